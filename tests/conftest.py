@@ -1,0 +1,36 @@
+"""What every test shares: a quiet CPU-only Keras, one thread, reproducible property tests."""
+
+import os
+
+# Before anything imports TensorFlow: it reads these once.
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+# Shared cores make single examples slow at random, so no deadline; the same examples on every run.
+hypothesis.settings.register_profile("nnviz", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("nnviz")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the browser tests and moves them to the end.
+
+    Playwright's synchronous interface keeps an event loop running in the main thread until the
+    session ends; whatever calls `asyncio.run` has to come before it.
+    """
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker("browser")
+            if os.environ.get("NNVIZ_NO_BROWSER") == "1":
+                item.add_marker(pytest.mark.skip(reason="NNVIZ_NO_BROWSER=1"))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
