@@ -1,0 +1,29 @@
+"""Errors that a person can act on: what was expected, what was received, what to do."""
+
+
+class NnvizError(ValueError):
+    """Something a user gave does not work.
+
+    Args:
+        expected: What would have been right, without a closing full stop.
+        received: What came instead, likewise.
+        advice: One sentence that says what to do next.
+    """
+
+    def __init__(self, expected: str, received: str, advice: str = "") -> None:
+        self.expected = expected
+        self.received = received
+        self.advice = advice
+        super().__init__(f"Expected {expected}, received {received}. {advice}".rstrip())
+
+
+class SpecError(NnvizError):
+    """A network, dataset choice or training setting that is not possible."""
+
+
+class LinkError(NnvizError):
+    """A link or experiment file that cannot be read."""
+
+
+class RunError(NnvizError):
+    """A request to a run that it cannot fulfil."""

@@ -1,0 +1,110 @@
+"""Frame: what the browser gets, and its bytes on the wire.
+
+Layout, little-endian: `uint32` length of the header, the header as UTF-8 JSON, padding to a
+multiple of 8, then every array's bytes, each padded to a multiple of 8. The header lists the
+arrays with name, dtype, shape, offset (from the end of the padded header) and, for arrays sent
+as `uint8`, the `low` and `high` that 0 and 255 stand for.
+"""
+
+import json
+import math
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ALIGN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Quantised:
+    """Values sent as one byte each: 0 stands for `low`, 255 for `high`; outside is clipped."""
+
+    values: NDArray[np.floating[Any]]
+    low: float
+    high: float
+
+    def bytes_array(self) -> NDArray[np.uint8]:
+        """Return the values as `uint8`, NaN as `low`."""
+        span = (self.high - self.low) or 1.0
+        scaled = (np.nan_to_num(self.values, nan=self.low) - self.low) * (255.0 / span)
+        return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+
+
+Payload = NDArray[np.generic] | Quantised
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a run.
+
+    Attributes:
+        header: JSON values about the run: `version`, `state`, `reason`, `epoch`, `step`,
+            `seconds`, `steps_per_second`, `device`, `metrics`, and `notes` (why a probe does
+            not fit, by key).
+        arrays: Named arrays, `key/array`.
+    """
+
+    header: dict[str, Any]
+    arrays: dict[str, Payload] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Return the frame as bytes."""
+        entries: list[dict[str, Any]] = []
+        chunks: list[bytes] = []
+        offset = 0
+        for name, payload in self.arrays.items():
+            entry, data = _entry(name, payload, offset)
+            entries.append(entry)
+            chunks.append(data)
+            offset += len(data)
+        text = json.dumps(_finite({**self.header, "arrays": entries}), allow_nan=False).encode()
+        head = struct.pack("<I", len(text)) + text
+        return b"".join([head + b" " * (-len(head) % _ALIGN), *chunks])
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Frame":
+        """Return the frame that these bytes hold; quantised arrays come back as float32."""
+        (length,) = struct.unpack_from("<I", data)
+        header = json.loads(data[4 : 4 + length])
+        start = 4 + length + (-(4 + length) % _ALIGN)
+        arrays: dict[str, Payload] = {}
+        for entry in header.pop("arrays"):
+            array = np.frombuffer(
+                data, entry["dtype"], math.prod(entry["shape"]), start + entry["offset"]
+            ).reshape(entry["shape"])
+            if "low" in entry:
+                span = entry["high"] - entry["low"]
+                array = (array * (span / 255.0) + entry["low"]).astype(np.float32)
+            arrays[entry["name"]] = array
+        return cls(header, arrays)
+
+
+def _entry(name: str, payload: Payload, offset: int) -> tuple[dict[str, Any], bytes]:
+    """Describe one array and return its padded bytes."""
+    entry: dict[str, Any] = {"name": name, "offset": offset}
+    if isinstance(payload, Quantised):
+        array: NDArray[np.generic] = payload.bytes_array()
+        entry |= {"low": float(payload.low), "high": float(payload.high)}
+    elif payload.dtype == np.float64 or payload.dtype == np.float16:
+        array = payload.astype(np.float32)
+    else:
+        array = payload
+    if array.dtype == np.int64 or array.dtype == np.bool_:
+        array = array.astype(np.int32)
+    entry |= {"dtype": array.dtype.name, "shape": list(array.shape)}
+    data = np.ascontiguousarray(array).tobytes()
+    return entry, data + b"\0" * (-len(data) % _ALIGN)
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the JSON value with every NaN and infinity as null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

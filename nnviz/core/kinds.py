@@ -1,0 +1,104 @@
+"""LayerKind: all that is known about one kind of layer, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nnviz.core.params import Param, ParamValue
+
+Shape = tuple[int, ...]
+Values = dict[str, ParamValue]
+Category = Literal["core", "convolution", "pooling", "recurrent", "normalisation", "shape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair of one layer, as the kind that refused knows it.
+
+    Attributes:
+        label: What the button says.
+        values: Parameters of the layer to set.
+        insert: Kind and parameters of a layer to put in front.
+        remove: Whether to take the layer out.
+    """
+
+    label: str
+    values: Values | None = None
+    insert: tuple[str, Values] | None = None
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a layer cannot take an input shape: what it expected, what it received."""
+
+    expected: str
+    received: str
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What a layer makes of an input shape; shapes are without the batch axis.
+
+    Attributes:
+        shape: Output shape.
+        parameters: All parameters, trainable or not.
+        macs: Multiply-adds for one example.
+        arithmetic: How the output shape and the parameters follow, in words and numbers.
+        fixed: Parameters that gradient descent does not change (moving statistics).
+    """
+
+    shape: Shape
+    parameters: int
+    macs: int
+    arithmetic: str
+    fixed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """One entry of the catalogue.
+
+    Attributes:
+        name: Name in specs, snake case.
+        label: Name on pages.
+        category: Decides colour and place in lists.
+        keras_name: Class in `keras.layers`.
+        params: Parameters with type, range, default and help.
+        ranks: Ranks of one example that it accepts, without the batch axis.
+        infer: `(input shape, complete parameter values) -> Inference or Misfit`; called only
+            with a shape of an accepted rank.
+        sentence: One plain sentence on what it does.
+        formula: What it computes, in LaTeX.
+        units: Name of the parameter that says how many units, filters or features the layer
+            has; None when it has none of its own.
+        unit_word: What one of them is called: `unit`, `filter`, `feature`.
+        takes_tokens: Whether the input is whole numbers (token numbers).
+    """
+
+    name: str
+    label: str
+    category: Category
+    keras_name: str
+    params: tuple[Param, ...]
+    ranks: tuple[int, ...]
+    infer: Callable[[Shape, Any], Inference | Misfit]
+    sentence: str
+    formula: str
+    units: str | None = None
+    unit_word: str = "unit"
+    takes_tokens: bool = False
+
+
+def product(shape: Shape) -> int:
+    """Return the number of values in a shape; 1 for the empty shape."""
+    total = 1
+    for size in shape:
+        total *= size
+    return total
+
+
+def shape_text(shape: Shape) -> str:
+    """Write a shape as people do: `28 x 28 x 1`."""
+    return " \u00d7 ".join(str(size) for size in shape) or "1"

@@ -1,0 +1,90 @@
+"""NetworkSpec: which layers a network has and how they are connected, without Keras."""
+
+import hashlib
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from nnviz.core.params import ParamValue
+
+INPUT = "input"
+"""The id by which a layer names the network's input."""
+
+MAX_LAYERS = 64
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Text = Annotated[str, Field(max_length=64)]
+Value = bool | int | float | Text | tuple[int, ...]
+
+
+class Spec(BaseModel):
+    """Base of everything that a link or file holds: immutable, strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that are equal exactly when the specs are."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def changed(self, **values: object) -> Self:
+        """Return a checked copy with some fields replaced."""
+        return type(self).model_validate({**dict(self), **values})
+
+
+class LayerSpec(Spec):
+    """One layer.
+
+    Attributes:
+        id: Name of the layer, unique in its network; also its Keras name.
+        kind: Name of its LayerKind in the catalogue.
+        params: Values that differ from the kind's defaults.
+        inputs: Ids of the layers it reads; empty means the layer before it.
+    """
+
+    id: Name
+    kind: Name
+    params: Annotated[dict[Name, Value], Field(max_length=24)] = {}
+    inputs: Annotated[tuple[Name, ...], Field(max_length=8)] = ()
+
+    def value(self, name: str, default: ParamValue) -> ParamValue:
+        """Return a parameter's value, or the default when it is not given."""
+        return self.params.get(name, default)
+
+
+class NetworkSpec(Spec):
+    """A directed acyclic graph of layers in topological order; the last one is the output."""
+
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_LAYERS)]
+
+    @model_validator(mode="after")
+    def _connected(self) -> Self:
+        seen = {INPUT}
+        for layer in self.layers:
+            if layer.id in seen:
+                raise ValueError(f"layer ids that are unique, received '{layer.id}' twice")
+            if missing := [name for name in layer.inputs if name not in seen]:
+                raise ValueError(
+                    f"'{layer.id}' to read earlier layers, received '{missing[0]}' which is not one"
+                )
+            seen.add(layer.id)
+        return self
+
+    def sources(self, index: int) -> tuple[str, ...]:
+        """Return the ids that the layer at this index reads."""
+        layer = self.layers[index]
+        return layer.inputs or (self.layers[index - 1].id if index else INPUT,)
+
+    def layer(self, layer_id: str) -> LayerSpec:
+        """Return the layer with this id; KeyError when there is none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(layer_id)
+
+    def replaced(self, layer_id: str, *layers: LayerSpec) -> Self:
+        """Return the network with one layer replaced by none, one or several others."""
+        kept: list[LayerSpec] = []
+        for layer in self.layers:
+            kept.extend(layers if layer.id == layer_id else (layer,))
+        return type(self)(layers=tuple(kept))

@@ -1,0 +1,103 @@
+"""One described parameter of a layer kind or a dataset: type, range, default and help."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from nnviz.core.errors import SpecError
+
+_T = TypeVar("_T")
+ParamValue = bool | int | float | str | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter as forms, validation and documentation need it.
+
+    Attributes:
+        name: The Keras argument or option name.
+        label: What a control is called on the page.
+        default: The value when nothing is said; its type is the parameter's type.
+        help: One plain sentence.
+        low: Smallest value allowed, for numbers.
+        high: Largest value allowed, for numbers.
+        step: Distance between two ticks of a slider.
+        choices: The values allowed, for text.
+        unit: The unit of the number, as shown after it.
+    """
+
+    name: str
+    label: str
+    default: ParamValue
+    help: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+    def check(self, value: ParamValue, owner: str) -> ParamValue:
+        """Return the value in this parameter's type, or raise.
+
+        Args:
+            value: The value received.
+            owner: What the parameter belongs to, for the message.
+
+        Raises:
+            SpecError: The value has another type or lies outside the range.
+        """
+        where = f"{self.label.lower()} of {owner}"
+        if isinstance(self.default, bool):
+            return _typed(value, bool, where)
+        if isinstance(self.default, str):
+            text = _typed(value, str, where)
+            if self.choices and text not in self.choices:
+                raise SpecError(f"{where} to be one of {', '.join(self.choices)}", repr(text))
+            return text
+        if isinstance(self.default, tuple):
+            return _typed(value, tuple, where)
+        return self._number(value, where)
+
+    def _number(self, value: ParamValue, where: str) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise SpecError(f"{where} to be a number", repr(value))
+        if isinstance(self.default, int) and (not math.isfinite(value) or value != int(value)):
+            raise SpecError(f"{where} to be a whole number", repr(value))
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        if not low <= value <= high:
+            raise SpecError(f"{where} from {low:g} to {high:g}", f"{value:g}")
+        return int(value) if isinstance(self.default, int) else float(value)
+
+
+def _typed(value: ParamValue, kind: type[_T], where: str) -> _T:
+    if not isinstance(value, kind):
+        raise SpecError(f"{where} to be of type {kind.__name__}", repr(value))
+    return value
+
+
+def complete(
+    params: Iterable[Param], values: Mapping[str, ParamValue], owner: str
+) -> dict[str, ParamValue]:
+    """Check the given values and fill in the defaults of the others.
+
+    Args:
+        params: The parameters that exist.
+        values: The values given, by parameter name.
+        owner: What they belong to, for messages.
+
+    Returns:
+        One checked value for every parameter.
+
+    Raises:
+        SpecError: A name is unknown or a value does not fit.
+    """
+    known = {param.name: param for param in params}
+    if unknown := sorted(set(values) - set(known)):
+        allowed = ", ".join(known) or "none"
+        raise SpecError(f"options of {owner} among {allowed}", ", ".join(unknown)[:80])
+    return {
+        name: param.check(values[name], owner) if name in values else param.default
+        for name, param in known.items()
+    }
