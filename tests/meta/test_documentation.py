@@ -43,7 +43,7 @@ def test_the_changelog_has_a_place_for_what_comes_next(repository):
         ("home/" + "work/notes", False),
         ("in ." + "library/README", True),
         ("the data.library", False),
-        ("pip install --extra-" + "index-url X", True),
+        ("pip install --extra-index" + "-url X", True),
     ],
 )
 def test_a_place_of_one_machine_is_recognised(text, named):
