@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
 ]
 SERVER_START_S = 60
 SERVER_STOP_S = 15
+LOG_LINES_SHOWN = 30
 PAGE_TIMEOUT_MS = 20_000
 NETWORK_SCHEMES = {"http", "https", "ws", "wss"}
 
@@ -115,6 +116,17 @@ def server(server_log: Path) -> Iterator[str]:
         yield url
     finally:
         _stop(process)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Adds the end of the server's log to the report of a test that failed."""
+    report = yield
+    log = getattr(item, "funcargs", {}).get("server_log")
+    if report.failed and log is not None and log.exists():
+        lines = log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:]
+        report.sections.append(("end of the server's log", "\n".join(lines)))
+    return report
 
 
 @pytest.fixture

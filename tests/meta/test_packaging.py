@@ -1,0 +1,51 @@
+"""What is installed: every dependency has one exact version, and none comes with an address."""
+
+import re
+import tomllib
+
+import pytest
+
+EXACT_VERSION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==[0-9][A-Za-z0-9.]*")
+# Pinned by tensorflow's own release, and not installed where there is no GPU.
+UNPINNED_EXTRAS = {"gpu"}
+
+
+def package_name(requirement: str) -> str:
+    """The normalised name in a requirement such as `pyright[nodejs]>=1`."""
+    name = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert name, requirement
+    return re.sub(r"[-_.]+", "-", name.group()).lower()
+
+
+@pytest.fixture
+def constraints(repository) -> list[str]:
+    return (repository / "constraints.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "name"),
+    [
+        ("plotly>=7.1,<8", "plotly"),
+        ("pyright[nodejs]", "pyright"),
+        ("typing_extensions==4.16.0", "typing-extensions"),
+    ],
+)
+def test_a_requirement_is_read_by_its_normalised_name(requirement, name):
+    assert package_name(requirement) == name
+
+
+def test_constraints_are_exact_sorted_and_without_addresses(constraints):
+    assert [line for line in constraints if not EXACT_VERSION.fullmatch(line)] == []
+    assert constraints == sorted(constraints, key=str.lower)
+
+
+def test_every_dependency_has_an_exact_version(repository, constraints):
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = list(project["dependencies"])
+    for extra, requirements in project["optional-dependencies"].items():
+        if extra not in UNPINNED_EXTRAS:
+            required += requirements
+    pinned = {package_name(line) for line in constraints}
+    assert [
+        requirement for requirement in required if package_name(requirement) not in pinned
+    ] == []
