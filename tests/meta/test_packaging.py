@@ -6,8 +6,6 @@ import tomllib
 import pytest
 
 EXACT_VERSION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==[0-9][A-Za-z0-9.]*")
-# Pinned by tensorflow's own release, and not installed where there is no GPU.
-UNPINNED_EXTRAS = {"gpu"}
 
 
 def package_name(requirement: str) -> str:
@@ -42,10 +40,8 @@ def test_constraints_are_exact_sorted_and_without_addresses(constraints):
 def test_every_dependency_has_an_exact_version(repository, constraints):
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = list(project["dependencies"])
-    for extra, requirements in project["optional-dependencies"].items():
-        if extra not in UNPINNED_EXTRAS:
-            required += requirements
+    for requirements in project["optional-dependencies"].values():
+        required += requirements
     pinned = {package_name(line) for line in constraints}
-    assert [
-        requirement for requirement in required if package_name(requirement) not in pinned
-    ] == []
+    missing = [name for name in map(package_name, required) if name not in pinned]
+    assert missing == []
