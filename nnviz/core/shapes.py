@@ -18,7 +18,11 @@ MAX_PARAMETERS = 20_000_000
 MAX_MACS = 2_000_000_000
 MAX_VALUES = 4_000_000
 
-_AXES = {1: "one row of values", 2: "time \u00d7 features", 3: "height \u00d7 width \u00d7 channels"}
+_AXES = {
+    1: "one row of values",
+    2: "time \u00d7 features",
+    3: "height \u00d7 width \u00d7 channels",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,7 @@ SHAPING = (
         label="Reshape",
         category="shape",
         keras_name="Reshape",
-        params=(
-            Param("target_shape", "New shape", (1,), "The shape to read the same values in."),
-        ),
+        params=(Param("target_shape", "New shape", (1,), "The shape to read the same values in."),),
         ranks=(1, 2, 3),
         infer=_reshape,
         sentence="Reads the same values in another shape.",
