@@ -1,0 +1,119 @@
+"""The dataset catalogue, and how a DataSpec is checked and turned into data."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+
+from nnviz.core.dataset import Dataset, DataSignature
+from nnviz.core.errors import SpecError
+from nnviz.core.experiment import DataSpec
+from nnviz.core.params import complete
+from nnviz.data.clouds import CLOUDS
+from nnviz.data.digits import DIGITS
+from nnviz.data.features import check_features
+from nnviz.data.forecast import WAVE
+from nnviz.data.kind import DatasetKind
+from nnviz.data.playground import PLAYGROUND
+from nnviz.data.shapes import SHAPES
+from nnviz.data.symbols import PARITY, RECALL
+from nnviz.data.tables import TABLES
+from nnviz.data.texts import TEXTS
+
+DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            *PLAYGROUND,
+            *CLOUDS,
+            DIGITS,
+            SHAPES,
+            *TABLES,
+            WAVE,
+            RECALL,
+            PARITY,
+            *TEXTS,
+        )
+    }
+)
+"""Every dataset by name, in the order in which pages list them."""
+
+
+def default_spec(name: str, seed: int = 0) -> DataSpec:
+    """Return the spec of a dataset as it is first shown.
+
+    Raises:
+        SpecError: There is no such dataset.
+    """
+    kind = _kind(name)
+    return check(
+        DataSpec(
+            name=name,
+            features=kind.default_features,
+            train_share=kind.default_train_share,
+            seed=seed,
+        )
+    )
+
+
+def check(spec: DataSpec) -> DataSpec:
+    """Return the spec with every option filled in, or raise.
+
+    Raises:
+        SpecError: The dataset is unknown, an option is unknown or out of range, or the input
+            features are none, unknown, repeated, or given to a dataset that has none.
+    """
+    kind = _kind(spec.name)
+    options = complete(kind.params, spec.options, kind.name)
+    if kind.features:
+        check_features(spec.features, kind.name)
+    elif spec.features:
+        raise SpecError(
+            f"no input features for {kind.name}",
+            ", ".join(spec.features)[:80],
+            "Input features can be chosen for 2-D points only.",
+        )
+    return spec.model_copy(update={"options": options})
+
+
+def signature(spec: DataSpec) -> DataSignature:
+    """Return what a network must fit, without making any data.
+
+    Raises:
+        SpecError: As `check`.
+    """
+    checked = check(spec)
+    return DATASETS[checked.name].signature(checked)
+
+
+def load(spec: DataSpec) -> Dataset:
+    """Make a dataset; the same spec gives the same arrays, which cannot be written to.
+
+    The last sixteen are kept.
+
+    Raises:
+        SpecError: As `check`.
+    """
+    return _load(check(spec).model_dump_json())
+
+
+def _kind(name: str) -> DatasetKind:
+    if name not in DATASETS:
+        raise SpecError(
+            f"a dataset among {', '.join(DATASETS)}", repr(name), "Choose one from the list."
+        )
+    return DATASETS[name]
+
+
+@lru_cache(maxsize=16)
+def _load(checked: str) -> Dataset:
+    # Keyed by text, since a spec holds a dictionary and cannot be hashed.
+    spec = DataSpec.model_validate_json(checked)
+    dataset = DATASETS[spec.name].make(spec, np.random.default_rng(spec.seed))
+    for field in fields(dataset):
+        value = getattr(dataset, field.name)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return dataset
