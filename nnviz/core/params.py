@@ -62,6 +62,9 @@ class Param:
     def _number(self, value: ParamValue, where: str) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SpecError(f"{where} to be a number", repr(value))
+        # A longer whole number has no float, and the tests below would overflow on it.
+        if isinstance(value, int) and abs(value) >= 10**15:
+            raise SpecError(f"{where} to have at most 15 digits", "a longer number")
         if isinstance(self.default, int) and (not math.isfinite(value) or value != int(value)):
             raise SpecError(f"{where} to be a whole number", repr(value))
         low = -math.inf if self.low is None else self.low
