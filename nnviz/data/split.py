@@ -47,7 +47,8 @@ def stratified_split(
     """Split so that every class has nearly the same share in both parts.
 
     Every example gets its place within its class as a fraction; the smallest fractions train.
-    So the total is exact, and each class is within one example of its share.
+    So the total is exact, and each class is within one example of its share. The split has a
+    stream of random numbers of its own: another share changes nothing else that is drawn.
 
     Args:
         classes: `(n,)` class of every example.
@@ -57,6 +58,7 @@ def stratified_split(
     Returns:
         Shuffled indices of the training and of the test examples.
     """
+    rng = rng.spawn(1)[0]
     order = rng.permutation(len(classes))
     place = np.empty(len(classes))
     for value in np.unique(classes):

@@ -1,0 +1,60 @@
+"""Experiments as a whole: checked against their dataset, and fitted to another one.
+
+They stand here because an experiment is only right or wrong against its data.
+"""
+
+from nnviz.core.errors import SpecError
+from nnviz.core.experiment import LOSSES, TASK_LOSSES, DataSpec, Experiment
+from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
+from nnviz.core.plan_reading import read_plan
+from nnviz.core.shapes import infer
+from nnviz.data.catalogue import check, signature
+
+
+def checked(experiment: Experiment) -> Experiment:
+    """Return the experiment with its data options filled in.
+
+    Shapes that do not fit are no error: they are shown on the network, where they can be
+    repaired.
+
+    Raises:
+        SpecError: The dataset, an option, a layer kind, a parameter or the loss is not possible.
+    """
+    data = check(experiment.data)
+    found = signature(data)
+    infer(experiment.network, found)
+    allowed = TASK_LOSSES[found.task]
+    if experiment.training.loss not in allowed:
+        raise SpecError(
+            f"a loss for {found.task} data: {', '.join(LOSSES[name] for name in allowed)}",
+            LOSSES[experiment.training.loss],
+            "Choose another loss or another dataset.",
+        )
+    return experiment.model_copy(update={"data": data})
+
+
+def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
+    """Return the experiment on other data: the same stack, fitted to the new task.
+
+    Raises:
+        SpecError: The data are not possible.
+    """
+    old, new = signature(experiment.data), signature(check(data))
+    training = experiment.training
+    if training.loss not in TASK_LOSSES[new.task]:
+        training = training.changed(loss=default_loss(new.task))
+    if old == new:
+        return experiment.changed(data=data, training=training)
+    plan, _ = read_plan(experiment.network, old)
+    network = network_of(adapted(plan, new, training.loss), new)
+    return experiment.changed(data=data, training=training, network=network)
+
+
+def plan_of(experiment: Experiment) -> tuple[StackPlan, bool]:
+    """Return where the sliders stand, and whether that is exactly this network."""
+    return read_plan(experiment.network, signature(experiment.data))
+
+
+def with_plan(experiment: Experiment, plan: StackPlan) -> Experiment:
+    """Return the experiment with the network that a plan stands for."""
+    return experiment.changed(network=network_of(plan, signature(experiment.data)))

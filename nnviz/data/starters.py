@@ -1,0 +1,134 @@
+"""Starters: one click to a network that learns something worth seeing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.plan import Block, StackPlan, network_of
+from nnviz.data.catalogue import default_spec, signature
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A ready experiment.
+
+    Attributes:
+        name: Name in links and tests.
+        label: What its button says.
+        hint: One sentence on what to do and what to watch.
+        data: Its dataset.
+        plan: Its network.
+        training: How it is trained.
+    """
+
+    name: str
+    label: str
+    hint: str
+    data: DataSpec
+    plan: StackPlan
+    training: TrainingSpec
+
+    @property
+    def experiment(self) -> Experiment:
+        """The whole experiment."""
+        network = network_of(self.plan, signature(self.data))
+        return Experiment(data=self.data, network=network, training=self.training)
+
+
+def _dense(*units: int, activation: str = "tanh") -> tuple[Block, ...]:
+    return tuple(Block(units=size, activation=activation) for size in units)
+
+
+def _filters(*filters: int) -> tuple[Block, ...]:
+    return tuple(Block(units=size, activation="relu") for size in filters)
+
+
+_CLASSES = {"output_activation": "softmax"}
+
+_STARTERS = (
+    Starter(
+        "circle",
+        "Circle",
+        "Press Play: each unit draws one straight border, and the output bends them into a ring.",
+        default_spec("circle"),
+        StackPlan(blocks=_dense(4, 2)),
+        TrainingSpec(learning_rate=0.03),
+    ),
+    Starter(
+        "spiral",
+        "Deep spiral",
+        "Press Play: simple stripes in the first layer become a spiral layer by layer.",
+        default_spec("spiral"),
+        StackPlan(blocks=_dense(8, 8, 8, 8)),
+        TrainingSpec(learning_rate=0.01),
+    ),
+    Starter(
+        "digits",
+        "Digits, CNN",
+        "Press Play: small filters learn strokes, and the output learns which strokes make a 7.",
+        default_spec("digits"),
+        StackPlan.model_validate(
+            {"family": "convolutional", "blocks": _filters(8, 16), **_CLASSES}
+        ),
+        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.003, batch_size=32),
+    ),
+    Starter(
+        "shapes",
+        "Shapes, CNN",
+        "Press Play: edges first, then corners, until circles and stars can be told apart.",
+        default_spec("shapes"),
+        StackPlan.model_validate(
+            {
+                "family": "convolutional",
+                "blocks": _filters(8, 16, 16),
+                "head_units": 32,
+                **_CLASSES,
+            }
+        ),
+        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.003, batch_size=32),
+    ),
+    Starter(
+        "wave",
+        "Wave, LSTM",
+        "Press Play: the forecast starts flat, then finds the rhythm and follows the wave.",
+        default_spec("wave"),
+        StackPlan(
+            family="recurrent",
+            blocks=(Block(units=16, cell="lstm"),),
+            output_activation="linear",
+        ),
+        TrainingSpec(loss="mse", learning_rate=0.01, batch_size=32),
+    ),
+    Starter(
+        "recall",
+        "Recall, GRU",
+        "Press Play: for a while it only guesses, then its gates learn to hold the first symbol.",
+        default_spec("recall"),
+        StackPlan(
+            family="recurrent",
+            blocks=(Block(units=16, cell="gru"),),
+            output_activation="softmax",
+        ),
+        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01, batch_size=32),
+    ),
+    Starter(
+        "iris",
+        "Iris",
+        "Press Play: four measurements of a flower are enough to name its species.",
+        default_spec("iris"),
+        StackPlan(blocks=_dense(6), output_activation="softmax"),
+        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01),
+    ),
+    Starter(
+        "next_word",
+        "Next word",
+        "Press Play, then type a beginning such as happy: which word comes next?",
+        default_spec("next_word"),
+        StackPlan(blocks=_dense(32), output_activation="softmax", embedding=12),
+        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01, batch_size=32),
+    ),
+)
+
+STARTERS: Mapping[str, Starter] = MappingProxyType({item.name: item for item in _STARTERS})
+"""All starters by name; the first is what a new visitor sees."""
