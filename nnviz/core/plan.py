@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nnviz.core.dataset import DataSignature
-from nnviz.core.kinds import Shape
+from nnviz.core.dataset import DataSignature, Task
+from nnviz.core.experiment import TASK_LOSSES, Loss
+from nnviz.core.kinds import Shape, product
 from nnviz.core.network import LayerSpec, NetworkSpec, Spec, Text
 from nnviz.core.params import ParamValue
 
@@ -14,6 +15,7 @@ Pooling = Literal["none", "max", "average"]
 Cell = Literal["simple_rnn", "lstm", "gru"]
 Border = Literal["valid", "same"]
 Normalisation = Literal["none", "batch", "layer"]
+Side = Annotated[int, Field(ge=1, le=1_000_000)]
 
 MAX_HIDDEN = 8
 
@@ -74,10 +76,11 @@ class StackPlan(Spec):
     initializer: Text = "glorot_uniform"
     output_activation: Text = "sigmoid"
     embedding: Annotated[int, Field(ge=1, le=256)] = 8
-    reshape: Annotated[tuple[int, ...], Field(max_length=3)] = ()
+    reshape: Annotated[tuple[Side, ...], Field(max_length=3)] = ()
 
     def resized(self, count: int) -> "StackPlan":
-        """Return the plan with this many hidden layers; new ones copy the last."""
+        """Return the plan with this many hidden layers, 0 to 8; new ones copy the last."""
+        count = max(0, min(count, MAX_HIDDEN))
         new = self.blocks[-1] if self.blocks else NEW_BLOCK[self.family]
         if self.family == "feedforward" and self.blocks:
             new = new.changed(units=min(new.units, 4))
@@ -91,12 +94,15 @@ class StackPlan(Spec):
         return self.changed(blocks=tuple(blocks))
 
     def of_family(self, family: Family) -> "StackPlan":
-        """Return a plan of another family with as many hidden layers, at most two at first."""
+        """Return a plan of another family with as many hidden layers, one or two at first.
+
+        The shape in which the input was read goes with the family that needed it.
+        """
         if family == self.family:
             return self
         count = max(1, min(len(self.blocks), 2))
         block = NEW_BLOCK[family]
-        return self.changed(family=family, blocks=(block,) * count, head_units=0)
+        return self.changed(family=family, blocks=(block,) * count, head_units=0, reshape=())
 
 
 def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
@@ -203,6 +209,47 @@ def _around(plan: StackPlan, suffix: str, *, normalise: bool) -> list[LayerSpec]
 
 
 def sequence_shape(signature: DataSignature) -> Shape:
-    """Return the shape `(time, features)` in which data that are no sequence can be read."""
+    """Return the shape `(time, features)` in which the data can be read as a sequence.
+
+    A picture is read row by row, a row of values one after another; a sequence as it is.
+    """
     shape = signature.input_shape
-    return (shape[0], shape[1] * shape[2]) if len(shape) == 3 else (shape[0], 1)
+    if len(shape) == 3:
+        return (shape[0], shape[1] * shape[2])
+    return shape if len(shape) == 2 else (shape[0], 1)
+
+
+def default_loss(task: Task) -> Loss:
+    """Return the loss that a task starts with."""
+    return TASK_LOSSES[task][0]
+
+
+def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
+    """Return the plan fitted to other data or another loss.
+
+    Args:
+        plan: The plan as it was.
+        signature: The data it shall read.
+        loss: The loss it shall be trained with; one that does not suit the task counts as the
+            task's default.
+
+    Returns:
+        The plan with the output activation that suits the loss, and without a reshape for
+        which the data have too many or too few values.
+    """
+    fitted = plan.changed(output_activation=_output_activation(plan, signature.task, loss))
+    values = product(signature.input_shape) * (plan.embedding if signature.tokens else 1)
+    if plan.reshape and product(plan.reshape) != values:
+        return fitted.changed(reshape=())
+    return fitted
+
+
+def _output_activation(plan: StackPlan, task: Task, loss: Loss) -> str:
+    if task == "regression":
+        return "linear"
+    if task == "multiclass":
+        return "softmax"
+    wanted = loss if loss in TASK_LOSSES[task] else default_loss(task)
+    if wanted == "binary_crossentropy":
+        return "sigmoid"
+    return "linear" if plan.output_activation == "linear" else "tanh"
