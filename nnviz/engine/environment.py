@@ -1,0 +1,65 @@
+"""What the operating system is told about a run process, before and after Keras is loaded."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+_SETTINGS = {
+    "KERAS_BACKEND": "tensorflow",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+_NICENESS = 10
+
+
+def prepare() -> None:
+    """Set what TensorFlow reads from the environment; what is set already stays."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
+
+
+def step_back() -> None:
+    """Give the web process precedence and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+
+
+def limit_memory(extra: int) -> bool:
+    """Let this process allocate at most so many bytes more than it has now.
+
+    The data segment is limited, not the address space: TensorFlow reserves far more addresses
+    than it uses, and aborts when it cannot, while a refused allocation is a clean error.
+
+    Args:
+        extra: Bytes; 0 is no limit.
+
+    Returns:
+        Whether a limit is set; only Linux can.
+    """
+    if extra <= 0 or sys.platform != "linux":
+        return False
+    import resource
+
+    limit = data_bytes() + extra
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    return True
+
+
+def data_bytes() -> int:
+    """Return the size of this process's private writable memory, as RLIMIT_DATA counts it."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def short_of_memory(error: BaseException) -> bool:
+    """Say whether an error means that memory ran out, TensorFlow's own kind included."""
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"

@@ -1,0 +1,34 @@
+"""The header of a frame, made alike by a run and, while it has no process, by its relay."""
+
+from dataclasses import asdict
+from typing import Any
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import RunStatus
+
+
+def header(
+    status: RunStatus, version: int, experiment: Experiment, notes: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the JSON values that every frame starts with.
+
+    Args:
+        status: What the run says of itself.
+        version: Grows whenever anything changed.
+        experiment: Its network's fingerprint tells which network the arrays belong to.
+        notes: Why a read-out does not fit, by key.
+    """
+    return {
+        "version": version,
+        "state": status.state,
+        "reason": status.reason,
+        "epoch": status.epoch,
+        "step": status.step,
+        "seconds": status.seconds,
+        "steps_per_second": status.steps_per_second,
+        "device": status.device,
+        "metrics": None if status.metrics is None else asdict(status.metrics),
+        "recovered": status.recovered,
+        "network": experiment.network.fingerprint,
+        "notes": notes or {},
+    }

@@ -1,0 +1,38 @@
+"""How many runs there may be, how long they may be silent, how much memory they may take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that the supervisor enforces; times are in seconds.
+
+    Attributes:
+        runs: Runs known at the same time, with a process or without.
+        processes: Runs that have a process.
+        memory: Bytes that a run process may allocate beyond what it starts with.
+        silence: Without any sign of life for this long, a process is replaced.
+        stall: Likewise, when its main loop has not come round.
+        compiling: Likewise, while it builds or compiles.
+        beat: Time between two signs of life.
+        debounce: Time that a changed experiment waits for another change.
+        idle: A run that neither trains nor is watched gives its process back after this.
+        vanished: A run that trains unwatched is paused and gives its process back after this.
+        forgotten: A run that nobody asked for is forgotten after this.
+        restarts: Restarts within `restart_window` after which a run is given up.
+        restart_window: See `restarts`.
+    """
+
+    runs: int = 200
+    processes: int = 24
+    memory: int = 2 << 30
+    silence: float = 10.0
+    stall: float = 10.0
+    compiling: float = 120.0
+    beat: float = 1.0
+    debounce: float = 0.25
+    idle: float = 600.0
+    vanished: float = 1800.0
+    forgotten: float = 86_400.0
+    restarts: int = 3
+    restart_window: float = 60.0

@@ -1,0 +1,235 @@
+"""One run as the web process keeps it: what outlives the processes that train it."""
+
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+from nnviz.core.experiment import Experiment, StopSpec
+from nnviz.core.frames import Frame
+from nnviz.core.run import (
+    Command,
+    Play,
+    ProbeRequest,
+    Reset,
+    RunStatus,
+    Set,
+    SetWeight,
+    Weights,
+)
+from nnviz.engine.client import Client, Waiting, settle
+from nnviz.engine.header import header
+from nnviz.engine.protocol import Begin, Report
+from nnviz.engine.training import now_version
+
+KEEP_ALIVE = 2.0
+
+
+class Run:
+    """State of a run; every method may be called from any thread.
+
+    Attributes:
+        generation: Grows with every process that is wanted, so that late news of an
+            earlier one can be told apart.
+        client: The process, when there is one.
+        previous: The process of the network before the change under way.
+        starting: Whether a process is being had.
+        retiring: Whether the process was told to give itself back.
+        dropped: Whether it was ended for good.
+        hung: Whether its process was killed because it no longer answered.
+        begin_fresh: Whether the changed experiment starts from new weights.
+        due: When a changed experiment is started, on the monotonic clock.
+        carried: Weights that a process takes over when there is no snapshot.
+        inherit: Snapshot of the experiment before, whose weights are taken over.
+        touched: When somebody last asked for anything.
+    """
+
+    def __init__(self, experiment: Experiment, folder: Path, *, play: bool) -> None:
+        self.lock = threading.RLock()
+        self.experiment = experiment
+        self.playing = play
+        self.status = RunStatus("created")
+        self.version = now_version()
+        self.generation = 0
+        self.client: Client | None = None
+        self.previous: Client | None = None
+        self.starting = False
+        self.retiring = False
+        self.dropped = False
+        self.hung = False
+        self.begin_fresh = False
+        self.due: float | None = None
+        self.carried: Weights | None = None
+        self.inherit: Path | None = None
+        self.restarts: deque[float] = deque()
+        self.touched = time.monotonic()
+        self._folder = folder
+        self._edition = 0
+        self._queued: list[Command] = []
+        self._waiting: list[Waiting] = []
+
+    @property
+    def snapshot(self) -> Path:
+        """The snapshot file of the experiment as it is now."""
+        return self._folder / f"{self._edition}.snapshot"
+
+    def files(self) -> list[Path]:
+        """Return the files that this run has written."""
+        return [*self._folder.glob("*")] if self._folder.exists() else []
+
+    def post(self, status: RunStatus, version: int | None = None) -> None:
+        """Take a new status and show it to those who wait, if the process cannot."""
+        with self.lock:
+            self.status = status
+            self.version = max(self.version + 1, version or now_version())
+            if self.client is None or not self.client.built:
+                self._show_status()
+
+    def _show_status(self) -> None:
+        due = [one for one in self._waiting if one.seen < self.version]
+        self._waiting = [one for one in self._waiting if one.seen >= self.version]
+        for one in due:
+            settle(one.future, self.status_frame())
+
+    def status_frame(self) -> bytes:
+        """Return a frame without arrays, for a run whose process cannot answer."""
+        return Frame(header(self.status, self.version, self.experiment)).encode()
+
+    def ask(self, wants: tuple[ProbeRequest, ...], seen: int) -> "Future[bytes]":
+        """Return the next frame newer than `seen`, or a sign of life after two seconds."""
+        viewer = Waiting(Future(), wants, seen, time.monotonic())
+        with self.lock:
+            if self.client is not None and self.client.built:
+                self.client.frame(viewer)
+            else:
+                self._waiting.append(viewer)
+                self._show_status()
+        return viewer.future
+
+    def show_waiting(self, now: float) -> None:
+        """Give a sign of life to those who have waited long enough."""
+        with self.lock:
+            late = [one for one in self._waiting if now - one.since >= KEEP_ALIVE]
+            self._waiting = [
+                one
+                for one in self._waiting
+                if now - one.since < KEEP_ALIVE and not one.future.cancelled()
+            ]
+        for one in late:
+            settle(one.future, self.status_frame())
+
+    def take_back(self, viewers: list[Waiting]) -> None:
+        """Let viewers whose process has gone wait for the next one."""
+        with self.lock:
+            self._waiting.extend(viewers)
+
+    def order(self, command: Command) -> None:
+        """Pass a command to the process, or keep it until there is one."""
+        with self.lock:
+            if self.client is None:
+                self._queued.append(command)
+                return
+            if not isinstance(command, Set | SetWeight):
+                self.playing = isinstance(command, Play)
+            self.experiment = follow(self.experiment, command)
+            self.client.order(command)
+
+    def begin(self, memory: int) -> Begin:
+        """Return what a new process is told."""
+        return Begin(
+            experiment=self.experiment,
+            snapshot=self.snapshot,
+            weights=self.carried,
+            inherit=self.inherit,
+            play=self.playing,
+            recovered=self.status.recovered,
+            memory=memory,
+        )
+
+    def attach(self, client: Client) -> None:
+        """Take a process and pass on what has been asked meanwhile."""
+        with self.lock:
+            self.client, self.starting, self.retiring = client, False, False
+            self.post(replace(self.status, state="compiling"))
+            queued, self._queued = self._queued, []
+            for command in queued:
+                self.order(command)
+
+    def hear(self, client: Client, report: Report) -> None:
+        """Take a report of the process."""
+        with self.lock:
+            if client is not self.client:
+                return
+            if report.orders == client.orders:
+                self.playing = report.status.state in ("running", "compiling")
+            self.post(replace(report.status, recovered=self.status.recovered), report.version)
+            if client.built:
+                if self.inherit is not None:
+                    self.inherit.unlink(missing_ok=True)
+                    self.inherit = None
+                waiting, self._waiting = self._waiting, []
+                for viewer in waiting:
+                    client.frame(viewer)
+
+    def replaced(self, experiment: Experiment, *, fresh: bool) -> None:
+        """Turn to another experiment; the process is kept aside for its weights."""
+        with self.lock:
+            client, self.client = self.client, None
+            if client is not None:
+                self.take_back(client.release())
+                if self.previous is None or client.built:
+                    self.previous, client = client, self.previous
+                if client is not None:
+                    client.kill()
+            elif self.previous is None and self.snapshot.exists():
+                self.inherit = self.snapshot
+            self.begin_fresh = fresh
+            if fresh:
+                self.carried, self.inherit = None, None
+            self.experiment = experiment
+            self.generation += 1
+            self._edition = self.generation
+            self.restarts.clear()
+            self.post(RunStatus("compiling", device=self.status.device))
+
+    def excuse(self, now: float) -> None:
+        """Let the silence of the process so far not count."""
+        with self.lock:
+            if self.client is not None:
+                self.client.heard = now
+
+    def close(self) -> None:
+        """End every process of this run, and tell those who wait."""
+        with self.lock:
+            self.dropped = True
+            self.generation += 1
+            clients = [one for one in (self.client, self.previous) if one is not None]
+            self.client = self.previous = None
+            for client in clients:
+                self.take_back(client.release())
+            self.post(RunStatus("lost", "This run has ended."))
+        for client in clients:
+            client.kill()
+        for path in self.files():
+            path.unlink(missing_ok=True)
+
+
+def follow(experiment: Experiment, command: Command) -> Experiment:
+    """Return the experiment with the settings that a command changes."""
+    if isinstance(command, Reset) and command.seed is not None:
+        return experiment.changed(seed=command.seed)
+    if not isinstance(command, Set):
+        return experiment
+    training = experiment.training
+    changes: dict[str, float | StopSpec | None] = {}
+    if command.learning_rate is not None:
+        changes["learning_rate"] = command.learning_rate
+    if command.penalty_rate is not None:
+        changes["penalty_rate"] = command.penalty_rate
+    if command.speed is not None:
+        changes["speed"] = command.speed or None
+    if command.stop is not None:
+        changes["stop"] = command.stop
+    return experiment.changed(training=training.changed(**changes))

@@ -1,0 +1,392 @@
+"""The engine: all runs of this web process, and the processes that train them."""
+
+import logging
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nnviz.core.errors import RunError
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import Command, ProbeRequest, RunStatus, Weights
+from nnviz.engine.client import Client, Waiting
+from nnviz.engine.launch import Launcher
+from nnviz.engine.limits import Limits
+from nnviz.engine.recovery import Recovery
+from nnviz.engine.run import Run
+
+_TICK = 0.05
+_LOG = logging.getLogger(__name__)
+
+
+class Engine:
+    """Creates, steers, watches and ends runs. Nothing here waits unless it says so.
+
+    Args:
+        limits: Bounds on number, silence and memory.
+        launcher: Where processes come from; one for this system by default.
+    """
+
+    def __init__(self, limits: Limits | None = None, launcher: Launcher | None = None) -> None:
+        self.limits = limits or Limits()
+        self._launcher = launcher or Launcher(beat=self.limits.beat)
+        self._recovery = Recovery(self.limits, self._launch)
+        self._runs: dict[str, Run] = {}
+        self._lock = threading.Lock()
+        self._tasks = ThreadPoolExecutor(8, "engine")
+        self._stop = threading.Event()
+        self._watcher: threading.Thread | None = None
+        self._folder: Path | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether Keras has been loaded, so that a new run starts at once."""
+        return self._launcher.ready
+
+    def start(self) -> None:
+        """Start loading Keras and watching, in the background."""
+        with self._lock:
+            if self._watcher is not None or self._stop.is_set():
+                return
+            self._folder = Path(tempfile.mkdtemp(prefix="nnviz-"))
+            self._watcher = threading.Thread(target=self._watch, name="engine", daemon=True)
+            self._watcher.start()
+        self._launcher.start()
+
+    def stop(self) -> None:
+        """End every process and remove every file; waits until that is done."""
+        self._stop.set()
+        with self._lock:
+            runs, self._runs = list(self._runs.values()), {}
+        self._launcher.stop()
+        for run in runs:
+            run.close()
+        self._tasks.shutdown(wait=True, cancel_futures=True)
+        if self._watcher is not None:
+            self._watcher.join(5.0)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def create(
+        self, experiment: Experiment, weights_from: str | None = None, *, play: bool = False
+    ) -> str:
+        """Start a run in the background and return its token.
+
+        Args:
+            experiment: What to run.
+            weights_from: Token of a run whose weights to take over where they fit.
+            play: Whether to train at once.
+
+        Raises:
+            RunError: There are as many runs as there may be, or no run to take weights from.
+        """
+        self.start()
+        source = None if weights_from is None else self._find(weights_from)
+        self._make_room()
+        token = secrets.token_urlsafe(32)
+        folder = self._home() / secrets.token_hex(8)
+        folder.mkdir(mode=0o700)
+        run = Run(experiment, folder, play=play)
+        with self._lock:
+            self._runs[token] = run
+        run.starting = True
+        self._submit(self._begin, run, run.generation, source)
+        return token
+
+    def change(self, token: str, experiment: Experiment, *, fresh: bool = False) -> None:
+        """Give a run another experiment: a new process that takes over the weights that fit.
+
+        Args:
+            token: The run.
+            experiment: What to run from now on.
+            fresh: Start from new weights.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        run = self._touch(token)
+        with run.lock:
+            if experiment == run.experiment and not fresh:
+                return
+            run.replaced(experiment, fresh=fresh)
+            run.starting = True
+            run.due = time.monotonic() + self.limits.debounce
+
+    def send(self, token: str, command: Command) -> None:
+        """Send a command to a run.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        run = self._touch(token)
+        run.order(command)
+        self._revive(run, even_failed=True)
+
+    def status(self, token: str) -> RunStatus:
+        """Return what a run last said of itself; state `lost` when there is no such run."""
+        try:
+            run = self._touch(token)
+        except RunError:
+            return RunStatus("lost", "This run has ended. Press play to start it again.")
+        status = run.status
+        if status.state in ("created", "compiling") and not self.ready:
+            return replace(status, reason="Keras is still being loaded.")
+        return status
+
+    def experiment(self, token: str) -> Experiment:
+        """Return the experiment as the run has it now, with every setting that was changed.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        return self._find(token).experiment
+
+    def exists(self, token: str) -> bool:
+        """Say whether there is a run with this token."""
+        with self._lock:
+            return token in self._runs
+
+    def ask_frame(
+        self, token: str, requests: tuple[ProbeRequest, ...], since: int
+    ) -> "Future[bytes]":
+        """Ask for one encoded frame that is newer than `since`.
+
+        The frame comes when something has changed; a frame without arrays comes after two
+        seconds in any case, and at once while the run has no process.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        run = self._touch(token)
+        future = run.ask(requests, since)
+        self._revive(run)
+        return future
+
+    def frame(self, token: str, requests: tuple[ProbeRequest, ...] = (), since: int = 0) -> bytes:
+        """As `ask_frame`, but wait for the frame.
+
+        Raises:
+            RunError: There is no such run, or no frame within 30 s.
+        """
+        return _wait(self.ask_frame(token, requests, since), 30.0)
+
+    def probe(self, token: str, want: ProbeRequest, timeout: float = 10.0) -> dict[str, Any]:
+        """Wait for one read-out and return its arrays by name.
+
+        Raises:
+            RunError: There is no such run, the read-out does not fit, or it took too long.
+        """
+        return _wait(self._client(token, timeout).probe(want), timeout)
+
+    def weights(self, token: str, timeout: float = 10.0) -> Weights:
+        """Wait for all weights of a run and return them.
+
+        Raises:
+            RunError: There is no such run, or it took too long.
+        """
+        return _wait(self._client(token, timeout).weights(), timeout)
+
+    def drop(self, token: str) -> None:
+        """End a run for good; a token that is not known is no error."""
+        with self._lock:
+            run = self._runs.pop(token, None)
+        if run is not None:
+            self._submit(run.close)
+
+    def processes(self) -> dict[str, int]:
+        """Return the process numbers of runs by token, for tests and measurements."""
+        with self._lock:
+            runs = list(self._runs.items())
+        return {token: run.client.pid for token, run in runs if run.client is not None}
+
+    def _home(self) -> Path:
+        if self._folder is None or self._stop.is_set():
+            raise RunError("a running engine", "one that has stopped")
+        return self._folder
+
+    def _find(self, token: str) -> Run:
+        with self._lock:
+            run = self._runs.get(token)
+        if run is None:
+            raise RunError("a run that exists", "one that has ended", "Press play to start again.")
+        return run
+
+    def _touch(self, token: str) -> Run:
+        run = self._find(token)
+        run.touched = time.monotonic()
+        return run
+
+    def _submit(self, task: Callable[..., None], *args: object) -> None:
+        """Do something in the background; its errors are logged, not lost."""
+
+        def guarded() -> None:
+            try:
+                task(*args)
+            except Exception:  # noqa: BLE001 - a background task has nobody else to tell
+                _LOG.exception("a task of the engine failed")
+
+        try:
+            self._tasks.submit(guarded)
+        except RuntimeError:
+            _LOG.debug("the engine is stopping")
+
+    def _client(self, token: str, timeout: float) -> Client:
+        """Return a run's process, waiting until it has built its model."""
+        run = self._touch(token)
+        self._revive(run)
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            client = run.client
+            if client is not None and client.built:
+                return client
+            if run.status.state == "failed" and not run.starting:
+                break
+            time.sleep(0.01)
+        raise RunError(
+            "a run that can answer", f"one that is {run.status.state}", run.status.reason
+        )
+
+    def _make_room(self) -> None:
+        """Forget the run nobody has asked for the longest when there are too many.
+
+        Raises:
+            RunError: All of them are in use.
+        """
+        now = time.monotonic()
+        with self._lock:
+            if len(self._runs) < self.limits.runs:
+                return
+            token, oldest = min(self._runs.items(), key=lambda item: item[1].touched)
+        if now - oldest.touched < self.limits.idle:
+            raise RunError(
+                f"at most {self.limits.runs} runs at once",
+                "one more",
+                "Close a page that is no longer needed, or try again later.",
+            )
+        self.drop(token)
+
+    def _room_for_process(self, wanted: Run) -> bool:
+        """Say whether one more process may start; the longest idle one makes room."""
+        with self._lock:
+            runs = [run for run in self._runs.values() if run is not wanted]
+        held = [run for run in runs if run.client is not None]
+        if len(held) < self.limits.processes:
+            return True
+        resting = [run for run in held if not run.playing and not run.retiring]
+        if not resting:
+            return False
+        self._recovery.retire(min(resting, key=lambda run: run.touched))
+        return True
+
+    def _revive(self, run: Run, *, even_failed: bool = False) -> None:
+        """Have a process for a run that has none."""
+        with run.lock:
+            gone = run.client is None and not run.starting and not run.dropped
+            if not gone or (run.status.state in ("failed", "lost") and not even_failed):
+                return
+            run.restarts.clear()
+        self._launch(run)
+
+    def _launch(self, run: Run) -> None:
+        """Have a process for a run, in the background."""
+        with run.lock:
+            run.starting = True
+            generation = run.generation
+        self._submit(self._begin, run, generation, None)
+
+    def _begin(self, run: Run, generation: int, source: Run | None) -> None:
+        """Wait for a process and give it the run, unless that has changed meanwhile."""
+        if source is not None:
+            self._carry(run, source)
+        try:
+            if not self._room_for_process(run):
+                raise RunError(
+                    f"at most {self.limits.processes} runs that train at once",
+                    "one more",
+                    "Pause another run, then try again.",
+                )
+            spare = self._launcher.take()
+        except RunError as error:
+            self._recovery.give_up(run, generation, str(error))
+            return
+        with run.lock:
+            if run.generation == generation and not run.dropped and not self._stop.is_set():
+                client = Client(spare, run.begin(self.limits.memory), run.hear, self._ended(run))
+                run.attach(client)
+                return
+        self._launcher.put_back(spare)
+
+    def _ended(self, run: Run) -> Callable[[Client, list[Waiting]], None]:
+        return lambda client, viewers: self._recovery.ended(run, client, viewers)
+
+    def _carry(self, run: Run, source: Run) -> None:
+        """Take the weights of another run, from its process or from its snapshot."""
+        client = source.client
+        if client is not None and client.built:
+            run.carried = _weights(client)
+        elif source.snapshot.exists():
+            run.inherit = source.snapshot
+
+    def _replace(self, run: Run) -> None:
+        """Start the changed experiment with the weights of the process before."""
+        with run.lock:
+            if run.due is not None:
+                return  # It has changed again; that change will be started.
+            generation = run.generation
+            previous, run.previous = run.previous, None
+        if previous is not None:
+            weights = _weights(previous) if previous.built else previous.begin.weights
+            with run.lock:
+                if run.generation == generation and not run.begin_fresh:
+                    run.carried = weights
+            previous.kill()
+        self._begin(run, generation, None)
+
+    def _watch(self) -> None:
+        """Look after all runs until the engine stops."""
+        before = time.monotonic()
+        while not self._stop.wait(_TICK):
+            now = time.monotonic()
+            with self._lock:
+                runs = list(self._runs.items())
+            for token, run in runs:
+                if now - before > self.limits.silence / 2:
+                    run.excuse(now)  # This process itself stood still; nobody else did.
+                self._look_after(token, run, now)
+            before = now
+
+    def _look_after(self, token: str, run: Run, now: float) -> None:
+        run.show_waiting(now)
+        with run.lock:
+            due = run.due is not None and now >= run.due
+            if due:
+                run.due = None
+        if due:
+            self._submit(self._replace, run)
+        elif now - run.touched > self.limits.forgotten:
+            self.drop(token)
+        else:
+            self._recovery.check(run, now)
+
+
+def _weights(client: Client) -> Weights | None:
+    """Return the weights of a process, or None when it does not answer in time."""
+    try:
+        return client.weights().result(3.0)
+    except (RunError, FutureTimeoutError):
+        return None
+
+
+def _wait(future: "Future[Any]", seconds: float) -> Any:  # noqa: ANN401 - the future's own type
+    try:
+        return future.result(seconds)
+    except FutureTimeoutError as error:
+        future.cancel()
+        raise RunError(f"an answer within {seconds:g} s", "none", "Try again.") from error

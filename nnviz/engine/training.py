@@ -1,0 +1,253 @@
+"""A session under way: its state, its speed, when it stops, and what it reports."""
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.diagnosis import diagnose, exploded
+from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import Experiment, TrainingSpec
+from nnviz.core.run import (
+    Command,
+    Metrics,
+    Pause,
+    Play,
+    Reset,
+    RunState,
+    RunStatus,
+    Set,
+    SetWeight,
+    Step,
+)
+from nnviz.core.stopping import stop_reason
+from nnviz.engine.pace import Pace
+
+if TYPE_CHECKING:
+    from nnviz.core.repair import Repair
+    from nnviz.model.session import Session
+
+SLICE = 0.025
+"""Seconds of training between two looks at the pipe."""
+_MEASURE_EVERY = 0.5
+_MEASURE_SHARE = 4.0
+"""Seconds of something else for every second of evaluation."""
+_RATE_WINDOW = 2.0
+
+
+def now_version() -> int:
+    """Return the version for a change made now: microseconds of the monotonic clock.
+
+    It is the same clock in every process, so versions grow across a restart.
+    """
+    return time.monotonic_ns() // 1000
+
+
+class Training:
+    """Drives one session slice by slice.
+
+    Args:
+        session: The model with its data.
+        dataset: The same data, for their signature.
+        recovered: How often the run has gone on in a fresh process.
+    """
+
+    def __init__(self, session: "Session", dataset: Dataset, recovered: int = 0) -> None:
+        self.session = session
+        self.state: RunState = "paused"
+        self.reason = ""
+        self.repairs: tuple[Repair, ...] = ()
+        self.metrics: Metrics | None = None
+        self.version = now_version()
+        self.warm = False
+        self._signature = dataset.signature
+        self._recovered = recovered
+        self._pace = Pace()
+        self._target: int | None = None
+        self._first_loss: float | None = None
+        self._measured_step = -1
+        self._measured_at = 0.0
+        self._measure_next = 0.0
+        self._rates: deque[tuple[float, int]] = deque()
+
+    @property
+    def active(self) -> bool:
+        """Whether there are steps to make."""
+        return self.state in ("running", "compiling")
+
+    def apply(self, command: Command) -> None:
+        """Carry out a command; one that cannot be carried out becomes the reason shown."""
+        try:
+            self._apply(command)
+        except NnvizError as error:
+            self.reason = str(error)
+        self.version = now_version()
+
+    def _apply(self, command: Command) -> None:
+        if isinstance(command, Play):
+            self._go(None)
+        elif isinstance(command, Step):
+            per_epoch = self.session.steps_per_epoch
+            ahead = 1 if command.unit == "batch" else per_epoch - self.session.step % per_epoch
+            self._go(self.session.step + ahead)
+        elif isinstance(command, Pause):
+            if self.active:
+                self._rest("paused")
+        else:
+            self._change(command)
+
+    def _change(self, command: Set | SetWeight | Reset) -> None:
+        """Carry out a command that changes the session itself."""
+        self.session.apply(command)
+        if isinstance(command, Reset):
+            self._rest("paused", measure=False)
+            self._first_loss = None
+        if isinstance(command, Set):
+            self._set_pace()
+        else:
+            self._measured_step = -1
+            self.measure()
+
+    def _go(self, target: int | None) -> None:
+        """Start training, to a step or until told otherwise."""
+        self.reason, self.repairs = "", ()
+        self._target = target
+        self.state = "running" if self.warm else "compiling"
+        self._rates.clear()
+        self._set_pace()
+        if target is None:
+            self._stop_if_due()
+
+    def _set_pace(self) -> None:
+        speed = self.session.experiment.training.speed
+        rate = speed * self.session.steps_per_epoch if speed else None
+        self._pace.set(rate, time.monotonic())
+
+    def _rest(self, state: RunState, reason: str = "", *, measure: bool = True) -> None:
+        """Stop training, with exact metrics for the moment."""
+        self.state, self.reason, self._target = state, reason, None
+        self._rates.clear()
+        self.version = now_version()
+        if measure:
+            self.measure()
+
+    def advance(self) -> int:
+        """Train one slice when it is time to; return the steps made."""
+        limit = self._limit()
+        if limit == 0:
+            return 0
+        result = self.session.train(SLICE, limit)
+        self._pace.spend(result.steps)
+        self.warm, self.state = True, "running"
+        self.version = now_version()
+        self._note_rate()
+        loss = float(result.losses[-1]) if result.steps else 0.0
+        if self._broken(loss):
+            self._fail(loss)
+        elif self._target is not None:
+            if self.session.step >= self._target:
+                self._rest("paused")
+        elif self._epochs_left() == 0:
+            self.measure()
+            self._stop_if_due()
+        return result.steps
+
+    def wait(self) -> float:
+        """Return the seconds until there is a step to make."""
+        return self._pace.wait()
+
+    def _limit(self) -> int | None:
+        """Return how many steps may be made now; None is as many as fit."""
+        limits = [self._pace.allowance(time.monotonic())]
+        if self._target is not None:
+            limits.append(self._target - self.session.step)
+        else:
+            limits.append(self._epochs_left())
+        given = [limit for limit in limits if limit is not None]
+        return min(given) if given else None
+
+    def _epochs_left(self) -> int | None:
+        """Return the steps to the last epoch asked for; None when there is none."""
+        epochs = self.session.experiment.training.stop.epochs
+        if epochs is None:
+            return None
+        return max(0, epochs * self.session.steps_per_epoch - self.session.step)
+
+    def _broken(self, loss: float) -> bool:
+        first = 1.0 if self._first_loss is None else self._first_loss
+        return exploded(loss, first)
+
+    def _fail(self, loss: float) -> None:
+        found = diagnose(self.session.experiment, self._signature, loss)
+        self._rest("failed", found.reason, measure=False)
+        self.repairs = found.repairs
+
+    def _stop_if_due(self) -> None:
+        """Finish when a stop condition holds."""
+        stop = self.session.experiment.training.stop
+        classifies = self._signature.task != "regression"
+        if reason := stop_reason(stop, self.session.history, classifies=classifies):
+            self._rest("finished", reason, measure=False)
+
+    def measure_if_due(self, *, watched: bool) -> None:
+        """Evaluate when somebody looks, or twice a second, but for a fifth of the time at most."""
+        now = time.monotonic()
+        if self.session.step == self._measured_step or now < self._measure_next:
+            return
+        if watched or now - self._measured_at >= _MEASURE_EVERY:
+            self.measure()
+            if self.active and self._target is None:
+                self._stop_if_due()
+
+    def measure(self) -> None:
+        """Evaluate on training and test data, unless that was done at this step."""
+        if self.session.step == self._measured_step:
+            return
+        started = time.monotonic()
+        self.metrics = self.session.evaluate()
+        if self._first_loss is None and np.isfinite(self.metrics.loss):
+            self._first_loss = self.metrics.loss
+        self._measured_step = self.session.step
+        self._measured_at = time.monotonic()
+        self._measure_next = self._measured_at + _MEASURE_SHARE * (self._measured_at - started)
+        self.version = now_version()
+
+    def _note_rate(self) -> None:
+        now = time.monotonic()
+        self._rates.append((now, self.session.step))
+        while now - self._rates[0][0] > _RATE_WINDOW:
+            self._rates.popleft()
+
+    def status(self) -> RunStatus:
+        """Return what the run says of itself."""
+        rate = 0.0
+        if len(self._rates) > 1 and self.active:
+            (start, first), (end, last) = self._rates[0], self._rates[-1]
+            rate = (last - first) / max(end - start, 1e-6)
+        return RunStatus(
+            state=self.state,
+            reason=self.reason,
+            epoch=self.session.epoch,
+            step=self.session.step,
+            seconds=self.session.seconds,
+            steps_per_second=rate,
+            device=self.session.device,
+            metrics=self.metrics,
+            repairs=self.repairs,
+            recovered=self._recovered,
+            kept=self.session.kept,
+        )
+
+
+def current(restored: Experiment, wanted: TrainingSpec) -> Set | None:
+    """Return the settings that changed after a snapshot was taken; None when none did."""
+    if restored.training == wanted:
+        return None
+    return Set(
+        learning_rate=wanted.learning_rate,
+        penalty_rate=wanted.penalty_rate,
+        speed=wanted.speed or 0.0,
+        stop=wanted.stop,
+    )

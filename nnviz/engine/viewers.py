@@ -1,0 +1,118 @@
+"""The frame calls that wait for an answer, and the read-outs they share."""
+
+import json
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.frames import Frame, Payload
+from nnviz.core.run import ProbeRequest
+from nnviz.engine.environment import short_of_memory
+from nnviz.engine.header import header
+from nnviz.engine.protocol import FrameCall
+from nnviz.engine.training import Training
+
+if TYPE_CHECKING:
+    from nnviz.engine.pulse import Pulse
+
+KEEP_ALIVE = 2.0
+"""Seconds after which a viewer hears of a run in which nothing happens."""
+_SPACING = 1 / 40
+_LOG = logging.getLogger(__name__)
+
+
+class Viewers:
+    """Holds one frame call per viewer until there is something new to see.
+
+    Viewers who want the same read-out at the same moment share it.
+    """
+
+    def __init__(self, training: Training, pulse: "Pulse") -> None:
+        self._training = training
+        self._pulse = pulse
+        self._calls: dict[int, tuple[FrameCall, float]] = {}
+        self._shared: dict[str, dict[str, Payload]] = {}
+        self._shared_version = 0
+        self._known: set[str] = set()
+        self._served_at = 0.0
+
+    def add(self, call: FrameCall) -> None:
+        """Let a call wait for its frame."""
+        self._calls[call.id] = (call, time.monotonic())
+
+    def cancel(self, number: int) -> None:
+        """Forget a call."""
+        self._calls.pop(number, None)
+
+    def wait(self) -> float:
+        """Return the seconds until a call must be answered even if nothing changes."""
+        now = time.monotonic()
+        if any(call.seen < self._training.version for call, _ in self._calls.values()):
+            return max(0.0, self._served_at + _SPACING - now)
+        arrivals = [arrived for _, arrived in self._calls.values()]
+        return max(0.0, min(arrivals) + KEEP_ALIVE - now) if arrivals else KEEP_ALIVE
+
+    @property
+    def curious(self) -> bool:
+        """Whether somebody waits for something newer and may have it now."""
+        now = time.monotonic()
+        return now - self._served_at >= _SPACING and any(
+            call.seen < self._training.version for call, _ in self._calls.values()
+        )
+
+    def answers(self) -> list[tuple[int, bytes]]:
+        """Return the frames that are due, by call, and forget their calls."""
+        now = time.monotonic()
+        due: list[tuple[int, bytes]] = []
+        for number, (call, arrived) in list(self._calls.items()):
+            if call.seen < self._training.version and now - self._served_at >= _SPACING:
+                due.append((number, self._frame(call.wants).encode()))
+            elif now - arrived >= KEEP_ALIVE:
+                due.append((number, self._frame(()).encode()))
+            else:
+                continue
+            del self._calls[number]
+        if due:
+            self._served_at = now
+        return due
+
+    def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:
+        arrays: dict[str, Payload] = {}
+        notes: dict[str, str] = {}
+        for want in wants:
+            try:
+                found = self.read(want)
+            except NnvizError as error:
+                notes[want.key] = getattr(error, "reason", str(error))
+            except Exception as error:
+                # One read-out that breaks must not end the run that it looks at.
+                if short_of_memory(error):
+                    raise
+                _LOG.exception("read-out %s failed", want.probe)
+                notes[want.key] = f"This read-out failed ({type(error).__name__})."
+            else:
+                arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
+        training = self._training
+        head = header(training.status(), training.version, training.session.experiment, notes)
+        return Frame(head, arrays)
+
+    def read(self, want: ProbeRequest) -> dict[str, Payload]:
+        """Return the arrays of a read-out as of now.
+
+        Raises:
+            NnvizError: It does not fit this network.
+        """
+        if self._shared_version != self._training.version:
+            self._shared.clear()
+            self._shared_version = self._training.version
+        name = json.dumps([want.probe, sorted(want.options.items())])
+        if name not in self._shared:
+            if name in self._known:
+                self._shared[name] = self._training.session.probe(want)
+            else:
+                # The first read-out of a kind may compile.
+                with self._pulse.compiling():
+                    self._shared[name] = self._training.session.probe(want)
+                self._known.add(name)
+        return self._shared[name]

@@ -1,0 +1,255 @@
+"""The run process: builds one session, trains it in slices and answers between them."""
+
+import logging
+import os
+import time
+from typing import TYPE_CHECKING
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
+from nnviz.core.frames import Quantised
+from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight
+from nnviz.engine.environment import limit_memory, prepare, short_of_memory, step_back
+from nnviz.engine.protocol import (
+    Answer,
+    Begin,
+    Cancel,
+    Channel,
+    Farewell,
+    FrameAnswer,
+    FrameCall,
+    Hello,
+    Message,
+    Order,
+    ProbeCall,
+    Refusal,
+    Report,
+    Retire,
+    WeightsCall,
+)
+from nnviz.engine.pulse import Pulse
+from nnviz.engine.training import Training, current, now_version
+from nnviz.engine.viewers import Viewers
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from nnviz.model.session import Session
+
+SNAPSHOT_EVERY = 5.0
+_REPORT_EVERY = 0.2
+_LOG = logging.getLogger(__name__)
+
+
+def load() -> None:
+    """Import all that a run needs; nothing is executed."""
+    import keras  # noqa: F401 - imported for its effect, as is what follows
+
+    import nnviz.data
+    import nnviz.model.session
+
+    nnviz.data.preload()
+
+
+def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
+    """Be a run process until the pipe closes.
+
+    Args:
+        connection: This end of the pipe.
+        beat: Seconds between two signs of life.
+    """
+    prepare()
+    step_back()
+    channel = Channel(connection)
+    try:
+        channel.send(_hello())
+        begin = channel.receive()
+        if isinstance(begin, Begin):
+            Loop(channel, beat).run(begin)
+    except (EOFError, OSError):
+        return  # The web process has gone or does not want this run any more.
+
+
+def _hello() -> Hello:
+    try:
+        load()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the page must hear of it
+        _LOG.exception("Keras could not be loaded")
+        return Hello(os.getpid(), f"Keras could not be loaded ({type(error).__name__}).")
+    return Hello(os.getpid())
+
+
+class Loop:
+    """The main loop of a run process."""
+
+    def __init__(self, channel: Channel, beat: float = 1.0) -> None:
+        self._channel = channel
+        self._pulse = Pulse(channel, beat)
+        self._orders = 0
+        self._reported = (0, 0.0)
+        self._saved = (-1, time.monotonic())
+        self._save_now = False
+        self._retired = False
+
+    def run(self, begin: Begin) -> None:
+        """Build, then train and answer until told to end.
+
+        Raises:
+            EOFError: The web process is gone.
+            OSError: Likewise.
+        """
+        self._pulse.start()
+        try:
+            with self._pulse.compiling():
+                self._build(begin)
+            while not self._retired:
+                self._pulse.tick()
+                self._listen()
+                self._train()
+                self._serve()
+                self._keep()
+            self._channel.send(Farewell())
+        except NnvizError as error:
+            self._fail(str(error))
+        except (EOFError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the page must hear of it
+            if short_of_memory(error):
+                self._channel.send(Farewell(memory=True))
+            else:
+                _LOG.exception("a run ended by an error")
+                self._fail(f"The run ended by an error of its own: {type(error).__name__}.")
+
+    def _fail(self, reason: str) -> None:
+        """Say why this run cannot go on; the process ends after that."""
+        status = RunStatus("failed", reason)
+        self._channel.send(Report(status, now_version(), self._orders, built=False))
+        self._channel.send(Farewell())
+
+    def _build(self, begin: Begin) -> None:
+        """Make the session and everything around it."""
+        from nnviz.data import load as load_data
+
+        limit_memory(begin.memory)
+        dataset = load_data(begin.experiment.data)
+        session = _session(begin, dataset)
+        self._snapshot = begin.snapshot
+        self._training = Training(session, dataset, begin.recovered)
+        self._viewers = Viewers(self._training, self._pulse)
+        self._saved = (session.step, time.monotonic())
+        self._training.measure()
+        if begin.play:
+            self._training.apply(Play())
+        self._report()
+
+    def _listen(self) -> None:
+        """Handle all messages that have arrived; wait for one when there is nothing to do."""
+        patience = self._patience()
+        while self._channel.waiting(patience):
+            self._handle(self._channel.receive())
+            patience = 0.0
+
+    def _patience(self) -> float:
+        """Return the seconds that may be spent waiting for a message."""
+        now = time.monotonic()
+        waits = [self._viewers.wait(), max(0.0, self._saved[1] + SNAPSHOT_EVERY - now)]
+        if self._training.active:
+            waits.append(self._training.wait())
+        elif self._saved[0] == self._training.session.step and not self._save_now:
+            waits.pop(1)
+        return min(waits)
+
+    def _handle(self, message: Message) -> None:
+        if isinstance(message, Order):
+            self._obey(message)
+        elif isinstance(message, FrameCall):
+            self._viewers.add(message)
+        elif isinstance(message, Cancel):
+            self._viewers.cancel(message.id)
+        elif isinstance(message, ProbeCall):
+            self._probe(message)
+        elif isinstance(message, WeightsCall):
+            self._channel.send(Answer(message.id, self._training.session.weights()))
+        elif isinstance(message, Retire):
+            self._save()
+            self._retired = True
+
+    def _obey(self, order: Order) -> None:
+        command = order.command
+        with self._pulse.compiling():
+            self._training.apply(command)
+        self._orders += 1
+        if isinstance(command, Pause | Reset | SetWeight):
+            self._save_now = True
+        self._report()
+
+    def _probe(self, call: ProbeCall) -> None:
+        try:
+            found = self._viewers.read(call.want)
+        except NnvizError as error:
+            self._channel.send(Refusal(call.id, getattr(error, "reason", str(error))))
+            return
+        arrays = {
+            name: value.values if isinstance(value, Quantised) else value
+            for name, value in found.items()
+        }
+        self._channel.send(Answer(call.id, arrays))
+
+    def _train(self) -> None:
+        """Train a slice, if the run is to train, and evaluate when it is time to."""
+        if not self._training.active:
+            return
+        before = self._training.state
+        if self._training.warm:
+            self._training.advance()
+        else:
+            self._report()
+            with self._pulse.compiling():
+                self._training.advance()
+        self._training.measure_if_due(watched=self._viewers.curious)
+        if self._training.state != before:
+            self._save_now = self._training.state in ("paused", "finished")
+            self._report()
+        elif time.monotonic() - self._reported[1] >= _REPORT_EVERY:
+            self._report()
+
+    def _serve(self) -> None:
+        for number, data in self._viewers.answers():
+            self._channel.send(FrameAnswer(number, data))
+
+    def _report(self) -> None:
+        """Tell the web process where the run stands."""
+        training = self._training
+        self._channel.send(Report(training.status(), training.version, self._orders, built=True))
+        self._reported = (training.version, time.monotonic())
+
+    def _keep(self) -> None:
+        """Write a snapshot when the run came to rest, and every few seconds while it trains."""
+        step, when = self._saved
+        due = step != self._training.session.step and time.monotonic() - when >= SNAPSHOT_EVERY
+        if self._save_now or due:
+            self._save()
+
+    def _save(self) -> None:
+        self._save_now = False
+        if self._training.state != "failed":
+            try:
+                self._training.session.save(self._snapshot)
+            except OSError:
+                _LOG.exception("a snapshot could not be written")
+        self._saved = (self._training.session.step, time.monotonic())
+
+
+def _session(begin: Begin, dataset: Dataset) -> "Session":
+    """Return the session restored from its snapshot, or a new one."""
+    from nnviz.model.session import Session
+
+    if begin.snapshot.exists():
+        session = Session.restore(begin.snapshot)
+        if command := current(session.experiment, begin.experiment.training):
+            session.apply(command)
+        return session
+    weights = begin.weights
+    if weights is None and begin.inherit is not None and begin.inherit.exists():
+        weights = Session.restore(begin.inherit).weights()
+    return Session(begin.experiment, dataset, weights)
