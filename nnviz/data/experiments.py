@@ -3,12 +3,16 @@
 They stand here because an experiment is only right or wrong against its data.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nnviz.core.errors import SpecError
 from nnviz.core.experiment import LOSSES, TASK_LOSSES, DataSpec, Experiment
+from nnviz.core.head import head
 from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
 from nnviz.core.plan_reading import read_plan
 from nnviz.core.shapes import infer
-from nnviz.data.catalogue import check, signature
+from nnviz.data.catalogue import check, load, signature
 
 
 def checked(experiment: Experiment) -> Experiment:
@@ -58,3 +62,19 @@ def plan_of(experiment: Experiment) -> tuple[StackPlan, bool]:
 def with_plan(experiment: Experiment, plan: StackPlan) -> Experiment:
     """Return the experiment with the network that a plan stands for."""
     return experiment.changed(network=network_of(plan, signature(experiment.data)))
+
+
+def training_arrays(experiment: Experiment) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays that Keras is trained and tested with.
+
+    Returns:
+        `x_train`, `y_train`, `x_test` and `y_test`, the targets encoded for the loss.
+    """
+    dataset = load(experiment.data)
+    encode = head(experiment.network, dataset.signature, experiment.training.loss).encode
+    return {
+        "x_train": dataset.x_train,
+        "y_train": encode(dataset.y_train),
+        "x_test": dataset.x_test,
+        "y_test": encode(dataset.y_test),
+    }

@@ -117,7 +117,7 @@ PARITY = DatasetKind(
         Param(
             "length",
             "Length",
-            8,
+            10,
             "Bits in a sequence; short ones have few different sequences.",
             low=3,
             high=20,

@@ -1,0 +1,143 @@
+"""Widgets that show a value of the experiment and change it: one way in, one way out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.params import Param, ParamValue
+from nnviz.ui.session import edit
+
+Change = Callable[[Experiment, Any], Experiment]
+Widget = Callable[..., Any]
+
+
+def field(
+    widget: Widget,
+    label: str,
+    value: object,
+    change: Change,
+    *,
+    key: str,
+    **options: Any,  # noqa: ANN401 - whatever the widget takes
+) -> None:
+    """Draw a widget that stands at `value` and changes the experiment when it is moved.
+
+    Args:
+        widget: A Streamlit input, such as `st.slider`.
+        label: What it is called.
+        value: The experiment's value.
+        change: `(experiment, new value) -> experiment`; what it raises becomes a notice.
+        key: Unique key of the widget.
+        **options: Passed on to the widget.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    widget(label, key=key, on_change=_changed, args=(key, change), **options)
+
+
+def _changed(key: str, change: Change) -> None:
+    value = st.session_state.get(key)
+    if value is not None:
+        edit(lambda current: change(current, value))
+
+
+def choice(
+    label: str,
+    options: dict[Any, str],
+    value: object,
+    change: Change,
+    *,
+    key: str,
+    **more: Any,  # noqa: ANN401 - whatever the select box takes
+) -> None:
+    """Draw a select box over named options."""
+    field(
+        st.selectbox,
+        label,
+        value,
+        change,
+        key=key,
+        options=list(options),
+        format_func=lambda name: options.get(name, str(name)),
+        **more,
+    )
+
+
+def ladder(
+    label: str,
+    rungs: tuple[float, ...],
+    value: float,
+    change: Change,
+    *,
+    key: str,
+    **more: Any,  # noqa: ANN401 - whatever the slider takes
+) -> None:
+    """Draw a slider over numbers that are not evenly spaced; a value between them gets its own."""
+    steps = sorted({*rungs, value})
+    field(
+        st.select_slider, label, value, change, key=key, options=steps, format_func=number, **more
+    )
+
+
+def parameter(
+    param: Param,
+    value: ParamValue,
+    change: Callable[[Experiment, str, ParamValue], Experiment],
+    *,
+    key: str,
+) -> None:
+    """Draw the widget that fits a described parameter."""
+
+    def changed(current: Experiment, new: ParamValue) -> Experiment:
+        return change(current, param.name, new)
+
+    label = f"{param.label} ({param.unit})" if param.unit else param.label
+    if isinstance(param.default, bool):
+        field(st.toggle, label, value, changed, key=key, help=param.help)
+    elif param.choices:
+        named = {name: words(name) for name in param.choices}
+        choice(label, named, value, changed, key=key, help=param.help)
+    else:
+        kind = type(param.default)
+        field(
+            st.slider,
+            label,
+            value,
+            changed,
+            key=key,
+            help=param.help,
+            min_value=kind(param.low),
+            max_value=kind(param.high),
+            step=kind(param.step or 1),
+        )
+
+
+def words(name: str) -> str:
+    """Return a snake-case name as words."""
+    return _NAMES.get(name, name.replace("_", " "))
+
+
+def number(value: float) -> str:
+    """Write a setting as short as it can be: 0.03, 0.00001, 10."""
+    return f"{value:.10f}".rstrip("0").rstrip(".") if value else "0"
+
+
+_NAMES = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "relu6": "ReLU6",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+    "celu": "CELU",
+    "silu": "SiLU (swish)",
+    "glorot_uniform": "Glorot uniform",
+    "glorot_normal": "Glorot normal",
+    "he_uniform": "He uniform",
+    "he_normal": "He normal",
+    "lecun_uniform": "LeCun uniform",
+    "lecun_normal": "LeCun normal",
+    "random_uniform": "uniform, \u22120.5 to 0.5",
+}

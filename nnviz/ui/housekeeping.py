@@ -1,0 +1,23 @@
+"""One garbage collection every 30 s for the whole server, instead of one after every rerun."""
+
+import gc
+import threading
+
+import streamlit as st
+
+_PERIOD = 30.0
+"""Seconds between two collections."""
+
+
+@st.cache_resource
+def start_collector() -> threading.Thread:
+    """Start the collecting thread, once per process."""
+    thread = threading.Thread(target=_collect, name="nnviz-collector", daemon=True)
+    thread.start()
+    return thread
+
+
+def _collect() -> None:
+    pause = threading.Event()
+    while not pause.wait(_PERIOD):
+        gc.collect()

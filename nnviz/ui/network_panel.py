@@ -1,0 +1,96 @@
+"""The network itself: the hero of the page, with what does not fit and what to do about it."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from nnviz.core.columns import columns
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment
+from nnviz.core.shapes import NetworkShapes
+from nnviz.data.experiments import plan_of
+from nnviz.figures.layers import layers
+from nnviz.figures.neurons import neurons
+from nnviz.graph.layers import layer_graph
+from nnviz.graph.neurons import neuron_graph
+from nnviz.live import component
+from nnviz.ui import build_panel
+from nnviz.ui.appearance import theme
+from nnviz.ui.repairs import problem_box
+from nnviz.ui.unit_dialog import open_clicked
+
+NETWORK_HEIGHT = 400
+UNITS_SHOWN = 8
+
+
+def panel(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, token: str) -> None:
+    """Draw the building sliders, the network and its totals."""
+    plan, exact = plan_of(experiment)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        build_panel.top_row(plan, dataset.signature)
+        view = st.segmented_control(
+            "Show as",
+            ["Neurons", "Layers"],
+            default="Neurons",
+            key="network_view",
+            required=True,
+            help="Every unit with its links, or one box a layer.",
+        )
+    build_panel.layer_row(plan)
+    if not exact:
+        st.caption("This network was not made with these sliders: moving one replaces it.")
+    for number, problem in enumerate(shapes.problems):
+        problem_box(number, problem)
+    figure = _figure(experiment, dataset, shapes, view)
+    clicked = component.view(figure, token=token, key=f"network_{view}", height=NETWORK_HEIGHT)
+    _example(dataset)
+    if clicked:
+        open_clicked(clicked, experiment, dataset, token, example_number(dataset))
+
+
+def _figure(
+    experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, view: str
+) -> go.Figure:
+    """Draw the network as units or as layers."""
+    network = experiment.network
+    if view == "Layers":
+        return layers(layer_graph(network, shapes), theme())
+    graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))
+    inputs = () if dataset.signature.tokens else dataset.feature_names
+    return neurons(
+        graph,
+        network,
+        shapes,
+        theme(),
+        options={"example": example_number(dataset)},
+        names=(inputs, dataset.class_names if dataset.signature.outputs > 1 else ()),
+    )
+
+
+def totals(shapes: NetworkShapes) -> str:
+    """Write parameters and multiply-adds of the whole network."""
+    if shapes.problems:
+        return ""
+    return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds per example"
+
+
+def example_number(dataset: Dataset) -> int:
+    """Return which test example the units are shown on."""
+    number = int(st.session_state.get("example", 0))
+    return min(number, len(dataset.x_test) - 1)
+
+
+def _example(dataset: Dataset) -> None:
+    """Let the visitor choose the example that is sent through the network."""
+    if dataset.signature.view == "plane":
+        return
+    last = len(dataset.x_test) - 1
+    if st.session_state.get("example", 0) > last:
+        st.session_state["example"] = last
+    if last > 0:
+        st.slider(
+            "Test example that is sent through the network",
+            0,
+            last,
+            key="example",
+            help="Every unit shows how it responds to this example.",
+        )

@@ -1,0 +1,102 @@
+"""The visitor's run: kept in step with the experiment, steered by the transport buttons."""
+
+import streamlit as st
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import Command, Pause, Play, Reset, RunStatus, Set
+from nnviz.core.shapes import infer
+from nnviz.data import signature
+from nnviz.engine import get_engine
+from nnviz.ui.session import experiment, notify, put, take_fresh
+
+_TOKEN = "nnviz_token"
+_SENT = "nnviz_sent"
+_BUSY = ("running", "compiling")
+
+
+def token() -> str:
+    """Return the token of the visitor's run, made when there is none."""
+    if _TOKEN not in st.session_state:
+        st.session_state[_TOKEN] = get_engine().create(experiment())
+        st.session_state[_SENT] = experiment()
+    return st.session_state[_TOKEN]
+
+
+def follow_experiment() -> bool:
+    """Bring the run up to the experiment; False when no run of it is possible yet.
+
+    Settings that a run can change while it trains are sent to it; anything else makes a run
+    that takes over the weights that still fit.
+    """
+    now = experiment()
+    if infer(now.network, signature(now.data)).problems:
+        if _TOKEN in st.session_state and status().state in _BUSY:
+            send(Pause())
+        return False
+    run = token()
+    sent: Experiment = st.session_state[_SENT]
+    fresh = take_fresh()
+    if now == sent and not fresh:
+        return True
+    if not fresh and now == _with_live_settings(sent, now):
+        training = now.training
+        send(
+            Set(
+                learning_rate=training.learning_rate,
+                penalty_rate=training.penalty_rate,
+                speed=training.speed or 0.0,
+                stop=training.stop,
+            )
+        )
+    else:
+        get_engine().change(run, now, fresh=fresh)
+    st.session_state[_SENT] = now
+    return True
+
+
+def _with_live_settings(old: Experiment, new: Experiment) -> Experiment:
+    """Return the old experiment with those settings of the new that act while it runs."""
+    training = old.training.changed(
+        learning_rate=new.training.learning_rate,
+        penalty_rate=new.training.penalty_rate,
+        speed=new.training.speed,
+        stop=new.training.stop,
+    )
+    return old.changed(training=training)
+
+
+def send(command: Command) -> None:
+    """Give the run a command; what it answers in words becomes a notice."""
+    try:
+        get_engine().send(token(), command)
+    except NnvizError as error:
+        notify(str(error))
+
+
+def status() -> RunStatus:
+    """Return what the run says of itself; a run that is gone is replaced."""
+    try:
+        return get_engine().status(token())
+    except NnvizError:
+        st.session_state.pop(_TOKEN, None)
+        return get_engine().status(token())
+
+
+def is_training() -> bool:
+    """Say whether the run is training or about to."""
+    return status().state in _BUSY
+
+
+def toggle_play() -> None:
+    """Play when the run rests, pause when it trains."""
+    send(Pause() if is_training() else Play())
+
+
+def new_seed() -> None:
+    """Draw other initial weights, and go back to the beginning."""
+    now = experiment()
+    seed = (now.seed + 1) % 2**31
+    put(now.changed(seed=seed))
+    st.session_state[_SENT] = experiment()
+    send(Reset(seed=seed))

@@ -1,0 +1,114 @@
+"""What belongs to one visitor: the experiment, its run and what has to be said.
+
+The experiment in the session is the truth. Widgets show it, and every change of a widget makes
+a new experiment from it; a change that is not possible becomes a notice and changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from nnviz.core.codec import from_link, to_link
+from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import Experiment
+from nnviz.data.experiments import checked
+from nnviz.data.starters import STARTERS
+
+_EXPERIMENT = "nnviz_experiment"
+_STARTER = "nnviz_starter"
+_NOTICE = "nnviz_notice"
+_LINK = "nnviz_link"
+_FRESH = "nnviz_fresh"
+
+LINK_PARAMETER = "e"
+"""Name of the URL's parameter that holds the experiment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say once, above the page."""
+
+    text: str
+    level: Literal["error", "info"] = "error"
+
+
+def experiment() -> Experiment:
+    """Return the visitor's experiment; the first starter's for a new visitor."""
+    if _EXPERIMENT not in st.session_state:
+        first = next(iter(STARTERS.values()))
+        st.session_state[_EXPERIMENT] = first.experiment
+        st.session_state[_STARTER] = first.name
+    return st.session_state[_EXPERIMENT]
+
+
+def starter() -> str:
+    """Return the name of the starter the experiment began as; empty when from elsewhere."""
+    experiment()
+    return st.session_state.get(_STARTER, "")
+
+
+def put(new: Experiment, *, started_as: str | None = None, fresh: bool = False) -> None:
+    """Make this the visitor's experiment, or say why it cannot be.
+
+    Args:
+        new: The experiment.
+        started_as: Name of the starter it is, empty for one from elsewhere; None leaves it.
+        fresh: Whether learned weights are given up.
+    """
+    try:
+        st.session_state[_EXPERIMENT] = checked(new)
+    except NnvizError as error:
+        notify(str(error))
+        return
+    if started_as is not None:
+        st.session_state[_STARTER] = started_as
+    if fresh:
+        st.session_state[_FRESH] = True
+
+
+def edit(change: Callable[[Experiment], Experiment]) -> None:
+    """Replace the experiment by a changed one, or say why that is not possible."""
+    try:
+        put(change(experiment()))
+    except (NnvizError, ValueError) as error:
+        notify(str(error))
+
+
+def take_fresh() -> bool:
+    """Say whether the next run shall start with new weights; asking answers once."""
+    return bool(st.session_state.pop(_FRESH, False))
+
+
+def notify(text: str, level: Literal["error", "info"] = "error") -> None:
+    """Say something above the page on the next drawing."""
+    st.session_state[_NOTICE] = Notice(text, level)
+
+
+def take_notice() -> Notice | None:
+    """Return what has to be said, once."""
+    return st.session_state.pop(_NOTICE, None)
+
+
+def follow_link() -> None:
+    """Open the experiment in the URL when it is not the one this session wrote there."""
+    link = st.query_params.get(LINK_PARAMETER)
+    if link is None or link == st.session_state.get(_LINK):
+        return
+    st.session_state[_LINK] = link
+    try:
+        opened = checked(from_link(link))
+    except NnvizError as error:
+        notify(f"This link cannot be opened. {error}")
+        return
+    if opened != experiment():
+        put(opened, started_as="", fresh=True)
+
+
+def write_link() -> None:
+    """Keep the URL at the experiment, so that it can be copied at any moment."""
+    link = to_link(experiment())
+    if st.session_state.get(_LINK) != link or st.query_params.get(LINK_PARAMETER) != link:
+        st.session_state[_LINK] = link
+        st.query_params[LINK_PARAMETER] = link

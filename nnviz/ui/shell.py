@@ -1,0 +1,43 @@
+"""The frame around every page: navigation, appearance, and a guard against tracebacks."""
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from nnviz.core.errors import NnvizError
+from nnviz.ui.appearance import apply_style
+from nnviz.ui.housekeeping import start_collector
+
+PAGES_FOLDER = Path(__file__).parents[2] / "pages"
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Draw the page that the visitor asked for."""
+    st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
+    start_collector()
+    apply_style()
+    page = st.navigation(
+        [
+            st.Page(
+                PAGES_FOLDER / "playground" / "playground.py",
+                title="Playground",
+                url_path="playground",
+                default=True,
+            )
+        ],
+        position="top",
+    )
+    try:
+        page.run()
+    except NnvizError as error:
+        st.error(f"This does not work: {error}")
+        st.button("Back to the beginning", on_click=st.session_state.clear)
+    except Exception:
+        _log.exception("page failed")
+        st.error(
+            "Something went wrong on this page; it is written to the server's log. "
+            "Your last step was not lost: reload the page to go on from it."
+        )

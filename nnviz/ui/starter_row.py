@@ -1,0 +1,37 @@
+"""The row of starters, and the line that says what to do first."""
+
+import streamlit as st
+
+from nnviz.data.starters import STARTERS
+from nnviz.ui.session import put, starter
+from nnviz.ui.visibility import shown
+
+_KEY = "starter"
+
+
+def starter_row() -> None:
+    """Draw one pill for every starter, with the chosen one's hint."""
+    st.session_state[_KEY] = starter() or None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="starters"):
+        st.pills(
+            "Start with",
+            list(STARTERS),
+            key=_KEY,
+            format_func=lambda name: STARTERS[name].label,
+            on_change=_start,
+            label_visibility="collapsed",
+        )
+
+
+def hint() -> None:
+    """Draw what to do first, in one line."""
+    if shown("hint"):
+        chosen = STARTERS.get(starter())
+        st.markdown(chosen.hint if chosen else "Press Play to train this network.")
+
+
+def _start() -> None:
+    """Open the starter; clicking the chosen one again starts it afresh."""
+    name = st.session_state[_KEY] or starter()
+    if name:
+        put(STARTERS[name].experiment, started_as=name, fresh=True)
