@@ -1,0 +1,130 @@
+"""What nnviz needs beyond Keras itself, one implementation per Keras backend.
+
+Keras has no portable way to run many optimizer steps in one compiled call, and `keras.ops` has
+no gradients. Everything of that sort is behind these protocols.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import RunError
+from nnviz.core.experiment import Penalty
+
+if TYPE_CHECKING:
+    import keras
+
+DeviceArray = Any
+"""An array that already lies on the computing device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a compiled training loop repeats.
+
+    Attributes:
+        model: The live model.
+        optimizer: Built for the model's trainable variables.
+        loss: `(targets, outputs) -> scalar`, mean over the batch, without penalty.
+        kernels: The variables that the penalty adds up.
+        penalty: Which penalty.
+        rate: Variable with the penalty's rate, so that it changes without recompiling.
+        x: Training inputs `(n, *shape)` on the device.
+        y: Encoded training targets on the device.
+        batch: Rows in a batch.
+    """
+
+    model: "keras.Model"
+    optimizer: "keras.optimizers.Optimizer"
+    loss: Callable[[Any, Any], Any]
+    kernels: tuple["keras.Variable", ...]
+    penalty: Penalty
+    rate: "keras.Variable"
+    x: DeviceArray
+    y: DeviceArray
+    batch: int
+
+
+class Loop(Protocol):
+    """Many optimizer steps in one call.
+
+    Attributes:
+        name: `graph` or `XLA`.
+        capacity: Steps that fit into one call.
+    """
+
+    name: str
+    capacity: int
+
+    def run(self, index: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Train on the batches that `index` `(steps, batch)` names, row numbers of the data.
+
+        Returns:
+            The data loss of each step made, `(done,)`; `done` is smaller than `steps` when a
+            loss was not finite, which is then the last one.
+        """
+        ...
+
+    def prepare(self) -> None:
+        """Compile without training."""
+        ...
+
+
+Reader = Callable[[DeviceArray], list[NDArray[Any]]]
+"""Inputs `(n, *shape)` on the device -> outputs of the asked layers, each `(n, ...)`."""
+
+Scorer = Callable[[DeviceArray, DeviceArray], tuple[float, NDArray[Any]]]
+"""Inputs and encoded targets -> mean loss without penalty, and raw outputs `(n, outputs)`."""
+
+
+class Backend(Protocol):
+    """The services of one Keras backend.
+
+    Attributes:
+        device: Where it computes, as shown to people: `CPU` or the name of the GPU.
+    """
+
+    device: str
+
+    def put(self, array: NDArray[Any]) -> DeviceArray:
+        """Copy an array to the device."""
+        ...
+
+    def loop(self, program: Program, fused: bool = False) -> Loop:
+        """Make a training loop; `fused` asks for the optimising compiler (XLA)."""
+        ...
+
+    def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:
+        """Compile a function that gives the outputs of these layers, all in one call."""
+        ...
+
+    def scorer(
+        self, model: "keras.Model", loss: Callable[[Any, Any], Any], targets: DeviceArray
+    ) -> Scorer:
+        """Compile a function that gives the loss and the outputs.
+
+        Args:
+            model: The live model.
+            loss: `(targets, outputs) -> scalar`.
+            targets: Encoded targets as they will come, for their shape and type.
+        """
+        ...
+
+
+def get_backend() -> Backend:
+    """Return the implementation for the backend that Keras runs on.
+
+    Raises:
+        RunError: There is none for it.
+    """
+    import keras
+
+    name = keras.config.backend()
+    if name != "tensorflow":
+        raise RunError("Keras to run on TensorFlow", name, "Set KERAS_BACKEND=tensorflow.")
+    from nnviz.model.tensorflow_backend import TensorFlowBackend
+
+    return TensorFlowBackend()

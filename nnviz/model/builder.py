@@ -1,0 +1,74 @@
+"""NetworkSpec -> keras.Model, with weights drawn from the experiment's seed."""
+
+from typing import TYPE_CHECKING, Any
+
+from nnviz.core.dataset import DataSignature
+from nnviz.core.errors import SpecError
+from nnviz.core.keras_calls import KerasCall, layer_call
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.shapes import infer
+
+if TYPE_CHECKING:
+    import keras
+
+
+def realise(call: KerasCall) -> Any:  # noqa: ANN401 - a layer, loss, optimizer or initializer
+    """Make the Keras object that a call describes."""
+    import keras
+
+    target: Any = keras
+    for name in call.target.split("."):
+        target = getattr(target, name)
+    return target(
+        **{
+            name: realise(value) if isinstance(value, KerasCall) else value
+            for name, value in call.arguments.items()
+        }
+    )
+
+
+def build(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.Model":
+    """Build the network as a functional model whose layers are named by their ids.
+
+    Equal seeds give equal weights, layer by layer; the weights of a layer do not depend on
+    the sizes of the others.
+
+    Args:
+        network: The layers.
+        signature: Shape of one example; token numbers are read as int32, all else float32.
+        seed: Draws initial weights and dropout masks.
+
+    Raises:
+        SpecError: The layers do not fit together, or exceed the limits of `core.shapes`.
+    """
+    import keras
+
+    check(network, signature)
+    dtype = "int32" if signature.tokens else "float32"
+    inputs = keras.Input(signature.input_shape, dtype=dtype, name=INPUT)
+    outputs = {INPUT: inputs}
+    for index, layer in enumerate(network.layers):
+        source = outputs[network.sources(index)[0]]
+        outputs[layer.id] = realise(layer_call(layer, index, seed))(source)
+    return keras.Model(inputs, outputs[network.layers[-1].id])
+
+
+def check(network: NetworkSpec, signature: DataSignature) -> None:
+    """Raise the first thing that keeps the network from being built.
+
+    Raises:
+        SpecError: A shape does not fit, a limit is exceeded, or a layer is read by none.
+    """
+    problems = infer(network, signature).problems
+    if problems:
+        first = problems[0]
+        advice = f"Try: {first.repairs[0].label}." if first.repairs else ""
+        raise SpecError(f"{first.expected} at layer '{first.layer}'", first.received, advice)
+    read = {name for index in range(len(network.layers)) for name in network.sources(index)}
+    for layer in network.layers[:-1]:
+        if layer.id not in read:
+            raise SpecError(
+                "every layer but the last to be read by another one",
+                f"'{layer.id}' that none reads",
+                f"Remove '{layer.id}'.",
+            )

@@ -1,0 +1,37 @@
+"""Probes: named read-outs of a live model. Adding one is adding an entry to PROBES."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nnviz.core.errors import SpecError
+from nnviz.core.frames import Payload
+from nnviz.core.params import complete
+from nnviz.core.run import ProbeRequest
+from nnviz.model.probes.curves import CURVES
+from nnviz.model.probes.links import LINKS, WEIGHTS
+from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
+from nnviz.model.probes.surface import SURFACE
+from nnviz.model.probes.tiles import TILES, UNIT
+
+PROBES: Mapping[str, Probe] = MappingProxyType(
+    {probe.name: probe for probe in (TILES, LINKS, SURFACE, CURVES, UNIT, WEIGHTS)}
+)
+"""Every probe by name."""
+
+__all__ = ["PROBES", "Live", "Probe", "ProbeMisfit", "read_probe"]
+
+
+def read_probe(live: Live, request: ProbeRequest) -> dict[str, Payload]:
+    """Answer one request.
+
+    Raises:
+        SpecError: There is no such probe, or an option is unknown or out of range.
+        ProbeMisfit: The probe does not fit, with the reason in words.
+    """
+    if request.probe not in PROBES:
+        raise SpecError(f"a probe among {', '.join(PROBES)}", repr(request.probe))
+    probe = PROBES[request.probe]
+    values = complete(probe.options, request.options, f"probe {probe.name}")
+    if reason := probe.fits(live):
+        raise ProbeMisfit(reason)
+    return probe.read(live, values)

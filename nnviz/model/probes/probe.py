@@ -1,0 +1,131 @@
+"""Probe: a named read-out of a live model, and what it may look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import DataSpec
+from nnviz.core.frames import Payload
+from nnviz.core.head import Head
+from nnviz.core.history import History
+from nnviz.core.network import NetworkSpec
+from nnviz.core.params import Param
+from nnviz.core.run import Weights
+from nnviz.data import plane_features
+from nnviz.model.layer_weights import read_weights
+from nnviz.model.readout import Readout
+
+Values = dict[str, Any]
+
+PART = Param(
+    "part", "Part of the data", "test", "Which examples are looked at.", choices=("train", "test")
+)
+EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
+
+
+class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a plain answer
+    """A probe that says nothing about this network or these data.
+
+    Args:
+        reason: Why, as a sentence for the page.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("a network that this probe fits", "another one", reason)
+        self.args = (reason,)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Live:
+    """What a probe may look at.
+
+    Attributes:
+        network: The layers.
+        data: Which dataset, with the input features of a plane.
+        dataset: The data.
+        head: How outputs are read.
+        readout: Values of the live model.
+        history: Metrics so far.
+    """
+
+    network: NetworkSpec
+    data: DataSpec
+    dataset: Dataset
+    head: Head
+    readout: Readout
+    history: History
+    _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+
+    def weights(self) -> Weights:
+        """Return the weights of every layer that has some."""
+        return read_weights(self.readout.model)
+
+    def part(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return inputs and plain targets of the `train` or the `test` part."""
+        data = self.dataset
+        return (data.x_train, data.y_train) if name == "train" else (data.x_test, data.y_test)
+
+    def example(self, part: str, number: int) -> NDArray[Any]:
+        """Return one example, `(1, *shape)`; the last one when there are not so many."""
+        inputs, _ = self.part(part)
+        at = min(number, len(inputs) - 1)
+        return inputs[at : at + 1]
+
+    def grid(self, side: int) -> NDArray[np.float32]:
+        """Return the network's inputs on the plane, `(side * side, features)`.
+
+        Row-major over rows of equal X₂, the lowest first; both axes run from minus to plus
+        the plane's extent.
+        """
+        if side not in self._grids:
+            extent = self.dataset.plane_extent
+            axis = np.linspace(-extent, extent, side, dtype=np.float32)
+            points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+            self._grids[side] = plane_features(points, self.data.features)
+        return self._grids[side]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One entry of the registry.
+
+    Attributes:
+        name: Name in requests.
+        sentence: What it reads, in one plain sentence.
+        arrays: Shape and meaning of every array by name.
+        read: `(live, checked options) -> arrays`.
+        options: What it can be asked for.
+        fits: Returns why it does not fit, or None when it does.
+    """
+
+    name: str
+    sentence: str
+    arrays: Mapping[str, str]
+    read: Callable[[Live, Values], dict[str, Payload]]
+    options: tuple[Param, ...] = ()
+    fits: Callable[[Live], str | None] = lambda _: None
+
+
+def plane_only(live: Live) -> str | None:
+    """Say why a probe of the plane does not fit, if it does not."""
+    if live.dataset.signature.view == "plane":
+        return None
+    return "A surface can be drawn for two-dimensional points only."
+
+
+def classes_only(live: Live) -> str | None:
+    """Say why a probe of classes does not fit, if it does not."""
+    if live.head.task == "regression":
+        return "These data have a number to predict, not a class."
+    return None
+
+
+def places_mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Average activations `(n, ..., units)` over positions and time to `(n, units)`."""
+    return values.reshape(len(values), -1, values.shape[-1]).mean(axis=1)

@@ -1,0 +1,42 @@
+"""Readout: outputs of the live model, and of all its layers in one compiled call."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.model.backend import Backend, Reader
+
+if TYPE_CHECKING:
+    import keras
+
+_CHUNK = 4_096
+
+
+class Readout:
+    """Reads a model that goes on training; nothing is compiled before it is asked for.
+
+    Args:
+        backend: Compiles.
+        model: The live model.
+    """
+
+    def __init__(self, backend: Backend, model: "keras.Model") -> None:
+        self._backend, self.model = backend, model
+        self._names = tuple(layer.name for layer in model.layers[1:])
+        self._readers: dict[tuple[str, ...], Reader] = {}
+
+    def outputs(self, x: NDArray[Any]) -> NDArray[np.float32]:
+        """Return the output layer's values, float32 `(n, outputs)`, for inputs `(n, *shape)`."""
+        last = self._names[-1:]
+        parts = [self._read(last, x[at : at + _CHUNK])[0] for at in range(0, len(x), _CHUNK)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def layers(self, x: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+        """Return what every layer makes of inputs `(n, *shape)`, each `(n, ...)`, by id."""
+        return dict(zip(self._names, self._read(self._names, x), strict=True))
+
+    def _read(self, names: tuple[str, ...], x: NDArray[Any]) -> list[NDArray[np.float32]]:
+        if names not in self._readers:
+            self._readers[names] = self._backend.reader(self.model, names)
+        return self._readers[names](self._backend.put(x))

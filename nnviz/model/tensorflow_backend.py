@@ -1,0 +1,189 @@
+"""All that is specific to TensorFlow: the compiled loop, compiled reading, devices."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.model.backend import DeviceArray, Loop, Program, Reader, Scorer
+
+if TYPE_CHECKING:
+    import keras
+
+_INDEX_VALUES = 65_536
+_MOST_STEPS = 2_048
+
+
+def use_threads(count: int) -> None:
+    """Let this process compute with this many threads; call before the first operation.
+
+    Raises:
+        RuntimeError: TensorFlow has executed an operation already.
+    """
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(count)
+    tf.config.threading.set_inter_op_parallelism_threads(count)
+
+
+class TensorFlowBackend:
+    """The Backend on TensorFlow. Many runs share a GPU, so none takes all of its memory."""
+
+    def __init__(self) -> None:
+        import tensorflow as tf
+
+        graphics = tf.config.list_physical_devices("GPU")
+        for each in graphics:
+            # A second session in this process finds the devices set up already.
+            with suppress(RuntimeError):
+                tf.config.experimental.set_memory_growth(each, True)
+        details = tf.config.experimental.get_device_details(graphics[0]) if graphics else {}
+        self.device: str = details.get("device_name", "GPU") if graphics else "CPU"
+
+    def put(self, array: NDArray[Any]) -> DeviceArray:
+        """Copy an array to the device."""
+        import tensorflow as tf
+
+        return tf.constant(array)
+
+    def loop(self, program: Program, fused: bool = False) -> Loop:
+        """Make a training loop; `fused` asks for XLA."""
+        return _TensorFlowLoop(program, fused)
+
+    def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:
+        """Compile a function that gives the outputs of these layers, all in one call."""
+        import keras
+        import tensorflow as tf
+
+        inner = keras.Model(model.inputs, {name: model.get_layer(name).output for name in layers})
+
+        @tf.function(input_signature=[_signature(model)], autograph=False)
+        def read(x: tf.Tensor) -> list[tf.Tensor]:
+            outputs = inner(x, training=False)
+            return [outputs[name] for name in layers]
+
+        return lambda x: [output.numpy() for output in read(x)]
+
+    def scorer(
+        self, model: "keras.Model", loss: Callable[[Any, Any], Any], targets: DeviceArray
+    ) -> Scorer:
+        """Compile a function that gives the loss and the outputs."""
+        import tensorflow as tf
+
+        def score(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            outputs = model(x, training=False)
+            return loss(y, outputs), outputs
+
+        rows = tf.TensorSpec((None, *targets.shape[1:]), targets.dtype)
+        compiled = tf.function(score, input_signature=[_signature(model), rows], autograph=False)
+
+        def scored(x: DeviceArray, y: DeviceArray) -> tuple[float, NDArray[Any]]:
+            value, outputs = compiled(x, y)
+            return float(value), outputs.numpy()
+
+        return scored
+
+
+def _signature(model: "keras.Model") -> Any:  # noqa: ANN401 - a tf.TensorSpec
+    """Return the model's input for any number of rows."""
+    import tensorflow as tf
+
+    given = model.inputs[0]
+    return tf.TensorSpec(given.shape, given.dtype)
+
+
+class _TensorFlowLoop:
+    """A `tf.while_loop` of optimizer steps inside one `tf.function`.
+
+    As plain graph the index has as many rows as steps are asked for. XLA compiles anew for
+    every shape, so there the index is padded to the capacity and the number of steps is data.
+    """
+
+    def __init__(self, program: Program, fused: bool) -> None:
+        import tensorflow as tf
+
+        self.name = "XLA" if fused else "graph"
+        self.capacity = max(1, min(_MOST_STEPS, _INDEX_VALUES // program.batch))
+        rows = self.capacity if fused else None
+        self._padded = np.zeros((self.capacity, program.batch), np.int32) if fused else None
+        self._call = tf.function(
+            _steps(program),
+            input_signature=[
+                tf.TensorSpec((rows, program.batch), tf.int32),
+                tf.TensorSpec((), tf.int32),
+            ],
+            autograph=False,
+            jit_compile=fused,
+        )
+
+    def run(self, index: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Train on these batches; see `Loop.run`."""
+        import tensorflow as tf
+
+        steps = len(index)
+        if self._padded is not None:
+            self._padded[:steps] = index
+            index = self._padded
+        done, losses = self._call(tf.constant(index), tf.constant(steps))
+        return losses.numpy()[: int(done)]
+
+    def prepare(self) -> None:
+        """Compile by making no step at all, which leaves every variable as it is.
+
+        Safe while another loop trains the same variables: the only thing that is executed
+        writes nothing, and TensorFlow holds the variables' locks meanwhile.
+        """
+        import tensorflow as tf
+
+        rows = self.capacity if self._padded is not None else 0
+        batch = self._call.input_signature[0].shape[1]
+        self._call(tf.zeros((rows, batch), tf.int32), tf.constant(0))
+
+
+def _steps(program: Program) -> Callable[[Any, Any], Any]:
+    """Return the function `(index, steps) -> (steps done, losses)` to be compiled."""
+    import tensorflow as tf
+
+    model, optimizer = program.model, program.optimizer
+    trainable = model.trainable_variables
+
+    def step(rows: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            outputs = model(tf.gather(program.x, rows), training=True)
+            loss = program.loss(tf.gather(program.y, rows), outputs)
+            total = loss + _penalty(program)
+        optimizer.apply(tape.gradient(total, trainable), trainable)
+        return loss
+
+    def run(index: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def more(done: tf.Tensor, finite: tf.Tensor, losses: tf.TensorArray) -> tf.Tensor:
+            del losses
+            return tf.logical_and(done < steps, finite)
+
+        def body(
+            done: tf.Tensor, finite: tf.Tensor, losses: tf.TensorArray
+        ) -> tuple[tf.Tensor, tf.Tensor, tf.TensorArray]:
+            del finite
+            loss = step(index[done])
+            return done + 1, tf.math.is_finite(loss), losses.write(done, loss)
+
+        size = index.shape[0] if index.shape[0] is not None else tf.shape(index)[0]
+        losses = tf.TensorArray(tf.float32, size=size, element_shape=())
+        state = (tf.constant(0), tf.constant(True), losses)
+        done, _, losses = tf.while_loop(more, body, state, parallel_iterations=1)
+        return done, losses.stack()
+
+    return run
+
+
+def _penalty(program: Program) -> Any:  # noqa: ANN401 - a scalar tensor, or 0
+    """Return rate times the sum over the penalised kernels."""
+    import tensorflow as tf
+
+    if program.penalty == "none" or not program.kernels:
+        return 0.0
+    size = tf.abs if program.penalty == "l1" else tf.square
+    sums = [tf.reduce_sum(size(tf.convert_to_tensor(kernel))) for kernel in program.kernels]
+    return tf.convert_to_tensor(program.rate) * tf.add_n(sums)
