@@ -128,11 +128,10 @@ def test_another_share_moves_the_cut_and_keeps_the_examples(name):
     totals = []
     for share in (0.2, 0.7):
         made = load(default_spec(name).changed(train_share=share))
-        x = np.concatenate([made.x_train, made.x_test]).reshape(
-            len(made.x_train) + len(made.x_test), -1
-        )
+        x = np.concatenate([made.x_train, made.x_test]).astype(np.float64)
+        x = x.reshape(len(x), -1)
         raw = x * made.feature_scale + made.feature_mean if len(made.feature_mean) else x
-        totals.append(np.sort(raw.astype(np.float64).sum(axis=1)))
+        totals.append(np.sort(raw.sum(axis=1)))
     np.testing.assert_allclose(totals[0], totals[1], rtol=1e-5, atol=1e-5)
 
 
@@ -256,7 +255,7 @@ def test_columns_follow_the_chosen_features(name):
     assert chosen.feature_names == ("sin(X₂)", "X₁")
     np.testing.assert_array_equal(chosen.x_train[:, 1], chosen.plane_train[:, 0])
     np.testing.assert_allclose(
-        chosen.x_train[:, 0], np.sin(chosen.plane_train[:, 1]), rtol=0, atol=1e-6
+        chosen.x_train[:, 0].astype(np.float64), np.sin(chosen.plane_train[:, 1]), rtol=0, atol=1e-6
     )
     # The same points whatever is seen of them.
     np.testing.assert_array_equal(chosen.plane_train, load(base).plane_train)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
 
 from nnviz.data import default_spec, load
+from nnviz.data.bundled import bundled
 from nnviz.data.digits import with_noise
 from nnviz.data.shapes import NAMES, draw, outline
 
@@ -24,13 +24,11 @@ def shapes(**options):
 def test_digits_are_all_of_the_bundled_ones_divided_by_sixteen():
     x, y = everything(load(default_spec("digits")))
     assert len(x) == 1797
-    source = load_digits()
-    assert sorted(np.bincount(y)) == sorted(np.bincount(source.target))
+    pixels, digits = bundled("digits")
+    assert np.bincount(y).tolist() == np.bincount(digits).tolist()
     ours = {(image.tobytes(), label) for image, label in zip(x, y, strict=True)}
-    theirs = (source.images / 16).astype(np.float32)[..., None]
-    assert ours == {
-        (image.tobytes(), label) for image, label in zip(theirs, source.target, strict=True)
-    }
+    theirs = (pixels.reshape(-1, 8, 8, 1) / 16).astype(np.float32)
+    assert ours == {(image.tobytes(), label) for image, label in zip(theirs, digits, strict=True)}
 
 
 def test_every_digit_is_tested_in_proportion():

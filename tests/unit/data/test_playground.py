@@ -12,7 +12,7 @@ def drawn(name, noise=0, seed=0):
     made = load(default_spec(name, seed).changed(options={"noise": noise}))
     return (
         np.concatenate([made.plane_train, made.plane_test]).astype(np.float64),
-        np.concatenate([made.y_train, made.y_test]),
+        np.concatenate([made.y_train, made.y_test]).astype(np.float64),
     )
 
 

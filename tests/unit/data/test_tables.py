@@ -28,7 +28,8 @@ def test_training_columns_have_mean_zero_and_deviation_one(name):
 @pytest.mark.parametrize("name", SOURCES)
 def test_scaling_back_gives_every_row_of_the_source(name):
     made, source = load(default_spec(name)), SOURCES[name]()
-    x = np.concatenate([made.x_train, made.x_test]) * made.feature_scale + made.feature_mean
+    x = np.concatenate([made.x_train, made.x_test]).astype(np.float64)
+    x = x * made.feature_scale + made.feature_mean
     assert x.shape == ROWS[name]
     # Rows are compared by a sum with a weight a column, so that a row mixed up shows.
     weights = np.sqrt(np.arange(2, 2 + x.shape[1])) / source.data.max(axis=0)
@@ -73,7 +74,8 @@ def test_the_target_of_diabetes_scales_back_to_its_real_values():
     made = load(default_spec("diabetes"))
     assert made.y_train.mean() == pytest.approx(0, abs=1e-6)
     assert made.y_train.std() == pytest.approx(1, abs=1e-6)
-    y = np.concatenate([made.y_train, made.y_test])[:, 0] * made.target_scale + made.target_mean
+    y = np.concatenate([made.y_train, made.y_test])[:, 0].astype(np.float64)
+    y = y * made.target_scale + made.target_mean
     np.testing.assert_allclose(np.sort(y), np.sort(SOURCES["diabetes"]().target), rtol=1e-4)
 
 
