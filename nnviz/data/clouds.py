@@ -21,6 +21,7 @@ def within_extent(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _moons(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return two half circles of radius 3.4, each turned half a turn against the other."""
     count = whole(spec, "points")
     labels = np.arange(count) % 2
     angle = rng.uniform(0, np.pi, count)
@@ -38,6 +39,7 @@ def _moons(spec: DataSpec, rng: np.random.Generator) -> Sample:
 
 
 def _blobs(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return clouds whose centres lie evenly on a ring of radius 3.8."""
     count, classes = whole(spec, "points"), whole(spec, "classes")
     labels = np.arange(count) % classes
     # The whole ring of centres is turned at random, so that a new seed is a new problem.

@@ -67,6 +67,7 @@ def _shifted(points: Points, reach: float, noise: float, rng: np.random.Generato
 
 
 def _circle(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return a disc of radius 2.5 and a ring from 3.5 to 5, 250 points each, even in radius."""
     half = CLASSIFICATION_POINTS // 2
     r = np.concatenate(
         [rng.uniform(0, RADIUS * 0.5, half), rng.uniform(RADIUS * 0.7, RADIUS, half)]
@@ -77,12 +78,14 @@ def _circle(spec: DataSpec, rng: np.random.Generator) -> Sample:
 
 
 def _xor(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return points of a square of half width 5, moved 0.3 away from both axes."""
     points = rng.uniform(-RADIUS, RADIUS, (CLASSIFICATION_POINTS, 2))
     points += np.where(points > 0, PADDING, -PADDING)
     return Sample(points, xor_labels(_shifted(points, RADIUS, share(spec, "noise"), rng)))
 
 
 def _gauss(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return two clouds around (2, 2) and (-2, -2), variance 0.5 to 4 growing with noise."""
     half = CLASSIFICATION_POINTS // 2
     variance = 0.5 + share(spec, "noise") / 0.5 * 3.5
     labels = np.repeat([1, 0], half)
@@ -91,6 +94,7 @@ def _gauss(spec: DataSpec, rng: np.random.Generator) -> Sample:
 
 
 def _spiral(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return two arms of 250 evenly spaced points, shifted by up to the noise on each axis."""
     half = CLASSIFICATION_POINTS // 2
     labels = np.repeat([1, 0], half)
     along = np.tile(np.arange(half) / half, 2)
@@ -100,11 +104,13 @@ def _spiral(spec: DataSpec, rng: np.random.Generator) -> Sample:
 
 
 def _plane(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return points all over the plane and their `plane_values`."""
     points = rng.uniform(-EXTENT, EXTENT, (REGRESSION_POINTS, 2))
     return Sample(points, plane_values(_shifted(points, EXTENT, share(spec, "noise"), rng)))
 
 
 def _hills(spec: DataSpec, rng: np.random.Generator) -> Sample:
+    """Return points all over the plane and their `hill_values`."""
     points = rng.uniform(-EXTENT, EXTENT, (REGRESSION_POINTS, 2))
     return Sample(points, hill_values(_shifted(points, EXTENT, share(spec, "noise"), rng)))
 

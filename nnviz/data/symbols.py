@@ -49,6 +49,7 @@ def _recall_signature(spec: DataSpec) -> DataSignature:
 
 
 def _recall(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    """Return random symbols, the end marker, and the first symbol as the class; x `(n, T, k + 1)`."""
     kinds, examples = whole(spec, "symbols"), whole(spec, "examples")
     symbols = rng.integers(0, kinds, (examples, whole(spec, "length") - 1))
     symbols[:, 0] = np.arange(examples) % kinds
@@ -69,6 +70,7 @@ def _parity_signature(spec: DataSpec) -> DataSignature:
 
 
 def _parity(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    """Return distinct rows of bits, x `(n, T, 1)`, and whether their sum is odd."""
     bits = distinct_bits(whole(spec, "examples"), whole(spec, "length"), rng)
     odd = (bits.sum(axis=1) % 2).astype(np.int32)
     parts = stratified_split(odd, spec.train_share, rng)

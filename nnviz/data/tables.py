@@ -85,6 +85,16 @@ def _table(
     columns: tuple[str, ...],
     classes: tuple[str, ...] = (),
 ) -> DatasetKind:
+    """Describe a bundled table.
+
+    Args:
+        name: Name in the catalogue, and of the bundled data.
+        label: What pages call it.
+        sentence: One plain sentence of what it is.
+        note: One sentence of what to look for.
+        columns: Names of the columns in the order of the source, with units where known.
+        classes: Class names by number; empty for a regression.
+    """
     task, outputs = task_of(len(classes))
     fixed = DataSignature((len(columns),), task, outputs, "table")
 

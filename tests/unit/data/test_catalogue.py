@@ -171,14 +171,15 @@ def test_a_signature_takes_less_than_a_millisecond(name):
 
 def test_signatures_need_neither_data_nor_slow_imports():
     code = (
-        "import sys; from nnviz.data import DATASETS, default_spec, signature; "
+        "import sys; from nnviz.data import DATASETS, default_spec, preload, signature; "
         "[signature(default_spec(name)) for name in DATASETS]; "
-        "print(sorted({'sklearn', 'scipy', 'keras', 'tensorflow'} & set(sys.modules)))"
+        "print(sorted({'sklearn', 'scipy', 'keras', 'tensorflow'} & set(sys.modules))); "
+        "preload(); print('sklearn' in sys.modules, 'keras' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.splitlines() == ["[]", "True False"]
 
 
 def test_check_fills_in_what_was_not_said():
