@@ -49,7 +49,7 @@ def _recall_signature(spec: DataSpec) -> DataSignature:
 
 
 def _recall(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return random symbols, the end marker, and the first symbol as the class; x `(n, T, k + 1)`."""
+    """Return random symbols with an end marker, x `(n, T, kinds + 1)`; the first is the class."""
     kinds, examples = whole(spec, "symbols"), whole(spec, "examples")
     symbols = rng.integers(0, kinds, (examples, whole(spec, "length") - 1))
     symbols[:, 0] = np.arange(examples) % kinds
