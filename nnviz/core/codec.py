@@ -1,19 +1,22 @@
 """Experiments as links and as JSON files, and back, with a sentence for whatever is wrong.
 
-A link holds `1.` (the version) and URL-safe base64 of the raw deflate stream of the compact
-JSON. Both ends are bounded, because 13,000 characters can expand to 10 MB.
+A link holds `1.` (the version) and URL-safe base64 of the zlib stream of the compact JSON; its
+checksum tells a mistyped link. Both ends are bounded, because 13,000 characters can expand to
+10 MB. What is read here has layers and parameters that the catalogue knows.
 """
 
 import base64
 import binascii
 import json
+import math
 import zlib
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from pydantic import ValidationError
 
-from nnviz.core.errors import LinkError
+from nnviz.core.errors import LinkError, SpecError
 from nnviz.core.experiment import Experiment
+from nnviz.core.shapes import layer_values
 
 VERSION = 1
 MAX_LINK = 16_000
@@ -22,12 +25,12 @@ MAX_JSON = 262_144
 """Bytes of an experiment as JSON at most."""
 
 _KEEP = "Nothing was changed."
+_VALUE = "a number, true or false, a text of at most 64 characters or a list of whole numbers"
 
 
 def to_json(experiment: Experiment) -> str:
     """Return the experiment as indented JSON with its version."""
-    fields = experiment.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps({"nnviz": VERSION, **fields}, indent=2)
+    return json.dumps({"nnviz": VERSION, **_fields(experiment)}, indent=2)
 
 
 def from_json(text: str | bytes) -> Experiment:
@@ -38,30 +41,19 @@ def from_json(text: str | bytes) -> Experiment:
     """
     if len(text) > MAX_JSON:
         raise LinkError(f"an experiment of at most {MAX_JSON:,} bytes", f"{len(text):,}", _KEEP)
-    try:
-        fields = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, LinkError):
-            raise
-        raise LinkError("an experiment as JSON", "text that is not JSON", _KEEP) from error
-    if not isinstance(fields, dict):
-        raise LinkError("an experiment as a JSON object", f"a {type(fields).__name__}", _KEEP)
+    fields = _parsed(text)
     version = fields.pop("nnviz", None)
-    if version != VERSION or isinstance(version, bool):
-        received = "none" if version is None else repr(version)[:40]
+    if type(version) is not int or version != VERSION:
+        received = "none" if version is None else _shortened(repr(version))
         raise LinkError(f'an experiment of version "nnviz": {VERSION}', received, _KEEP)
-    try:
-        return Experiment.model_validate(fields)
-    except ValidationError as error:
-        raise _explained(error) from error
+    return _experiment(fields)
 
 
 def to_link(experiment: Experiment) -> str:
     """Return the experiment as text for a URL's query."""
-    fields = experiment.model_dump(mode="json", exclude_defaults=True)
-    packer = zlib.compressobj(9, wbits=-15)
-    data = packer.compress(json.dumps(fields, separators=(",", ":")).encode()) + packer.flush()
-    return f"{VERSION}." + base64.urlsafe_b64encode(data).decode().rstrip("=")
+    text = json.dumps(_fields(experiment), separators=(",", ":"))
+    packed = zlib.compress(text.encode(), 9)
+    return f"{VERSION}." + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def from_link(text: str) -> Experiment:
@@ -72,33 +64,71 @@ def from_link(text: str) -> Experiment:
     """
     if len(text) > MAX_LINK:
         raise LinkError(f"a link of at most {MAX_LINK:,} characters", f"{len(text):,}", _KEEP)
-    version, dot, body = text.partition(".")
+    version, dot, body = text.strip().partition(".")
     if not dot or version != str(VERSION):
         raise LinkError(
             f"a link of version {VERSION}",
-            f"version {version[:12]!r}" if dot else "one without a version",
+            f"version {version[:12]!a}" if dot else "one without a version",
             "Ask for a new link. " + _KEEP,
         )
+    return _experiment(_parsed(_unpacked(body)))
+
+
+def _fields(experiment: Experiment) -> dict[str, Any]:
+    return experiment.model_dump(mode="json", exclude_defaults=True)
+
+
+def _unpacked(body: str) -> bytes:
+    """Return the JSON that a link holds, at most `MAX_JSON` bytes of it."""
+    unpacker = zlib.decompressobj()
     try:
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        unpacker = zlib.decompressobj(wbits=-15)
         data = unpacker.decompress(packed, MAX_JSON)
     except (binascii.Error, zlib.error, ValueError) as error:
         raise LinkError(
             "a complete link", "a damaged one", "Copy the whole link again. " + _KEEP
         ) from error
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        raise LinkError("a complete link", "one that is cut off or far too large", _KEEP)
-    return from_json(_with_version(data))
+    if unpacker.unconsumed_tail or unpacker.unused_data or not unpacker.eof:
+        raise LinkError(
+            "a complete link",
+            "one that is cut off or far too large",
+            "Copy the whole link again. " + _KEEP,
+        )
+    return data
 
 
-def _with_version(data: bytes) -> bytes:
-    """Put the version, which a link carries outside, back into its JSON object."""
-    if not data.startswith(b"{"):
-        raise LinkError("a link to an experiment", "a link to something else", _KEEP)
-    rest = data[1:]
-    comma = b"" if rest.strip() == b"}" else b","
-    return b'{"nnviz":%d%s' % (VERSION, comma) + rest
+def _parsed(text: str | bytes) -> dict[str, Any]:
+    """Return the JSON object that a text holds."""
+    try:
+        fields = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_moderate,
+        )
+    except LinkError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise LinkError("an experiment as JSON", "text that is not JSON", _KEEP) from error
+    if not isinstance(fields, dict):
+        raise LinkError("an experiment as a JSON object", "JSON of another kind", _KEEP)
+    return cast("dict[str, Any]", fields)
+
+
+def _experiment(fields: dict[str, Any]) -> Experiment:
+    """Check the fields strictly, as JSON: no text for a number, no true for 1."""
+    try:
+        experiment = Experiment.model_validate_json(json.dumps(fields), strict=True)
+        for layer in experiment.network.layers:
+            layer_values(layer)
+    except ValidationError as error:
+        raise _explained(error) from error
+    except SpecError as error:
+        raise LinkError(error.expected, _shortened(error.received), _KEEP) from error
+    except RecursionError as error:
+        raise LinkError("an experiment", "lists within lists without end", _KEEP) from error
+    return experiment
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,13 +143,45 @@ def _no_constant(name: str) -> NoReturn:
     raise LinkError("finite numbers", name, _KEEP)
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        _no_constant(_shortened(text))
+    return number
+
+
+def _moderate(text: str) -> int:
+    """Read a whole number; longer ones fit no field and cost time."""
+    if len(text) > 20:
+        raise LinkError("whole numbers of at most 20 digits", f"one of {len(text):,}", _KEEP)
+    return int(text)
+
+
+_WORDS = {
+    "extra_forbidden": "nothing, as there is no such field",
+    "missing": "to be given",
+    "string_pattern_mismatch": "a name of small letters, digits and underscores",
+    "json_invalid": "text and nesting as JSON allows them",
+}
+"""What is expected, by pydantic's type of error, where its own words would not be clear."""
+
+
 def _explained(error: ValidationError) -> LinkError:
     """Say the first thing that pydantic found, with its place."""
     first = error.errors(include_url=False)[0]
-    place = " > ".join(str(part) for part in first["loc"]) or "the experiment"
-    message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    if first["type"] == "extra_forbidden":
-        message = "nothing, as there is no such field"
-    elif first["type"] == "missing":
-        return LinkError(f"{place} to be given", "nothing", _KEEP)
-    return LinkError(f"at {place}: {message}", repr(first["input"])[:60], _KEEP)
+    place = list(first["loc"])
+    message = _WORDS.get(first["type"], first["msg"])
+    for name in ("params", "options"):
+        if name in place and len(place) > place.index(name) + 2 and place[-1] != "[key]":
+            place = place[: place.index(name) + 2]
+            message = _VALUE
+    where = " > ".join(_shortened(str(part), 40) for part in place) or "the experiment"
+    message = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    received = "nothing" if first["type"] == "missing" else _shortened(ascii(first["input"]))
+    return LinkError(f"at {where}: {message}", received, _KEEP)
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    """Return text for a sentence: printable, and not longer than this."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text[:limit])
+    return shown + ("..." if len(text) > limit else "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
-from nnviz.core.shapes import NetworkShapes, infer, layer_kind
+from nnviz.core.shapes import NetworkShapes, infer, layer_kind, layer_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,9 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
         network: A stack; every layer reads the one before it.
         signature: The data it reads.
         limit: Units drawn in one column at most; at least 1.
+
+    Raises:
+        SpecError: A kind or parameter is not in the catalogue.
     """
     shapes = infer(network, signature)
     found = [_input_column(signature, limit)]
@@ -100,7 +103,8 @@ def _layer_column(layer: LayerSpec, shapes: NetworkShapes, limit: int) -> Column
     if entry.shape is not None:
         units = entry.shape[-1]
     else:
-        kind = layer_kind(layer)
-        value = layer.value(kind.units or "", 1)
-        units = value if isinstance(value, int) else 1
+        values = layer_values(layer)
+        size = values[layer_kind(layer).units or ""]
+        units = size if isinstance(size, int) else 1
+        units *= 2 if values.get("bidirectional") else 1
     return Column(layer.id, units, _shown(units, limit), entry.shape)

@@ -38,6 +38,9 @@ LEARNING_RATES = (
     0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0,
 )  # fmt: skip
 PENALTY_RATES = (0.0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+_NEVER_NEGATIVE = (
+    "sigmoid", "hard_sigmoid", "softmax", "relu", "relu6", "softplus", "exponential",
+)  # fmt: skip
 
 
 class DataSpec(Spec):
@@ -97,8 +100,9 @@ class Experiment(Spec):
 def encoding(task: Task, loss: Loss, output_activation: str) -> Encoding:
     """Say how targets are presented to the loss.
 
-    Binary labels become 0 and 1 where the output is a probability, and -1 and +1 where it
-    can be negative (tanh, linear), so that zero is the decision boundary.
+    Binary labels become 0 and 1 where the output is a probability or cannot be negative
+    (sigmoid, ReLU), with the decision boundary at 0.5, and -1 and +1 where it can (tanh,
+    linear), with the boundary at 0.
 
     Returns:
         `value` for regression, `index` for categorical cross-entropy, `one_hot` for other
@@ -108,6 +112,6 @@ def encoding(task: Task, loss: Loss, output_activation: str) -> Encoding:
         return "value"
     if task == "multiclass":
         return "index" if loss == "categorical_crossentropy" else "one_hot"
-    if loss == "binary_crossentropy" or output_activation in ("sigmoid", "hard_sigmoid"):
+    if loss == "binary_crossentropy" or output_activation in _NEVER_NEGATIVE:
         return "zero_one"
     return "sign"

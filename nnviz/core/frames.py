@@ -10,7 +10,7 @@ import json
 import math
 import struct
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,17 @@ class Quantised:
     low: float
     high: float
 
+    def bounds(self) -> tuple[float, float]:
+        """Return `low` and `high`; one that is not finite counts as 0."""
+        low, high = float(self.low), float(self.high)
+        return (low if math.isfinite(low) else 0.0, high if math.isfinite(high) else 0.0)
+
     def bytes_array(self) -> NDArray[np.uint8]:
         """Return the values as `uint8`, NaN as `low`."""
-        span = (self.high - self.low) or 1.0
-        scaled = (np.nan_to_num(self.values, nan=self.low) - self.low) * (255.0 / span)
-        return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        low, high = self.bounds()
+        known = np.nan_to_num(self.values.astype(np.float64), nan=low)
+        inside = np.clip(known, min(low, high), max(low, high))
+        return np.rint((inside - low) * (255.0 / ((high - low) or 1.0))).astype(np.uint8)
 
 
 Payload = NDArray[np.generic] | Quantised
@@ -48,7 +54,7 @@ class Frame:
     """
 
     header: dict[str, Any]
-    arrays: dict[str, Payload] = field(default_factory=dict)
+    arrays: dict[str, Payload] = field(default_factory=dict[str, Payload])
 
     def encode(self) -> bytes:
         """Return the frame as bytes."""
@@ -87,24 +93,36 @@ def _entry(name: str, payload: Payload, offset: int) -> tuple[dict[str, Any], by
     entry: dict[str, Any] = {"name": name, "offset": offset}
     if isinstance(payload, Quantised):
         array: NDArray[np.generic] = payload.bytes_array()
-        entry |= {"low": float(payload.low), "high": float(payload.high)}
-    elif payload.dtype == np.float64 or payload.dtype == np.float16:
-        array = payload.astype(np.float32)
+        entry["low"], entry["high"] = payload.bounds()
     else:
-        array = payload
-    if array.dtype == np.int64 or array.dtype == np.bool_:
-        array = array.astype(np.int32)
+        array = payload.astype(_sent(payload.dtype))
     entry |= {"dtype": array.dtype.name, "shape": list(array.shape)}
     data = np.ascontiguousarray(array).tobytes()
     return entry, data + b"\0" * (-len(data) % _ALIGN)
 
 
+def _sent(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the little-endian type in which an array travels.
+
+    Raises:
+        TypeError: The array holds something other than numbers or truth values.
+    """
+    if dtype.kind not in "fiub":
+        raise TypeError(f"Expected an array of numbers, received {dtype}.")
+    if dtype.kind == "f":
+        return np.dtype("<f4")
+    return dtype.newbyteorder("<") if dtype.kind != "b" and dtype.itemsize < 8 else np.dtype("<i4")
+
+
 def _finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the JSON value with every NaN and infinity as null."""
+    """Return the value as plain JSON: NumPy scalars unpacked, NaN and infinities as null."""
+    if isinstance(value, np.generic):
+        return _finite(value.item())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        entries = cast("dict[str, Any]", value)
+        return {key: _finite(item) for key, item in entries.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [_finite(item) for item in cast("list[Any]", value)]
     return value

@@ -1,5 +1,6 @@
 """The learning curve of a run: bounded, denser where it is young."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,10 @@ COLUMNS = ("epoch", "loss", "test_loss", "accuracy", "test_accuracy")
 
 @dataclass(slots=True)
 class History:
-    """Metrics over epochs. When full, every second older entry is dropped.
+    """Metrics over epochs, in rising order.
+
+    When it is full, every second older entry is dropped; the first, the latest and the one of
+    the lowest test loss always stay.
 
     Attributes:
         capacity: Entries kept at most; at least 4.
@@ -26,7 +30,7 @@ class History:
     )
 
     def add(self, epoch: float, metrics: Metrics) -> None:
-        """Note the metrics at a moment; a later note for the same epoch replaces the earlier.
+        """Note the metrics at a moment; it replaces what was noted for this epoch or later.
 
         Args:
             epoch: Epochs trained, with the share of the one under way.
@@ -39,12 +43,21 @@ class History:
             metrics.accuracy,
             metrics.test_accuracy,
         )
-        if self.rows and self.rows[-1][0] >= row[0]:
-            self.rows[-1] = row
-            return
+        while self.rows and self.rows[-1][0] >= row[0]:
+            self.rows.pop()
         self.rows.append(row)
         if len(self.rows) > self.capacity:
-            self.rows = [*self.rows[:-1:2], self.rows[-1]]
+            self._thin()
+
+    def best(self) -> int | None:
+        """Return the number of the row of the lowest test loss, the earliest of equals."""
+        finite = [i for i, row in enumerate(self.rows) if not math.isnan(row[2])]
+        return min(finite, key=lambda i: self.rows[i][2], default=None)
+
+    def _thin(self) -> None:
+        last = len(self.rows) - 1
+        kept = {last, self.best()}
+        self.rows = [row for i, row in enumerate(self.rows) if i % 2 == 0 or i in kept]
 
     def table(self) -> NDArray[np.float32]:
         """Return all entries, float32 `(entries, 5)`, columns as in `COLUMNS`."""

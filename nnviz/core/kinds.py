@@ -19,13 +19,17 @@ class Fix:
         label: What the button says.
         values: Parameters of the layer to set.
         insert: Kind and parameters of a layer to put in front.
-        remove: Whether to take the layer out.
+        inputs: Ids of the layers to read instead.
+        remove: Whether to take the layer out; what is done when nothing else is given.
+        onward: Whether later layers that fail in the same way get the same fix at once.
     """
 
     label: str
     values: Values | None = None
     insert: tuple[str, Values] | None = None
+    inputs: tuple[str, ...] | None = None
     remove: bool = False
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

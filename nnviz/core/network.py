@@ -1,6 +1,7 @@
 """NetworkSpec: which layers a network has and how they are connected, without Keras."""
 
 import hashlib
+import json
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,7 +15,8 @@ MAX_LAYERS = 64
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Text = Annotated[str, Field(max_length=64)]
-Value = bool | int | float | Text | tuple[int, ...]
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Value = bool | Whole | float | Text | Annotated[tuple[Whole, ...], Field(max_length=16)]
 
 
 class Spec(BaseModel):
@@ -24,8 +26,9 @@ class Spec(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that are equal exactly when the specs are."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """Sixteen hexadecimal digits: the same for specs of the same content, else others."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def changed(self, **values: object) -> Self:
         """Return a checked copy with some fields replaced."""

@@ -1,13 +1,14 @@
 """One described parameter of a layer kind or a dataset: type, range, default and help."""
 
-import math
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from nnviz.core.errors import SpecError
 
 _T = TypeVar("_T")
+_LARGEST = sys.float_info.max
 ParamValue = bool | int | float | str | tuple[int, ...]
 
 
@@ -49,35 +50,42 @@ class Param:
         """
         where = f"{self.label.lower()} of {owner}"
         if isinstance(self.default, bool):
-            return _typed(value, bool, where)
+            return _typed(value, bool, "true or false", where)
         if isinstance(self.default, str):
-            text = _typed(value, str, where)
+            text = _typed(value, str, "a text", where)
             if self.choices and text not in self.choices:
-                raise SpecError(f"{where} to be one of {', '.join(self.choices)}", repr(text))
+                raise SpecError(f"{where} to be one of {', '.join(self.choices)}", _shown(text))
             return text
         if isinstance(self.default, tuple):
-            return _typed(value, tuple, where)
+            return cast("ParamValue", _typed(value, tuple, "a list of whole numbers", where))
         return self._number(value, where)
 
     def _number(self, value: ParamValue, where: str) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise SpecError(f"{where} to be a number", repr(value))
-        # A longer whole number has no float, and the tests below would overflow on it.
-        if isinstance(value, int) and abs(value) >= 10**15:
-            raise SpecError(f"{where} to have at most 15 digits", "a longer number")
-        if isinstance(self.default, int) and (not math.isfinite(value) or value != int(value)):
-            raise SpecError(f"{where} to be a whole number", repr(value))
-        low = -math.inf if self.low is None else self.low
-        high = math.inf if self.high is None else self.high
+            raise SpecError(f"{where} to be a number", _shown(value))
+        low = -_LARGEST if self.low is None else self.low
+        high = _LARGEST if self.high is None else self.high
         if not low <= value <= high:
-            raise SpecError(f"{where} from {low:g} to {high:g}", f"{value:g}")
-        return int(value) if isinstance(self.default, int) else float(value)
+            raise SpecError(f"{where} from {low:g} to {high:g}", _shown(value))
+        if not isinstance(self.default, int):
+            return float(value)
+        if value != int(value):
+            raise SpecError(f"{where} to be a whole number", _shown(value))
+        return int(value)
 
 
-def _typed(value: ParamValue, kind: type[_T], where: str) -> _T:
+def _typed(value: ParamValue, kind: type[_T], words: str, where: str) -> _T:
     if not isinstance(value, kind):
-        raise SpecError(f"{where} to be of type {kind.__name__}", repr(value))
+        raise SpecError(f"{where} to be {words}", _shown(value))
     return value
+
+
+def _shown(value: ParamValue) -> str:
+    """Write a wrong value short enough for a sentence."""
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number far too large"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:60] + "..."
 
 
 def complete(

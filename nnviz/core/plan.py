@@ -15,9 +15,9 @@ Pooling = Literal["none", "max", "average"]
 Cell = Literal["simple_rnn", "lstm", "gru"]
 Border = Literal["valid", "same"]
 Normalisation = Literal["none", "batch", "layer"]
-Side = Annotated[int, Field(ge=1, le=1_000_000)]
 
 MAX_HIDDEN = 8
+MAX_SIDE = 1_000_000
 
 FAMILIES: dict[Family, str] = {
     "feedforward": "Feedforward",
@@ -76,7 +76,9 @@ class StackPlan(Spec):
     initializer: Text = "glorot_uniform"
     output_activation: Text = "sigmoid"
     embedding: Annotated[int, Field(ge=1, le=256)] = 8
-    reshape: Annotated[tuple[Side, ...], Field(max_length=3)] = ()
+    reshape: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=MAX_SIDE)], ...], Field(max_length=3)
+    ] = ()
 
     def resized(self, count: int) -> "StackPlan":
         """Return the plan with this many hidden layers, 0 to 8; new ones copy the last."""

@@ -1,8 +1,21 @@
 """Reading a StackPlan back from a network, so that sliders can stand where the network is."""
 
+from collections.abc import Callable
+from typing import cast
+
 from nnviz.core.dataset import DataSignature
+from nnviz.core.kinds import Shape, Values
 from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.plan import CELLS, MAX_HIDDEN, NEW_BLOCK, Block, Family, StackPlan, network_of
+from nnviz.core.plan import (
+    CELLS,
+    MAX_HIDDEN,
+    MAX_SIDE,
+    NEW_BLOCK,
+    Block,
+    Family,
+    StackPlan,
+    network_of,
+)
 from nnviz.core.shapes import layer_values
 
 _BLOCK_KINDS: dict[str, Family] = {
@@ -10,65 +23,113 @@ _BLOCK_KINDS: dict[str, Family] = {
     "conv2d": "convolutional",
     **dict.fromkeys(CELLS, "recurrent"),
 }
+_AVERAGES = ("global_average_pooling1d", "global_average_pooling2d")
 
 
 def read_plan(network: NetworkSpec, signature: DataSignature) -> tuple[StackPlan, bool]:
     """Return the plan of a network, and whether it stands for exactly this network.
 
     A network that no slider position gives (it came from a file, or a layer was removed) has
-    the nearest plan and False.
+    the nearest plan and False. Names of layers and defaults that are spelled out or left out
+    make no difference.
 
     Raises:
         SpecError: A kind or parameter is not in the catalogue.
     """
     plan = _nearest(network)
-    return plan, network_of(plan, signature) == network
+    return plan, _nameless(network_of(plan, signature)) == _nameless(network)
+
+
+def _nameless(network: NetworkSpec) -> list[tuple[str, Values, list[int]]]:
+    """Return kind, all values and the numbers of the layers read, for each layer."""
+    numbers = {layer.id: number for number, layer in enumerate(network.layers)}
+    return [
+        (layer.kind, layer_values(layer), [numbers.get(i, -1) for i in network.sources(number)])
+        for number, layer in enumerate(network.layers)
+    ]
 
 
 def _nearest(network: NetworkSpec) -> StackPlan:
-    kinds = [_BLOCK_KINDS[layer.kind] for layer in network.layers if layer.kind in _BLOCK_KINDS]
+    kinds: list[Family] = [
+        _BLOCK_KINDS[layer.kind] for layer in network.layers if layer.kind in _BLOCK_KINDS
+    ]
     family: Family = kinds[0] if kinds else "feedforward"
-    output = network.layers[-1]
-    values = {
+    output = layer_values(network.layers[-1])
+    found: dict[str, object] = {
         "family": family,
         "blocks": tuple(_blocks(network, family))[:MAX_HIDDEN],
-        "output_activation": output.value("activation", "linear"),
-        "initializer": output.value("kernel_initializer", "glorot_uniform"),
+        "output_activation": output.get("activation", "linear"),
+        "initializer": output.get("kernel_initializer", "glorot_uniform"),
     }
     for layer in network.layers[:-1]:
-        values |= _setting(layer, head=family != "feedforward")
-    return StackPlan.model_validate(values)
+        if layer.kind == "dense" and not _is_hidden(layer, family):
+            found |= _head(layer_values(layer))
+        elif layer.kind in _SETTINGS:
+            found |= _SETTINGS[layer.kind](layer_values(layer))
+    return StackPlan.model_validate(found)
 
 
-def _setting(layer: LayerSpec, *, head: bool) -> dict[str, object]:
-    """Return what one layer says about the plan as a whole."""
-    values = layer_values(layer)
-    if layer.kind == "dense" and (head or layer.id == "head"):
-        return {"head_units": values["units"], "head_activation": values["activation"]}
-    if layer.kind.startswith("global_average"):
-        return {"merge": "average"}
-    if layer.kind.endswith("_normalization"):
-        return {"normalisation": layer.kind.removesuffix("_normalization")}
-    if layer.kind == "dropout":
-        return {"dropout": values["rate"]}
-    if layer.kind == "embedding":
-        return {"embedding": min(256, int(str(values["output_dim"])))}
-    if layer.kind == "reshape":
-        return {"reshape": values["target_shape"]}
-    return {}
+def _is_hidden(layer: LayerSpec, family: Family) -> bool:
+    """Say whether a dense layer is one of the blocks rather than the head."""
+    return family == "feedforward" and layer.id != "head"
+
+
+def _head(values: Values) -> dict[str, object]:
+    return {"head_units": values["units"], "head_activation": values["activation"]}
+
+
+def _average(_values: Values) -> dict[str, object]:
+    return {"merge": "average"}
+
+
+def _batch(_values: Values) -> dict[str, object]:
+    return {"normalisation": "batch"}
+
+
+def _layer(_values: Values) -> dict[str, object]:
+    return {"normalisation": "layer"}
+
+
+def _dropout(values: Values) -> dict[str, object]:
+    return {"dropout": values["rate"]}
+
+
+def _embedding(values: Values) -> dict[str, object]:
+    size = values["output_dim"]
+    return {"embedding": min(256, size) if isinstance(size, int) else 8}
+
+
+def _reshape(values: Values) -> dict[str, object]:
+    """Take a shape over if sliders can have it; others have been refused as a ShapeProblem."""
+    target = cast("Shape", values["target_shape"])
+    usable = 1 <= len(target) <= 3 and min(target) >= 1 and max(target) <= MAX_SIDE
+    return {"reshape": target} if usable else {}
+
+
+_SETTINGS: dict[str, Callable[[Values], dict[str, object]]] = {
+    **dict.fromkeys(_AVERAGES, _average),
+    "batch_normalization": _batch,
+    "layer_normalization": _layer,
+    "dropout": _dropout,
+    "embedding": _embedding,
+    "reshape": _reshape,
+}
+"""What a layer of each kind says about the plan as a whole."""
 
 
 def _blocks(network: NetworkSpec, family: Family) -> list[Block]:
     blocks: list[Block] = []
     for layer in network.layers[:-1]:
-        if family == "feedforward":
-            if layer.kind == "dense" and layer.id != "head":
-                blocks.append(_block(layer, family))
-        elif _BLOCK_KINDS.get(layer.kind) == family:
+        hidden = layer.kind == "dense" and _is_hidden(layer, family)
+        if hidden or _BLOCK_KINDS.get(layer.kind) == family:
             blocks.append(_block(layer, family))
-        elif family == "convolutional" and blocks and "_pooling" in layer.kind:
+        elif family == "convolutional" and blocks and _is_pooling(layer):
             blocks[-1] = _pooled(blocks[-1], layer)
     return blocks
+
+
+def _is_pooling(layer: LayerSpec) -> bool:
+    return "_pooling" in layer.kind and layer.kind not in _AVERAGES
 
 
 def _block(layer: LayerSpec, family: Family) -> Block:
@@ -90,8 +151,6 @@ def _block(layer: LayerSpec, family: Family) -> Block:
 
 
 def _pooled(block: Block, layer: LayerSpec) -> Block:
-    if layer.kind.startswith("global"):
-        return block
     values = layer_values(layer)
     return block.changed(
         pooling=layer.kind.split("_", maxsplit=1)[0],

@@ -127,7 +127,9 @@ class ProbeRequest:
 
     key: str
     probe: str
-    options: dict[str, bool | int | float | str] = field(default_factory=dict)
+    options: dict[str, bool | int | float | str] = field(
+        default_factory=dict[str, bool | int | float | str]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A shape that cannot work comes back as a ShapeProblem on the layer it belongs to
 raised, so that the page can draw the network as far as it goes.
 """
 
+import math
 from dataclasses import dataclass
 
 from nnviz.core.catalogue import CATALOGUE
@@ -11,6 +12,7 @@ from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
+from nnviz.core.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
 from nnviz.core.params import ParamValue, complete
 from nnviz.core.repair import Repair
 
@@ -23,6 +25,7 @@ _AXES = {
     2: "time \u00d7 features",
     3: "height \u00d7 width \u00d7 channels",
 }
+_REMOVE = Fix("Remove this layer", remove=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +116,35 @@ def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
         SpecError: A kind or parameter is not in the catalogue. Shapes that do not fit are
             no error: they come back as problems.
     """
+    layers, misfits = _walk(network, signature)
+    problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
+    if not problems:
+        problems = _output_problem(network, layers[-1], signature)
+        problems += _size_problem(network, layers, signature)
+    return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
+
+
+def _walk(
+    network: NetworkSpec, signature: DataSignature
+) -> tuple[list[LayerShape], list[tuple[LayerSpec, Misfit]]]:
+    """Infer layer by layer; also return the layers that refuse what they receive."""
     shapes: dict[str, Shape | None] = {INPUT: signature.input_shape}
     layers: list[LayerShape] = []
-    problems: list[ShapeProblem] = []
+    misfits: list[tuple[LayerSpec, Misfit]] = []
     for index, layer in enumerate(network.layers):
+        values = layer_values(layer)
         sources = network.sources(index)
         received = shapes[sources[0]]
         entry = LayerShape(layer.id, layer.kind, received, None)
         if received is not None:
-            tokens = sources[0] == INPUT and signature.tokens > 0
-            outcome = _outcome(layer, sources, received, tokens)
+            outcome = _outcome(layer_kind(layer), values, sources, received, signature)
             if isinstance(outcome, Misfit):
-                problems.append(_problem(network, layer, outcome))
+                misfits.append((layer, outcome))
             else:
                 entry = _entry(layer, received, outcome)
         shapes[layer.id] = entry.shape
         layers.append(entry)
-    if not problems:
-        problems.extend(_output_problem(network, layers[-1], signature))
-        problems.extend(_size_problem(network, layers))
-    return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
+    return layers, misfits
 
 
 def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
@@ -149,150 +161,136 @@ def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
 
 
 def _outcome(
-    layer: LayerSpec, sources: tuple[str, ...], received: Shape, tokens: bool
+    kind: LayerKind,
+    values: dict[str, ParamValue],
+    sources: tuple[str, ...],
+    received: Shape,
+    signature: DataSignature,
 ) -> Inference | Misfit:
     """Return what a layer makes of what it receives."""
-    kind, values = layer_kind(layer), layer_values(layer)
+    source = sources[0]
     if len(sources) > 1:
-        return Misfit("one input", f"{len(sources)} of them", (Fix("Remove it", remove=True),))
-    if tokens and not kind.takes_tokens:
-        return Misfit("numbers that can be weighed", "token numbers", (_embed(),))
-    if kind.takes_tokens and not tokens:
-        return Misfit(
-            "token numbers", "measured numbers", (Fix("Remove the embedding", remove=True),)
-        )
+        first = Fix(f"Read '{source}' only", inputs=(source,))
+        return Misfit("one input", f"{len(sources)} of them", (first, _REMOVE))
+    tokens = signature.tokens if source == INPUT else 0
+    if misfit := _token_misfit(kind, values, tokens):
+        return misfit
     if len(received) not in kind.ranks:
         return _rank_misfit(kind, received)
     return kind.infer(received, values)
 
 
-def _embed() -> Fix:
-    return Fix("Put an embedding in front", insert=("embedding", {}))
-
-
-def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
-    """Say which axes a kind expects, with the ways to read the input so that it fits."""
-    rank = kind.ranks[-1]
-    fixes: list[Fix] = []
-    if rank == 1:
-        fixes.append(Fix("Flatten it first", insert=("flatten", {})))
-    elif rank == 2 and len(received) == 3:
-        rows: Shape = (received[0], received[1] * received[2])
-        fixes.append(Fix("Read the picture row by row", insert=("reshape", {"target_shape": rows})))
-    elif rank == 2:
-        column: Shape = (received[0], 1)
-        fixes.append(
-            Fix("Read the values one after another", insert=("reshape", {"target_shape": column}))
+def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -> Misfit | None:
+    """Check that whole numbers meet an embedding for all of them, and nothing else does."""
+    if not kind.takes_tokens:
+        if not tokens:
+            return None
+        front = Fix("Put an embedding in front", insert=("embedding", {"input_dim": tokens}))
+        return Misfit("numbers that can be weighed", "token numbers", (front,))
+    if not tokens:
+        return Misfit(
+            "token numbers", "measured numbers", (Fix("Remove the embedding", remove=True),)
         )
-    elif len(received) == 2:
-        flat: Shape = (*received, 1)
-        fixes.append(Fix("Read it as a picture", insert=("reshape", {"target_shape": flat})))
-    fixes.append(Fix("Remove this layer", remove=True))
-    return Misfit(_AXES[rank], shape_text(received), tuple(fixes))
-
-
-def _problem(network: NetworkSpec, layer: LayerSpec, misfit: Misfit) -> ShapeProblem:
-    """Turn what a kind refused into a problem with whole-network repairs."""
-    repairs = [_repair(network, layer, fix) for fix in misfit.fixes]
-    if sequence := _sequence_repair(network, layer):
-        repairs.insert(0, sequence)
-    return ShapeProblem(
-        layer.id, misfit.expected, misfit.received, tuple(r for r in repairs if r is not None)
-    )
-
-
-def _repair(network: NetworkSpec, layer: LayerSpec, fix: Fix) -> Repair | None:
-    if fix.values is not None:
-        mended = layer.changed(params={**layer.params, **fix.values})
-        return Repair(fix.label, network.replaced(layer.id, mended))
-    if fix.insert is not None:
-        kind, values = fix.insert
-        new_id = _free_id(network, kind)
-        front = LayerSpec(id=new_id, kind=kind, params=values, inputs=layer.inputs)
-        behind = layer.changed(inputs=(new_id,) if layer.inputs else ())
-        return Repair(fix.label, network.replaced(layer.id, front, behind))
-    if len(network.layers) > 1 and not any(layer.id in other.inputs for other in network.layers):
-        return Repair(fix.label, network.replaced(layer.id))
+    known = values["input_dim"]
+    if isinstance(known, int) and known < tokens:
+        return Misfit(
+            f"a vocabulary of at least {tokens} tokens",
+            f"one of {known}",
+            (Fix(f"Make it {tokens} tokens", {"input_dim": tokens}),),
+        )
     return None
 
 
-def _sequence_repair(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
-    """Offer to let the recurrent layer in front report at every step."""
-    index = network.layers.index(layer)
-    source = network.sources(index)[0]
-    if source == INPUT or CATALOGUE[layer.kind].ranks != (2,):
-        return None
-    front = network.layer(source)
-    if not any(param.name == "return_sequences" for param in layer_kind(front).params):
-        return None
-    mended = front.changed(params={**front.params, "return_sequences": True})
-    return Repair(f"Let '{source}' report at every step", network.replaced(source, mended))
+def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
+    """Say which axes a kind expects, with the way to read the input so that it fits."""
+    rank = kind.ranks[-1]
+    label, target = _reading(rank, received)
+    fixes = [_REMOVE]
+    if target:
+        read = Fix(label, insert=("reshape", {"target_shape": target}))
+        fixes.insert(0 if kind.units else 1, read)
+    return Misfit(_AXES[rank], shape_text(received), tuple(fixes))
 
 
-def _free_id(network: NetworkSpec, kind: str) -> str:
-    taken = {layer.id for layer in network.layers}
-    number = 1
-    while f"{kind}_{number}" in taken:
-        number += 1
-    return f"{kind}_{number}"
+def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
+    """Return how a shape is read in another rank; an empty shape when there is no good way."""
+    if rank == 2 and len(received) == 3:
+        return "Read the picture row by row", (received[0], received[1] * received[2])
+    if rank == 2:
+        return "Read the values one after another", (product(received), 1)
+    if len(received) == 2:
+        return "Read it as a picture", (*received, 1)
+    side = math.isqrt(received[-1])
+    square = side > 1 and (side * side,) == received
+    return f"Read it as a picture of {side} \u00d7 {side}", (side, side, 1) if square else ()
+
+
+def _problem(
+    network: NetworkSpec, signature: DataSignature, layer: LayerSpec, misfit: Misfit
+) -> ShapeProblem:
+    """Turn what a kind refused into a problem with whole-network repairs."""
+    repairs: list[Repair] = []
+    if misfit.expected == _AXES[2] and (repair := every_step(network, layer)):
+        repairs.append(repair)
+    for fix in misfit.fixes:
+        mended = fixed(network, layer, fix)
+        if mended is not None and fix.onward:
+            mended = _onward(mended, signature, fix)
+        if mended is not None:
+            repairs.append(Repair(fix.label, mended))
+    return ShapeProblem(
+        layer.id, misfit.expected, misfit.received, tuple(repairs) or (single_layer(signature),)
+    )
+
+
+def _onward(network: NetworkSpec, signature: DataSignature, fix: Fix) -> NetworkSpec:
+    """Make the same fix on every later layer that would now fail in the same way."""
+    for _ in network.layers:
+        _, misfits = _walk(network, signature)
+        layer = next((layer for layer, misfit in misfits if fix in misfit.fixes), None)
+        mended = fixed(network, layer, fix) if layer else None
+        if mended is None:
+            break
+        network = mended
+    return network
 
 
 def _output_problem(
     network: NetworkSpec, last: LayerShape, signature: DataSignature
 ) -> list[ShapeProblem]:
     """Check that the last layer gives what the task asks for."""
-    wanted = (signature.outputs,)
-    if last.shape is None or last.shape == wanted:
+    if last.shape is None or last.shape == (signature.outputs,):
         return []
-    layer = network.layers[-1]
-    repairs: list[Repair] = []
-    if len(last.shape) > 1:
-        flat = LayerSpec(id=_free_id(network, "flatten"), kind="flatten", inputs=layer.inputs)
-        mended = layer.changed(inputs=(flat.id,) if layer.inputs else ())
-        repairs.append(Repair("Flatten it first", network.replaced(layer.id, flat, mended)))
-    elif layer.kind == "dense":
-        mended = layer.changed(params={**layer.params, "units": signature.outputs})
-        repairs.append(
-            Repair(f"Give it {signature.outputs} units", network.replaced(layer.id, mended))
-        )
+    repairs = with_outputs(network, signature, len(last.shape)) or (single_layer(signature),)
+    plural = "s" if signature.outputs > 1 else ""
+    expected = f"{signature.outputs} output{plural} for this data"
+    return [ShapeProblem(last.id, expected, shape_text(last.shape), repairs)]
+
+
+def _size_problem(
+    network: NetworkSpec, layers: list[LayerShape], signature: DataSignature
+) -> list[ShapeProblem]:
+    """Check the limits before anything is built."""
+    excess = _excess(layers)
+    if excess is None:
+        return []
+    what, limit, sizes = excess
+    repairs = smaller(network, lambda other: _excess(_walk(other, signature)[0]) is None)
     return [
         ShapeProblem(
-            last.id,
-            f"{signature.outputs} output{'s' if signature.outputs > 1 else ''} for this data",
-            shape_text(last.shape),
-            tuple(repairs),
+            layers[sizes.index(max(sizes))].id,
+            f"a network of at most {limit:,} {what}",
+            f"{sum(sizes):,} in all, {max(sizes):,} of them here",
+            repairs or (single_layer(signature),),
         )
     ]
 
 
-def _size_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[ShapeProblem]:
-    """Check the limits before anything is built."""
+def _excess(layers: list[LayerShape]) -> tuple[str, int, list[int]] | None:
+    """Return what there is too much of, its limit, and the amount of each layer."""
     checks = (
         ("parameters", MAX_PARAMETERS, [layer.parameters for layer in layers]),
         ("multiply-adds for one example", MAX_MACS, [layer.macs for layer in layers]),
         ("values for one example", MAX_VALUES, [product(layer.shape or ()) for layer in layers]),
     )
-    for what, limit, sizes in checks:
-        if sum(sizes) > limit:
-            largest = layers[sizes.index(max(sizes))]
-            repairs = _smaller(network, network.layer(largest.id))
-            return [
-                ShapeProblem(
-                    largest.id,
-                    f"a network of at most {limit:,} {what}",
-                    f"{sum(sizes):,} in all, {max(sizes):,} of them here",
-                    repairs,
-                )
-            ]
-    return []
-
-
-def _smaller(network: NetworkSpec, layer: LayerSpec) -> tuple[Repair, ...]:
-    """Offer a quarter of the units."""
-    name = layer_kind(layer).units
-    if name is None or layer is network.layers[-1]:
-        return ()
-    size = layer_values(layer)[name]
-    fewer = max(1, int(size) // 4) if isinstance(size, int) else 1
-    mended = layer.changed(params={**layer.params, name: fewer})
-    return (Repair(f"Use {fewer} instead of {size}", network.replaced(layer.id, mended)),)
+    return next((check for check in checks if sum(check[2]) > check[1]), None)

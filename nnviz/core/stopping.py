@@ -22,7 +22,8 @@ def stop_reason(stop: StopSpec, history: History, *, classifies: bool) -> str:
     if classifies and stop.accuracy is not None and test_accuracy >= stop.accuracy:
         return f"Test accuracy {test_accuracy:.1%} is at or above {stop.accuracy:.1%}."
     if stop.patience is not None:
-        best_epoch = min(history.rows, key=lambda row: row[2])[0]
-        if epoch - best_epoch >= stop.patience:
+        best = history.best()
+        since = history.rows[best or 0][0]
+        if epoch - since >= stop.patience:
             return f"The test loss has not improved for {stop.patience:,} epochs."
     return ""

@@ -24,7 +24,7 @@ def _convolution(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         return too_small(shape, kernel, "kernel", "kernel_size")
     patch = kernel ** len(space) * channels
     text = (
-        f"each side {slide_text(space[0], kernel, stride, padding)}; "
+        f"{slide_text(space, kernel, stride, padding)}; "
         f"{shape_text((kernel,) * len(space))} \u00d7 {channels} inputs \u00d7 {filters} filters "
         f"+ {filters} biases"
     )

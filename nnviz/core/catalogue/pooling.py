@@ -17,7 +17,7 @@ def _pooling(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     places = tuple(slide(size, pool, pool, padding) for size in shape[:-1])
     if not all(places):
         return too_small(shape, pool, "pooling window", "pool_size")
-    text = f"each side {slide_text(shape[0], pool, pool, padding)}, nothing to learn"
+    text = f"{slide_text(shape[:-1], pool, pool, padding)}, nothing to learn"
     return Inference((*places, shape[-1]), 0, 0, text)
 
 

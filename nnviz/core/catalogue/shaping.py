@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape, product, shape_text
+from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.params import Param
 
 
@@ -18,6 +18,10 @@ def _reshape(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         return Misfit(
             f"a target shape of {product(shape)} values in 1 to 3 axes",
             f"{shape_text(target)} for an input of {shape_text(shape)}",
+            (
+                Fix("Remove the reshape", remove=True),
+                Fix(f"Read it as {shape_text(shape)}", {"target_shape": shape}),
+            ),
         )
     return Inference(target, 0, 0, f"{shape_text(shape)} read as {shape_text(target)}")
 

@@ -24,20 +24,31 @@ def too_small(shape: Shape, window: int, name: str, value: str) -> Misfit:
     """
     space = shape[:-1]
     fits = min(space)
-    fixes = [Fix("Fill the border with zeros (padding same)", {"padding": "same"})]
-    if fits >= 1:
-        fixes.append(Fix(f"Make the {name} {fits} wide", {value: fits}))
-    fixes.append(Fix("Remove this layer", remove=True))
     return Misfit(
         f"at least {shape_text((window,) * len(space))} for a {name} of {window}",
         f"{shape_text(space)}",
-        tuple(fixes),
+        (
+            Fix("Fill the border with zeros (padding same)", {"padding": "same"}, onward=True),
+            Fix(f"Make the {name} {fits} wide", {value: fits}),
+            Fix("Remove this layer", remove=True),
+        ),
     )
 
 
-def slide_text(size: int, window: int, stride: int, padding: str) -> str:
-    """Write out the arithmetic of one axis."""
-    if padding == "same":
-        return f"ceil({size} / {stride}) = {slide(size, window, stride, padding)}"
+def slide_text(space: Shape, window: int, stride: int, padding: str) -> str:
+    """Write out the arithmetic of every axis that is slid over; equal ones once."""
+    if len(space) == 1:
+        names = ("time",)
+    else:
+        names = ("each side",) if len(set(space)) == 1 else ("height", "width")
+    return ", ".join(
+        f"{name} {_axis_text(size, window, stride, padding)}"
+        for name, size in zip(names, space, strict=False)
+    )
+
+
+def _axis_text(size: int, window: int, stride: int, padding: str) -> str:
     places = slide(size, window, stride, padding)
+    if padding == "same":
+        return f"ceil({size} / {stride}) = {places}"
     return f"floor(({size} - {window}) / {stride}) + 1 = {places}"

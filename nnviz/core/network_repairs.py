@@ -1,0 +1,178 @@
+"""What a fix of one layer does to the whole network: every repair is a network that parses."""
+
+from collections.abc import Callable
+
+from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.dataset import DataSignature
+from nnviz.core.kinds import Fix, LayerKind, Values
+from nnviz.core.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
+from nnviz.core.repair import Repair
+
+_SHAPE_KEEPING = ("activation", "batch_normalization", "layer_normalization", "dropout")
+_DIVISORS = tuple(2**power for power in range(1, 13))
+
+
+def fixed(network: NetworkSpec, layer: LayerSpec, fix: Fix) -> NetworkSpec | None:
+    """Return the network with one fix made; None where that is not possible."""
+    if fix.values is not None:
+        return with_values(network, layer, fix.values)
+    if fix.inputs is not None:
+        return network.replaced(layer.id, layer.changed(inputs=fix.inputs))
+    if fix.insert is not None:
+        return _inserted(network, layer, *fix.insert)
+    return _without(network, layer)
+
+
+def with_values(network: NetworkSpec, layer: LayerSpec, values: Values) -> NetworkSpec:
+    """Return the network with some parameters of one layer set."""
+    return network.replaced(layer.id, layer.changed(params={**layer.params, **values}))
+
+
+def _inserted(
+    network: NetworkSpec, layer: LayerSpec, kind: str, values: Values
+) -> NetworkSpec | None:
+    """Put a layer in front; a reshape that stands there already is changed instead."""
+    source = network.sources(network.layers.index(layer))[0]
+    if kind == "reshape" and source != INPUT and network.layer(source).kind == kind:
+        readers = [i for i in range(len(network.layers)) if source in network.sources(i)]
+        if len(readers) == 1:
+            return with_values(network, network.layer(source), values)
+    if len(network.layers) == MAX_LAYERS:
+        return None
+    front = LayerSpec(id=_free_id(network, kind), kind=kind, params=values, inputs=layer.inputs)
+    behind = layer.changed(inputs=(front.id,) if layer.inputs else ())
+    return network.replaced(layer.id, front, behind)
+
+
+def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
+    """Take a layer out; what read it reads its first source instead."""
+    if len(network.layers) == 1:
+        return None
+    source = network.sources(network.layers.index(layer))[0]
+    left = (other for other in network.layers if other.id != layer.id)
+    return NetworkSpec(
+        layers=tuple(
+            other.changed(inputs=tuple(source if i == layer.id else i for i in other.inputs))
+            for other in left
+        )
+    )
+
+
+def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
+    """Let the recurrent layer in front report at every step, where it reports only the last."""
+    front = layer
+    while True:
+        source = network.sources(network.layers.index(front))[0]
+        if source == INPUT:
+            return None
+        front = network.layer(source)
+        if front.kind not in _SHAPE_KEEPING:
+            break
+    if CATALOGUE[front.kind].category != "recurrent":
+        return None
+    mended = with_values(network, front, {"return_sequences": True})
+    return Repair(f"Let '{front.id}' report at every step", mended)
+
+
+def with_outputs(network: NetworkSpec, signature: DataSignature, rank: int) -> tuple[Repair, ...]:
+    """Make the last layer give what the task asks for.
+
+    Args:
+        network: A network whose layers all fit, but not its output.
+        signature: The data.
+        rank: Rank of what the last layer gives.
+    """
+    layer = network.layers[-1]
+    if layer.kind == "dense" and rank > 1:
+        flat = _inserted(network, layer, "flatten", {})
+        return () if flat is None else (Repair("Flatten it first", flat),)
+    if layer.kind == "dense":
+        count = signature.outputs
+        label = f"Give it {count} unit{'s' if count > 1 else ''}"
+        return (Repair(label, with_values(network, layer, {"units": count})),)
+    added = [LayerSpec(id=_free_id(network, "flatten"), kind="flatten")] if rank > 1 else []
+    if len(network.layers) + len(added) >= MAX_LAYERS:
+        return ()
+    output = _output(_free_id(network, "output"), signature)
+    whole = NetworkSpec(layers=(*network.layers, *added, output))
+    return (Repair("Add an output layer", whole),)
+
+
+def single_layer(signature: DataSignature) -> Repair:
+    """Return the repair that always works: the smallest network for these data."""
+    layers: list[LayerSpec] = []
+    if signature.tokens:
+        values: Values = {"input_dim": signature.tokens}
+        layers.append(LayerSpec(id="embedding_1", kind="embedding", params=values))
+    if signature.tokens or len(signature.input_shape) > 1:
+        layers.append(LayerSpec(id="flatten_1", kind="flatten"))
+    whole = NetworkSpec(layers=(*layers, _output("output", signature)))
+    return Repair("Start again with an output layer only", whole)
+
+
+def smaller(network: NetworkSpec, fits: Callable[[NetworkSpec], bool]) -> tuple[Repair, ...]:
+    """Offer fewer units: in the one layer where least is lost, and in all layers alike.
+
+    Args:
+        network: A network that is too large.
+        fits: Whether another network is small enough.
+    """
+    sized = [
+        (layer, name, size)
+        for layer in network.layers[:-1]
+        if (name := _kind(layer).units) and (size := _size(layer, name)) > 1
+    ]
+    sized.sort(key=lambda entry: -entry[2])
+    repairs = [_one_smaller(network, sized, fits), _all_smaller(network, sized, fits)]
+    return tuple(repair for repair in repairs if repair is not None)
+
+
+def _one_smaller(
+    network: NetworkSpec,
+    sized: list[tuple[LayerSpec, str, int]],
+    fits: Callable[[NetworkSpec], bool],
+) -> Repair | None:
+    for divisor in _DIVISORS:
+        for layer, name, size in sized:
+            fewer = size // divisor
+            if fewer and fits(mended := with_values(network, layer, {name: fewer})):
+                return Repair(f"Use {fewer} instead of {size} in '{layer.id}'", mended)
+    return None
+
+
+def _all_smaller(
+    network: NetworkSpec,
+    sized: list[tuple[LayerSpec, str, int]],
+    fits: Callable[[NetworkSpec], bool],
+) -> Repair | None:
+    for divisor in _DIVISORS:
+        mended = network
+        for layer, name, size in sized:
+            mended = with_values(mended, layer, {name: max(1, size // divisor)})
+        if fits(mended):
+            return Repair(f"Divide the units of every layer by {divisor}", mended)
+    return None
+
+
+def _kind(layer: LayerSpec) -> LayerKind:
+    return CATALOGUE[layer.kind]
+
+
+def _size(layer: LayerSpec, name: str) -> int:
+    default = next(param.default for param in _kind(layer).params if param.name == name)
+    value = layer.value(name, default)
+    return int(value) if isinstance(value, int | float) else 1
+
+
+def _output(layer_id: str, signature: DataSignature) -> LayerSpec:
+    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
+    values: Values = {"units": signature.outputs, "activation": activation[signature.task]}
+    return LayerSpec(id=layer_id, kind="dense", params=values)
+
+
+def _free_id(network: NetworkSpec, kind: str) -> str:
+    taken = {layer.id for layer in network.layers}
+    number = 1
+    while f"{kind}_{number}" in taken:
+        number += 1
+    return f"{kind}_{number}"
