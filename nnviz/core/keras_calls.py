@@ -4,6 +4,7 @@ The builder evaluates these calls and the generated script prints them, so both 
 network with the same initial weights. Nothing here imports Keras.
 """
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from nnviz.core.network import LayerSpec
 from nnviz.core.params import ParamValue
 from nnviz.core.shapes import layer_kind, layer_values
 
+_LINE, _INDENT = 84, 4
 _UNSEEDED = ("zeros", "ones")
 
 
@@ -29,13 +31,28 @@ class KerasCall:
     target: str
     arguments: dict[str, "ParamValue | KerasCall"]
 
-    def source(self) -> str:
-        """Return the call as Python source; every value is its own `repr`."""
-        parts = [
-            f"{name}={value.source() if isinstance(value, KerasCall) else repr(value)}"
-            for name, value in self.arguments.items()
-        ]
-        return f"keras.{self.target}({', '.join(parts)})"
+    def source(self, indent: int = 0) -> str:
+        """Return the call as Python source; every value is a literal.
+
+        A call that is too long for one line has one argument a line.
+
+        Args:
+            indent: Columns by which continuation lines are moved to the right.
+        """
+        inner = indent + _INDENT
+        parts = [f"{name}={_source(value, inner)}" for name, value in self.arguments.items()]
+        flat = f"keras.{self.target}({', '.join(parts)})"
+        if len(flat) + indent <= _LINE and "\n" not in flat:
+            return flat
+        lines = "".join(f"{' ' * inner}{part},\n" for part in parts)
+        return f"keras.{self.target}(\n{lines}{' ' * indent})"
+
+
+def _source(value: "ParamValue | KerasCall", indent: int) -> str:
+    if isinstance(value, KerasCall):
+        return value.source(indent)
+    # Text in double quotes, escaped: JSON text in ASCII is also a Python literal.
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 _OPTIMIZERS: dict[Optimizer, tuple[str, dict[str, ParamValue]]] = {

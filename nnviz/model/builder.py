@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
-from nnviz.core.errors import SpecError
 from nnviz.core.keras_calls import KerasCall, layer_call
 from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import infer
 
 if TYPE_CHECKING:
     import keras
@@ -43,7 +42,7 @@ def build(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.M
     """
     import keras
 
-    check(network, signature)
+    require_buildable(network, signature)
     dtype = "int32" if signature.tokens else "float32"
     inputs = keras.Input(signature.input_shape, dtype=dtype, name=INPUT)
     outputs = {INPUT: inputs}
@@ -51,24 +50,3 @@ def build(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.M
         source = outputs[network.sources(index)[0]]
         outputs[layer.id] = realise(layer_call(layer, index, seed))(source)
     return keras.Model(inputs, outputs[network.layers[-1].id])
-
-
-def check(network: NetworkSpec, signature: DataSignature) -> None:
-    """Raise the first thing that keeps the network from being built.
-
-    Raises:
-        SpecError: A shape does not fit, a limit is exceeded, or a layer is read by none.
-    """
-    problems = infer(network, signature).problems
-    if problems:
-        first = problems[0]
-        advice = f"Try: {first.repairs[0].label}." if first.repairs else ""
-        raise SpecError(f"{first.expected} at layer '{first.layer}'", first.received, advice)
-    read = {name for index in range(len(network.layers)) for name in network.sources(index)}
-    for layer in network.layers[:-1]:
-        if layer.id not in read:
-            raise SpecError(
-                "every layer but the last to be read by another one",
-                f"'{layer.id}' that none reads",
-                f"Remove '{layer.id}'.",
-            )

@@ -7,14 +7,33 @@ from nnviz.core.errors import SpecError
 from nnviz.core.frames import Payload
 from nnviz.core.params import complete
 from nnviz.core.run import ProbeRequest
+from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.curves import CURVES
+from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
+from nnviz.model.probes.next_word import NEXT_WORD
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
-    {probe.name: probe for probe in (TILES, LINKS, SURFACE, CURVES, UNIT, WEIGHTS)}
+    {
+        probe.name: probe
+        for probe in (
+            TILES,
+            LINKS,
+            SURFACE,
+            CURVES,
+            CONFUSION,
+            SAMPLES,
+            PREDICTIONS,
+            FORECAST,
+            NEXT_WORD,
+            UNIT,
+            WEIGHTS,
+            LAYERS,
+        )
+    }
 )
 """Every probe by name."""
 
