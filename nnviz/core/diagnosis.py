@@ -5,15 +5,24 @@ from dataclasses import dataclass
 
 from nnviz.core.dataset import DataSignature
 from nnviz.core.experiment import LEARNING_RATES, Experiment
-from nnviz.core.plan import StackPlan, network_of
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.plan import network_of
 from nnviz.core.plan_reading import read_plan
 from nnviz.core.repair import Repair
+from nnviz.core.shapes import layer_values
 
 EXPLODED = 1e4
 """A loss this many times the first one (or 1, if that is more) counts as exploded."""
 
+_PLAIN = ("sgd", "momentum", "nesterov")
 _STEADY_RATE = {"sgd": 0.1, "momentum": 0.03, "nesterov": 0.03, "adagrad": 0.3}
-_UNBOUNDED = {"exponential", "relu", "linear", "leaky_relu", "elu", "selu", "softplus"}
+_UNBOUNDED = {
+    "exponential", "relu", "linear", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "celu",
+    "softplus",
+}  # fmt: skip
+
+Cause = tuple[str, Repair | None]
+"""What may have happened, and what would help, if anything is left to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,12 @@ class Diagnosis:
 
 
 def exploded(loss: float, first: float) -> bool:
-    """Say whether a training loss shows that learning has broken down."""
+    """Say whether a training loss shows that learning has broken down.
+
+    Args:
+        loss: The loss now.
+        first: The loss before the first step.
+    """
     if not math.isfinite(loss):
         return True
     return loss > EXPLODED * max(1.0, first if math.isfinite(first) else 1.0)
@@ -38,65 +52,101 @@ def diagnose(experiment: Experiment, signature: DataSignature, loss: float) -> D
         experiment: The experiment as it was being trained.
         signature: Its data.
         loss: The loss that broke.
+
+    Returns:
+        The likeliest cause, and repairs that each change the experiment: one for every cause
+        that applies, and a slower learning rate in any case.
+
+    Raises:
+        SpecError: A kind or parameter of the network is not in the catalogue.
+    """
+    slower = _rate_cause(experiment)
+    causes = [
+        cause
+        for cause in (
+            _penalty_cause(experiment),
+            slower if _is_fast(experiment) else None,
+            _activation_cause(experiment.network),
+        )
+        if cause is not None
+    ]
+    if not causes:
+        causes.append(_growth_cause(experiment, signature) or slower)
+    repairs = {repair.label: repair for _, repair in [*causes, slower] if repair is not None}
+    return Diagnosis(f"{_what(loss)}: most likely {causes[0][0]}.", tuple(repairs.values()))
+
+
+def _what(loss: float) -> str:
+    if math.isnan(loss):
+        return "The loss became NaN"
+    if math.isinf(loss):
+        return "The loss became infinite"
+    return f"The loss exploded to {loss:.3g}"
+
+
+def _is_fast(experiment: Experiment) -> bool:
+    training = experiment.training
+    return training.learning_rate > _STEADY_RATE.get(training.optimizer, 0.01)
+
+
+def _penalty_cause(experiment: Experiment) -> Cause | None:
+    """Check whether a penalty alone makes the weights swing.
+
+    One step of plain descent multiplies a weight by 1 - 2 x rate x learning rate (L2). Adaptive
+    optimizers bound the step, so that it cannot swing wider and wider.
     """
     training = experiment.training
-    what = "The loss became NaN" if math.isnan(loss) else f"The loss exploded to {loss:.3g}"
-    plan, _ = read_plan(experiment.network, signature)
-    causes: list[tuple[str, Repair]] = []
-    if training.penalty != "none" and training.penalty_rate * training.learning_rate > 0.5:
-        rate = min(0.01, training.penalty_rate / 10)
-        causes.append(
-            (
-                f"regularisation of {training.penalty_rate:g} pushes the weights past zero and "
-                "back, further each time",
-                Repair(f"Regularise with {rate:g}", training=training.changed(penalty_rate=rate)),
-            )
-        )
-    if training.learning_rate > _STEADY_RATE.get(training.optimizer, 0.01):
-        causes.append(_rate_cause(experiment))
-    if any(block.activation == "exponential" for block in plan.blocks):
-        causes.append(_activation_cause(plan, signature))
-    if not causes:
-        causes.append(_depth_cause(plan, signature, experiment))
-    repairs = [repair for _, repair in causes]
-    if training.learning_rate > LEARNING_RATES[0]:
-        slower = _rate_cause(experiment)[1]
-        if slower.label not in {repair.label for repair in repairs}:
-            repairs.append(slower)
-    return Diagnosis(f"{what}: most likely {causes[0][0]}.", tuple(repairs))
+    if training.penalty == "none" or training.optimizer not in _PLAIN:
+        return None
+    if training.penalty_rate * training.learning_rate <= 0.5:
+        return None
+    rate = min(0.01, training.penalty_rate / 10)
+    return (
+        f"regularisation of {training.penalty_rate:g} pushes the weights past zero and back, "
+        "further each time",
+        Repair(f"Regularise with {rate:g}", training=training.changed(penalty_rate=rate)),
+    )
 
 
-def _rate_cause(experiment: Experiment) -> tuple[str, Repair]:
+def _rate_cause(experiment: Experiment) -> Cause:
+    """Blame the learning rate; there is no repair when it is the slowest already."""
     training = experiment.training
     tenth = training.learning_rate / 10
     rate = max((r for r in LEARNING_RATES if r <= tenth * 1.001), default=LEARNING_RATES[0])
+    repair = Repair(f"Learn with rate {rate:g}", training=training.changed(learning_rate=rate))
     return (
         f"each step with a learning rate of {training.learning_rate:g} jumps past the minimum, "
         "further each time",
-        Repair(f"Learn with rate {rate:g}", training=training.changed(learning_rate=rate)),
+        repair if rate < training.learning_rate else None,
     )
 
 
-def _activation_cause(plan: StackPlan, signature: DataSignature) -> tuple[str, Repair]:
-    blocks = tuple(
-        block.changed(activation="relu") if block.activation == "exponential" else block
-        for block in plan.blocks
-    )
+def _activation_cause(network: NetworkSpec) -> Cause | None:
+    """Look for exponential hidden layers."""
+    hidden = [_with_relu(layer) for layer in network.layers[:-1]]
+    mended = NetworkSpec(layers=(*hidden, network.layers[-1]))
+    if mended == network:
+        return None
     return (
         "the exponential activation turned large sums into numbers too large to hold",
-        Repair("Use ReLU instead", network=network_of(plan.changed(blocks=blocks), signature)),
+        Repair("Use ReLU instead", network=mended),
     )
 
 
-def _depth_cause(
-    plan: StackPlan, signature: DataSignature, experiment: Experiment
-) -> tuple[str, Repair]:
-    """Explain growth from layer to layer, or fall back on the learning rate."""
+def _with_relu(layer: LayerSpec) -> LayerSpec:
+    if layer_values(layer).get("activation") != "exponential":
+        return layer
+    return layer.changed(params={**layer.params, "activation": "relu"})
+
+
+def _growth_cause(experiment: Experiment, signature: DataSignature) -> Cause | None:
+    """Check for several layers in a row that nothing holds within bounds."""
+    plan, exact = read_plan(experiment.network, signature)
     growing = sum(block.activation in _UNBOUNDED for block in plan.blocks)
-    if growing >= 2 and plan.normalisation == "none":
-        mended = network_of(plan.changed(normalisation="batch"), signature)
-        return (
-            f"values grew from layer to layer through {growing} layers without normalisation",
-            Repair("Normalise every layer", network=mended),
-        )
-    return _rate_cause(experiment)
+    if growing < 2 or plan.normalisation != "none" or not exact:
+        return None
+    mended = network_of(plan.changed(normalisation="batch"), signature)
+    return (
+        f"values grew from layer to layer through {growing} layers without normalisation",
+        Repair("Normalise every layer", network=mended),
+    )
