@@ -3,6 +3,9 @@
 import os
 import signal
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _SETTINGS = {
@@ -22,6 +25,27 @@ def prepare() -> None:
     """Set what TensorFlow reads from the environment; what is set already stays."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what libraries write to standard error while they are loaded, unless loading fails.
+
+    TensorFlow notes the absence of a GPU before its log level takes effect.
+    """
+    sys.stderr.flush()
+    original = os.dup(2)
+    with tempfile.TemporaryFile() as notes:
+        os.dup2(notes.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            notes.seek(0)
+            os.write(original, notes.read())
+            raise
+        finally:
+            os.dup2(original, 2)
+            os.close(original)
 
 
 def step_back() -> None:

@@ -29,7 +29,8 @@ class Begin:
 
     Attributes:
         experiment: What to run, with the settings as they are now.
-        snapshot: Where the run keeps its snapshot; restored from when the file exists.
+        snapshot: Where the run keeps its snapshot, restored from when the file exists; None
+            when it keeps none.
         weights: Weights to take over where they fit.
         inherit: Snapshot of another experiment whose weights to take over, without `weights`.
         play: Whether to train at once.
@@ -38,7 +39,7 @@ class Begin:
     """
 
     experiment: Experiment
-    snapshot: Path
+    snapshot: Path | None = None
     weights: Weights | None = None
     inherit: Path | None = None
     play: bool = False

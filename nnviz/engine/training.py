@@ -87,11 +87,11 @@ class Training:
 
     def _apply(self, command: Command) -> None:
         if isinstance(command, Play):
-            self._go(None)
+            self.train_to(None)
         elif isinstance(command, Step):
             per_epoch = self.session.steps_per_epoch
             ahead = 1 if command.unit == "batch" else per_epoch - self.session.step % per_epoch
-            self._go(self.session.step + ahead)
+            self.train_to(self.session.step + ahead)
         elif isinstance(command, Pause):
             if self.active:
                 self._rest("paused")
@@ -110,15 +110,15 @@ class Training:
             self._measured_step = -1
             self.measure()
 
-    def _go(self, target: int | None) -> None:
-        """Start training, to a step or until told otherwise."""
+    def train_to(self, target: int | None) -> None:
+        """Start training, to a step or, with None, until told otherwise."""
         self.reason, self.repairs = "", ()
         self._target = target
         self.state = "running" if self.warm else "compiling"
         self._rates.clear()
         self._set_pace()
         if target is None:
-            self._stop_if_due()
+            self.stop_if_due()
 
     def _set_pace(self) -> None:
         speed = self.session.experiment.training.speed
@@ -151,7 +151,7 @@ class Training:
                 self._rest("paused")
         elif self._epochs_left() == 0:
             self.measure()
-            self._stop_if_due()
+            self.stop_if_due()
         return result.steps
 
     def wait(self) -> float:
@@ -184,7 +184,7 @@ class Training:
         self._rest("failed", found.reason, measure=False)
         self.repairs = found.repairs
 
-    def _stop_if_due(self) -> None:
+    def stop_if_due(self) -> None:
         """Finish when a stop condition holds."""
         stop = self.session.experiment.training.stop
         classifies = self._signature.task != "regression"
@@ -199,7 +199,7 @@ class Training:
         if watched or now - self._measured_at >= _MEASURE_EVERY:
             self.measure()
             if self.active and self._target is None:
-                self._stop_if_due()
+                self.stop_if_due()
 
     def measure(self) -> None:
         """Evaluate on training and test data, unless that was done at this step."""

@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.errors import NnvizError
+from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.frames import Quantised
-from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight
-from nnviz.engine.environment import limit_memory, prepare, short_of_memory, step_back
+from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
+from nnviz.engine.environment import limit_memory, prepare, quiet, short_of_memory, step_back
 from nnviz.engine.protocol import (
     Answer,
     Begin,
@@ -43,12 +43,13 @@ _LOG = logging.getLogger(__name__)
 
 def load() -> None:
     """Import all that a run needs; nothing is executed."""
-    import keras  # noqa: F401 - imported for its effect, as is what follows
+    with quiet():
+        import keras  # noqa: F401 - imported for its effect, as is what follows
 
-    import nnviz.data
-    import nnviz.model.session
+        import nnviz.data
+        import nnviz.model.session
 
-    nnviz.data.preload()
+        nnviz.data.preload()
 
 
 def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
@@ -108,6 +109,7 @@ class Loop:
                 self._train()
                 self._serve()
                 self._keep()
+            self._training.session.close()
             self._channel.send(Farewell())
         except NnvizError as error:
             self._fail(str(error))
@@ -132,7 +134,7 @@ class Loop:
 
         limit_memory(begin.memory)
         dataset = load_data(begin.experiment.data)
-        session = _session(begin, dataset)
+        session = open_session(begin, dataset)
         self._snapshot = begin.snapshot
         self._training = Training(session, dataset, begin.recovered)
         self._viewers = Viewers(self._training, self._pulse)
@@ -232,7 +234,7 @@ class Loop:
 
     def _save(self) -> None:
         self._save_now = False
-        if self._training.state != "failed":
+        if self._training.state != "failed" and self._snapshot is not None:
             try:
                 self._training.session.save(self._snapshot)
             except OSError:
@@ -240,16 +242,34 @@ class Loop:
         self._saved = (self._training.session.step, time.monotonic())
 
 
-def _session(begin: Begin, dataset: Dataset) -> "Session":
-    """Return the session restored from its snapshot, or a new one."""
+def open_session(begin: Begin, dataset: Dataset) -> "Session":
+    """Return the session restored from its snapshot, or a new one.
+
+    Raises:
+        SpecError: The network cannot be built for these data.
+    """
     from nnviz.model.session import Session
 
-    if begin.snapshot.exists():
-        session = Session.restore(begin.snapshot)
-        if command := current(session.experiment, begin.experiment.training):
-            session.apply(command)
-        return session
-    weights = begin.weights
-    if weights is None and begin.inherit is not None and begin.inherit.exists():
-        weights = Session.restore(begin.inherit).weights()
-    return Session(begin.experiment, dataset, weights)
+    if begin.snapshot is not None and begin.snapshot.exists():
+        try:
+            session = Session.restore(begin.snapshot, dataset)
+        except RunError:
+            _LOG.exception("a snapshot could not be read; the run starts anew")
+        else:
+            if command := current(session.experiment, begin.experiment.training):
+                session.apply(command)
+            return session
+    return Session(begin.experiment, dataset, _weights(begin))
+
+
+def _weights(begin: Begin) -> Weights | None:
+    """Return the weights to take over: those given, or those of an earlier snapshot."""
+    from nnviz.model.session import Session
+
+    if begin.weights is not None or begin.inherit is None:
+        return begin.weights
+    try:
+        return Session.restore(begin.inherit).weights()
+    except RunError:
+        _LOG.exception("an earlier snapshot could not be read")
+        return None

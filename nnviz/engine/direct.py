@@ -1,0 +1,59 @@
+"""Training an experiment in this process, without pages: what `nnviz train` does."""
+
+from collections.abc import Iterator
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import RunStatus
+from nnviz.data import load
+from nnviz.engine.environment import prepare
+from nnviz.engine.protocol import Begin
+from nnviz.engine.training import Training
+from nnviz.engine.worker import load as load_keras
+from nnviz.engine.worker import open_session
+
+REPORTS = 20
+"""Reports of one training at most."""
+
+
+def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
+    """Train flat out and report now and then.
+
+    The experiment's own stop conditions hold too; they are looked at with every report.
+
+    Args:
+        experiment: What to train.
+        epochs: Epochs to train, at least 1.
+
+    Yields:
+        The status after every report's epoch, at most 20 times, the last one at the end.
+
+    Raises:
+        SpecError: The network cannot be built for the data.
+    """
+    prepare()
+    load_keras()
+    settings = experiment.training
+    own = settings.stop.epochs or epochs
+    stop = settings.stop.changed(epochs=min(own, epochs))
+    training = settings.changed(speed=None, stop=stop)
+    experiment = experiment.changed(training=training)
+    dataset = load(experiment.data)
+    run = Training(open_session(Begin(experiment), dataset), dataset)
+    try:
+        for epoch in milestones(min(own, epochs)):
+            run.train_to(epoch * run.session.steps_per_epoch)
+            while run.active:
+                run.advance()
+            if run.state != "failed":
+                run.stop_if_due()
+            yield run.status()
+            if run.state != "paused":
+                return
+    finally:
+        run.session.close()
+
+
+def milestones(epochs: int) -> list[int]:
+    """Return the epochs that are reported: evenly spaced, the last one among them."""
+    count = min(epochs, REPORTS)
+    return [epochs * (index + 1) // count for index in range(count)]

@@ -1,0 +1,56 @@
+"""The files that the page loads from the app itself: Plotly's JavaScript and our own assets."""
+
+import gzip
+import hashlib
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+import plotly as plotly_package
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+ASSETS = Path(__file__).parents[2] / "assets"
+_PLOTLY = Path(plotly_package.__file__).parent / "package_data" / "plotly.min.js"
+_SERVED = {".js", ".css", ".svg", ".png", ".woff2", ".json"}
+_GZIP_LEVEL = 5
+
+
+def plotly(request: Request) -> Response:
+    """Serve the JavaScript that comes with the installed Plotly."""
+    return _respond(request, _PLOTLY)
+
+
+def asset(request: Request) -> Response:
+    """Serve a file of the assets folder; 404 for anything outside it or of another type."""
+    path = (ASSETS / request.path_params["path"]).resolve()
+    inside = path.is_relative_to(ASSETS.resolve())
+    if not inside or path.suffix not in _SERVED or not path.is_file():
+        raise HTTPException(404)
+    return _respond(request, path)
+
+
+def _respond(request: Request, path: Path) -> Response:
+    """Answer with the file, compressed once for all, or with 304 when the browser has it.
+
+    Browsers keep the file but ask each time whether it is still the same, so an upgrade shows
+    at once.
+    """
+    data, packed, tag = _contents(path, path.stat().st_mtime_ns)
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        data, headers["Content-Encoding"] = packed, "gzip"
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Response(data, headers=headers, media_type=kind)
+
+
+@lru_cache(maxsize=64)
+def _contents(path: Path, _modified: int) -> tuple[bytes, bytes, str]:
+    """Return a file's bytes, the same compressed, and their tag."""
+    data = path.read_bytes()
+    tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
+    return data, gzip.compress(data, _GZIP_LEVEL, mtime=0), tag
