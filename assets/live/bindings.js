@@ -1,0 +1,119 @@
+// What the operations in a figure's bindings do; nnviz/figures/bindings.py describes them.
+//
+// `changes(bindings, array)` is a pure function: from bindings and a look-up of arrays to
+// {traces: Map(trace -> {property: value}), layout: {property: value}}.
+
+const OPERATIONS = { set: setProperty, atlas, segments, steps, labels, when, where };
+
+export function changes(bindings, array) {
+  const result = { traces: new Map(), layout: {} };
+  for (const binding of bindings) {
+    const operation = OPERATIONS[binding.op];
+    const data = operation && array(binding.array);
+    if (data) operation(binding, data, result, array);
+  }
+  return result;
+}
+
+function put(result, trace, property, value) {
+  if (!result.traces.has(trace)) result.traces.set(trace, {});
+  result.traces.get(trace)[property] = value;
+}
+
+function target(result, binding, value) {
+  if (binding.layout) result.layout[binding.layout] = value;
+  else put(result, binding.trace, binding.prop, value);
+}
+
+function rescaled(values, { scale = 1, offset = 0 }) {
+  return scale === 1 && offset === 0 ? values : Array.from(values, (value) => value * scale + offset);
+}
+
+function setProperty(binding, { values, shape }, result) {
+  if (binding.count !== undefined && shape[0] !== binding.count) return;
+  const width = shape[shape.length - 1];
+  if (shape.length === 2 && binding.row !== undefined) {
+    values = values.subarray(binding.row * width, (binding.row + 1) * width);
+  } else if (shape.length === 2) {
+    const rows = [];
+    for (let row = 0; row < shape[0]; row++) {
+      rows.push(rescaled(values.subarray(row * width, (row + 1) * width), binding));
+    }
+    return target(result, binding, rows);
+  }
+  target(result, binding, rescaled(values, binding));
+}
+
+function atlas(binding, { values, shape }, result) {
+  const [tiles, height, width] = shape;
+  if (tiles !== binding.at.length) return;
+  const rows = Array.from({ length: binding.rows }, () => new Float32Array(binding.columns).fill(NaN));
+  binding.at.forEach(([row, column], tile) => {
+    for (let y = 0; y < height; y++) {
+      const start = (tile * height + y) * width;
+      rows[row + y]?.set(values.subarray(start, start + width), column);
+    }
+  });
+  target(result, binding, rows);
+}
+
+/** The number of edges that are at or below the value. */
+function step(value, edges) {
+  let index = 0;
+  while (index < edges.length && value >= edges[index]) index++;
+  return index;
+}
+
+function segments(binding, { values }, result) {
+  const { traces, paths, edges, scales } = binding;
+  if (values.length !== paths.length) return;
+  const sizes = edges.length + 1;
+  const lines = traces.map(() => [[], []]);
+  for (let i = 0; i < paths.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) continue;
+    const [xs, ys] = lines[(value < 0 ? 0 : sizes) + step(Math.abs(value) * (scales?.[i] ?? 1), edges)];
+    xs.push(...paths[i][0], null);
+    ys.push(...paths[i][1], null);
+  }
+  traces.forEach((trace, i) => {
+    put(result, trace, "x", lines[i][0]);
+    put(result, trace, "y", lines[i][1]);
+  });
+}
+
+function steps(binding, { values }, result) {
+  if (binding.count !== undefined && values.length !== binding.count) return;
+  target(result, binding, Array.from(values, (value) => binding.choices[step(value, binding.edges)]));
+}
+
+function affix(text, i) {
+  return Array.isArray(text) ? (text[i] ?? "") : (text ?? "");
+}
+
+/** One value as the text that a `labels` binding makes of it. */
+export function label(binding, value, i = 0) {
+  const number = binding.percent ? value * 100 : value;
+  const text = binding.texts ? (binding.texts[value] ?? "") : number.toFixed(binding.digits ?? 2);
+  return affix(binding.prefix, i) + text.replace("-", "\u2212") + affix(binding.suffix, i);
+}
+
+function labels(binding, { values }, result) {
+  if (binding.count !== undefined && values.length !== binding.count) return;
+  if (binding.index !== undefined) {
+    if (binding.index < values.length) target(result, binding, label(binding, values[binding.index]));
+    return;
+  }
+  target(result, binding, Array.from(values, (value, i) => label(binding, value, i)));
+}
+
+function when(binding, { shape }, result) {
+  if (shape[0] === binding.count) target(result, binding, binding.value);
+}
+
+function where(binding, { values }, result) {
+  const { x, y, value, trace } = binding;
+  if (values.length !== x.length) return;
+  put(result, trace, "x", x.map((at, i) => (values[i] === value ? at : null)));
+  put(result, trace, "y", y.map((at, i) => (values[i] === value ? at : null)));
+}

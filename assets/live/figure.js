@@ -1,0 +1,174 @@
+// One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
+import { changes } from "./bindings.js";
+import { Touch } from "./touch.js";
+
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
+
+let plotly;
+
+/** Plotly from our own origin, once a page. */
+export function loadPlotly() {
+  plotly ??= window.Plotly
+    ? Promise.resolve(window.Plotly)
+    : new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL("/nnviz/plotly.js", location.origin).href;
+        script.onload = () => resolve(window.Plotly);
+        script.onerror = () => reject(new Error("the chart library did not load"));
+        document.head.append(script);
+      });
+  return plotly;
+}
+
+/** Set a dotted property of a nested object. */
+function assign(object, path, value) {
+  const names = path.split(".");
+  const last = names.pop();
+  for (const name of names) object = object[name] ??= {};
+  object[last] = value;
+}
+
+export class FigureView {
+  constructor(root) {
+    this.root = root;
+    this.plot = root.appendChild(document.createElement("div"));
+    this.plot.className = "nnviz-plot";
+    this.note = root.appendChild(document.createElement("p"));
+    this.note.className = "nnviz-note";
+    this.note.hidden = true;
+    this.wants = [];
+    this.bindings = [];
+    this.visible = false;
+    this.drawing = Promise.resolve();
+    this.touch = new Touch(this.plot, (value) => this.component?.setTriggerValue("clicked", value));
+    this.observe();
+  }
+
+  observe() {
+    this.seen = new IntersectionObserver(([entry]) => {
+      this.visible = entry.isIntersecting;
+      this.hub?.changed();
+    });
+    this.seen.observe(this.root);
+    this.sized = new ResizeObserver(() => {
+      const width = this.plot.clientWidth;
+      if (!this.drawn || !width || width === this.width) return;
+      this.width = width;
+      this.drawing = this.drawing.then(() => window.Plotly.Plots.resize(this.plot)).catch(() => {});
+    });
+    this.sized.observe(this.plot);
+  }
+
+  join(hub) {
+    if (hub === this.hub) return;
+    this.hub?.remove(this);
+    this.hub = hub;
+    hub?.add(this);
+  }
+
+  leave() {
+    this.left = true;
+    this.seen.disconnect();
+    this.sized.disconnect();
+    this.hub?.remove(this);
+    this.hub = null;
+    this.touch.leave();
+    if (window.Plotly && this.drawn) window.Plotly.purge(this.plot);
+    this.root.replaceChildren();
+  }
+
+  update(component) {
+    this.component = component;
+    const { fingerprint } = component.data;
+    if (fingerprint === this.fingerprint) return;
+    this.fingerprint = fingerprint;
+    const figure = JSON.parse(component.data.figure);
+    const meta = figure.layout.meta ?? {};
+    this.wants = meta.wants ?? [];
+    this.bindings = meta.bindings ?? [];
+    figure.layout.height = component.data.height ?? figure.layout.height;
+    this.plot.style.height = `${figure.layout.height}px`;
+    this.plot.setAttribute("role", "group");
+    this.plot.setAttribute("aria-label", meta.alt ?? "");
+    this.touch.describe(this.bindings, (name) => this.array(name), meta.colours);
+    this.hub?.changed();
+    this.drawing = this.drawing.then(() => this.draw(figure)).catch((error) => {
+      this.say(`This figure could not be drawn: ${error.message}.`);
+    });
+  }
+
+  /** Draw a new figure with the newest values already in it, so that nothing flickers. */
+  async draw(figure) {
+    const Plotly = await loadPlotly();
+    if (this.left) return;
+    const { traces, layout } = changes(this.bindings, (name) => this.array(name));
+    for (const [index, values] of traces) {
+      for (const [path, value] of Object.entries(values)) assign(figure.data[index], path, value);
+    }
+    for (const [path, value] of Object.entries(layout)) assign(figure.layout, path, value);
+    await Plotly.react(this.plot, figure.data, figure.layout, CONFIG);
+    this.width = this.plot.clientWidth;
+    if (!this.drawn) this.plot.on("plotly_click", ({ points }) => this.clicked(points[0]));
+    this.drawn = true;
+    this.explain();
+  }
+
+  clicked(point) {
+    if (point?.customdata && typeof point.customdata === "object") {
+      this.component.setTriggerValue("clicked", point.customdata);
+    }
+  }
+
+  /** The hub's array under the name that this figure's bindings use. */
+  array(name) {
+    const slash = name.indexOf("/");
+    const want = this.wants.find(({ key }) => key === name.slice(0, slash));
+    return want && this.hub?.arrayOf(want, name.slice(slash + 1));
+  }
+
+  /** Bring the figure up to date with a frame; `fresh` are the hub's names of what it brought. */
+  async paint(fresh) {
+    await this.drawing;
+    if (!this.drawn || this.left) return;
+    this.explain();
+    const arrived = (name) => {
+      const array = this.array(name);
+      return array && fresh.has(array.name) ? array : undefined;
+    };
+    const { traces, layout } = changes(this.bindings, arrived);
+    if (traces.size || Object.keys(layout).length) await this.apply(traces, layout);
+    this.touch.refresh();
+  }
+
+  /** All changes of a frame in one call, because each call replots. */
+  async apply(traces, layout) {
+    const indices = [...traces.keys()];
+    const update = {};
+    indices.forEach((index, position) => {
+      for (const [path, value] of Object.entries(traces.get(index))) {
+        (update[path] ??= new Array(indices.length).fill(undefined))[position] = value;
+      }
+    });
+    if (indices.length === 0) await window.Plotly.relayout(this.plot, layout);
+    else if (Object.keys(layout).length) await window.Plotly.update(this.plot, update, layout, indices);
+    else await window.Plotly.restyle(this.plot, update, indices);
+  }
+
+  connected(connection, sentence) {
+    this.root.classList.toggle("nnviz-stale", connection !== "open");
+    this.lost = connection === "gone" ? sentence : "";
+    this.explain();
+  }
+
+  /** Say why there is nothing to see: the run is gone, or a probe does not fit this network. */
+  explain() {
+    const notes = this.wants.map((want) => this.hub?.noteOf(want)).filter(Boolean);
+    this.say(this.lost || notes.join(" "));
+  }
+
+  say(text) {
+    if (this.note.textContent === text) return;
+    this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+}

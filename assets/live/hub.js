@@ -1,0 +1,169 @@
+// One hub per run: all instances on the page share one WebSocket, and one frame is in flight.
+//
+// A message {"want": [...], "seen": version} asks for one frame and acknowledges the last one; it is
+// sent when everything visible has been painted. When the wants change while a frame is awaited, a
+// new message replaces the old one, with "seen" 0 so that it is answered at once.
+import { decodeFrame } from "./frame.js";
+
+const hubs = new Map();
+const GONE = {
+  4403: "This run can only be watched from the page that started it. Reload the page to start your own.",
+  4404: "This run is not there any more. Reload the page to start it again.",
+};
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 8000;
+const CALM_INTERVAL = 1000;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+export function hubFor(token) {
+  if (!hubs.has(token)) hubs.set(token, new Hub(token));
+  return hubs.get(token);
+}
+
+/** The same probe with the same options is asked for once, whoever wants it. */
+function signature(want) {
+  const options = want.options ?? {};
+  return JSON.stringify([want.probe, Object.keys(options).sort().map((name) => [name, options[name]])]);
+}
+
+export class Hub {
+  constructor(token) {
+    this.token = token;
+    this.members = new Set();
+    this.keys = new Map();
+    this.arrays = new Map();
+    this.header = null;
+    this.connection = "connecting";
+    this.sentence = "";
+    this.seen = 0;
+    this.wait = FIRST_WAIT;
+    this.asked = "";
+    this.painted = 0;
+    this.named = 0;
+  }
+
+  add(member) {
+    this.members.add(member);
+    if (this.connection !== "connecting") member.connected(this.connection, this.sentence);
+    if (!this.socket && !this.timer) this.open();
+    this.changed();
+  }
+
+  remove(member) {
+    this.members.delete(member);
+    if (this.members.size === 0) this.close();
+    else this.changed();
+  }
+
+  /** Called when somebody's wants or visibility changed; several changes make one message. */
+  changed() {
+    if (this.planned) return;
+    this.planned = true;
+    queueMicrotask(() => {
+      this.planned = false;
+      if (this.waiting && JSON.stringify(this.wants()) !== this.asked) this.ask(0);
+    });
+  }
+
+  /** The name of a member's array in this hub's frames. */
+  arrayOf(want, name) {
+    return this.arrays.get(`${this.keys.get(signature(want))}/${name}`);
+  }
+
+  noteOf(want) {
+    return this.header?.notes?.[this.keys.get(signature(want))];
+  }
+
+  wants() {
+    const wanted = new Map();
+    for (const member of this.members) {
+      for (const want of member.visible ? member.wants : []) {
+        const id = signature(want);
+        if (!this.keys.has(id)) this.keys.set(id, `k${(this.named += 1)}`);
+        const key = this.keys.get(id);
+        wanted.set(key, { key, probe: want.probe, options: want.options ?? {} });
+      }
+    }
+    return [...wanted.values()];
+  }
+
+  open() {
+    this.timer = undefined;
+    const address = `${location.origin.replace(/^http/, "ws")}/live/${encodeURIComponent(this.token)}`;
+    const socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.ask(0);
+    socket.onmessage = ({ data }) => this.receive(data);
+    socket.onclose = ({ code }) => this.closed(socket, code);
+    this.socket = socket;
+  }
+
+  ask(seen) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    const want = this.wants();
+    this.asked = JSON.stringify(want);
+    this.forget(new Set(want.map(({ key }) => key)));
+    this.waiting = true;
+    this.socket.send(JSON.stringify({ want, seen }));
+  }
+
+  /** Drop the arrays that nobody wants any more. */
+  forget(keys) {
+    for (const name of this.arrays.keys()) if (!keys.has(name.split("/")[0])) this.arrays.delete(name);
+    for (const [id, key] of this.keys) if (!keys.has(key)) this.keys.delete(id);
+  }
+
+  receive(data) {
+    this.waiting = false;
+    this.wait = FIRST_WAIT;
+    const frame = decodeFrame(data);
+    this.header = frame.header;
+    this.seen = frame.header.version ?? 0;
+    for (const [name, array] of frame.arrays) this.arrays.set(name, { ...array, name });
+    this.fresh = new Set([...(this.fresh ?? []), ...frame.arrays.keys()]);
+    this.tell("open", "");
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const paint = () => requestAnimationFrame(() => this.paint());
+    if (calm.matches) setTimeout(paint, CALM_INTERVAL);
+    else paint();
+  }
+
+  async paint() {
+    this.scheduled = false;
+    const fresh = this.fresh ?? new Set();
+    this.fresh = new Set();
+    const visible = [...this.members].filter((member) => member.visible);
+    const outcomes = await Promise.allSettled(visible.map(async (member) => member.paint(fresh)));
+    for (const { reason } of outcomes) if (reason) console.error("nnviz: a figure could not be painted", reason);
+    this.painted += 1;
+    if (!this.waiting && !this.scheduled) this.ask(JSON.stringify(this.wants()) === this.asked ? this.seen : 0);
+  }
+
+  closed(socket, code) {
+    if (socket !== this.socket) return;
+    this.socket = undefined;
+    this.waiting = false;
+    if (this.members.size === 0) return;
+    if (GONE[code]) return this.tell("gone", GONE[code]);
+    this.tell("reconnecting", "Connection lost, trying again \u2026");
+    this.timer = setTimeout(() => this.open(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  tell(connection, sentence) {
+    if (this.connection === connection) return;
+    this.connection = connection;
+    this.sentence = sentence;
+    for (const member of this.members) member.connected(connection, sentence);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close(1000);
+    hubs.delete(this.token);
+  }
+}

@@ -1,0 +1,119 @@
+// The status line: where the run stands, in numbers that do not jump.
+
+const DASH = "\u2013";
+
+function seconds(value) {
+  if (value < 100) return `${value.toFixed(1)} s`;
+  const minutes = Math.floor(value / 60);
+  return `${minutes} min ${Math.round(value - minutes * 60)} s`;
+}
+
+function size(value) {
+  if (!Number.isFinite(value)) return DASH;
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4)) return value.toExponential(1);
+  return value.toFixed(3);
+}
+
+const whole = (value) => Math.round(value).toLocaleString("en-US");
+const score = (value, percent) =>
+  percent && Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : size(value);
+
+/** The fields in order: name, what it is called, and its text for a header. */
+const FIELDS = [
+  ["state", "Run", (h) => h.state],
+  ["epoch", "Epoch", (h) => whole(h.epoch ?? 0)],
+  ["seconds", "Time", (h) => seconds(h.seconds ?? 0)],
+  ["rate", "Steps/s", (h) => (h.steps_per_second ? whole(h.steps_per_second) : DASH)],
+  ["loss", "Training loss", (h) => size(h.metrics?.loss ?? NaN)],
+  ["test_loss", "Test loss", (h) => size(h.metrics?.test_loss ?? NaN)],
+  ["accuracy", "Training", (h, percent) => score(h.metrics?.accuracy ?? NaN, percent)],
+  ["test_accuracy", "Test", (h, percent) => score(h.metrics?.test_accuracy ?? NaN, percent)],
+  ["device", "Device", (h) => h.device ?? DASH],
+];
+
+export class StatusView {
+  constructor(root) {
+    this.root = root;
+    this.wants = [];
+    this.visible = true;
+    this.list = root.appendChild(document.createElement("dl"));
+    this.list.className = "nnviz-status";
+    this.list.setAttribute("aria-live", "off");
+    this.sentence = root.appendChild(document.createElement("p"));
+    this.sentence.className = "nnviz-note";
+    this.sentence.hidden = true;
+    this.values = new Map();
+  }
+
+  join(hub) {
+    if (hub === this.hub) return;
+    this.hub?.remove(this);
+    this.hub = hub;
+    hub?.add(this);
+  }
+
+  leave() {
+    this.hub?.remove(this);
+    this.hub = null;
+    this.root.replaceChildren();
+    this.values.clear();
+  }
+
+  update(component) {
+    this.component = component;
+    const { data } = component;
+    this.known ??= data.run_state;
+    this.list.setAttribute("aria-label", data.alt);
+    const shown = FIELDS.filter(([name]) => data.fields.includes(name));
+    const names = shown.map(([name]) => name).join() + data.metric;
+    if (names !== this.names) this.build(shown, data);
+    this.names = names;
+    this.write();
+  }
+
+  build(shown, { metric }) {
+    this.values.clear();
+    this.list.replaceChildren(
+      ...shown.map(([name, title, text]) => {
+        const item = document.createElement("div");
+        item.dataset.field = name;
+        const term = item.appendChild(document.createElement("dt"));
+        term.textContent = name.endsWith("accuracy") ? `${title} ${metric}` : title;
+        this.values.set(item.appendChild(document.createElement("dd")), text);
+        return item;
+      }),
+    );
+  }
+
+  paint() {
+    this.write();
+    const state = this.hub?.header?.state;
+    if (state && state !== this.known) {
+      this.known = state;
+      this.component.setStateValue("run_state", state);
+    }
+  }
+
+  write() {
+    const header = this.hub?.header ?? this.component.data.header;
+    const { percent } = this.component.data;
+    this.root.dataset.state = header.state;
+    for (const [element, text] of this.values) {
+      const value = text(header, percent);
+      if (element.textContent !== value) element.textContent = value;
+    }
+    this.say(this.trouble || header.reason || "");
+  }
+
+  connected(connection, sentence) {
+    this.root.classList.toggle("nnviz-stale", connection !== "open");
+    this.trouble = sentence;
+    if (this.component) this.write();
+  }
+
+  say(text) {
+    if (this.sentence.textContent === text) return;
+    this.sentence.textContent = text;
+    this.sentence.hidden = !text;
+  }
+}

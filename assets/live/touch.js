@@ -1,0 +1,181 @@
+// Places in a figure that answer to pointer and keyboard without being drawn: tiles and links.
+//
+// Thousands of invisible Plotly markers would be laid out again with every frame; a look-up on
+// pointer movement costs nothing. A tooltip that stays open follows the frames.
+import { label } from "./bindings.js";
+
+const REACH = 7;
+const PICTURE = 112;
+
+export class Touch {
+  constructor(plot, click) {
+    this.plot = plot;
+    this.click = click;
+    this.bindings = [];
+    this.events = new AbortController();
+    const on = (name, action, options) =>
+      plot.addEventListener(name, action, { signal: this.events.signal, ...options });
+    on("pointermove", (event) => this.moved(event));
+    on("pointerleave", () => this.show(null));
+    on("click", (event) => this.pressed(event), { capture: true });
+    on("keydown", (event) => this.key(event));
+    on("blur", () => this.show(null));
+  }
+
+  leave() {
+    this.events.abort();
+    this.tip?.remove();
+    this.tip = undefined;
+  }
+
+  /** Take the `touch` bindings of a new figure, and the paths of its `segments`. */
+  describe(bindings, array, colours) {
+    this.bindings = bindings.filter(({ op }) => op === "touch");
+    this.paths = bindings.find(({ op }) => op === "segments")?.paths ?? [];
+    this.array = array;
+    this.colours = colours;
+    this.show(null);
+    const reachable = this.bindings.some(({ boxes }) => boxes?.length);
+    if (reachable) this.plot.tabIndex = 0;
+    else this.plot.removeAttribute("tabindex");
+  }
+
+  axes() {
+    const { xaxis, yaxis } = this.plot._fullLayout ?? {};
+    return xaxis && yaxis ? { xaxis, yaxis } : null;
+  }
+
+  /** Where data coordinates lie, in pixels of the plot element. */
+  pixel(x, y) {
+    const { xaxis, yaxis } = this.axes();
+    return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+  }
+
+  find(px, py) {
+    if (!this.axes()) return null;
+    for (const binding of this.bindings) {
+      const index = binding.boxes ? this.inBox(binding.boxes, px, py) : this.onPath(this.paths, px, py);
+      if (index >= 0) return { binding, index, at: [px, py] };
+    }
+    return null;
+  }
+
+  inBox(boxes, px, py) {
+    const { xaxis, yaxis } = this.axes();
+    const x = xaxis.p2d(px - xaxis._offset);
+    const y = yaxis.p2d(py - yaxis._offset);
+    return boxes.findIndex(([x0, y0, x1, y1]) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
+  }
+
+  onPath(paths, px, py) {
+    let nearest = -1;
+    let least = REACH * REACH;
+    paths.forEach(([xs, ys], index) => {
+      for (let i = 1; i < xs.length; i++) {
+        const [ax, ay] = this.pixel(xs[i - 1], ys[i - 1]);
+        const [bx, by] = this.pixel(xs[i], ys[i]);
+        const along = ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2 || 1);
+        const t = Math.min(1, Math.max(0, along));
+        const distance = (px - ax - t * (bx - ax)) ** 2 + (py - ay - t * (by - ay)) ** 2;
+        if (distance < least) [nearest, least] = [index, distance];
+      }
+    });
+    return nearest;
+  }
+
+  moved(event) {
+    const frame = this.plot.getBoundingClientRect();
+    this.show(this.find(event.clientX - frame.left, event.clientY - frame.top));
+  }
+
+  pressed(event) {
+    const frame = this.plot.getBoundingClientRect();
+    const found = this.find(event.clientX - frame.left, event.clientY - frame.top);
+    const value = found?.binding.click?.[found.index];
+    if (value) this.click(value);
+  }
+
+  /** Arrow keys walk over the boxes, Enter clicks. */
+  key(event) {
+    const binding = this.bindings.find(({ boxes }) => boxes?.length);
+    if (!binding) return;
+    const current = this.found?.binding === binding ? this.found.index : -1;
+    const count = binding.boxes.length;
+    const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (move) {
+      const index = (Math.max(current, move > 0 ? -1 : 0) + move + count) % count;
+      const [x0, y0, x1, y1] = binding.boxes[index];
+      this.show({ binding, index, at: this.pixel((x0 + x1) / 2, (y0 + y1) / 2) });
+    } else if (event.key === "Enter" && binding.click?.[current]) this.click(binding.click[current]);
+    else if (event.key === "Escape") this.show(null);
+    else return;
+    event.preventDefault();
+  }
+
+  show(found) {
+    this.found = found;
+    this.plot.classList.toggle("nnviz-pointing", Boolean(found?.binding.click?.[found.index]));
+    if (!found) {
+      if (this.tip) this.tip.hidden = true;
+      return;
+    }
+    this.tip ??= this.makeTip();
+    this.tip.hidden = false;
+    this.refresh();
+    const [px, py] = found.at;
+    const { offsetWidth: width, offsetHeight: height } = this.tip;
+    const left = px + 14 + width > this.plot.clientWidth ? px - width - 14 : px + 14;
+    const top = Math.min(Math.max(0, py - height / 2), Math.max(0, this.plot.clientHeight - height));
+    this.tip.style.transform = `translate(${Math.max(0, left)}px, ${top}px)`;
+  }
+
+  makeTip() {
+    const tip = document.createElement("div");
+    tip.className = "nnviz-tip";
+    tip.setAttribute("role", "status");
+    tip.append(document.createElement("canvas"), document.createElement("span"), document.createElement("b"));
+    this.plot.append(tip);
+    return tip;
+  }
+
+  /** Bring an open tooltip up to date. */
+  refresh() {
+    if (!this.found || !this.tip) return;
+    const { binding, index } = this.found;
+    const [canvas, text, number] = this.tip.children;
+    text.textContent = binding.texts[index] ?? "";
+    const data = binding.array && this.array(binding.array);
+    const position = binding.index ? binding.index[index] : index;
+    const value = data?.values.length > position && position >= 0 ? data.values[position] : NaN;
+    number.textContent = Number.isFinite(value) ? label(binding, value) : "";
+    const tiles = binding.picture && this.array(binding.picture);
+    canvas.hidden = !(tiles && this.colours && index < tiles.shape[0]);
+    if (!canvas.hidden) this.picture(canvas, tiles, index);
+  }
+
+  /** Tile `index` large, first row at the bottom as in the figure. */
+  picture(canvas, { values, shape }, index) {
+    const [, rows, columns] = shape;
+    canvas.width = columns;
+    canvas.height = rows;
+    canvas.style.width = `${PICTURE}px`;
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(columns, rows);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const value = values[(index * rows + row) * columns + column];
+        const at = ((rows - 1 - row) * columns + column) * 4;
+        image.data.set([...this.colour(value), 255], at);
+      }
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  /** The colour of a value from -1 to 1, between the figure's three. */
+  colour(value) {
+    const [low, zero, high] = this.colours;
+    const end = value < 0 ? low : high;
+    const share = Math.min(1, Math.abs(value));
+    return zero.map((channel, i) => channel + (end[i] - channel) * share);
+  }
+}

@@ -1,0 +1,61 @@
+"""How arrays of a frame drive a figure: the operations that the browser component knows.
+
+A binding is a JSON object with an `op`. Arrays are named `key/array`, where `key` is the key of one
+of the figure's wants. An operation whose array is missing, or has another length than the figure
+was drawn for, leaves the figure as it is.
+
+`set`
+    `trace`, `prop`: the array becomes a property of a trace. `scale` and `offset` change its
+    values (value * scale + offset); `row` takes one row of a two-dimensional array; `count`
+    demands a length; `layout` names a property of the layout instead of a trace.
+`atlas`
+    Tiles `(tiles, side, side)` are put into one heat map of `rows` x `columns` cells, tile `i` with
+    its lower left cell `at[i]` = `[row, column]`; what no tile covers is left empty.
+`segments`
+    Paths are dealt out over line traces by sign and size of their values: `paths[i]` is
+    `[xs, ys]`, `edges` are ascending absolute sizes, `traces` are first the traces for negative
+    values from smallest to largest, then those for positive ones. `scales[i]` multiplies the size.
+`steps`
+    Each value becomes `choices[j]`, with `j` the number of `edges` that are at or below it.
+`labels`
+    Each value becomes a text: `texts[value]` when there are `texts`, otherwise the number with
+    `digits` decimals; `prefix` and `suffix` around it, one for all or one each; `percent` times
+    100 first. `index` takes one number out of the array and makes one text of it.
+`when`
+    Once the array is there, with `count` entries, the property becomes `value`.
+`where`
+    `x` and `y` of the points whose value equals `value`, others as gaps.
+`touch`
+    Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
+    `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip with the number from `array` (optional)
+    under it, `click[i]` is what a click reports; `picture` draws tile `i` of another array large.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+Binding = dict[str, Any]
+
+
+def bind(figure: go.Figure, *bindings: Binding) -> None:
+    """Append bindings to a figure made by `theme.blank`."""
+    _extend(figure, "bindings", bindings)
+
+
+def want(figure: go.Figure, key: str, probe: str, options: Mapping[str, object]) -> None:
+    """Ask for a probe: its arrays are `key/...` in the figure's bindings."""
+    entry = {"key": key, "probe": probe, "options": dict(options)}
+    _extend(figure, "wants", (entry,))
+
+
+def _extend(figure: go.Figure, name: str, entries: tuple[Binding, ...]) -> None:
+    meta = dict(figure.layout.meta)
+    meta[name] = [*meta[name], *entries]
+    figure.layout.meta = meta
+
+
+def set_trace(array: str, trace: int, prop: str, **options: object) -> Binding:
+    """Let an array become a property of a trace."""
+    return {"op": "set", "array": array, "trace": trace, "prop": prop, **options}

@@ -1,0 +1,113 @@
+"""Learning curves: how well the network does on training and on test data, over the epochs."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, axis, blank
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    array: str
+    name: str
+    yaxis: str
+    test: bool
+
+
+def curves(
+    theme: Theme,
+    *,
+    log_scale: bool = False,
+    metric: str = "accuracy",
+    height: int = 170,
+) -> go.Figure:
+    """Draw the loss, and beside it a second metric, for training (solid) and test (dotted) data.
+
+    Args:
+        theme: Colours.
+        log_scale: Whether the loss axis is logarithmic.
+        metric: What the arrays `accuracy` and `test_accuracy` hold: `accuracy`, or for regression
+            `mean absolute error`; empty to show the loss alone.
+        height: Pixels.
+    """
+    alt = f"Loss{' and ' + metric if metric else ''} over epochs for training and test data."
+    figure = blank(theme, height=height, alt=alt, margins=(44, 8, 22, 34))
+    entries = [
+        _Curve("loss", "training", "y", test=False),
+        _Curve("test_loss", "test", "y", test=True),
+    ]
+    if metric:
+        entries.append(_Curve("accuracy", "training", "y2", test=False))
+        entries.append(_Curve("test_accuracy", "test", "y2", test=True))
+    for number, entry in enumerate(entries):
+        figure.add_trace(_line(entry, theme, percent=metric == "accuracy"))
+        bind(figure, set_trace("curves/epoch", number, "x"))
+        bind(figure, set_trace(f"curves/{entry.array}", number, "y"))
+    want(figure, "curves", "curves", {})
+    _axes(figure, theme, log_scale, metric)
+    _key(figure, theme)
+    return figure
+
+
+def _line(entry: _Curve, theme: Theme, *, percent: bool) -> go.Scatter:
+    value = "%{y:.1%}" if percent and entry.yaxis == "y2" else "%{y:.4g}"
+    return go.Scatter(
+        x=[],
+        y=[],
+        xaxis=entry.yaxis.replace("y", "x"),
+        yaxis=entry.yaxis,
+        mode="lines",
+        name=entry.name,
+        line={
+            "color": theme.quiet if entry.test else theme.text,
+            "width": 1.6,
+            "dash": "dot" if entry.test else "solid",
+        },
+        hovertemplate=f"{value}<extra>{entry.name}</extra>",
+    )
+
+
+def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None:
+    ends = (0.0, 0.44) if metric else (0.0, 1.0)
+    figure.update_layout(
+        hovermode="x unified",
+        xaxis=axis(theme, "epoch", domain=ends, rangemode="tozero", nticks=5),
+        yaxis=axis(
+            theme,
+            type="log" if log_scale else "linear",
+            rangemode="normal" if log_scale else "tozero",
+            nticks=5,
+            exponentformat="power",
+        ),
+    )
+    _heading(figure, theme, "loss", 0.0)
+    if not metric:
+        return
+    share = metric == "accuracy"
+    span = {"range": [0, 1.02], "tickformat": ".0%"} if share else {"rangemode": "tozero"}
+    figure.update_layout(
+        xaxis2=axis(
+            theme, "epoch", domain=(0.56, 1.0), anchor="y2", rangemode="tozero", nticks=5
+        ),
+        yaxis2=axis(theme, anchor="x2", nticks=5, **span),
+    )
+    _heading(figure, theme, metric, 0.56)
+
+
+def _heading(figure: go.Figure, theme: Theme, text: str, left: float) -> None:
+    """Name the value above its axis, which is quicker to read than turned text beside it."""
+    figure.add_annotation(
+        text=text, x=left, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+        xshift=-4, yshift=4, showarrow=False, font={"size": 12, "color": theme.text},
+    )  # fmt: skip
+
+
+def _key(figure: go.Figure, theme: Theme) -> None:
+    """Say once, at the top right, which line is which."""
+    figure.add_annotation(
+        text="\u2501 training  \u2508 test", x=1, y=1, xref="paper", yref="paper",
+        xanchor="right", yanchor="bottom", yshift=4, showarrow=False,
+        font={"size": 11, "color": theme.quiet},
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""What the network says at every place of the plane, with the examples on it."""
+
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.points import point_traces
+from nnviz.figures.theme import Theme, axis, blank, mix
+
+
+def surface(
+    dataset: Dataset,
+    theme: Theme,
+    *,
+    show_test: bool = False,
+    discretize: bool = False,
+    side: int = 50,
+    height: int = 300,
+) -> go.Figure:
+    """Draw the decision surface of a network on a plane, or its values for regression.
+
+    Two classes and regression use the diverging scale; several classes one tint a class, paler
+    where the network is less sure.
+
+    Args:
+        dataset: A plane, with points `(n, 2)`.
+        theme: Colours.
+        show_test: Draw the test points too.
+        discretize: Show only which side of the decision boundary a place is on.
+        side: Places along each axis.
+        height: Pixels.
+    """
+    several = dataset.signature.task == "multiclass"
+    figure = blank(theme, height=height, alt=_alt(dataset), margins=(34, 8, 8, 34))
+    extent = float(dataset.plane_extent)
+    step = 2 * extent / max(side - 1, 1)
+    grid = {"x0": -extent, "dx": step, "y0": -extent, "dy": step, "showscale": False}
+    figure.add_trace(
+        go.Heatmap(
+            z=[[0.0] * side] * side if not several else [[None] * side] * side,
+            zmin=-0.5 if several else -1,
+            zmax=len(dataset.class_names) - 0.5 if several else 1,
+            colorscale=class_scale(dataset, theme) if several else theme.diverging,
+            hoverinfo="skip",
+            **grid,
+        )
+    )
+    bind(figure, set_trace("surface/z", 0, "z"))
+    if several and not discretize:
+        figure.add_trace(_doubt(theme, grid))
+        bind(figure, set_trace("surface/confidence", 1, "z"))
+    if show_test:
+        figure.add_traces(point_traces(dataset, theme, test=True))
+    figure.add_traces(point_traces(dataset, theme))
+    want(figure, "surface", "surface", {"side": side, "discretize": discretize})
+    names = (*dataset.feature_names, "x1", "x2")[:2] if dataset.feature_names else ("x1", "x2")
+    ends = [-extent - step / 2, extent + step / 2]
+    figure.update_layout(
+        xaxis=axis(theme, names[0], range=ends, constrain="domain", nticks=5),
+        yaxis=axis(theme, names[1], range=ends, scaleanchor="x", constrain="domain", nticks=5),
+    )
+    return figure
+
+
+def class_scale(dataset: Dataset, theme: Theme) -> list[list[object]]:
+    """Return a colour scale of one flat tint a class, for class numbers as values."""
+    count = max(len(dataset.class_names), 1)
+    stops: list[list[object]] = []
+    for number in range(count):
+        tint = mix(theme.class_colour(number), theme.page, 0.35)
+        stops += [[number / count, tint], [(number + 1) / count, tint]]
+    return stops
+
+
+def _doubt(theme: Theme, grid: dict[str, object]) -> go.Heatmap:
+    """A veil in the page's colour over places where the network is not sure."""
+    red, green, blue = (int(theme.page[i : i + 2], 16) for i in (1, 3, 5))
+    clear, veiled = (f"rgba({red},{green},{blue},{alpha})" for alpha in (0, 0.9))
+    return go.Heatmap(
+        z=[[0.0]],
+        zmin=0,
+        zmax=1,
+        colorscale=[[0.0, veiled], [1.0, clear]],
+        hoverinfo="skip",
+        **grid,
+    )
+
+
+def _alt(dataset: Dataset) -> str:
+    examples = f"{len(dataset.plane_train)} training examples"
+    if dataset.signature.task == "regression":
+        return f"Map of the predicted value over the plane with {examples}."
+    names = ", ".join(dataset.class_names) or "two classes"
+    return f"Map of the predicted class ({names}) over the plane with {examples}."

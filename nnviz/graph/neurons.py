@@ -1,0 +1,151 @@
+"""The network as units: one node a shown unit, one edge a link, both with their place.
+
+Places are in cells of the heat map that shows the units: a tile is `side` x `side` cells and lies
+on whole cells, so that all tiles fit into one grid. `x` grows to the right and `y` upwards.
+"""
+
+from dataclasses import dataclass
+
+import networkx as nx
+
+from nnviz.core.columns import Columns
+
+LARGEST_TILE = 46.0
+SMALLEST_TILE = 8.0
+WIDEST_PITCH = 168.0
+GAP = 0.16
+"""Space between two tiles of a column, in tiles."""
+FOLD = 0.5
+"""Space under a folded column for the count of units that are not drawn, in tiles."""
+FEW_LINKS, MANY_LINKS = 80, 400
+"""Up to the first number links are drawn as fine curves, above the second as straight lines."""
+FINE, COARSE = 15, 7
+"""Points of a curve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The space there is for tiles, in pixels at the scale the figure is designed for.
+
+    Attributes:
+        width: From left to right, side labels included.
+        height: From top to bottom, without the labels above and below.
+        left: Kept free for names beside the first column.
+        right: Kept free for names beside the last column.
+        label: Width that a column's label needs.
+    """
+
+    width: float = 640.0
+    height: float = 250.0
+    left: float = 0.0
+    right: float = 0.0
+    label: float = 68.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Sizes in cells: tile, gap, whole canvas; `cell` is the size of one in pixels."""
+
+    side: int
+    gap: int
+    width: int
+    height: int
+    cell: float
+
+
+def neuron_graph(columns: Columns, canvas: Canvas | None = None) -> nx.DiGraph:
+    """Make the graph of shown units and place it.
+
+    Returns:
+        A graph whose nodes are tile numbers, as in `columns.tiles`. Node data: `column` index,
+        `layer` id, `unit`, `corner` `(x, y)` lower left cell. Edge data: `index` in
+        `columns.links`, `path` `(xs, ys)` from tile to tile. Graph data: `columns` the record,
+        `side`, `width`, `height` in cells, `cell` in pixels, `centres` (x of each column),
+        `tops` and `bottoms` (y of the ends of each column).
+    """
+    canvas = canvas or Canvas()
+    grid = _grid(columns, canvas)
+    centres = _centres(len(columns.columns), grid, canvas)
+    graph = nx.DiGraph(
+        columns=columns,
+        side=grid.side,
+        width=grid.width,
+        height=grid.height,
+        cell=grid.cell,
+        centres=centres,
+    )
+    _add_tiles(graph, columns, grid, centres)
+    links = len(columns.links)
+    points = FINE if links <= FEW_LINKS else COARSE if links <= MANY_LINKS else 2
+    for index, (source, target) in enumerate(columns.links):
+        graph.add_edge(source, target, index=index, path=_path(graph, source, target, points))
+    return graph
+
+
+def _grid(columns: Columns, canvas: Canvas) -> _Grid:
+    """Find the largest tile with which every column fits, and its division into cells."""
+    rows = max(_rows(len(c.shown), c.folded > 0) for c in columns.columns)
+    pitch = _span(canvas) / max(len(columns.columns) - 1, 1)
+    tile = min(LARGEST_TILE, canvas.height / rows, 0.55 * pitch)
+    tile = max(tile, SMALLEST_TILE)
+    side = 20 if len(columns.tiles) <= 24 else 16 if len(columns.tiles) <= 96 else 12
+    cell = tile / side
+    return _Grid(
+        side,
+        max(2, round(GAP * side)),
+        round(canvas.width / cell),
+        round(canvas.height / cell),
+        cell,
+    )
+
+
+def _rows(count: int, folded: bool) -> float:
+    """Height of a column in tiles."""
+    return count + (count - 1) * GAP + (FOLD if folded else 0.0)
+
+
+def _span(canvas: Canvas) -> float:
+    """Pixels from the centre of the first column to that of the last."""
+    return canvas.width - canvas.left - canvas.right - canvas.label
+
+
+def _centres(count: int, grid: _Grid, canvas: Canvas) -> list[float]:
+    """Spread the columns evenly, but not wider apart than is good to look at."""
+    pitch = min(WIDEST_PITCH, _span(canvas) / max(count - 1, 1)) / grid.cell
+    middle = grid.width / 2 + (canvas.left - canvas.right) / 2 / grid.cell
+    first = middle - pitch * (count - 1) / 2
+    return [round(first + pitch * index - grid.side / 2) + grid.side / 2 for index in range(count)]
+
+
+def _add_tiles(graph: nx.DiGraph, columns: Columns, grid: _Grid, centres: list[float]) -> None:
+    tops: list[int] = []
+    bottoms: list[int] = []
+    tile = 0
+    for index, column in enumerate(columns.columns):
+        count = len(column.shown)
+        tall = count * grid.side + (count - 1) * grid.gap
+        fold = round(FOLD * grid.side) if column.folded else 0
+        bottom = round((grid.height - tall - fold) / 2) + fold
+        for row, unit in enumerate(column.shown):
+            y = bottom + (count - 1 - row) * (grid.side + grid.gap)
+            x = round(centres[index] - grid.side / 2)
+            graph.add_node(tile, column=index, layer=column.layer, unit=unit, corner=(x, y))
+            tile += 1
+        tops.append(bottom + tall)
+        bottoms.append(bottom - fold)
+    graph.graph |= {"tops": tops, "bottoms": bottoms}
+
+
+def _path(
+    graph: nx.DiGraph, source: int, target: int, points: int
+) -> tuple[list[float], list[float]]:
+    """Return the points of a link, from the right side of one tile to the left side of another."""
+    side = graph.graph["side"]
+    x0, y0 = graph.nodes[source]["corner"]
+    x1, y1 = graph.nodes[target]["corner"]
+    start, end = (x0 + side, y0 + side / 2), (x1, y1 + side / 2)
+    points = 2 if start[1] == end[1] else points
+    shares = [i / (points - 1) for i in range(points)]
+    xs = [round(start[0] + (end[0] - start[0]) * t, 1) for t in shares]
+    ys = [round(start[1] + (end[1] - start[1]) * t * t * (3 - 2 * t), 1) for t in shares]
+    return xs, ys

@@ -1,0 +1,125 @@
+"""The Streamlit side of the live component: figures and status lines that follow a run.
+
+The JavaScript is `assets/live.js`, served by this app; what is registered here only imports it,
+so that all instances on a page share one module and with it one WebSocket.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import streamlit as st
+
+ASSETS = Path(__file__).parents[2] / "assets"
+FIELDS = (
+    "state", "epoch", "seconds", "rate", "loss", "test_loss", "accuracy", "test_accuracy", "device",
+)  # fmt: skip
+"""What a status line can show, in this order."""
+
+_LOADER = """
+export default async function (component) {
+  const { default: mount } = await import(new URL("/nnviz/live.js", location.origin).href);
+  return mount(component);
+}
+"""
+
+
+class Drawing(Protocol):
+    """What this module needs of a Plotly figure."""
+
+    @property
+    def layout(self) -> Any: ...  # noqa: ANN401 - Plotly's
+
+    def to_json(self) -> str | None:
+        """Return the figure as JSON."""
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    """Register the component once; Plotly's own styles live in the document, so no isolation."""
+    return st.components.v2.component(
+        "nnviz.live",
+        css=(ASSETS / "live.css").read_text(encoding="utf-8"),
+        js=_LOADER,
+        isolate_styles=False,
+    )
+
+
+def view(
+    figure: Drawing,
+    *,
+    key: str,
+    token: str | None = None,
+    height: int | None = None,
+    on_click: Callable[[], None] | None = None,
+) -> dict[str, Any] | None:
+    """Show a figure that follows a run.
+
+    Args:
+        figure: From `nnviz.figures`.
+        height: Pixels that it gets at least, so that what is below it stays where it is; a figure
+            that needs more has more.
+        key: Name of this place on the page; keep it while the figure changes, and the browser
+            keeps zoom and hover.
+        token: The run; None shows the figure as it is.
+        on_click: Called before the rerun that a click causes.
+
+    Returns:
+        What was clicked (`kind` and what identifies it) in the rerun that the click caused,
+        otherwise None.
+    """
+    text = figure.to_json() or "{}"
+    data = {
+        "type": "figure",
+        "token": token,
+        "figure": text,
+        "height": max(height or 0, figure.layout.height or 0),
+        "fingerprint": hashlib.sha256(f"{height} {text}".encode()).hexdigest()[:16],
+    }
+    result = _component()(key=key, data=data, on_clicked_change=on_click or _nothing)
+    return result.get("clicked")
+
+
+def status(
+    token: str | None,
+    *,
+    key: str,
+    header: dict[str, Any] | None = None,
+    fields: Sequence[str] = FIELDS,
+    metric: str = "accuracy",
+    on_change: Callable[[], None] | None = None,
+) -> str | None:
+    """Show a line of numbers that follow a run: state, epoch, time, rate, metrics, device.
+
+    When the state of the run differs from what the page was made with, the page reruns once.
+
+    Args:
+        token: The run; None shows only `header`.
+        key: Name of this place on the page.
+        header: What is known of the run while the page is made, as in a frame's header.
+        fields: Which of `FIELDS` to show.
+        metric: What the second metric is called; `accuracy` is shown in percent.
+        on_change: Called before the rerun that a changed state causes.
+
+    Returns:
+        The state that the browser saw last, None before the first frame.
+    """
+    known = header or {"state": "created"}
+    data = {
+        "type": "status",
+        "token": token,
+        "header": known,
+        "run_state": known.get("state"),
+        "fields": [name for name in FIELDS if name in fields],
+        "metric": metric,
+        "percent": metric == "accuracy",
+        "alt": "How the training stands",
+    }
+    result = _component()(key=key, data=data, on_run_state_change=on_change or _nothing)
+    return result.get("run_state")
+
+
+def _nothing() -> None:
+    """Streamlit gives a result its attribute only where there is a callback."""
