@@ -205,11 +205,12 @@ def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
     """Say which axes a kind expects, with the way to read the input so that it fits."""
     rank = kind.ranks[-1]
     label, target = _reading(rank, received)
-    fixes = [_REMOVE]
-    if target:
-        read = Fix(label, insert=("reshape", {"target_shape": target}))
-        fixes.insert(0 if kind.units else 1, read)
-    return Misfit(_AXES[rank], shape_text(received), tuple(fixes))
+    read = Fix(label, insert=("reshape", {"target_shape": target}))
+    if not target:
+        fixes = (Fix("Remove every layer that needs a picture", remove=True, onward=True),)
+    else:
+        fixes = (read, _REMOVE) if kind.units else (_REMOVE, read)
+    return Misfit(_AXES[rank], shape_text(received), fixes)
 
 
 def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
@@ -275,7 +276,12 @@ def _size_problem(
     if excess is None:
         return []
     what, limit, sizes = excess
-    repairs = smaller(network, lambda other: _excess(_walk(other, signature)[0]) is None)
+
+    def fits(other: NetworkSpec) -> bool:
+        found, misfits = _walk(other, signature)
+        return not misfits and _excess(found) is None
+
+    repairs = smaller(network, fits)
     return [
         ShapeProblem(
             layers[sizes.index(max(sizes))].id,

@@ -41,9 +41,7 @@ def test_blocks_come_back_as_they_were(family):
 
 
 def test_names_and_defaults_left_out_make_no_difference():
-    plan, exact = read_plan(
-        network(("first", "dense", {}), ("last", "dense", {"units": 1})), PLANE
-    )
+    plan, exact = read_plan(network(("first", "dense", {}), ("last", "dense", {"units": 1})), PLANE)
     assert plan.blocks == (Block(units=4, activation="linear"),)
     assert exact
 
