@@ -77,8 +77,7 @@ def end(process: BaseProcess, patience: float = 0.0) -> None:
     """End a process: give it some seconds to go by itself, then kill it, and reap it."""
     if patience:
         process.join(patience)
-    if process.is_alive():
-        process.kill()
+    process.kill()
     process.join(5.0)
 
 
@@ -232,7 +231,7 @@ class Launcher:
 
     def _find_template(self, pid: int | None) -> None:
         """Note the template, the parent of a forked process, so that stop can end it."""
-        if self.method != "forkserver" or self._template is not None or pid is None:
+        if self.method != "forkserver" or pid is None:
             return
         try:
             self._template = psutil.Process(pid).parent()

@@ -15,6 +15,7 @@ class Limits:
         stall: Likewise, when its main loop has not come round.
         compiling: Likewise, while it builds or compiles.
         beat: Time between two signs of life.
+        snapshot: Time between two snapshots of a run that trains.
         debounce: Time that a changed experiment waits for another change.
         idle: A run that neither trains nor is watched gives its process back after this.
         vanished: A run that trains unwatched is paused and gives its process back after this.
@@ -30,6 +31,7 @@ class Limits:
     stall: float = 10.0
     compiling: float = 120.0
     beat: float = 1.0
+    snapshot: float = 5.0
     debounce: float = 0.25
     idle: float = 600.0
     vanished: float = 1800.0

@@ -36,6 +36,7 @@ class Begin:
         play: Whether to train at once.
         recovered: How often this run has gone on in a fresh process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
+        save_every: Seconds between two snapshots of a run that trains.
     """
 
     experiment: Experiment
@@ -45,6 +46,7 @@ class Begin:
     play: bool = False
     recovered: int = 0
     memory: int = 0
+    save_every: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from nnviz.core.run import (
 )
 from nnviz.engine.client import Client, Waiting, settle
 from nnviz.engine.header import header
+from nnviz.engine.limits import Limits
 from nnviz.engine.protocol import Begin, Report
 from nnviz.engine.training import now_version
 
@@ -39,7 +40,7 @@ class Run:
         retiring: Whether the process was told to give itself back.
         dropped: Whether it was ended for good.
         hung: Whether its process was killed because it no longer answered.
-        begin_fresh: Whether the changed experiment starts from new weights.
+        fresh: Whether the changed experiment starts from new weights.
         due: When a changed experiment is started, on the monotonic clock.
         carried: Weights that a process takes over when there is no snapshot.
         inherit: Snapshot of the experiment before, whose weights are taken over.
@@ -59,7 +60,7 @@ class Run:
         self.retiring = False
         self.dropped = False
         self.hung = False
-        self.begin_fresh = False
+        self.fresh = False
         self.due: float | None = None
         self.carried: Weights | None = None
         self.inherit: Path | None = None
@@ -136,7 +137,7 @@ class Run:
             self.experiment = follow(self.experiment, command)
             self.client.order(command)
 
-    def begin(self, memory: int) -> Begin:
+    def begin(self, limits: Limits) -> Begin:
         """Return what a new process is told."""
         return Begin(
             experiment=self.experiment,
@@ -145,7 +146,8 @@ class Run:
             inherit=self.inherit,
             play=self.playing,
             recovered=self.status.recovered,
-            memory=memory,
+            memory=limits.memory,
+            save_every=limits.snapshot,
         )
 
     def attach(self, client: Client) -> None:
@@ -173,19 +175,21 @@ class Run:
                 for viewer in waiting:
                     client.frame(viewer)
 
-    def replaced(self, experiment: Experiment, *, fresh: bool) -> None:
-        """Turn to another experiment; the process is kept aside for its weights."""
+    def replaced(self, experiment: Experiment, *, fresh: bool) -> Client | None:
+        """Turn to another experiment; the process is kept aside for its weights.
+
+        Returns:
+            A process that nobody needs any more and that is to be ended.
+        """
         with self.lock:
             client, self.client = self.client, None
             if client is not None:
                 self.take_back(client.release())
                 if self.previous is None or client.built:
                     self.previous, client = client, self.previous
-                if client is not None:
-                    client.kill()
             elif self.previous is None and self.snapshot.exists():
                 self.inherit = self.snapshot
-            self.begin_fresh = fresh
+            self.fresh = fresh
             if fresh:
                 self.carried, self.inherit = None, None
             self.experiment = experiment
@@ -193,6 +197,17 @@ class Run:
             self._edition = self.generation
             self.restarts.clear()
             self.post(RunStatus("compiling", device=self.status.device))
+            return client
+
+    def take_over(self, previous: Client, weights: Weights | None) -> None:
+        """Note the weights that the next process begins with, from a process or its snapshot."""
+        snapshot = previous.begin.snapshot
+        if weights is not None:
+            self.carried = weights
+            if snapshot is not None:
+                snapshot.unlink(missing_ok=True)
+        elif snapshot is not None and snapshot.exists():
+            self.inherit = snapshot
 
     def excuse(self, now: float) -> None:
         """Let the silence of the process so far not count."""

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nnviz.core.errors import RunError
 from nnviz.core.experiment import Experiment
 from nnviz.core.run import Command, ProbeRequest, RunStatus, Weights
@@ -65,9 +67,9 @@ class Engine:
         self._stop.set()
         with self._lock:
             runs, self._runs = list(self._runs.values()), {}
-        self._launcher.stop()
         for run in runs:
             run.close()
+        self._launcher.stop()
         self._tasks.shutdown(wait=True, cancel_futures=True)
         if self._watcher is not None:
             self._watcher.join(5.0)
@@ -115,9 +117,11 @@ class Engine:
         with run.lock:
             if experiment == run.experiment and not fresh:
                 return
-            run.replaced(experiment, fresh=fresh)
+            surplus = run.replaced(experiment, fresh=fresh)
             run.starting = True
             run.due = time.monotonic() + self.limits.debounce
+        if surplus is not None:
+            self._submit(surplus.kill)
 
     def send(self, token: str, command: Command) -> None:
         """Send a command to a run.
@@ -318,7 +322,7 @@ class Engine:
             return
         with run.lock:
             if run.generation == generation and not run.dropped and not self._stop.is_set():
-                client = Client(spare, run.begin(self.limits.memory), run.hear, self._ended(run))
+                client = Client(spare, run.begin(self.limits), run.hear, self._ended(run))
                 run.attach(client)
                 return
         self._launcher.put_back(spare)
@@ -332,7 +336,8 @@ class Engine:
         if client is not None and client.built:
             run.carried = _weights(client)
         elif source.snapshot.exists():
-            run.inherit = source.snapshot
+            run.inherit = run.snapshot.with_name("inherited.snapshot")
+            shutil.copy(source.snapshot, run.inherit)
 
     def _replace(self, run: Run) -> None:
         """Start the changed experiment with the weights of the process before."""
@@ -344,8 +349,8 @@ class Engine:
         if previous is not None:
             weights = _weights(previous) if previous.built else previous.begin.weights
             with run.lock:
-                if run.generation == generation and not run.begin_fresh:
-                    run.carried = weights
+                if run.generation == generation and not run.fresh:
+                    run.take_over(previous, weights)
             previous.kill()
         self._begin(run, generation, None)
 
@@ -377,11 +382,13 @@ class Engine:
 
 
 def _weights(client: Client) -> Weights | None:
-    """Return the weights of a process, or None when it does not answer in time."""
+    """Return the weights of a process; None when they have become NaN or it does not answer."""
     try:
-        return client.weights().result(3.0)
+        weights = client.weights().result(3.0)
     except (RunError, FutureTimeoutError):
         return None
+    sound = all(np.isfinite(array).all() for arrays in weights.values() for array in arrays)
+    return weights if sound else None
 
 
 def _wait(future: "Future[Any]", seconds: float) -> Any:  # noqa: ANN401 - the future's own type

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 2.0
 """Seconds after which a viewer hears of a run in which nothing happens."""
-_SPACING = 1 / 40
+_SPACING = 1 / 50
 _LOG = logging.getLogger(__name__)
 
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from nnviz.model.session import Session
 
-SNAPSHOT_EVERY = 5.0
 _REPORT_EVERY = 0.2
 _LOG = logging.getLogger(__name__)
 
@@ -135,7 +134,7 @@ class Loop:
         limit_memory(begin.memory)
         dataset = load_data(begin.experiment.data)
         session = open_session(begin, dataset)
-        self._snapshot = begin.snapshot
+        self._snapshot, self._save_every = begin.snapshot, begin.save_every
         self._training = Training(session, dataset, begin.recovered)
         self._viewers = Viewers(self._training, self._pulse)
         self._saved = (session.step, time.monotonic())
@@ -154,7 +153,7 @@ class Loop:
     def _patience(self) -> float:
         """Return the seconds that may be spent waiting for a message."""
         now = time.monotonic()
-        waits = [self._viewers.wait(), max(0.0, self._saved[1] + SNAPSHOT_EVERY - now)]
+        waits = [self._viewers.wait(), max(0.0, self._saved[1] + self._save_every - now)]
         if self._training.active:
             waits.append(self._training.wait())
         elif self._saved[0] == self._training.session.step and not self._save_now:
@@ -228,7 +227,7 @@ class Loop:
     def _keep(self) -> None:
         """Write a snapshot when the run came to rest, and every few seconds while it trains."""
         step, when = self._saved
-        due = step != self._training.session.step and time.monotonic() - when >= SNAPSHOT_EVERY
+        due = step != self._training.session.step and time.monotonic() - when >= self._save_every
         if self._save_now or due:
             self._save()
 

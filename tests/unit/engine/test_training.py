@@ -1,0 +1,184 @@
+"""The state of a run, slice by slice, on a session that follows a script."""
+
+import math
+import time
+
+import pytest
+
+from nnviz.core.experiment import StopSpec, TrainingSpec
+from nnviz.core.run import Pause, Play, Reset, Set, SetWeight, Step
+from nnviz.engine.training import Training, current
+
+
+def run_until_rest(training: Training, most: int = 200) -> int:
+    slices = 0
+    while training.active and slices < most:
+        training.advance()
+        slices += 1
+    return slices
+
+
+def test_a_new_run_is_paused_at_step_0_and_knows_its_metrics(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.measure()
+    status = training.status()
+    assert (status.state, status.epoch, status.step, status.steps_per_second) == ("paused", 0, 0, 0)
+    assert status.metrics is not None
+    assert (status.metrics.loss, status.metrics.test_loss) == (1.0, 2.0)
+
+
+def test_playing_compiles_first_and_then_runs(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    assert training.state == "compiling"
+    assert training.advance() == 7
+    assert training.state == "running"
+    training.apply(Pause())
+    training.apply(Play())
+    assert training.state == "running"
+
+
+def test_pause_measures_exactly_where_it_stands(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    training.advance()
+    training.apply(Pause())
+    assert training.state == "paused"
+    assert training.metrics is not None
+    assert training.metrics.loss == 0.5**0.7
+
+
+@pytest.mark.parametrize(("unit", "steps"), [("batch", [1, 2]), ("epoch", [10, 20])])
+def test_step_makes_one_batch_or_ends_the_epoch(scripted, plane_data, unit, steps):
+    training = Training(scripted(), plane_data)
+    for expected in steps:
+        training.apply(Step(unit))
+        run_until_rest(training)
+        assert (training.state, training.session.step) == ("paused", expected)
+
+
+def test_step_epoch_from_the_middle_goes_to_its_end(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Step("batch"))
+    run_until_rest(training)
+    training.apply(Step("epoch"))
+    run_until_rest(training)
+    assert training.session.step == 10
+
+
+def test_a_run_stops_at_exactly_the_epoch_asked_for(scripted, plane_data):
+    training = Training(scripted(stop=StopSpec(epochs=3)), plane_data)
+    training.apply(Play())
+    run_until_rest(training)
+    assert (training.state, training.session.step) == ("finished", 30)
+    assert training.reason == "Reached 3 epochs."
+    training.apply(Play())
+    assert training.state == "finished"
+
+
+def test_a_loss_condition_finishes_the_run_when_measured(scripted, plane_data):
+    training = Training(scripted(stop=StopSpec(loss=0.6)), plane_data)
+    training.apply(Play())
+    training.advance()
+    training.measure_if_due(watched=True)
+    assert training.state == "running"
+    training.advance()
+    time.sleep(0.01)
+    training.measure_if_due(watched=True)
+    assert training.state == "finished"
+    assert "Training loss" in training.reason
+
+
+def test_stop_conditions_do_not_hold_for_a_step_that_was_asked_for(scripted, plane_data):
+    training = Training(scripted(stop=StopSpec(epochs=1)), plane_data)
+    training.apply(Play())
+    run_until_rest(training)
+    training.apply(Step("epoch"))
+    run_until_rest(training)
+    assert (training.state, training.session.step) == ("paused", 20)
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, 1e9])
+def test_a_broken_loss_fails_with_a_sentence_and_repairs(scripted, plane_data, broken):
+    session = scripted(losses=lambda step: broken if step else 1.0, learning_rate=3.0)
+    training = Training(session, plane_data)
+    training.measure()
+    training.apply(Play())
+    training.advance()
+    assert training.state == "failed"
+    assert "learning rate of 3" in training.reason
+    assert [repair.training.learning_rate for repair in training.repairs] == [0.3]
+    assert training.metrics is not None
+    assert training.metrics.loss == 1.0
+
+
+def test_reset_goes_back_and_rests(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    training.advance()
+    training.apply(Reset(seed=4))
+    assert (training.state, training.session.step) == ("paused", 0)
+    assert training.session.applied == [Reset(seed=4)]
+    assert training.metrics is not None
+    assert training.metrics.loss == 1.0
+
+
+def test_a_command_that_cannot_be_carried_out_becomes_the_reason(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(SetWeight("none", 0, (0,), 1.0))
+    assert training.state == "paused"
+    assert training.reason == "Expected a layer that exists, received 'none'."
+
+
+def test_speed_limits_the_steps_of_a_slice(scripted, plane_data):
+    training = Training(scripted(speed=1.0), plane_data)
+    training.apply(Play())
+    assert training.advance() == 1
+    assert training.advance() == 0
+    assert 0 < training.wait() <= 0.1
+    training.apply(Set(speed=0))
+    assert training.advance() == 7
+
+
+def test_the_version_grows_with_every_change(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    versions = [training.version]
+    for act in (
+        lambda: training.apply(Play()),
+        training.advance,
+        training.measure,
+        lambda: training.apply(Pause()),
+    ):
+        time.sleep(0.00001)
+        act()
+        versions.append(training.version)
+    assert versions == sorted(set(versions))
+
+
+def test_measuring_takes_a_fifth_of_the_time_at_most(scripted, plane_data):
+    session = scripted()
+    plain = session.evaluate
+    count = []
+
+    def slow():
+        count.append(1)
+        time.sleep(0.02)
+        return plain()
+
+    session.evaluate = slow
+    training = Training(session, plane_data)
+    training.apply(Play())
+    start = time.monotonic()
+    while time.monotonic() - start < 0.4:
+        training.advance()
+        training.measure_if_due(watched=True)
+        time.sleep(0.001)
+    assert 2 <= len(count) <= 5
+
+
+def test_settings_changed_after_a_snapshot_are_set_again(scripted):
+    restored = scripted(learning_rate=0.1).experiment
+    assert current(restored, restored.training) is None
+    wanted = TrainingSpec(learning_rate=0.3, penalty_rate=0.01, speed=None)
+    again = current(restored, wanted)
+    assert again == Set(learning_rate=0.3, penalty_rate=0.01, speed=0.0, stop=StopSpec())

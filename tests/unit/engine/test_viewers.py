@@ -1,0 +1,129 @@
+"""Frame calls: answered when something is new, shared, kept alive, never queued."""
+
+import numpy as np
+import pytest
+
+from nnviz.core.frames import Frame
+from nnviz.core.run import Play, ProbeRequest
+from nnviz.engine import viewers as viewers_module
+from nnviz.engine.protocol import Channel, FrameCall
+from nnviz.engine.pulse import Pulse
+from nnviz.engine.training import Training
+from nnviz.engine.viewers import Viewers
+
+SURFACE = ProbeRequest("s", "surface", {"side": 4})
+
+
+class Clock:
+    """Stands in for the time module."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(viewers_module, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def training(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.measure()
+    return training
+
+
+@pytest.fixture
+def viewers(training, clock):
+    return Viewers(training, Pulse(Channel(None)))
+
+
+def test_a_viewer_who_has_seen_nothing_is_answered_at_once(viewers, training):
+    viewers.add(FrameCall(5, (SURFACE,), 0))
+    assert viewers.curious
+    ((number, data),) = viewers.answers()
+    frame = Frame.decode(data)
+    assert number == 5
+    np.testing.assert_array_equal(frame.arrays["s/z"], [0])
+    assert frame.header["version"] == training.version
+    assert frame.header["network"] == training.session.experiment.network.fingerprint
+    assert viewers.answers() == []
+
+
+def test_a_viewer_who_is_up_to_date_waits_for_a_change(viewers, training, clock):
+    viewers.add(FrameCall(1, (SURFACE,), training.version))
+    assert viewers.answers() == []
+    training.apply(Play())
+    training.advance()
+    clock.now += 0.1
+    ((_, data),) = viewers.answers()
+    np.testing.assert_array_equal(Frame.decode(data).arrays["s/z"], [7])
+
+
+def test_after_two_seconds_there_is_a_sign_of_life_without_arrays(viewers, training, clock):
+    viewers.add(FrameCall(1, (SURFACE,), training.version))
+    assert viewers.wait() == 2.0
+    clock.now += 2.0
+    ((_, data),) = viewers.answers()
+    frame = Frame.decode(data)
+    assert frame.arrays == {}
+    assert frame.header["state"] == "paused"
+
+
+def test_only_the_newest_picture_is_ever_read(viewers, training, clock):
+    training.apply(Play())
+    for _ in range(5):
+        training.advance()
+    viewers.add(FrameCall(1, (SURFACE,), 0))
+    ((_, data),) = viewers.answers()
+    np.testing.assert_array_equal(Frame.decode(data).arrays["s/z"], [35])
+    assert len(training.session.probed) == 1
+
+
+def test_viewers_of_the_same_thing_share_one_read_out(viewers, training):
+    viewers.add(FrameCall(1, (SURFACE,), 0))
+    viewers.add(FrameCall(2, (ProbeRequest("other", "surface", {"side": 4}),), 0))
+    viewers.add(FrameCall(3, (ProbeRequest("s", "surface", {"side": 5}),), 0))
+    frames = dict(viewers.answers())
+    assert "other/z" in Frame.decode(frames[2]).arrays
+    assert [want.options["side"] for want in training.session.probed] == [4, 5]
+
+
+def test_a_cancelled_call_is_not_answered(viewers):
+    viewers.add(FrameCall(1, (SURFACE,), 0))
+    viewers.cancel(1)
+    viewers.cancel(99)
+    assert viewers.answers() == []
+
+
+def test_frames_are_spaced(viewers, training, clock):
+    viewers.add(FrameCall(1, (), 0))
+    assert len(viewers.answers()) == 1
+    viewers.add(FrameCall(2, (), 0))
+    assert viewers.answers() == []
+    assert 0 < viewers.wait() <= 0.03
+    clock.now += 0.03
+    assert len(viewers.answers()) == 1
+
+
+def test_misfits_and_broken_read_outs_become_notes(viewers):
+    wants = (ProbeRequest("a", "misfit"), ProbeRequest("b", "broken"), SURFACE)
+    viewers.add(FrameCall(1, wants, 0))
+    ((_, data),) = viewers.answers()
+    frame = Frame.decode(data)
+    assert list(frame.arrays) == ["s/z"]
+    assert frame.header["notes"] == {
+        "a": "Expected a plane, received a picture.",
+        "b": "This read-out failed (ZeroDivisionError).",
+    }
+
+
+def test_nobody_waiting_means_nothing_to_do(viewers):
+    assert viewers.wait() == 2.0
+    assert not viewers.curious
+    assert viewers.answers() == []
