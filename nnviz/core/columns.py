@@ -12,6 +12,10 @@ from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, infer, layer_kind, layer_values
 
 
+OUTPUTS_SHOWN = 12
+"""Units of the output that are drawn at most, whatever the limit of the other layers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One layer that has units of its own, or the input.
@@ -60,7 +64,7 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
     Args:
         network: A stack; every layer reads the one before it.
         signature: The data it reads.
-        limit: Units drawn in one column at most; at least 1.
+        limit: Units drawn in one column at most, the output's excepted; at least 1.
 
     Raises:
         SpecError: A kind or parameter is not in the catalogue.
@@ -74,7 +78,7 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
                 last.layer, last.units, last.shown, last.shape, (*last.attached, layer.id)
             )
         else:
-            found.append(_layer_column(layer, shapes, limit))
+            found.append(_layer_column(layer, shapes, _limit(layer, network, limit)))
     tiles = tuple((index, unit) for index, column in enumerate(found) for unit in column.shown)
     starts = [tiles.index((index, column.shown[0])) for index, column in enumerate(found)]
     links = tuple(
@@ -86,6 +90,11 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
     unbiased = {layer.id for layer in network.layers if layer.kind == "embedding"} | {INPUT}
     biased = tuple(i for i, (index, _) in enumerate(tiles) if found[index].layer not in unbiased)
     return Columns(tuple(found), tiles, links, biased)
+
+
+def _limit(layer: LayerSpec, network: NetworkSpec, limit: int) -> int:
+    """Let the output show more units: its classes are what people compare."""
+    return max(limit, OUTPUTS_SHOWN) if layer is network.layers[-1] else limit
 
 
 def _shown(units: int, limit: int) -> tuple[int, ...]:

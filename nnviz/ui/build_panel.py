@@ -13,7 +13,9 @@ from nnviz.ui.visibility import shown
 
 _UNITS = {"feedforward": "Units", "convolutional": "Filters", "recurrent": "Units"}
 _UNITS_MAX = {"feedforward": 64, "convolutional": 64, "recurrent": 64}
-_NAMES = {"feedforward": "Dense", "convolutional": "Conv", "recurrent": ""}
+_NAMES = {"feedforward": "Units", "convolutional": "Filters", "recurrent": ""}
+_ROOMY = 5
+"""With more hidden layers than this, input and output leave their sliders half a column."""
 _ACTIVATIONS = {name: words(name) for name in ACTIVATIONS}
 
 
@@ -43,8 +45,7 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
             options=list(FAMILIES),
             format_func=FAMILIES.__getitem__,
             required=True,
-            help="Feedforward: every unit sees everything. Convolutional: small filters slide "
-            "over a picture. Recurrent: reads step by step and remembers.",
+            label_visibility="collapsed",
         )
     if shown("depth"):
         field(
@@ -64,12 +65,13 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
 
 
 def layer_row(plan: StackPlan) -> None:
-    """Draw one slider and one menu for every hidden layer, left to right."""
+    """Draw one slider and one menu for every hidden layer, each above its column of units."""
     if not shown("layers") or not plan.blocks:
         return
-    for index, (place, block) in enumerate(
-        zip(st.columns(len(plan.blocks), gap="small", wrap=False), plan.blocks, strict=True)
-    ):
+    count = len(plan.blocks)
+    ends = 1.0 if count <= _ROOMY else 0.5
+    places = st.columns([ends, *[1.0] * count, ends], gap="small", wrap=False)[1:-1]
+    for index, (place, block) in enumerate(zip(places, plan.blocks, strict=True)):
         with place:
             _layer(plan, index, block)
 
@@ -79,16 +81,18 @@ def _layer(plan: StackPlan, index: int, block: Block) -> None:
     name = CELLS[block.cell] if plan.family == "recurrent" else _NAMES[plan.family]
     field(
         st.slider,
-        f"{_UNITS[plan.family]} {number}",
+        f"{name} {number}",
         block.units,
         _on_block(index, "units"),
         key=f"units_{plan.family}_{index}",
         min_value=1,
         max_value=max(_UNITS_MAX[plan.family], block.units),
-        help=f"{_UNITS[plan.family]} of hidden layer {number}.",
     )
     with st.popover(
-        f"{name} \u00b7 {words(block.activation)}", key=f"layer_{index}", width="stretch"
+        words(block.activation),
+        help=f"Settings of hidden layer {number}",
+        key=f"layer_{index}",
+        width="stretch",
     ):
         _layer_settings(plan, index, block)
 

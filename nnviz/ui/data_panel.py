@@ -80,6 +80,7 @@ def _features(experiment: Experiment) -> None:
         options=list(labels),
         format_func=labels.__getitem__,
         selection_mode="multi",
+        wrap=True,
         help="What the network is told about each point.",
     )
 

@@ -100,7 +100,7 @@ def parameter(
         named = {name: words(name) for name in param.choices}
         choice(label, named, value, changed, key=key, help=param.help)
     else:
-        kind = type(param.default)
+        kind = int if isinstance(param.default, int) else float
         field(
             st.slider,
             label,
@@ -108,8 +108,8 @@ def parameter(
             changed,
             key=key,
             help=param.help,
-            min_value=kind(param.low),
-            max_value=kind(param.high),
+            min_value=kind(param.low or 0),
+            max_value=kind(param.high or 1),
             step=kind(param.step or 1),
         )
 

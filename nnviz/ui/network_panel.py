@@ -18,31 +18,35 @@ from nnviz.ui.appearance import theme
 from nnviz.ui.repairs import problem_box
 from nnviz.ui.unit_dialog import open_clicked
 
-NETWORK_HEIGHT = 400
 UNITS_SHOWN = 8
 
 
-def panel(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, token: str) -> None:
+def panel(
+    experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, token: str | None
+) -> None:
     """Draw the building sliders, the network and its totals."""
     plan, exact = plan_of(experiment)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="build"):
         build_panel.top_row(plan, dataset.signature)
-        view = st.segmented_control(
-            "Show as",
-            ["Neurons", "Layers"],
-            default="Neurons",
-            key="network_view",
-            required=True,
-            help="Every unit with its links, or one box a layer.",
-        )
     build_panel.layer_row(plan)
     if not exact:
         st.caption("This network was not made with these sliders: moving one replaces it.")
     for number, problem in enumerate(shapes.problems):
         problem_box(number, problem)
+    view = st.session_state.get("network_view", "Neurons")
     figure = _figure(experiment, dataset, shapes, view)
-    clicked = component.view(figure, token=token, key=f"network_{view}", height=NETWORK_HEIGHT)
-    _example(dataset)
+    clicked = component.view(figure, token=token, key=f"network_{view}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
+        st.caption(totals(shapes), width="content")
+        _example(dataset)
+        st.segmented_control(
+            "Show as",
+            ["Neurons", "Layers"],
+            default="Neurons",
+            key="network_view",
+            required=True,
+            label_visibility="collapsed",
+        )
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example_number(dataset))
 
@@ -88,9 +92,10 @@ def _example(dataset: Dataset) -> None:
         st.session_state["example"] = last
     if last > 0:
         st.slider(
-            "Test example that is sent through the network",
+            "Test example",
             0,
             last,
             key="example",
             help="Every unit shows how it responds to this example.",
+            width=220,
         )

@@ -89,7 +89,7 @@ def views(dataset: Dataset) -> tuple[str, ...]:
     return ("samples", *small)
 
 
-def panel(dataset: Dataset, token: str) -> None:
+def panel(dataset: Dataset, token: str | None) -> None:
     """Draw the column with the network's output and its learning curves."""
     if shown("output"):
         _output(dataset, token)
@@ -97,10 +97,11 @@ def panel(dataset: Dataset, token: str) -> None:
         _curves(dataset, token)
 
 
-def _output(dataset: Dataset, token: str) -> None:
+def _output(dataset: Dataset, token: str | None) -> None:
     names = views(dataset)
+    best = names[0]
     if st.session_state.get("output_view") not in names:
-        st.session_state["output_view"] = names[0]
+        st.session_state["output_view"] = best
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(names) > 1:
             st.segmented_control(
@@ -112,21 +113,23 @@ def _output(dataset: Dataset, token: str) -> None:
                 required=True,
             )
         else:
-            st.markdown(f"**{_VIEWS[names[0]][0]}**")
+            st.markdown(f"**{_VIEWS[best][0]}**")
         name = st.session_state["output_view"]
         figure = _VIEWS[name][1](dataset)
-    component.view(figure, token=token, key=f"output_{name}", height=OUTPUT_HEIGHT)
+    component.view(figure, token=token, key=f"output_{name}")
 
 
-def _curves(dataset: Dataset, token: str) -> None:
-    classifies = dataset.signature.task != "regression"
-    log_scale = st.toggle(
+def _curves(dataset: Dataset, token: str | None) -> None:
+    metric = "accuracy" if dataset.signature.task != "regression" else "mean absolute error"
+    component.status(
+        token,
+        key="metrics",
+        fields=("loss", "test_loss", "accuracy", "test_accuracy"),
+        metric=metric,
+    )
+    log_scale = bool(st.session_state.get("log_scale"))
+    figure = curves(theme(), log_scale=log_scale, metric=metric, height=CURVES_HEIGHT)
+    component.view(figure, token=token, key="curves")
+    st.toggle(
         "Log scale", key="log_scale", help="Show the loss by powers of ten, to see small changes."
     )
-    figure = curves(
-        theme(),
-        log_scale=log_scale,
-        metric="accuracy" if classifies else "mean absolute error",
-        height=CURVES_HEIGHT,
-    )
-    component.view(figure, token=token, key="curves", height=CURVES_HEIGHT)

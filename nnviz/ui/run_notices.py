@@ -2,27 +2,33 @@
 
 import streamlit as st
 
+from nnviz.core.experiment import Experiment
 from nnviz.core.run import RunStatus
 from nnviz.engine import get_engine
+from nnviz.engine.header import header
 from nnviz.live import component
 from nnviz.ui import running
 from nnviz.ui.repairs import repair_button
 from nnviz.ui.session import take_notice
 
 
-def status_line(token: str) -> None:
-    """Draw epoch, time, rate, loss and device, live."""
-    component.status(token=token, key="status")
+def status_line(experiment: Experiment, token: str | None) -> None:
+    """Draw state, epoch, time, rate and device, live; without a run, that there is none."""
+    known = header(running.status(), 0, experiment) if token else None
+    component.status(
+        token, key="status", header=known, fields=("state", "epoch", "seconds", "rate", "device")
+    )
 
 
-def notices() -> None:
+def notices(token: str | None) -> None:
     """Draw whatever has to be said, above the page: refused input, trouble of the run."""
     notice = take_notice()
     if notice is not None:
         (st.error if notice.level == "error" else st.info)(notice.text)
     if not get_engine().ready:
         st.caption("Keras is still loading; you can build already, training starts in a moment.")
-    _run_notice(running.status())
+    if token:
+        _run_notice(running.status())
 
 
 def _run_notice(status: RunStatus) -> None:

@@ -92,7 +92,7 @@ def _open_file() -> None:
 def _archive(experiment: Experiment, script: str) -> bytes:
     """Return a ZIP file with the script and the arrays that it reads."""
     data = io.BytesIO()
-    np.savez_compressed(data, **training_arrays(experiment))
+    np.savez_compressed(data, allow_pickle=False, **training_arrays(experiment))
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
         members.writestr("train.py", script)

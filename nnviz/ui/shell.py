@@ -35,7 +35,7 @@ def main() -> None:
     except NnvizError as error:
         st.error(f"This does not work: {error}")
         st.button("Back to the beginning", on_click=st.session_state.clear)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last guard: no visitor ever sees a traceback
         _log.exception("page failed")
         st.error(
             "Something went wrong on this page; it is written to the server's log. "

@@ -9,25 +9,33 @@ from nnviz.ui.visibility import shown
 _KEY = "starter"
 
 
-def starter_row() -> None:
-    """Draw one pill for every starter, with the chosen one's hint."""
-    st.session_state[_KEY] = starter() or None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="starters"):
-        st.pills(
-            "Start with",
-            list(STARTERS),
-            key=_KEY,
-            format_func=lambda name: STARTERS[name].label,
-            on_change=_start,
-            label_visibility="collapsed",
-        )
+def wordmark() -> None:
+    """Draw the app's name."""
+    st.markdown("nnviz", width="content")
+
+
+def starters() -> None:
+    """Draw one pill for every starter; the one that the experiment began as is marked."""
+    with st.container(key="starters"):
+        if shown("starters"):
+            st.session_state[_KEY] = starter() or None
+            st.pills(
+                "Start with",
+                list(STARTERS),
+                key=_KEY,
+                format_func=lambda name: STARTERS[name].label,
+                on_change=_start,
+                label_visibility="collapsed",
+            )
 
 
 def hint() -> None:
     """Draw what to do first, in one line."""
     if shown("hint"):
         chosen = STARTERS.get(starter())
-        st.markdown(chosen.hint if chosen else "Press Play to train this network.")
+        text = chosen.hint if chosen else "Press Play to train this network."
+        with st.container(key="hint"):
+            st.markdown(text)
 
 
 def _start() -> None:

@@ -26,8 +26,8 @@ def buttons() -> None:
     )
     if not shown("playback"):
         return
-    _small("One epoch", "skip_next", "Train once through the training data.", Step("epoch"))
-    _small("One batch", "step", "Make one update of the weights.", Step("batch"))
+    _small("Epoch", "skip_next", "Train once through the training data.", Step("epoch"))
+    _small("Batch", "step", "Make one update of the weights.", Step("batch"))
     _small("Reset", "replay", "Back to the same initial weights.", Reset())
     st.button(
         "New seed",
@@ -55,14 +55,14 @@ def sliders(experiment: Experiment) -> None:
     if shown("speed"):
         field(
             st.select_slider,
-            "Speed (epochs/s)",
+            "Epochs per second",
             training.speed or 0.0,
             lambda now, new: now.changed(training=now.training.changed(speed=new or None)),
             key="speed",
             options=SPEEDS if (training.speed or 0.0) in SPEEDS else (training.speed, *SPEEDS),
             format_func=lambda speed: number(speed) if speed else "flat out",
             help="How fast to train: slowly enough to watch, or as fast as it goes.",
-            width=150,
+            width=140,
         )
     if shown("rate"):
         ladder(
@@ -72,5 +72,5 @@ def sliders(experiment: Experiment) -> None:
             lambda now, new: now.changed(training=now.training.changed(learning_rate=new)),
             key="learning_rate",
             help="How far each update moves the weights. It acts while the network trains.",
-            width=150,
+            width=140,
         )

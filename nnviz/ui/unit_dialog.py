@@ -1,11 +1,9 @@
-"""What a click on the network opens: a unit large, a weight or bias to type in, a layer explained."""
+"""What a click on the network opens: a unit large, a weight to type in, a layer explained."""
 
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
@@ -27,7 +25,7 @@ Clicked = Mapping[str, Any]
 
 
 def open_clicked(
-    clicked: Clicked, experiment: Experiment, dataset: Dataset, token: str, example: int
+    clicked: Clicked, experiment: Experiment, dataset: Dataset, token: str | None, example: int
 ) -> None:
     """Open the dialog that fits what was clicked.
 
@@ -82,10 +80,10 @@ def _unit(
     kind = layer_kind(experiment.network.layer(layer))
     st.markdown(f"**{kind.label}** \u00b7 {layer} \u00b7 {kind.unit_word} {number + 1}")
     large = unit(dataset, theme(), layer=layer, unit=number, example=example)
-    component.view(large, token=token, key="dialog_unit", height=300)
+    component.view(large, token=token, key="dialog_unit")
     st.caption("Weights into it, in the order of its inputs")
     incoming = weights(theme(), layer=layer, unit=number)
-    component.view(incoming, token=token, key="dialog_weights", height=150)
+    component.view(incoming, token=token, key="dialog_weights")
 
 
 def _number(token: str, clicked: Clicked) -> None:
@@ -119,7 +117,7 @@ def _current(token: str, layer: str, array: int, place: tuple[int, ...]) -> floa
     """Return a number of the live network, or None when the run does not answer in time."""
     request = ProbeRequest("typed", "weights", {"layer": layer, "unit": place[-1]})
     try:
-        found: dict[str, NDArray[np.generic]] = get_engine().probe(token, request, _PATIENCE)
+        found = get_engine().probe(token, request, _PATIENCE)
     except (NnvizError, TimeoutError):
         return None
     values = found["bias"] if array else found["incoming"]

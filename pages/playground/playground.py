@@ -12,10 +12,10 @@ from nnviz.ui import (
     running,
     session,
     share_panel,
+    starter_row,
     training_panel,
     transport,
 )
-from nnviz.ui.starter_row import starter_row
 from nnviz.ui.visibility import shown
 
 session.follow_link()
@@ -23,25 +23,27 @@ experiment = session.experiment()
 dataset = load(experiment.data)
 shapes = checked_shapes(experiment.network, dataset.signature)
 able = running.follow_experiment()
-token = running.token() if able else ""
+token = running.token() if able else None
 
-if shown("starters"):
-    starter_row()
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="transport"):
-    transport.buttons()
-    run_notices.status_line(token)
-    transport.sliders(experiment)
-    if shown("training"):
-        with st.popover("Training", icon=":material/settings:", key="training"):
-            training_panel.panel(experiment, dataset.signature)
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
+    starter_row.wordmark()
+    starter_row.starters()
     if shown("share"):
         with st.popover("Share", icon=":material/share:", key="share"):
             share_panel.panel(experiment)
         with st.popover("Keras code", icon=":material/code:", key="code"):
             share_panel.code_panel(experiment)
-run_notices.notices()
+starter_row.hint()
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
+    transport.buttons()
+    transport.sliders(experiment)
+    if shown("training"):
+        with st.popover("Training", icon=":material/settings:", key="training"):
+            training_panel.panel(experiment, dataset.signature)
+    run_notices.status_line(experiment, token)
+run_notices.notices(token)
 
-left, middle, right = st.columns([2.1, 6.1, 3.2], gap="medium")
+left, middle, right = st.columns([2.2, 6.1, 3.2], gap="medium")
 with left:
     data_panel.panel(experiment)
 with middle:
