@@ -25,8 +25,9 @@ function target(result, binding, value) {
   else put(result, binding.trace, binding.prop, value);
 }
 
-function rescaled(values, { scale = 1, offset = 0 }) {
-  return scale === 1 && offset === 0 ? values : Array.from(values, (value) => value * scale + offset);
+function rescaled(values, { scale = 1, offset = 0, most = Infinity }) {
+  if (scale === 1 && offset === 0 && most === Infinity) return values;
+  return Array.from(values, (value) => Math.min(value * scale + offset, most));
 }
 
 function setProperty(binding, { values, shape }, result) {

@@ -6,7 +6,7 @@ was drawn for, leaves the figure as it is.
 
 `set`
     `trace`, `prop`: the array becomes a property of a trace. `scale` and `offset` change its
-    values (value * scale + offset); `row` takes one row of a two-dimensional array; `count`
+    values (value * scale + offset), `most` cuts them off above; `row` takes one row of a two-dimensional array; `count`
     demands a length; `layout` names a property of the layout instead of a trace.
 `atlas`
     Tiles `(tiles, side, side)` are put into one heat map of `rows` x `columns` cells, tile `i` with

@@ -88,9 +88,7 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     share = metric == "accuracy"
     span = {"range": [0, 1.02], "tickformat": ".0%"} if share else {"rangemode": "tozero"}
     figure.update_layout(
-        xaxis2=axis(
-            theme, "epoch", domain=(0.56, 1.0), anchor="y2", rangemode="tozero", nticks=5
-        ),
+        xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", rangemode="tozero", nticks=5),
         yaxis2=axis(theme, anchor="x2", nticks=5, **span),
     )
     _heading(figure, theme, metric, 0.56)

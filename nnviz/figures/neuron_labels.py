@@ -18,6 +18,7 @@ from nnviz.figures.wording import (
     layer_activation,
     layer_title,
     size_text,
+    trimmed,
 )
 
 if TYPE_CHECKING:
@@ -147,10 +148,8 @@ def _side_names(
 
 
 def short(name: str) -> str:
-    """Cut a name to what fits beside a tile; text of users never becomes markup."""
-    text = name.split(" (")[0].split(" [")[0]
-    text = text if len(text) <= _NAME else text[: _NAME - 1] + "\u2026"
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Leave out what stands in brackets, and cut the name to what fits beside a tile."""
+    return trimmed(name.split(" (")[0].split(" [")[0], _NAME)
 
 
 def name_width(names: Sequence[str]) -> float:

@@ -30,11 +30,12 @@ def link_traces(graph: "nx.DiGraph", theme: Theme) -> list[go.Scatter]:
     for colour, dash in ((theme.negative_ink, "8px,3px"), (theme.positive_ink, "solid")):
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         for width, alpha in zip(_WIDTHS, _ALPHAS, strict=True):
-            line = {"color": f"rgba({red},{green},{blue},{round(alpha * share**0.5, 2)})", "width": round(width * share, 2)}
+            line = {
+                "color": f"rgba({red},{green},{blue},{round(alpha * share**0.5, 2)})",
+                "width": round(width * share, 2),
+            }
             traces.append(
-                go.Scatter(
-                    x=[], y=[], mode="lines", hoverinfo="skip", line={**line, "dash": dash}
-                )
+                go.Scatter(x=[], y=[], mode="lines", hoverinfo="skip", line={**line, "dash": dash})
             )
     traces[len(_WIDTHS)].update(x=_joined(graph, 0), y=_joined(graph, 1))
     return traces

@@ -80,9 +80,7 @@ def _pitch(graph: "nx.DiGraph") -> float:
     return cells * graph.graph["cell"]
 
 
-def _frame(
-    graph: "nx.DiGraph", captions: Sequence[Caption], theme: Theme, alt: str
-) -> go.Figure:
+def _frame(graph: "nx.DiGraph", captions: Sequence[Caption], theme: Theme, alt: str) -> go.Figure:
     """An empty figure with room for the captions; one cell is equally wide and high."""
     cell = graph.graph["cell"]
     above = LINE * max(len(entry.above) for entry in captions) + _EDGE
@@ -269,9 +267,7 @@ def _link_touch(graph: "nx.DiGraph", network: NetworkSpec, tiles: list[str]) -> 
     }  # fmt: skip
 
 
-def _caption_touch(
-    graph: "nx.DiGraph", network: NetworkSpec, shapes: NetworkShapes
-) -> Binding:
+def _caption_touch(graph: "nx.DiGraph", network: NetworkSpec, shapes: NetworkShapes) -> Binding:
     """The captions above and below each column tell more and lead to the layer."""
     columns: Columns = graph.graph["columns"]
     half = min(_pitch(graph) / 2, 42) / graph.graph["cell"]

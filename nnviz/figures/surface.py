@@ -7,6 +7,8 @@ from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, blank, mix
 
+_PALER = 0.3
+
 
 def surface(
     dataset: Dataset,
@@ -40,7 +42,7 @@ def surface(
             z=[[0.0] * side] * side if not several else [[None] * side] * side,
             zmin=-0.5 if several else -1,
             zmax=len(dataset.class_names) - 0.5 if several else 1,
-            colorscale=class_scale(dataset, theme) if several else theme.diverging,
+            colorscale=class_scale(dataset, theme) if several else _pale(theme),
             hoverinfo="skip",
             **grid,
         )
@@ -53,13 +55,19 @@ def surface(
         figure.add_traces(point_traces(dataset, theme, test=True))
     figure.add_traces(point_traces(dataset, theme))
     want(figure, "surface", "surface", {"side": side, "discretize": discretize})
-    names = (*dataset.feature_names, "x1", "x2")[:2] if dataset.feature_names else ("x1", "x2")
     ends = [-extent - step / 2, extent + step / 2]
     figure.update_layout(
-        xaxis=axis(theme, names[0], range=ends, constrain="domain", nticks=5),
-        yaxis=axis(theme, names[1], range=ends, scaleanchor="x", constrain="domain", nticks=5),
+        xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5),
+        yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain", nticks=5),
     )
     return figure
+
+
+def _pale(theme: Theme) -> list[list[object]]:
+    """The diverging scale, lighter, so that points stand out from the ground they lie on."""
+    ends = (theme.negative, theme.zero, theme.positive)
+    pairs = zip((0.0, 0.5, 1.0), ends, strict=True)
+    return [[place, mix(colour, theme.page, _PALER)] for place, colour in pairs]
 
 
 def class_scale(dataset: Dataset, theme: Theme) -> list[list[object]]:

@@ -64,3 +64,9 @@ def folded_lines(words: Iterable[str], width: int, most: int) -> list[str]:
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][: max(width - 1, 5)].rstrip(", ") + "\u2026"]
     return lines
+
+
+def trimmed(text: str, longest: int) -> str:
+    """Cut a text that is too long, and keep Plotly from reading markup in it."""
+    short = text if len(text) <= longest else text[: longest - 1] + "\u2026"
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,212 @@
+"""The network as layers: a row a layer with its sizes, and live how large and active it is."""
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from nnviz.core.kinds import shape_text
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.wording import count_text, folded_lines, layer_activation, size_text
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+WIDTH = 640.0
+_HEADER = 26.0
+_TALLEST_ROW, _LOWEST_ROW = 34.0, 25.0
+_BOX = (4.0, 226.0)
+_COLUMNS = ((296.0, "output"), (366.0, "parameters"), (444.0, "mult-adds"))
+_BARS = ((466.0, "weight", "weights, RMS"), (556.0, "activation", "activations, RMS"))
+_BAR = 52.0
+"""Length of a bar for the value 1; twice the value is cut off there."""
+
+
+def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure:
+    """Draw a network as layers, from the input at the top to the output at the bottom.
+
+    Traces: 0 the lines between layers, 1 the boxes, 2 all words, 3 and 4 the bars of weights and
+    activations.
+
+    Args:
+        graph: Placed layers, from `nnviz.graph.layers.layer_graph`.
+        theme: Colours.
+        height: Pixels at least; many layers take more.
+    """
+    levels = graph.graph["levels"]
+    row = min(_TALLEST_ROW, max(_LOWEST_ROW, (height - _HEADER) / levels))
+    tall = max(height, round(levels * row + _HEADER))
+    figure = blank(theme, height=tall, alt=_alt(graph), margins=(0, 0, 0, 0))
+    figure.add_trace(_lines(graph, row, theme))
+    figure.add_trace(_boxes(graph, row, theme))
+    figure.add_trace(_words(graph, row, theme))
+    _add_bars(figure, graph, row, theme)
+    _add_problems(figure, graph, row, theme)
+    bind(figure, _touch(graph, row))
+    figure.update_layout(
+        xaxis=bare_axis(0, WIDTH),
+        yaxis=bare_axis(-(tall - _HEADER), _HEADER),
+        barmode="overlay",
+        bargap=0,
+    )
+    return figure
+
+
+def _box(node: dict[str, Any], row: float) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of a layer's box."""
+    left, right = _BOX
+    width = (right - left) / node["beside"]
+    top = -node["level"] * row - row * 0.12
+    return (
+        left + node["place"] * width,
+        top - row * 0.76,
+        left + (node["place"] + 1) * width - (4 if node["beside"] > 1 else 0),
+        top,
+    )
+
+
+def _boxes(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for _, node in graph.nodes(data=True):
+        left, bottom, right, top = _box(node, row)
+        xs += [left, right, right, left, left, None]
+        ys += [bottom, bottom, top, top, bottom, None]
+    return go.Scatter(
+        x=xs, y=ys, mode="lines", fill="toself", fillcolor=theme.faint, hoverinfo="skip",
+        line={"color": theme.line, "width": 1},
+    )  # fmt: skip
+
+
+def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for source, target in graph.edges:
+        first, second = _box(graph.nodes[source], row), _box(graph.nodes[target], row)
+        xs += [(first[0] + first[2]) / 2, (second[0] + second[2]) / 2, None]
+        ys += [first[1], second[3], None]
+    return go.Scatter(
+        x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": theme.quiet, "width": 1.2}
+    )
+
+
+def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+    network: NetworkSpec = graph.graph["network"]
+    titles = [*_COLUMNS, *((x + _BAR, title) for x, _, title in _BARS)]
+    rows: list[tuple[float, float, str, str, str]] = [
+        (x, _HEADER / 2, title, "middle left", theme.quiet) for x, title in titles
+    ]
+    for name, node in graph.nodes(data=True):
+        left, bottom, _, top = _box(node, row)
+        middle = (bottom + top) / 2
+        text = _name(name, network, node["beside"], theme)
+        rows.append((left + 8, middle, text, "middle right", theme.text))
+        if node["beside"] == 1 and node["problem"] is None:
+            cells = _cells(node["entry"], graph.graph["shapes"])
+            rows += [
+                (x, middle, cell, "middle left", theme.text if cell != "0" else theme.quiet)
+                for (x, _), cell in zip(_COLUMNS, cells, strict=True)
+            ]
+    return go.Scatter(
+        x=[entry[0] for entry in rows],
+        y=[entry[1] for entry in rows],
+        text=[entry[2] for entry in rows],
+        textposition=[entry[3] for entry in rows],
+        textfont={"size": 11.5, "color": [entry[4] for entry in rows]},
+        mode="text",
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _name(name: str, network: NetworkSpec, beside: int, theme: Theme) -> str:
+    if name == INPUT:
+        return "<b>Input</b>"
+    label = layer_kind(network.layer(name)).label
+    if beside > 1:
+        return f"<b>{label}</b>"
+    extra = ", ".join(word for word in (layer_activation(network, name), name) if word)
+    return f'<b>{label}</b>  <span style="color:{theme.quiet}">{extra}</span>'
+
+
+def _cells(entry: LayerShape | None, shapes: NetworkShapes) -> tuple[str, str, str]:
+    if entry is None:
+        return shape_text(shapes.input_shape), "", ""
+    if entry.shape is None:
+        return "?", "", ""
+    return shape_text(entry.shape), f"{entry.parameters:,}", count_text(entry.macs)
+
+
+def _add_bars(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> None:
+    """Add a bar a layer for weights and for activations; several of one level share its row."""
+    network: NetworkSpec = graph.graph["network"]
+    middles = [-(graph.nodes[layer.id]["level"] + 0.5) * row for layer in network.layers]
+    places = [graph.nodes[layer.id] for layer in network.layers]
+    shown = not graph.graph["shapes"].problems
+    for left, array, _ in _BARS:
+        number = len(figure.data)
+        figure.add_trace(
+            go.Bar(
+                orientation="h", base=[left] * len(middles), x=[0.0] * len(middles),
+                y=[y - (node["place"] - (node["beside"] - 1) / 2) * row * 0.3
+                   for y, node in zip(middles, places, strict=True)],
+                width=row * 0.24, hoverinfo="skip", textposition="outside", cliponaxis=False,
+                text=[""] * len(middles), textfont={"size": 10.5, "color": theme.quiet},
+                marker={"color": theme.positive if array == "activation" else theme.quiet,
+                        "line": {"width": 0}},
+            )
+        )  # fmt: skip
+        size = {"count": len(middles)}
+        source = f"layers/{array}"
+        bind(
+            figure,
+            set_trace(source, number, "x", scale=_BAR / 2, most=_BAR, **size),
+            {"op": "labels", "array": source, "trace": number, "prop": "text", "digits": 2, **size},
+        )
+    if shown:
+        want(figure, "layers", "layers", {})
+
+
+def _add_problems(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> None:
+    for _, node in graph.nodes(data=True):
+        if node["problem"] is None:
+            continue
+        left, bottom, right, top = _box(node, row)
+        figure.add_shape(
+            type="rect", x0=left, x1=right, y0=bottom, y1=top,
+            line={"color": theme.alarm, "width": 2},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=_BOX[1] + 12, y=(bottom + top) / 2, xanchor="left", yanchor="middle",
+            text="<br>".join(folded_lines([str(node["problem"])], 64, 2)), showarrow=False,
+            align="left", font={"size": 11.5, "color": theme.alarm},
+        )  # fmt: skip
+
+
+def _touch(graph: "nx.DiGraph", row: float) -> dict[str, Any]:
+    network: NetworkSpec = graph.graph["network"]
+    boxes, texts, click = [], [], []
+    for name, node in graph.nodes(data=True):
+        if name == INPUT:
+            continue
+        left, bottom, right, top = _box(node, row)
+        boxes.append([left, bottom, right if node["beside"] > 1 else WIDTH, top])
+        entry = node["entry"]
+        lines = [layer_kind(network.layer(name)).sentence, entry.arithmetic]
+        if entry.shape is not None:
+            lines.append(f"gives {size_text(entry.shape)}")
+        texts.append("\n".join(line for line in lines if line))
+        click.append({"kind": "layer", "layer": name})
+    return {"op": "touch", "boxes": boxes, "texts": texts, "click": click}
+
+
+def _alt(graph: "nx.DiGraph") -> str:
+    network: NetworkSpec = graph.graph["network"]
+    shapes: NetworkShapes = graph.graph["shapes"]
+    names = ", ".join(
+        f"{layer_kind(layer).label} {size_text(shapes.of(layer.id).shape)}"
+        for layer in network.layers
+    )
+    return f"Network as layers: input {shape_text(shapes.input_shape)}, {names}."

@@ -1,0 +1,134 @@
+"""Examples as pictures: images, strips over time, and sentences."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.theme import Theme
+from nnviz.figures.wording import trimmed
+
+_STRIPS_BESIDE = 2
+_GAP = 8.0
+"""Pixels between two examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Pictures laid out on one grid of cells.
+
+    Attributes:
+        values: `(rows, columns)` from 0 to 1, NaN between the pictures; row 0 at the bottom.
+        corners: Lower left `(x, y)` of every picture, in cells.
+        across: Cells of a picture from left to right.
+        down: Cells from top to bottom.
+        cell_high: Pixels of a cell from top to bottom.
+    """
+
+    values: NDArray[np.float32]
+    corners: tuple[tuple[int, int], ...]
+    across: int
+    down: int
+    cell_high: float
+
+    @property
+    def rows(self) -> int:
+        """Cells of the sheet from bottom to top."""
+        return self.values.shape[0]
+
+    @property
+    def columns(self) -> int:
+        """Cells of the sheet from left to right."""
+        return self.values.shape[1]
+
+
+def pictures_of(dataset: Dataset, inputs: NDArray[Any]) -> NDArray[np.float32]:
+    """Return examples as pictures `(n, height, width)` from 0 to 1, first row on top.
+
+    Images are averaged over their channels; series `(n, time, features)` have a row a feature
+    and a column a step.
+    """
+    values = np.asarray(inputs, np.float32)
+    if dataset.signature.view == "image":
+        return np.clip(values.mean(axis=-1), 0, 1)
+    low, high = float(values.min(initial=0)), float(values.max(initial=1))
+    return ((values - low) / ((high - low) or 1.0)).transpose(0, 2, 1)
+
+
+def picture_sheet(
+    dataset: Dataset, inputs: NDArray[Any], width: float, height: float, *, below: float
+) -> Sheet:
+    """Lay examples out in rows.
+
+    Args:
+        dataset: Images or a series.
+        inputs: `(n, height, width, channels)` or `(n, time, features)`.
+        width: Pixels there are from left to right.
+        height: Pixels from top to bottom.
+        below: Pixels kept free for words under each picture.
+    """
+    shown = pictures_of(dataset, inputs)
+    count, down, across = shown.shape
+    image = dataset.signature.view == "image"
+    beside = _images_beside(count, width, height, below) if image else _STRIPS_BESIDE
+    stacked = max(1, -(-count // beside))
+    wide = width / beside - _GAP
+    high = height / stacked - below - _GAP
+    if image:
+        cell = min(wide / across, high / down)
+        cell_wide = cell_high = cell
+    else:
+        cell_wide, cell_high = wide / across, max(high, 4.0) / down
+        factor = max(1, round(cell_high / 4))
+        shown, down, cell_high = shown.repeat(factor, axis=1), down * factor, cell_high / factor
+    gap_x = max(1, round(_GAP / cell_wide))
+    gap_y = max(1, round((below + _GAP) / cell_high))
+    return _fill(shown, beside, stacked, (gap_x, gap_y), cell_high)
+
+
+def _images_beside(count: int, width: float, height: float, below: float) -> int:
+    """Find how many images a row shows them largest."""
+    def size(beside: int) -> float:
+        return min(width / beside, height / -(-count // beside) - below)
+
+    return max(range(1, max(count, 1) + 1), key=size)
+
+
+def _fill(
+    shown: NDArray[np.float32], beside: int, stacked: int, gaps: tuple[int, int], high: float
+) -> Sheet:
+    count, down, across = shown.shape
+    pitch_x, pitch_y = across + gaps[0], down + gaps[1]
+    values = np.full((stacked * pitch_y, beside * pitch_x - gaps[0]), np.nan, np.float32)
+    corners = []
+    for number in range(count):
+        x = (number % beside) * pitch_x
+        y = (stacked - 1 - number // beside) * pitch_y + gaps[1]
+        values[y : y + down, x : x + across] = shown[number, ::-1]
+        corners.append((x, y))
+    return Sheet(values, tuple(corners), across, down, high)
+
+
+def picture_trace(sheet: Sheet, theme: Theme) -> go.Heatmap:
+    """Return the sheet as one heat map, a cell one unit of both axes."""
+    return go.Heatmap(
+        z=sheet.values,
+        x0=0.5,
+        dx=1,
+        y0=0.5,
+        dy=1,
+        zmin=0,
+        zmax=1,
+        colorscale=[[0.0, theme.faint], [1.0, theme.text]],
+        showscale=False,
+        hoverinfo="skip",
+    )
+
+
+def sentence(dataset: Dataset, tokens: NDArray[Any], longest: int) -> str:
+    """Write token numbers as words, padding (number 0) left out."""
+    words = [dataset.vocabulary[int(token)] for token in np.ravel(tokens) if int(token)]
+    return trimmed(" ".join(words), longest)
