@@ -6,6 +6,7 @@ import streamlit as st
 from nnviz.core.columns import columns
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
+from nnviz.core.run import Reset
 from nnviz.core.shapes import NetworkShapes
 from nnviz.data.experiments import plan_of
 from nnviz.figures.layers import layers
@@ -13,7 +14,7 @@ from nnviz.figures.neurons import neurons
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.neurons import neuron_graph
 from nnviz.live import component
-from nnviz.ui import build_panel
+from nnviz.ui import build_panel, running
 from nnviz.ui.appearance import theme
 from nnviz.ui.repairs import problem_box
 from nnviz.ui.unit_dialog import open_clicked
@@ -38,6 +39,7 @@ def panel(
     clicked = component.view(figure, token=token, key=f"network_{view}")
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
+        _kept(shapes, token)
         _example(dataset)
         st.segmented_control(
             "Show as",
@@ -75,6 +77,23 @@ def totals(shapes: NetworkShapes) -> str:
     if shapes.problems:
         return ""
     return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds per example"
+
+
+def _kept(shapes: NetworkShapes, token: str | None) -> None:
+    """Say how many layers keep what they learned before the network was changed."""
+    kept = running.status().kept if token else ()
+    if not kept:
+        return
+    learning = sum(layer.parameters > 0 for layer in shapes.layers)
+    st.caption(f"{len(kept)} of {learning} layers keep their weights", width="content")
+    st.button(
+        "Start fresh",
+        key="start_fresh",
+        type="tertiary",
+        on_click=running.send,
+        args=(Reset(),),
+        help="Give up what was learned: all layers get new initial weights.",
+    )
 
 
 def example_number(dataset: Dataset) -> int:
