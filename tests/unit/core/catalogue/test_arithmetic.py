@@ -1,0 +1,167 @@
+"""Every kind of layer: shapes, parameters and multiply-adds worked out by hand."""
+
+import pytest
+
+from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.catalogue.windows import slide, slide_text
+from nnviz.core.kinds import Inference, Misfit
+from nnviz.core.params import complete
+
+DENSE = [
+    ("dense", (1,), {"units": 1}, (1,), 2, 1),
+    ("dense", (2,), {"units": 4}, (4,), 12, 8),
+    ("dense", (5, 3), {"units": 2}, (5, 2), 8, 30),
+    ("dense", (4, 5, 3), {"units": 2}, (4, 5, 2), 8, 120),
+    ("activation", (4, 5, 3), {}, (4, 5, 3), 0, 0),
+    ("embedding", (12,), {"input_dim": 90, "output_dim": 8}, (12, 8), 720, 0),
+]
+CONVOLUTION = [
+    ("conv2d", (28, 28, 1), {"filters": 8}, (26, 26, 8), 80, 26 * 26 * 72),
+    ("conv2d", (28, 28, 1), {"filters": 8, "padding": "same"}, (28, 28, 8), 80, 784 * 72),
+    ("conv2d", (28, 28, 3), {"filters": 2, "kernel_size": 5, "strides": 2},
+     (12, 12, 2), 5 * 5 * 3 * 2 + 2, 144 * 150),
+    ("conv2d", (28, 28, 1), {"filters": 1, "strides": 3, "padding": "same"},
+     (10, 10, 1), 10, 900),
+    ("conv2d", (3, 5, 1), {"filters": 1}, (1, 3, 1), 10, 27),
+    ("conv2d", (1, 1, 1), {"filters": 1, "kernel_size": 1}, (1, 1, 1), 2, 1),
+    ("conv2d", (1, 1, 1), {"filters": 1, "kernel_size": 31, "padding": "same"},
+     (1, 1, 1), 962, 961),
+    ("conv1d", (32, 1), {"filters": 4, "kernel_size": 5}, (28, 4), 24, 28 * 20),
+    ("conv1d", (32, 2), {"filters": 4, "strides": 4, "padding": "same"}, (8, 4), 28, 8 * 24),
+]  # fmt: skip
+POOLING = [
+    ("max_pooling2d", (26, 26, 8), {}, (13, 13, 8), 0, 0),
+    ("max_pooling2d", (7, 9, 8), {}, (3, 4, 8), 0, 0),
+    ("max_pooling2d", (7, 9, 8), {"padding": "same"}, (4, 5, 8), 0, 0),
+    ("average_pooling2d", (7, 7, 8), {"pool_size": 3}, (2, 2, 8), 0, 0),
+    ("average_pooling2d", (1, 1, 8), {"pool_size": 1}, (1, 1, 8), 0, 0),
+    ("max_pooling1d", (32, 4), {}, (16, 4), 0, 0),
+    ("average_pooling1d", (33, 4), {"padding": "same"}, (17, 4), 0, 0),
+    ("global_average_pooling1d", (33, 4), {}, (4,), 0, 0),
+    ("global_average_pooling2d", (7, 9, 8), {}, (8,), 0, 0),
+]
+RECURRENT = [
+    ("simple_rnn", (32, 1), {"units": 8}, (8,), 8 * (8 + 1) + 8, 32 * 72),
+    ("lstm", (32, 1), {"units": 8}, (8,), 4 * (8 * (8 + 1) + 8), 32 * 288),
+    ("gru", (32, 1), {"units": 8}, (8,), 3 * (8 * (8 + 1) + 2 * 8), 32 * 216),
+    ("lstm", (1, 3), {"units": 1}, (1,), 20, 16),
+    ("lstm", (5, 3), {"units": 2, "return_sequences": True}, (5, 2), 48, 200),
+    ("gru", (5, 3), {"units": 2, "bidirectional": True}, (4,), 84, 300),
+    ("simple_rnn", (5, 3), {"units": 2, "bidirectional": True, "return_sequences": True},
+     (5, 4), 24, 100),
+]  # fmt: skip
+OTHERS = [
+    ("batch_normalization", (6, 6, 8), {}, (6, 6, 8), 32, 0),
+    ("layer_normalization", (5, 8), {}, (5, 8), 16, 0),
+    ("dropout", (5, 8), {"rate": 0.0}, (5, 8), 0, 0),
+    ("flatten", (3, 4, 5), {}, (60,), 0, 0),
+    ("flatten", (7,), {}, (7,), 0, 0),
+    ("reshape", (6,), {"target_shape": (2, 3)}, (2, 3), 0, 0),
+    ("reshape", (6, 2), {"target_shape": (12,)}, (12,), 0, 0),
+]
+
+
+def made_of(kind: str, shape: tuple[int, ...], values: dict) -> Inference | Misfit:
+    entry = CATALOGUE[kind]
+    assert len(shape) in entry.ranks
+    return entry.infer(shape, complete(entry.params, values, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "received", "values", "shape", "parameters", "macs"),
+    [*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *OTHERS],
+)
+def test_by_hand(kind, received, values, shape, parameters, macs):
+    found = made_of(kind, received, values)
+    assert isinstance(found, Inference)
+    assert (found.shape, found.parameters, found.macs) == (shape, parameters, macs)
+
+
+def test_every_kind_was_worked_out():
+    done = {case[0] for case in (*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *OTHERS)}
+    assert done == set(CATALOGUE)
+
+
+def test_moving_statistics_are_not_learned():
+    found = made_of("batch_normalization", (5,), {})
+    assert isinstance(found, Inference)
+    assert (found.parameters, found.fixed) == (20, 10)
+
+
+@pytest.mark.parametrize(
+    ("kind", "received", "values", "text"),
+    [
+        ("dense", (2,), {}, "2 inputs × 4 units + 4 biases"),
+        ("dense", (3, 2), {}, "2 inputs × 4 units + 4 biases, the same at each of 3 places"),
+        ("conv2d", (28, 28, 1), {},
+         "each side floor((28 - 3) / 1) + 1 = 26; 3 × 3 × 1 inputs × 8 filters + 8 biases"),
+        ("conv2d", (9, 7, 1), {"strides": 2, "padding": "same"},
+         "height ceil(9 / 2) = 5, width ceil(7 / 2) = 4; 3 × 3 × 1 inputs × 8 filters + 8 biases"),
+        ("conv1d", (9, 1), {},
+         "time floor((9 - 3) / 1) + 1 = 7; 3 × 1 inputs × 8 filters + 8 biases"),
+        ("max_pooling2d", (8, 8, 1), {},
+         "each side floor((8 - 2) / 2) + 1 = 4, nothing to learn"),
+        ("lstm", (5, 1), {}, "4 × 8 × (1 inputs + 8 states + 1)"),
+        ("gru", (5, 1), {"bidirectional": True},
+         "3 × 8 × (1 inputs + 8 states + 2), twice: forwards and backwards"),
+        ("flatten", (3, 4), {}, "3 × 4 = 12 values in a row"),
+        ("dropout", (3,), {}, "20% of the values are 0 while training"),
+    ],
+)  # fmt: skip
+def test_the_arithmetic_in_words(kind, received, values, text):
+    found = made_of(kind, received, values)
+    assert isinstance(found, Inference)
+    assert found.arithmetic == text
+
+
+@pytest.mark.parametrize(
+    ("size", "window", "stride", "padding", "places"),
+    [
+        (1, 1, 1, "valid", 1),
+        (28, 3, 1, "valid", 26),
+        (3, 3, 9, "valid", 1),
+        (2, 3, 1, "valid", 0),
+        (2, 3, 1, "same", 2),
+        (28, 3, 3, "same", 10),
+        (7, 2, 2, "valid", 3),
+    ],
+)
+def test_windows(size, window, stride, padding, places):
+    assert slide(size, window, stride, padding) == places
+    assert slide_text((size,), window, stride, padding).endswith(f"= {places}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "values", "expected", "received", "fixes"),
+    [
+        ("conv2d", (2, 5, 1), {}, "at least 3 × 3 for a kernel of 3", "2 × 5",
+         [{"padding": "same"}, {"kernel_size": 2}, None]),
+        ("max_pooling1d", (1, 4), {}, "at least 2 for a pooling window of 2", "1",
+         [{"padding": "same"}, {"pool_size": 1}, None]),
+        ("reshape", (4,), {}, "a target shape of 4 values in 1 to 3 axes",
+         "1 for an input of 4", [None, {"target_shape": (4,)}]),
+    ],
+)  # fmt: skip
+def test_misfits_say_what_would_fit(kind, shape, values, expected, received, fixes):
+    found = made_of(kind, shape, values)
+    assert isinstance(found, Misfit)
+    assert (found.expected, found.received) == (expected, received)
+    assert [fix.values for fix in found.fixes] == fixes
+    assert [fix.remove for fix in found.fixes] == [values is None for values in fixes]
+    for fix in found.fixes:
+        assert fix.values is None or isinstance(
+            made_of(kind, shape, {**values, **fix.values}), Inference
+        )
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda entry: entry.name)
+def test_entries_are_complete(entry):
+    assert CATALOGUE[entry.name] is entry
+    assert entry.sentence.endswith(".")
+    assert entry.formula
+    names = [param.name for param in entry.params]
+    assert len(set(names)) == len(names)
+    assert entry.units is None or entry.units in names
+    for param in entry.params:
+        assert param.check(param.default, entry.name) == param.default
+        assert param.help.endswith(".")
