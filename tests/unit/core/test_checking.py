@@ -28,6 +28,7 @@ def test_dense_layers_are_the_first_repair_on_points(family, count, hidden):
     assert first.network == network_of(
         StackPlan(blocks=(NEW_BLOCK["feedforward"],) * hidden, dropout=0.2), PLANE
     )
+    assert first.network is not None
     assert checked_shapes(first.network, PLANE).problems == ()
     assert tuple(others) == infer(network_of(plan, PLANE), PLANE).problems[0].repairs
 

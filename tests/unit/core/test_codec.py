@@ -258,7 +258,7 @@ def test_lists_within_lists_are_refused(depth):
 def test_the_largest_hostile_inputs_are_refused_quickly():
     many = json.dumps(fields(data={"options": {f"o{i}": None for i in range(15_000)}}))
     deep = json.dumps(layered()).replace('"dense"', "[" * 100_000)
-    start = time.perf_counter()
+    start = time.process_time()
     for text in (many, deep, "[" + "1," * 130_000 + "1]", '{"a":"' + "\\u0000" * 40_000 + '"}'):
         refusal(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

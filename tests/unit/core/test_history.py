@@ -56,7 +56,7 @@ def test_it_stays_bounded_and_keeps_first_last_and_best(capacity):
         assert len(epochs) <= capacity
         assert (epochs[0], epochs[-1]) == (0, epoch)
         assert min(epoch, 333) in epochs
-    assert epochs == sorted(set(epochs))
+        assert epochs == sorted(set(epochs))
 
 
 def test_the_best_is_the_earliest_of_equals_and_never_nan():

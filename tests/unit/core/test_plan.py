@@ -70,7 +70,7 @@ def test_all_recurrent_layers_but_the_last_report_every_step():
     block = NEW_BLOCK["recurrent"].changed(cell="gru")
     layers = network_of(StackPlan(family="recurrent", blocks=(block,) * 3), WAVE).layers
     assert [layer.id for layer in layers] == ["gru_1", "gru_2", "gru_3", "output"]
-    assert [layer.value("return_sequences", None) for layer in layers[:3]] == [True, True, False]
+    assert [layer.params["return_sequences"] for layer in layers[:3]] == [True, True, False]
 
 
 def test_a_reshape_comes_after_the_embedding():

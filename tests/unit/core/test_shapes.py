@@ -257,6 +257,15 @@ def test_a_few_first_repairs_make_every_plan_work(plan: StackPlan, signature: Da
     assert all(layer.shape and min(layer.shape) >= 1 for layer in infer(whole, signature).layers)
 
 
+@given(...)
+def test_sliders_can_show_what_first_repairs_make(plan: StackPlan, signature: DataSignature):
+    whole = network_of(plan.changed(reshape=()), signature)
+    while problems := infer(whole, signature).problems:
+        assert problems[0].repairs[0].network is not None
+        whole = problems[0].repairs[0].network
+        assert read_plan(whole, signature)[1], problems[0].repairs[0].label
+
+
 LAYERS = st.lists(st.tuples(st.sampled_from(sorted(CATALOGUE)), st.just({})), min_size=1)
 
 
