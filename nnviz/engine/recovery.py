@@ -76,7 +76,7 @@ class Recovery:
             run.post(run.status)
             return
         if farewell is not None and not run.snapshot.exists():
-            limit = self._limits.memory / 2**20
+            limit = client.begin.memory / 2**20
             self.give_up(run, run.generation, _TOO_LARGE.format(limit=limit))
             return
         reason = _MEMORY if farewell is not None else _SILENT if hung else _ENDED

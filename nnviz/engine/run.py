@@ -225,6 +225,9 @@ class Run:
             for client in clients:
                 self.take_back(client.release())
             self.post(RunStatus("lost", "This run has ended."))
+            waiting, self._waiting = self._waiting, []
+        for viewer in waiting:
+            settle(viewer.future, self.status_frame())
         for client in clients:
             client.kill()
         for path in self.files():

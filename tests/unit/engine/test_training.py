@@ -107,18 +107,21 @@ def test_a_broken_loss_fails_with_a_sentence_and_repairs(scripted, plane_data, b
     training.advance()
     assert training.state == "failed"
     assert "learning rate of 3" in training.reason
-    assert [repair.training.learning_rate for repair in training.repairs] == [0.3]
+    assert [repair.training for repair in training.repairs] == [
+        session.experiment.training.changed(learning_rate=0.3)
+    ]
     assert training.metrics is not None
     assert training.metrics.loss == 1.0
 
 
 def test_reset_goes_back_and_rests(scripted, plane_data):
-    training = Training(scripted(), plane_data)
+    session = scripted()
+    training = Training(session, plane_data)
     training.apply(Play())
     training.advance()
     training.apply(Reset(seed=4))
     assert (training.state, training.session.step) == ("paused", 0)
-    assert training.session.applied == [Reset(seed=4)]
+    assert session.applied == [Reset(seed=4)]
     assert training.metrics is not None
     assert training.metrics.loss == 1.0
 

@@ -1,5 +1,7 @@
 """Frame calls: answered when something is new, shared, kept alive, never queued."""
 
+from multiprocessing import Pipe
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,9 @@ def training(scripted, plane_data):
 
 @pytest.fixture
 def viewers(training, clock):
-    return Viewers(training, Pulse(Channel(None)))
+    assert clock.now == 100.0
+    ours, _ = Pipe()
+    return Viewers(training, Pulse(Channel(ours)))
 
 
 def test_a_viewer_who_has_seen_nothing_is_answered_at_once(viewers, training):
@@ -75,7 +79,7 @@ def test_after_two_seconds_there_is_a_sign_of_life_without_arrays(viewers, train
     assert frame.header["state"] == "paused"
 
 
-def test_only_the_newest_picture_is_ever_read(viewers, training, clock):
+def test_only_the_newest_picture_is_ever_read(viewers, training):
     training.apply(Play())
     for _ in range(5):
         training.advance()
@@ -101,7 +105,7 @@ def test_a_cancelled_call_is_not_answered(viewers):
     assert viewers.answers() == []
 
 
-def test_frames_are_spaced(viewers, training, clock):
+def test_frames_are_spaced(viewers, clock):
     viewers.add(FrameCall(1, (), 0))
     assert len(viewers.answers()) == 1
     viewers.add(FrameCall(2, (), 0))

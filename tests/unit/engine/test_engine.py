@@ -1,0 +1,232 @@
+"""The engine with real run processes: steer, watch, change, keep apart."""
+
+import stat
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from nnviz.core.errors import RunError
+from nnviz.core.experiment import StopSpec
+from nnviz.core.frames import Frame
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.run import Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
+
+SURFACE = ProbeRequest("s", "surface", {"side": 10})
+
+
+def test_creating_a_run_takes_no_time_and_gives_an_unguessable_token(make, experiment):
+    start = time.perf_counter()
+    tokens = [make(experiment), make(experiment)]
+    assert time.perf_counter() - start < 0.1
+    assert len(set(tokens)) == 2
+    assert all(len(token) == 43 for token in tokens)
+
+
+def test_play_pause_step_and_reset(engine, make, experiment, watch):
+    token = make(experiment)
+    begin = watch.state(token, "paused")
+    assert (begin.step, begin.epoch, begin.recovered) == (0, 0, 0)
+    assert begin.metrics is not None
+    engine.send(token, Step("batch"))
+    assert watch.step(token, 1).step == 1
+    engine.send(token, Step("epoch"))
+    assert watch.until(token, lambda now: now.epoch == 1 and now.state == "paused").step == 25
+    engine.send(token, Play())
+    running = watch.until(token, lambda now: now.step > 60)
+    assert running.state == "running"
+    assert running.seconds > 0
+    engine.send(token, Pause())
+    paused = watch.state(token, "paused")
+    time.sleep(0.1)
+    assert engine.status(token).step == paused.step
+    engine.send(token, Reset())
+    again = watch.until(token, lambda now: now.step == 0)
+    assert again.metrics == begin.metrics
+
+
+def test_a_run_may_play_from_the_start_and_stop_by_itself(make, experiment, watch):
+    stop = StopSpec(epochs=4)
+    training = experiment.training.changed(stop=stop)
+    token = make(experiment.changed(training=training), play=True)
+    done = watch.state(token, "finished")
+    assert (done.epoch, done.step) == (4, 100)
+    assert done.reason == "Reached 4 epochs."
+
+
+def test_settings_act_while_it_runs_and_are_remembered(engine, make, experiment, watch):
+    token = make(experiment, play=True)
+    watch.state(token, "running")
+    engine.send(token, Set(learning_rate=0.3, speed=5.0))
+    assert engine.experiment(token).training.learning_rate == 0.3
+    assert engine.experiment(token).training.speed == 5.0
+    engine.send(token, Reset(seed=9))
+    assert engine.experiment(token).seed == 9
+
+
+def test_a_weight_can_be_typed_in(engine, make, experiment):
+    token = make(experiment)
+    engine.send(token, SetWeight("h1", 0, (1, 2), 0.625))
+    assert engine.weights(token)["h1"][0][1, 2] == 0.625
+
+
+def test_two_runs_are_independent(engine, make, experiment, watch):
+    one, other = make(experiment, play=True), make(experiment)
+    watch.step(one, 30)
+    watch.state(other, "paused")
+    assert engine.status(other).step == 0
+    assert engine.processes()[one] != engine.processes()[other]
+
+
+def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment, watch):
+    token = make(experiment, play=True)
+    watch.state(token, "running")
+    seen, versions = 0, []
+    for _ in range(5):
+        frame = Frame.decode(engine.frame(token, (SURFACE,), seen))
+        assert np.shape(frame.arrays["s/z"]) == (10, 10)
+        seen = frame.header["version"]
+        versions.append(seen)
+    assert versions == sorted(set(versions))
+    assert set(Frame.decode(engine.frame(token)).header) == {
+        "version", "state", "reason", "epoch", "step", "seconds", "steps_per_second", "device",
+        "metrics", "recovered", "network", "notes",
+    }  # fmt: skip
+
+
+def test_a_frame_of_a_resting_run_waits_for_a_change(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    first = Frame.decode(engine.frame(token, (SURFACE,)))
+    future = engine.ask_frame(token, (SURFACE,), first.header["version"])
+    time.sleep(0.1)
+    assert not future.done()
+    engine.send(token, Step("batch"))
+    after = Frame.decode(future.result(5))
+    assert after.header["version"] > first.header["version"]
+
+
+def test_a_read_out_can_be_asked_for_once(engine, make, experiment):
+    token = make(experiment)
+    assert engine.probe(token, SURFACE)["z"].shape == (10, 10)
+    with pytest.raises(RunError, match="read-out that fits"):
+        engine.probe(token, ProbeRequest("n", "next_word"))
+
+
+def test_a_change_keeps_the_weights_that_fit(engine, make, experiment, network, watch):
+    token = make(experiment)
+    engine.send(token, Step("epoch"))
+    watch.until(token, lambda now: now.epoch == 1 and now.state == "paused")
+    before, pid = engine.weights(token), engine.processes()[token]
+    engine.change(token, experiment.changed(network=network(wide=3)))
+    changed = watch.state(token, "paused")
+    after = engine.weights(token)
+    assert changed.kept == ("h1",)
+    assert set(after) == {"h1", "h2", "out"}
+    np.testing.assert_array_equal(after["h1"][0], before["h1"][0])
+    assert engine.processes()[token] != pid
+
+
+def test_a_fresh_change_keeps_nothing(engine, make, experiment, watch):
+    token = make(experiment)
+    engine.send(token, SetWeight("h1", 0, (0, 0), 7.0))
+    assert engine.weights(token)["h1"][0][0, 0] == 7.0
+    engine.change(token, experiment, fresh=True)
+    assert watch.state(token, "paused").kept == ()
+    assert engine.weights(token)["h1"][0][0, 0] != 7.0
+
+
+def test_a_dragged_slider_starts_one_process_and_plays_on(engine, make, experiment, network, watch):
+    token = make(experiment, play=True)
+    watch.step(token, 30)
+    began = []
+    launch = engine._begin
+    engine._begin = lambda *args: (began.append(1), launch(*args))
+    try:
+        for units in (5, 6, 7, 8):
+            engine.change(token, experiment.changed(network=network(units)))
+            assert engine.status(token).state in ("compiling", "created")
+            time.sleep(0.02)
+        watch.step(token, 30)
+    finally:
+        engine._begin = launch
+    assert len(began) == 1
+    assert engine.status(token).state == "running"
+    assert engine.weights(token)["h1"][0].shape == (2, 8)
+
+
+def test_frames_tell_which_network_they_show(engine, make, experiment, network, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    changed = experiment.changed(network=network(9))
+    engine.change(token, changed)
+    seen = 0
+    while True:
+        frame = Frame.decode(engine.frame(token, (SURFACE,), seen))
+        assert frame.header["network"] == changed.network.fingerprint
+        if frame.arrays:
+            break
+        seen = frame.header["version"]
+
+
+def test_a_branch_begins_with_the_weights_of_another_run(engine, make, experiment):
+    token = make(experiment)
+    engine.send(token, SetWeight("h1", 0, (0, 0), 7.0))
+    assert engine.weights(token)["h1"][0][0, 0] == 7.0
+    branch = make(experiment, token)
+    assert engine.weights(branch)["h1"][0][0, 0] == 7.0
+    assert engine.status(branch).kept == ("h1", "out")
+
+
+def test_a_network_that_cannot_be_built_fails_with_a_sentence(engine, make, experiment, watch):
+    layers = (LayerSpec(id="c", kind="conv2d", params={"filters": 2}), *experiment.network.layers)
+    token = make(experiment.changed(network=NetworkSpec(layers=layers)))
+    failed = watch.state(token, "failed")
+    assert failed.reason
+    assert "Traceback" not in failed.reason
+    assert Frame.decode(engine.frame(token)).header["state"] == "failed"
+    engine.change(token, experiment)
+    watch.state(token, "paused")
+
+
+def test_what_does_not_exist_is_lost_and_cannot_be_steered(engine):
+    assert engine.status("no such token").state == "lost"
+    assert not engine.exists("no such token")
+    engine.drop("no such token")
+    for call in (
+        lambda: engine.send("x", Play()),
+        lambda: engine.frame("x"),
+        lambda: engine.weights("x"),
+        lambda: engine.ask_frame("x", (), 0),
+    ):
+        with pytest.raises(RunError, match="a run that exists"):
+            call()
+
+
+def test_a_dropped_run_leaves_no_process_and_no_file(engine, experiment, watch):
+    token = engine.create(experiment)
+    engine.send(token, Pause())
+    watch.state(token, "paused")
+    pid = engine.processes()[token]
+    future = engine.ask_frame(token, (), engine._find(token).version + 10**9)
+    engine.drop(token)
+    assert Frame.decode(future.result(5)).header["state"] == "lost"
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not psutil.pid_exists(pid)
+
+
+def test_snapshots_are_private(engine):
+    folder = engine._home()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_tokens_appear_in_no_message(engine, make, experiment, watch, caplog):
+    token = make(experiment)
+    watch.state(token, "paused")
+    data = engine.frame(token, (SURFACE,))
+    assert token.encode() not in data
+    assert token not in caplog.text
+    assert token not in " ".join(path.name for path in engine._home().iterdir())

@@ -1,0 +1,55 @@
+"""Processes by spawn as on Windows, and what run processes are told to import."""
+
+import multiprocessing.spawn
+import time
+
+import pytest
+
+from nnviz.core.errors import RunError
+from nnviz.core.run import Play
+from nnviz.engine import Engine, Limits
+from nnviz.engine.launch import Launcher, best_method
+
+
+def test_this_system_has_a_forkserver():
+    assert best_method() == "forkserver"
+
+
+def test_run_processes_are_not_told_to_import_the_page():
+    ours = multiprocessing.spawn.get_preparation_data("nnviz-run-3")
+    assert not [key for key in ours if key.startswith("init_main")]
+    assert ours["sys_path"]
+    others = multiprocessing.spawn.get_preparation_data("other")
+    assert [key for key in others if key.startswith("init_main")]
+
+
+def test_a_stopped_launcher_has_nothing_to_give():
+    launcher = Launcher()
+    launcher.stop()
+    with pytest.raises(RunError, match="a process to train in"):
+        launcher.take()
+    assert not launcher.ready
+
+
+def test_a_process_that_dies_while_starting_is_a_sentence():
+    launcher = Launcher("spawn", entry=print)
+    try:
+        with pytest.raises(RunError, match="one that ended while it was starting"):
+            launcher.take()
+    finally:
+        launcher.stop()
+
+
+def test_spawned_processes_do_the_same(experiment):
+    engine = Engine(Limits(), Launcher("spawn"))
+    try:
+        token = engine.create(experiment)
+        engine.send(token, Play())
+        deadline = time.monotonic() + 60
+        while engine.status(token).step < 30 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert engine.status(token).state == "running"
+        assert engine.ready
+    finally:
+        engine.stop()
+    assert engine.processes() == {}

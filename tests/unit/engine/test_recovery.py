@@ -1,0 +1,232 @@
+"""Runs go on when their process is killed, hangs or outgrows its memory."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+from nnviz.core.codec import to_json
+from nnviz.core.errors import RunError
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.run import Play, ProbeRequest, SetWeight
+from nnviz.engine import Engine, Limits
+from nnviz.engine.launch import Launcher
+from nnviz.engine.protocol import Farewell
+from nnviz.engine.recovery import Recovery
+from nnviz.engine.run import Run
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
+
+
+def test_a_killed_run_goes_on_from_its_snapshot(engine, make, experiment, watch):
+    token = make(experiment, play=True)
+    # 40 epochs of 25 steps a second, a snapshot every second: the first is there by now.
+    watch.step(token, 1500)
+    before = engine.status(token)
+    os.kill(engine.processes()[token], signal.SIGKILL)
+    recovered = watch.until(token, lambda now: now.recovered == 1)
+    assert recovered.state == "compiling"
+    assert recovered.reason.startswith("Its process ended unexpectedly")
+    after = watch.until(token, lambda now: now.state == "running" and now.step != before.step)
+    assert after.step > before.step - 1300
+    assert after.recovered == 1
+    assert watch.step(token, before.step + 100).state == "running"
+
+
+def test_a_killed_run_that_rested_rests_where_it_was(engine, make, experiment, watch):
+    token = make(experiment)
+    engine.send(token, SetWeight("h1", 0, (0, 0), 3.5))
+    before = engine.weights(token)
+    time.sleep(0.05)
+    os.kill(engine.processes()[token], signal.SIGKILL)
+    watch.until(token, lambda now: now.recovered == 1 and now.state == "paused")
+    after = engine.weights(token)
+    np.testing.assert_array_equal(after["h1"][0], before["h1"][0])
+
+
+def test_a_viewer_gets_a_frame_across_a_crash(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    future = engine.ask_frame(token, (), engine._find(token).version)
+    os.kill(engine.processes()[token], signal.SIGKILL)
+    assert b'"recovered": 1' in future.result(10)
+
+
+def test_a_hanging_run_is_replaced(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    pid = engine.processes()[token]
+    os.kill(pid, signal.SIGSTOP)
+    recovered = watch.until(token, lambda now: now.recovered == 1, 15)
+    assert recovered.reason.startswith("Its process no longer answered")
+    watch.state(token, "paused")
+    assert not psutil.pid_exists(pid)
+
+
+def test_a_run_that_keeps_dying_is_given_up_with_a_sentence(engine, make, experiment, watch):
+    token = make(experiment)
+    for times in range(4):
+        watch.until(token, lambda now: now.state == "paused")
+        os.kill(engine.processes()[token], signal.SIGKILL)
+        watch.until(token, lambda now, n=times: now.state != "paused" or now.recovered > n)
+    failed = watch.state(token, "failed")
+    assert failed.reason == (
+        "Its process ended unexpectedly, 4 times within 60 s. Press reset or change the network."
+    )
+    engine.send(token, Play())
+    assert watch.state(token, "running").step >= 0
+
+
+def test_a_network_too_large_for_its_memory_fails_with_a_sentence(
+    engine, make, experiment, watch, monkeypatch
+):
+    monkeypatch.setattr(engine, "limits", replace(engine.limits, memory=100 << 20))
+    layers = (
+        LayerSpec(id="a", kind="dense", params={"units": 4000}),
+        LayerSpec(id="b", kind="dense", params={"units": 4000}),
+        *experiment.network.layers[-1:],
+    )
+    token = make(experiment.changed(network=NetworkSpec(layers=layers)), play=True)
+    failed = watch.state(token, "failed")
+    assert failed.reason == (
+        "It needs more than the 100 MB of memory that a run may take. "
+        "Use fewer units or layers, or a smaller batch."
+    )
+
+
+def test_a_run_that_outgrew_its_memory_after_a_snapshot_goes_on(experiment, tmp_path):
+    launched = []
+    recovery = Recovery(Limits(), launched.append)
+    run = Run(experiment, tmp_path, play=True)
+    client: Any = SimpleNamespace(farewell=Farewell(memory=True), built=True)
+    run.client = client
+    run.snapshot.touch()
+    recovery.ended(run, client, [])
+    assert launched == [run]
+    assert (run.status.state, run.status.recovered) == ("compiling", 1)
+    assert run.status.reason.startswith("It outgrew its memory limit")
+    assert run.playing
+
+
+def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, experiment):
+    token = make(experiment)
+    engine.send(token, SetWeight("h1", 0, (0, 0), 3.5))
+    assert engine.weights(token)["h1"][0][0, 0] == 3.5
+    pid = engine.processes()[token]
+    engine._recovery.retire(engine._find(token))
+    deadline = time.monotonic() + 10
+    while token in engine.processes():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert not psutil.pid_exists(pid)
+    assert engine.status(token).state == "paused"
+    assert engine.weights(token)["h1"][0][0, 0] == 3.5
+    assert engine.status(token).recovered == 0
+    assert engine.processes()[token] != pid
+
+
+def test_an_unwatched_run_is_paused_and_gives_its_process_back(
+    engine, make, experiment, watch, monkeypatch
+):
+    token = make(experiment, play=True)
+    watch.state(token, "running")
+    monkeypatch.setattr(engine._recovery, "_limits", replace(engine.limits, vanished=0.3))
+    run = engine._find(token)
+    deadline = time.monotonic() + 10
+    while run.client is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert run.status.state == "paused"
+    assert run.snapshot.exists()
+
+
+class NoProcesses(Launcher):
+    """A launcher that has none to give."""
+
+    def start(self):
+        """Start nothing."""
+
+    def take(self):
+        raise RunError("a process to train in", "none")
+
+
+def test_there_is_a_bound_on_runs_and_the_forgotten_make_room(experiment):
+    engine = Engine(Limits(runs=1), NoProcesses())
+    try:
+        first = engine.create(experiment)
+        with pytest.raises(RunError, match="at most 1 runs at once"):
+            engine.create(experiment)
+        engine._find(first).touched -= engine.limits.idle
+        second = engine.create(experiment)
+        assert engine.exists(second)
+        assert not engine.exists(first)
+    finally:
+        engine.stop()
+
+
+def test_without_any_process_a_run_fails_with_a_sentence(experiment):
+    engine = Engine(Limits(), NoProcesses())
+    try:
+        token = engine.create(experiment)
+        deadline = time.monotonic() + 5
+        while engine.status(token).state != "failed" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert engine.status(token).reason == "Expected a process to train in, received none."
+    finally:
+        engine.stop()
+
+
+def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
+    engine = Engine(Limits(), Launcher(beat=0.4))
+    token = engine.create(experiment, play=True)
+    client = None
+    deadline = time.monotonic() + 60
+    while client is None or not client.built:
+        assert time.monotonic() < deadline
+        client = engine._find(token).client
+        time.sleep(0.02)
+    folder, run = engine._home(), engine._find(token)
+    future = engine.ask_frame(token, (ProbeRequest("s", "surface"),), run.version + 10**12)
+    started = time.monotonic()
+    engine.stop()
+    assert time.monotonic() - started < 3
+    assert future.result(1)
+    assert not folder.exists()
+    assert not psutil.pid_exists(client.pid)
+    with pytest.raises(RunError):
+        engine.create(experiment)
+    engine.stop()
+
+
+def test_a_killed_server_takes_its_processes_with_it(experiment, tmp_path):
+    program = tmp_path / "server.py"
+    program.write_text(
+        "import sys, time\n"
+        "from nnviz.core.codec import from_json\n"
+        "from nnviz.engine import get_engine\n"
+        "engine = get_engine()\n"
+        f"token = engine.create(from_json({to_json(experiment)!r}), play=True)\n"
+        "while engine.status(token).step < 20: time.sleep(0.02)\n"
+        "print(*engine.processes().values(), 'keras' in sys.modules, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    server = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        pid, keras_is_loaded = server.stdout.readline().split()
+        assert keras_is_loaded == "False"
+        family = [*psutil.Process(server.pid).children(recursive=True)]
+        assert int(pid) in {process.pid for process in family}
+    finally:
+        server.kill()
+        server.communicate()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
