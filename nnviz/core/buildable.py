@@ -17,11 +17,3 @@ def require_buildable(network: NetworkSpec, signature: DataSignature) -> None:
         first = problems[0]
         advice = f"Try: {first.repairs[0].label}." if first.repairs else ""
         raise SpecError(f"{first.expected} at layer '{first.layer}'", first.received, advice)
-    read = {name for index in range(len(network.layers)) for name in network.sources(index)}
-    for layer in network.layers[:-1]:
-        if layer.id not in read:
-            raise SpecError(
-                "every layer but the last to be read by another one",
-                f"'{layer.id}' that none reads",
-                f"Remove '{layer.id}'.",
-            )

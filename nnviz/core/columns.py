@@ -11,7 +11,6 @@ from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, infer, layer_kind, layer_values
 
-
 OUTPUTS_SHOWN = 12
 """Units of the output that are drawn at most, whatever the limit of the other layers."""
 

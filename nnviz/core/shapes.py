@@ -4,12 +4,12 @@ A shape that cannot work comes back as a ShapeProblem on the layer it belongs to
 raised, so that the page can draw the network as far as it goes.
 """
 
-import math
 from dataclasses import dataclass
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
+from nnviz.core.fitting import REMOVE, SEQUENCE, fit
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
@@ -19,13 +19,6 @@ from nnviz.core.repair import Repair
 MAX_PARAMETERS = 20_000_000
 MAX_MACS = 2_000_000_000
 MAX_VALUES = 4_000_000
-
-_AXES = {
-    1: "one row of values",
-    2: "time \u00d7 features",
-    3: "height \u00d7 width \u00d7 channels",
-}
-_REMOVE = Fix("Remove this layer", remove=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +112,8 @@ def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
     layers, misfits = _walk(network, signature)
     problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
     if not problems:
-        problems = _output_problem(network, layers[-1], signature)
+        problems = _unread_problem(network)
+        problems += _output_problem(network, layers[-1], signature)
         problems += _size_problem(network, layers, signature)
     return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
 
@@ -137,7 +131,7 @@ def _walk(
         received = shapes[sources[0]]
         entry = LayerShape(layer.id, layer.kind, received, None)
         if received is not None:
-            outcome = _outcome(layer_kind(layer), values, sources, received, signature)
+            outcome = fit(layer_kind(layer), values, sources, received, signature)
             if isinstance(outcome, Misfit):
                 misfits.append((layer, outcome))
             else:
@@ -160,78 +154,12 @@ def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
     )
 
 
-def _outcome(
-    kind: LayerKind,
-    values: dict[str, ParamValue],
-    sources: tuple[str, ...],
-    received: Shape,
-    signature: DataSignature,
-) -> Inference | Misfit:
-    """Return what a layer makes of what it receives."""
-    source = sources[0]
-    if len(sources) > 1:
-        first = Fix(f"Read '{source}' only", inputs=(source,))
-        return Misfit("one input", f"{len(sources)} of them", (first, _REMOVE))
-    tokens = signature.tokens if source == INPUT else 0
-    if misfit := _token_misfit(kind, values, tokens):
-        return misfit
-    if len(received) not in kind.ranks:
-        return _rank_misfit(kind, received)
-    return kind.infer(received, values)
-
-
-def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -> Misfit | None:
-    """Check that whole numbers meet an embedding for all of them, and nothing else does."""
-    if not kind.takes_tokens:
-        if not tokens:
-            return None
-        front = Fix("Put an embedding in front", insert=("embedding", {"input_dim": tokens}))
-        return Misfit("numbers that can be weighed", "token numbers", (front,))
-    if not tokens:
-        return Misfit(
-            "token numbers", "measured numbers", (Fix("Remove the embedding", remove=True),)
-        )
-    known = values["input_dim"]
-    if isinstance(known, int) and known < tokens:
-        return Misfit(
-            f"a vocabulary of at least {tokens} tokens",
-            f"one of {known}",
-            (Fix(f"Make it {tokens} tokens", {"input_dim": tokens}),),
-        )
-    return None
-
-
-def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
-    """Say which axes a kind expects, with the way to read the input so that it fits."""
-    rank = kind.ranks[-1]
-    label, target = _reading(rank, received)
-    read = Fix(label, insert=("reshape", {"target_shape": target}))
-    if not target:
-        fixes = (Fix("Remove every layer that needs a picture", remove=True, onward=True),)
-    else:
-        fixes = (read, _REMOVE) if kind.units else (_REMOVE, read)
-    return Misfit(_AXES[rank], shape_text(received), fixes)
-
-
-def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
-    """Return how a shape is read in another rank; an empty shape when there is no good way."""
-    if rank == 2 and len(received) == 3:
-        return "Read the picture row by row", (received[0], received[1] * received[2])
-    if rank == 2:
-        return "Read the values one after another", (product(received), 1)
-    if len(received) == 2:
-        return "Read it as a picture", (*received, 1)
-    side = math.isqrt(received[-1])
-    square = side > 1 and (side * side,) == received
-    return f"Read it as a picture of {side} \u00d7 {side}", (side, side, 1) if square else ()
-
-
 def _problem(
     network: NetworkSpec, signature: DataSignature, layer: LayerSpec, misfit: Misfit
 ) -> ShapeProblem:
     """Turn what a kind refused into a problem with whole-network repairs."""
     repairs: list[Repair] = []
-    if misfit.expected == _AXES[2] and (repair := every_step(network, layer)):
+    if misfit.expected == SEQUENCE and (repair := every_step(network, layer)):
         repairs.append(repair)
     for fix in misfit.fixes:
         mended = fixed(network, layer, fix)
@@ -254,6 +182,21 @@ def _onward(network: NetworkSpec, signature: DataSignature, fix: Fix) -> Network
             break
         network = mended
     return network
+
+
+def _unread_problem(network: NetworkSpec) -> list[ShapeProblem]:
+    """Check that every layer leads to the output."""
+    read = {name for index in range(len(network.layers)) for name in network.sources(index)}
+    return [
+        ShapeProblem(
+            layer.id,
+            "every layer but the last to be read by another one",
+            f"'{layer.id}' that none reads",
+            (Repair(REMOVE.label, network.replaced(layer.id)),),
+        )
+        for layer in network.layers[:-1]
+        if layer.id not in read
+    ]
 
 
 def _output_problem(

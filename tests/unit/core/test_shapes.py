@@ -193,6 +193,20 @@ def test_a_layer_with_two_inputs_reads_one():
     assert all(r.network and infer(r.network, PLANE) for r in shapes.problems[0].repairs)
 
 
+def test_a_layer_that_none_reads_is_taken_out():
+    layers = (
+        LayerSpec(id="a", kind="dense"),
+        LayerSpec(id="lonely", kind="dense"),
+        LayerSpec(id="o", kind="dense", inputs=("a",), params={"units": 1}),
+    )
+    (problem,) = infer(NetworkSpec(layers=layers), PLANE).problems
+    assert str(problem) == (
+        "Needs every layer but the last to be read by another one, "
+        "but gets 'lonely' that none reads."
+    )
+    assert problem.repairs[0].network == NetworkSpec(layers=(layers[0], layers[2]))
+
+
 def test_what_read_a_removed_layer_reads_the_one_before():
     odd = NetworkSpec(
         layers=(
