@@ -13,7 +13,17 @@ _DIVISORS = tuple(2**power for power in range(1, 13))
 
 
 def fixed(network: NetworkSpec, layer: LayerSpec, fix: Fix) -> NetworkSpec | None:
-    """Return the network with one fix made; None where that is not possible."""
+    """Return the network with one fix made.
+
+    Args:
+        network: The network.
+        layer: The layer of it that refused its input.
+        fix: What its kind proposes.
+
+    Returns:
+        None where the fix is not possible: the network is as large as it may be, or the layer
+        is the only one.
+    """
     if fix.values is not None:
         return with_values(network, layer, fix.values)
     if fix.inputs is not None:
@@ -59,7 +69,15 @@ def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
 
 
 def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
-    """Let the recurrent layer in front report at every step, where it reports only the last."""
+    """Let the recurrent layer in front report at every step, where it reports only the last.
+
+    Args:
+        network: The network.
+        layer: A layer that expects `(time, features)` and got one row of values.
+
+    Returns:
+        None when what is in front, apart from layers that keep the shape, is not recurrent.
+    """
     front = layer
     while True:
         source = network.sources(network.layers.index(front))[0]
@@ -81,6 +99,9 @@ def with_outputs(network: NetworkSpec, signature: DataSignature, rank: int) -> t
         network: A network whose layers all fit, but not its output.
         signature: The data.
         rank: Rank of what the last layer gives.
+
+    Returns:
+        One repair; none when the network is as large as it may be.
     """
     layer = network.layers[-1]
     if layer.kind == "dense" and rank > 1:
@@ -115,7 +136,10 @@ def smaller(network: NetworkSpec, fits: Callable[[NetworkSpec], bool]) -> tuple[
 
     Args:
         network: A network that is too large.
-        fits: Whether another network is small enough.
+        fits: Whether another network is small enough, and still fits together.
+
+    Returns:
+        Up to two repairs that give a network that fits.
     """
     sized = [
         (layer, name, size)

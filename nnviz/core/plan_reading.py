@@ -50,6 +50,7 @@ def _nameless(network: NetworkSpec) -> list[tuple[str, Values, list[int]]]:
 
 
 def _nearest(network: NetworkSpec) -> StackPlan:
+    """Read every layer for what it says; the first block decides the family."""
     kinds: list[Family] = [
         _BLOCK_KINDS[layer.kind] for layer in network.layers if layer.kind in _BLOCK_KINDS
     ]
@@ -118,6 +119,7 @@ _SETTINGS: dict[str, Callable[[Values], dict[str, object]]] = {
 
 
 def _blocks(network: NetworkSpec, family: Family) -> list[Block]:
+    """Return the hidden layers of this family, each with the pooling that follows it."""
     blocks: list[Block] = []
     for layer in network.layers[:-1]:
         hidden = layer.kind == "dense" and _is_hidden(layer, family)
@@ -133,6 +135,7 @@ def _is_pooling(layer: LayerSpec) -> bool:
 
 
 def _block(layer: LayerSpec, family: Family) -> Block:
+    """Return what one layer says about its block; the rest is as in a new one."""
     values = layer_values(layer)
     found: dict[str, object] = {"activation": values["activation"]}
     if family == "convolutional":

@@ -249,7 +249,7 @@ def test_hostile_names_do_not_reach_the_sentence_as_they_are(key):
     assert len(refusal(json.dumps(layered(params={key: 1}))).expected) < 250
 
 
-@pytest.mark.parametrize("depth", [150, 300, 900])
+@pytest.mark.parametrize("depth", [1, 150, 300, *range(800, 1000, 10)])
 def test_lists_within_lists_are_refused(depth):
     nested = "[" * depth + "]" * depth
     refusal(json.dumps(layered()).replace('"dense"', nested))

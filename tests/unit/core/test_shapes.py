@@ -252,6 +252,12 @@ def test_a_network_that_is_too_large_gets_fewer_units(units, label):
     assert infer(mended, signature).parameters <= MAX_PARAMETERS
 
 
+def test_data_that_are_too_large_for_any_network_say_so():
+    huge = DataSignature((3000, 3000, 3), "multiclass", 10, "image")
+    plan = StackPlan(blocks=(Block(units=8),))
+    assert labels(infer(network_of(plan, huge), huge)) == ["Start again with an output layer only"]
+
+
 @given(...)
 def test_a_few_first_repairs_make_every_plan_work(plan: StackPlan, signature: DataSignature):
     whole = network_of(plan, signature)
