@@ -4,7 +4,7 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, Pause, Play, Reset, RunStatus, Set
+from nnviz.core.run import Command, Pause, Reset, RunStatus, Set
 from nnviz.core.shapes import infer
 from nnviz.data import signature
 from nnviz.engine import get_engine
@@ -50,6 +50,8 @@ def follow_experiment() -> bool:
             )
         )
     else:
+        if fresh and is_training():
+            send(Pause())
         get_engine().change(run, now, fresh=fresh)
     st.session_state[_SENT] = now
     return True
@@ -86,11 +88,6 @@ def status() -> RunStatus:
 def is_training() -> bool:
     """Say whether the run is training or about to."""
     return status().state in _BUSY
-
-
-def toggle_play() -> None:
-    """Play when the run rests, pause when it trains."""
-    send(Pause() if is_training() else Play())
 
 
 def new_seed() -> None:
