@@ -110,7 +110,6 @@ class Launcher:
         self._loaded = False
         self._count = 0
         self._thread: threading.Thread | None = None
-        self._template: psutil.Process | None = None
 
     @property
     def ready(self) -> bool:
@@ -165,8 +164,8 @@ class Launcher:
             self._changed.notify_all()
         for spare in spares:
             spare.discard()
-        if self._template is not None:
-            _terminate(self._template)
+        if self.method == "forkserver":
+            end_template()
         if self._thread is not None:
             self._thread.join(5.0)
 
@@ -226,24 +225,37 @@ class Launcher:
         if isinstance(hello, Hello) and hello.problem:
             spare.discard()
             raise RunError("a process that has loaded Keras", hello.problem)
-        self._find_template(process.pid)
         return spare
 
-    def _find_template(self, pid: int | None) -> None:
-        """Note the template, the parent of a forked process, so that stop can end it."""
-        if self.method != "forkserver" or pid is None:
-            return
+
+def templates() -> list[psutil.Process]:
+    """Return the template process of this process, if it runs."""
+    found: list[psutil.Process] = []
+    for child in psutil.Process().children():
         try:
-            self._template = psutil.Process(pid).parent()
+            if "multiprocessing.forkserver" in " ".join(child.cmdline()):
+                found.append(child)
         except psutil.Error:
-            _LOG.warning("the template process was not found")
+            continue
+    return found
 
 
-def _terminate(process: psutil.Process) -> None:
+def end_template(patience: float = 3.0) -> None:
+    """End the template, even while it is still loading Keras; a later start makes another.
+
+    It is not reaped: multiprocessing does that itself, and fails when somebody else has.
+    """
+    for template in templates():
+        template.terminate()
+        deadline = time.monotonic() + patience
+        while _runs(template) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        if _runs(template):
+            template.kill()
+
+
+def _runs(process: psutil.Process) -> bool:
     try:
-        process.terminate()
-        process.wait(3.0)
+        return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        process.kill()
+        return False

@@ -24,7 +24,8 @@ def plotly(request: Request) -> Response:
 
 def asset(request: Request) -> Response:
     """Serve a file of the assets folder; 404 for anything outside it or of another type."""
-    path = (ASSETS / request.path_params["path"]).resolve()
+    name = request.path_params["path"]
+    path = ASSETS if "\0" in name else (ASSETS / name).resolve()
     inside = path.is_relative_to(ASSETS.resolve())
     if not inside or path.suffix not in _SERVED or not path.is_file():
         raise HTTPException(404)

@@ -18,7 +18,7 @@ from nnviz.core.errors import RunError
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Play, ProbeRequest, SetWeight
 from nnviz.engine import Engine, Limits
-from nnviz.engine.launch import Launcher
+from nnviz.engine.launch import Launcher, end_template, templates
 from nnviz.engine.protocol import Farewell
 from nnviz.engine.recovery import Recovery
 from nnviz.engine.run import Run
@@ -204,6 +204,14 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
     with pytest.raises(RunError):
         engine.create(experiment)
     engine.stop()
+
+
+def test_a_template_that_has_gone_is_started_again(engine, make, experiment, watch):
+    end_template()
+    assert [one for one in templates() if one.status() != psutil.STATUS_ZOMBIE] == []
+    # The first of the two may get the process that was ready; the second needs a new template.
+    for token in [make(experiment), make(experiment)]:
+        assert watch.state(token, "paused").step == 0
 
 
 def test_a_killed_server_takes_its_processes_with_it(experiment, tmp_path):

@@ -1,0 +1,105 @@
+"""What a browser may say: exact limits, and a sentence for everything else."""
+
+import json
+
+import pytest
+
+from nnviz.core.run import ProbeRequest
+from nnviz.live.messages import MAX_BYTES, MAX_WANTS, MessageError, Wish, parse
+from nnviz.live.route import own_origin
+
+
+def want(**changes):
+    return {"key": "k1", "probe": "surface", "options": {}} | changes
+
+
+def text(*wants, **fields):
+    return json.dumps({"want": list(wants), "seen": 3} | fields)
+
+
+def test_a_wish_is_read_as_it_was_written():
+    options = {"side": 20, "discretize": True, "share": 0.5, "text": "happy"}
+    wish = parse(text(want(options=options), want(key="k2")))
+    assert wish == Wish(
+        (ProbeRequest("k1", "surface", options), ProbeRequest("k2", "surface", {})), 3
+    )
+
+
+def test_wishing_for_nothing_is_a_wish_for_the_header():
+    assert parse('{"want": []}') == Wish((), 0)
+
+
+def test_the_number_of_wants_is_bounded():
+    assert len(parse(text(*[want()] * MAX_WANTS)).wants) == 32
+    with pytest.raises(MessageError, match="at most 32 entries"):
+        parse(text(*[want()] * (MAX_WANTS + 1)))
+
+
+def test_the_size_is_bounded_in_bytes():
+    largest = text() + " " * (MAX_BYTES - len(text()))
+    assert parse(largest).seen == 3
+    with pytest.raises(MessageError) as caught:
+        parse(largest + " ")
+    assert caught.value.code == 1009
+    with pytest.raises(MessageError):
+        parse('"' + "\u00e9" * (MAX_BYTES // 2) + '"')
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 50_000,
+        "{}",
+        '{"want": {}}',
+        '{"want": [1]}',
+        text(seen=-1),
+        text(seen=True),
+        text(seen=1.5),
+        text(seen=2**63),
+        text(seen="1"),
+        text(want(key=1)),
+        text(want(key="a/b")),
+        text(want(key="x" * 65)),
+        text(want(probe="")),
+        text(want(probe=None)),
+        text(want(options=[])),
+        text(want(options={"a": [1]})),
+        text(want(options={"a": None})),
+        text(want(options={"a": "x" * 401})),
+        text(want(options={"a": 2**53})),
+        text(want(options={"a b": 1})),
+        text(want(options={f"o{n}": n for n in range(17)})),
+        '{"want": [{"key": "k", "probe": "p", "options": {"a": NaN}}]}',
+        '{"want": [{"key": "k", "probe": "p", "options": {"a": 1e999}}]}',
+    ],
+)
+def test_anything_else_is_refused_with_a_sentence(message):
+    with pytest.raises(MessageError, match=r"^Expected .*\.$") as caught:
+        parse(message)
+    assert caught.value.code in (4400, 1009)
+    assert len(str(caught.value).encode()) <= 123  # what a close frame can carry
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "own"),
+    [
+        ("http://localhost:8501", "localhost:8501", True),
+        ("https://nnviz.example", "nnviz.example", True),
+        ("http://127.0.0.1:8501", "localhost:8501", False),
+        ("http://localhost:8502", "localhost:8501", False),
+        ("http://localhost:8501.evil.example", "localhost:8501", False),
+        ("http://evil.example", "localhost:8501", False),
+        ("null", "localhost:8501", False),
+        ("", "localhost:8501", False),
+        ("", "", False),
+        ("://", "", False),
+        ("file://localhost:8501", "localhost:8501", False),
+    ],
+)
+def test_only_the_apps_own_origin_may_watch(origin, host, own):
+    assert own_origin(origin, host) is own
