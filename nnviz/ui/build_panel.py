@@ -6,7 +6,7 @@ from nnviz.core.catalogue.shared_params import ACTIVATIONS, INITIALIZERS
 from nnviz.core.dataset import DataSignature
 from nnviz.core.experiment import Experiment
 from nnviz.core.params import ParamValue
-from nnviz.core.plan import CELLS, FAMILIES, MAX_HIDDEN, Block, StackPlan
+from nnviz.core.plan import CELLS, FAMILIES, MAX_HIDDEN, Block, Family, StackPlan
 from nnviz.data.experiments import plan_of, with_plan
 from nnviz.ui.fields import Change, choice, field, words
 from nnviz.ui.visibility import shown
@@ -14,21 +14,44 @@ from nnviz.ui.visibility import shown
 _UNITS = {"feedforward": "Units", "convolutional": "Filters", "recurrent": "Units"}
 _UNITS_MAX = {"feedforward": 64, "convolutional": 64, "recurrent": 64}
 _NAMES = {"feedforward": "Units", "convolutional": "Filters", "recurrent": ""}
+_FAMILY = "nnviz_family"
 _ROOMY = 5
 """With more hidden layers than this, input and output leave their sliders half a column."""
 _ACTIVATIONS = {name: words(name) for name in ACTIVATIONS}
 
 
+def current_plan(experiment: Experiment) -> tuple[StackPlan, bool]:
+    """Return where the sliders stand, and whether that is exactly this network.
+
+    A network without hidden layers does not show which family it belongs to; the one before
+    is remembered.
+    """
+    plan, exact = plan_of(experiment)
+    if plan.blocks:
+        st.session_state[_FAMILY] = plan.family
+    elif family := st.session_state.get(_FAMILY):
+        plan = plan.changed(family=family)
+    return plan, exact
+
+
 def _on_plan(name: str) -> Change:
     """Return a change that sets one field of the plan."""
-    return lambda now, new: with_plan(now, plan_of(now)[0].changed(**{name: new}))
+    return lambda now, new: with_plan(now, current_plan(now)[0].changed(**{name: new}))
+
+
+def _with_family(now: Experiment, family: Family) -> Experiment:
+    st.session_state[_FAMILY] = family
+    return with_plan(now, plan_of(now)[0].of_family(family))
 
 
 def _on_block(index: int, name: str) -> Change:
-    """Return a change that sets one field of one block."""
+    """Return a change that sets one field of one block, if there still is such a block."""
 
     def change(now: Experiment, new: ParamValue) -> Experiment:
-        return with_plan(now, plan_of(now)[0].with_block(index, **{name: new}))
+        plan, _ = current_plan(now)
+        if index >= len(plan.blocks):
+            return now
+        return with_plan(now, plan.with_block(index, **{name: new}))
 
     return change
 
@@ -40,7 +63,7 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
             st.segmented_control,
             "Family",
             plan.family,
-            lambda now, new: with_plan(now, plan_of(now)[0].of_family(new)),
+            _with_family,
             key="family",
             options=list(FAMILIES),
             format_func=FAMILIES.__getitem__,
@@ -52,7 +75,7 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
             st.slider,
             "Hidden layers",
             len(plan.blocks),
-            lambda now, new: with_plan(now, plan_of(now)[0].resized(new)),
+            lambda now, new: with_plan(now, current_plan(now)[0].resized(new)),
             key="depth",
             min_value=0,
             max_value=MAX_HIDDEN,

@@ -45,10 +45,26 @@ def _preview(experiment: Experiment) -> None:
 
 
 def _options(experiment: Experiment) -> None:
+    """Draw the options two by two, so that the column stays short."""
     spec = experiment.data
-    for param in DATASETS[spec.name].params:
+    params = DATASETS[spec.name].params
+    places = [place for _ in range(len(params) // 2 + 1) for place in st.columns(2)]
+    for param, place in zip(params, places, strict=False):
         value = spec.options.get(param.name, param.default)
-        parameter(param, value, _with_option, key=f"data_{spec.name}_{param.name}")
+        with place:
+            parameter(param, value, _with_option, key=f"data_{spec.name}_{param.name}")
+    with places[len(params)]:
+        _train_share(spec)
+    st.button(
+        "Regenerate",
+        key="regenerate",
+        icon=":material/refresh:",
+        on_click=_regenerate,
+        help="Draw other data of the same kind; the network keeps what it has learned.",
+    )
+
+
+def _train_share(spec: DataSpec) -> None:
     field(
         st.slider,
         "To train on (%)",
@@ -59,13 +75,6 @@ def _options(experiment: Experiment) -> None:
         max_value=90,
         step=10,
         help="Share of the examples that the network learns from; the rest tests it.",
-    )
-    st.button(
-        "Regenerate",
-        key="regenerate",
-        icon=":material/refresh:",
-        on_click=_regenerate,
-        help="Draw other data of the same kind; the network keeps what it has learned.",
     )
 
 

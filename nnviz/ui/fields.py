@@ -9,6 +9,8 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.params import Param, ParamValue
 from nnviz.ui.session import edit
 
+_VERSIONS = "nnviz_versions"
+
 Change = Callable[[Experiment, Any], Experiment]
 Widget = Callable[..., Any]
 
@@ -32,14 +34,32 @@ def field(
         key: Unique key of the widget.
         **options: Passed on to the widget.
     """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    widget(label, key=key, on_change=_changed, args=(key, change), **options)
+    place = standing_at(key, value)
+    widget(label, key=place, on_change=_changed, args=(place, value, change), **options)
 
 
-def _changed(key: str, change: Change) -> None:
-    value = st.session_state.get(key)
-    if value is not None:
+def standing_at(key: str, value: object) -> str:
+    """Return the widget key under which `key` stands at `value`, prepared for drawing.
+
+    A widget that the script moves gets a new key. Under the old one, a rerun that the browser
+    asked for before it heard of the move would count as the user moving it back.
+    """
+    versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
+    place = _versioned(key, versions.get(key, 0))
+    if place in st.session_state and st.session_state[place] != value:
+        versions[key] = versions.get(key, 0) + 1
+        place = _versioned(key, versions[key])
+    st.session_state[place] = value
+    return place
+
+
+def _versioned(key: str, version: int) -> str:
+    return f"{key}-{version}" if version else key
+
+
+def _changed(place: str, drawn: object, change: Change) -> None:
+    value = st.session_state.get(place)
+    if value is not None and value != drawn:
         edit(lambda current: change(current, value))
 
 

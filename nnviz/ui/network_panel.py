@@ -8,7 +8,6 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.run import Reset
 from nnviz.core.shapes import NetworkShapes
-from nnviz.data.experiments import plan_of
 from nnviz.figures.layers import layers
 from nnviz.figures.neurons import neurons
 from nnviz.graph.layers import layer_graph
@@ -26,7 +25,7 @@ def panel(
     experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, token: str | None
 ) -> None:
     """Draw the building sliders, the network and its totals."""
-    plan, exact = plan_of(experiment)
+    plan, exact = build_panel.current_plan(experiment)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="build"):
         build_panel.top_row(plan, dataset.signature)
     build_panel.layer_row(plan)
@@ -76,7 +75,7 @@ def totals(shapes: NetworkShapes) -> str:
     """Write parameters and multiply-adds of the whole network."""
     if shapes.problems:
         return ""
-    return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds per example"
+    return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds"
 
 
 def _kept(shapes: NetworkShapes, token: str | None) -> None:
@@ -116,5 +115,5 @@ def _example(dataset: Dataset) -> None:
             last,
             key="example",
             help="Every unit shows how it responds to this example.",
-            width=220,
+            width=180,
         )

@@ -4,6 +4,7 @@ The experiment in the session is the truth. Widgets show it, and every change of
 a new experiment from it; a change that is not possible becomes a notice and changes nothing.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -15,12 +16,15 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
+from nnviz.live.address import show_in_address
 
 _EXPERIMENT = "nnviz_experiment"
 _STARTER = "nnviz_starter"
 _NOTICE = "nnviz_notice"
-_LINK = "nnviz_link"
+_LINKS = "nnviz_links"
 _FRESH = "nnviz_fresh"
+
+_LINKS_KEPT = 64
 
 LINK_PARAMETER = "e"
 """Name of the URL's parameter that holds the experiment."""
@@ -92,11 +96,14 @@ def take_notice() -> Notice | None:
 
 
 def follow_link() -> None:
-    """Open the experiment in the URL when it is not the one this session wrote there."""
+    """Open the experiment in the URL, unless it is one that this session put there.
+
+    A rerun may still carry the link from before the last change; that is no wish to go back.
+    """
     link = st.query_params.get(LINK_PARAMETER)
-    if link is None or link == st.session_state.get(_LINK):
+    if link is None or link in _own_links():
         return
-    st.session_state[_LINK] = link
+    _remember(link)
     try:
         opened = checked(from_link(link))
     except NnvizError as error:
@@ -109,6 +116,16 @@ def follow_link() -> None:
 def write_link() -> None:
     """Keep the URL at the experiment, so that it can be copied at any moment."""
     link = to_link(experiment())
-    if st.session_state.get(_LINK) != link or st.query_params.get(LINK_PARAMETER) != link:
-        st.session_state[_LINK] = link
-        st.query_params[LINK_PARAMETER] = link
+    _remember(link)
+    show_in_address({LINK_PARAMETER: link})
+
+
+def _own_links() -> deque[str]:
+    return st.session_state.setdefault(_LINKS, deque(maxlen=_LINKS_KEPT))
+
+
+def _remember(link: str) -> None:
+    links = _own_links()
+    if link in links:
+        links.remove(link)
+    links.append(link)

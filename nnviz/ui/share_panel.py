@@ -54,7 +54,11 @@ def panel(experiment: Experiment) -> None:
 def code_panel(experiment: Experiment) -> None:
     """Draw the experiment as a Keras script."""
     epochs = experiment.training.stop.epochs or 100
-    script = keras_script(experiment, signature(experiment.data), epochs)
+    try:
+        script = keras_script(experiment, signature(experiment.data), epochs)
+    except NnvizError as error:
+        st.info(f"There is no script for this network yet. {error}")
+        return
     st.caption(
         "This script builds, trains and evaluates the same network with Keras alone. "
         "It reads data.npz, which is in the download."

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from nnviz.data.starters import STARTERS
+from nnviz.ui.fields import standing_at
 from nnviz.ui.session import put, starter
 from nnviz.ui.visibility import shown
-
-_KEY = "starter"
 
 
 def wordmark() -> None:
@@ -18,13 +17,14 @@ def starters() -> None:
     """Draw one pill for every starter; the one that the experiment began as is marked."""
     with st.container(key="starters"):
         if shown("starters"):
-            st.session_state[_KEY] = starter() or None
+            place = standing_at("starter", starter() or None)
             st.pills(
                 "Start with",
                 list(STARTERS),
-                key=_KEY,
+                key=place,
                 format_func=lambda name: STARTERS[name].label,
                 on_change=_start,
+                args=(place,),
                 label_visibility="collapsed",
             )
 
@@ -38,8 +38,8 @@ def hint() -> None:
             st.markdown(text)
 
 
-def _start() -> None:
+def _start(place: str) -> None:
     """Open the starter; clicking the chosen one again starts it afresh."""
-    name = st.session_state[_KEY] or starter()
+    name = st.session_state[place] or starter()
     if name:
         put(STARTERS[name].experiment, started_as=name, fresh=True)

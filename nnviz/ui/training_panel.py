@@ -16,7 +16,6 @@ from nnviz.core.plan import adapted
 from nnviz.data import signature as signature_of
 from nnviz.data.experiments import plan_of, with_plan
 from nnviz.ui.fields import Change, choice, field, ladder
-from nnviz.ui.session import edit
 
 _PENALTIES = {"none": "none", "l1": "L1: sum of |weight|", "l2": "L2: sum of weight\u00b2"}
 
@@ -111,10 +110,16 @@ def _stopping(stop: StopSpec) -> None:
 
 
 def _condition(stop: StopSpec, name: str, label: str, first: float, form: str) -> None:
+    """Draw a check box, and the number it stands for when it is set."""
     value = getattr(stop, name)
     key = f"stop_{name}"
-    st.session_state[f"{key}_on"] = value is not None
-    st.checkbox(label, key=f"{key}_on", on_change=_switch, args=(name, key, first))
+    field(
+        st.checkbox,
+        label,
+        value is not None,
+        lambda now, on: _with_stop(now, name, first if on else None),
+        key=f"{key}_on",
+    )
     if value is not None:
         field(
             st.number_input,
@@ -127,11 +132,6 @@ def _condition(stop: StopSpec, name: str, label: str, first: float, form: str) -
             format=form,
             label_visibility="collapsed",
         )
-
-
-def _switch(name: str, key: str, first: float) -> None:
-    on = st.session_state[f"{key}_on"]
-    edit(lambda now: _with_stop(now, name, first if on else None))
 
 
 def _with_stop(now: Experiment, name: str, value: float | None) -> Experiment:
