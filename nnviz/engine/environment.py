@@ -19,6 +19,7 @@ _SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 _NICENESS = 10
+_GPU_DRIVER = Path("/dev/nvidiactl")
 
 
 def prepare() -> None:
@@ -65,9 +66,9 @@ def limit_memory(extra: int) -> bool:
         extra: Bytes; 0 is no limit.
 
     Returns:
-        Whether a limit is set; only Linux can.
+        Whether a limit is set; only Linux can, and a GPU's driver maps more than any limit.
     """
-    if extra <= 0 or sys.platform != "linux":
+    if extra <= 0 or sys.platform != "linux" or _GPU_DRIVER.exists():
         return False
     import resource
 

@@ -28,7 +28,7 @@ class Limits:
     processes: int = 24
     memory: int = 2 << 30
     silence: float = 10.0
-    stall: float = 10.0
+    stall: float = 20.0
     compiling: float = 120.0
     beat: float = 1.0
     snapshot: float = 5.0

@@ -73,7 +73,10 @@ class Recovery:
             hung, run.hung = run.hung, False
         farewell = client.farewell
         if farewell is not None and not farewell.memory:
+            run.retiring = False
             run.post(run.status)
+            if run.asked:
+                self._launch(run)
             return
         if farewell is not None and not run.snapshot.exists():
             limit = client.begin.memory / 2**20

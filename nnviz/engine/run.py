@@ -7,16 +7,22 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from nnviz.core.errors import SpecError
 from nnviz.core.experiment import Experiment, StopSpec
 from nnviz.core.frames import Frame
 from nnviz.core.run import (
     Command,
+    Pause,
     Play,
     ProbeRequest,
     Reset,
+    RunState,
     RunStatus,
     Set,
     SetWeight,
+    Step,
     Weights,
 )
 from nnviz.engine.client import Client, Waiting, settle
@@ -68,6 +74,7 @@ class Run:
         self.touched = time.monotonic()
         self._folder = folder
         self._edition = 0
+        self._expected: RunState | None = None
         self._queued: list[Command] = []
         self._waiting: list[Waiting] = []
 
@@ -127,15 +134,35 @@ class Run:
             self._waiting.extend(viewers)
 
     def order(self, command: Command) -> None:
-        """Pass a command to the process, or keep it until there is one."""
+        """Pass a command to the process, or keep it until there is one.
+
+        Raises:
+            SpecError: A setting is out of range.
+        """
         with self.lock:
-            if self.client is None:
+            self.experiment = follow(self.experiment, command)
+            if isinstance(command, Play | Step):
+                self._expected = "running"
+            elif isinstance(command, Pause | Reset):
+                self._expected = "paused"
+            if self.client is None or self.retiring:
                 self._queued.append(command)
                 return
             if not isinstance(command, Set | SetWeight):
                 self.playing = isinstance(command, Play)
-            self.experiment = follow(self.experiment, command)
+                self.status = self._with_expected(self.status)
             self.client.order(command)
+
+    def _with_expected(self, status: RunStatus) -> RunStatus:
+        """Let a page that has just sent a command see its effect, not the news before it."""
+        if self._expected is None or status.state in ("created", "compiling"):
+            return status
+        return replace(status, state=self._expected, reason="")
+
+    @property
+    def asked(self) -> bool:
+        """Whether commands wait for a process."""
+        return bool(self._queued)
 
     def begin(self, limits: Limits) -> Begin:
         """Return what a new process is told."""
@@ -164,9 +191,13 @@ class Run:
         with self.lock:
             if client is not self.client:
                 return
-            if report.orders == client.orders:
-                self.playing = report.status.state in ("running", "compiling")
-            self.post(replace(report.status, recovered=self.status.recovered), report.version)
+            status = replace(report.status, recovered=self.status.recovered)
+            if report.orders < client.orders:
+                status = self._with_expected(status)
+            else:
+                self._expected = None
+                self.playing = self.playing and status.state in ("running", "compiling")
+            self.post(status, report.version)
             if client.built:
                 if self.inherit is not None:
                     self.inherit.unlink(missing_ok=True)
@@ -183,6 +214,8 @@ class Run:
         """
         with self.lock:
             client, self.client = self.client, None
+            # Weights that have become NaN or huge would only break the next network too.
+            fresh = fresh or (client is not None and self.status.state == "failed")
             if client is not None:
                 self.take_back(client.release())
                 if self.previous is None or client.built:
@@ -235,7 +268,20 @@ class Run:
 
 
 def follow(experiment: Experiment, command: Command) -> Experiment:
-    """Return the experiment with the settings that a command changes."""
+    """Return the experiment with the settings that a command changes.
+
+    Raises:
+        SpecError: A setting is out of range.
+    """
+    try:
+        return _followed(experiment, command)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = " > ".join(str(part) for part in first["loc"])
+        raise SpecError(f"{place} in range", repr(first["input"])[:40], first["msg"]) from error
+
+
+def _followed(experiment: Experiment, command: Command) -> Experiment:
     if isinstance(command, Reset) and command.seed is not None:
         return experiment.changed(seed=command.seed)
     if not isinstance(command, Set):

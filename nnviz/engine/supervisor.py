@@ -128,18 +128,19 @@ class Engine:
 
         Raises:
             RunError: There is no such run.
+            SpecError: A setting is out of range.
         """
         run = self._touch(token)
         run.order(command)
         self._revive(run, even_failed=True)
 
     def status(self, token: str) -> RunStatus:
-        """Return what a run last said of itself; state `lost` when there is no such run."""
-        try:
-            run = self._touch(token)
-        except RunError:
-            return RunStatus("lost", "This run has ended. Press play to start it again.")
-        status = run.status
+        """Return what a run last said of itself.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        status = self._touch(token).status
         if status.state in ("created", "compiling") and not self.ready:
             return replace(status, reason="Keras is still being loaded.")
         return status
@@ -248,7 +249,7 @@ class Engine:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             client = run.client
-            if client is not None and client.built:
+            if client is not None and client.built and not run.retiring:
                 return client
             if run.status.state == "failed" and not run.starting:
                 break

@@ -132,6 +132,7 @@ class Loop:
         from nnviz.data import load as load_data
 
         limit_memory(begin.memory)
+        self._pulse.guard(begin.memory)
         dataset = load_data(begin.experiment.data)
         session = open_session(begin, dataset)
         self._snapshot, self._save_every = begin.snapshot, begin.save_every

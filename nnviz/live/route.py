@@ -6,6 +6,7 @@ viewer simply gets fewer. A message that comes while a frame is awaited replaces
 """
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -24,8 +25,25 @@ FOREIGN, UNKNOWN = 4403, 4404
 """Close codes: another origin than the page's, and no run with this token."""
 
 
+class _WithoutTokens(logging.Filter):
+    """Leaves tokens out of what the server logs about its WebSockets."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the paths of live views; let every record pass."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                "/live/..." if isinstance(one, str) and one.startswith("/live/") else one
+                for one in record.args
+            )
+        return True
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes that the app adds to Streamlit's own."""
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, _WithoutTokens) for one in logger.filters):
+            logger.addFilter(_WithoutTokens())
     return [
         WebSocketRoute("/live/{token}", live),
         Route("/nnviz/plotly.js", plotly),

@@ -7,7 +7,7 @@ import numpy as np
 import psutil
 import pytest
 
-from nnviz.core.errors import RunError
+from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame, Quantised
 from nnviz.core.network import LayerSpec, NetworkSpec
@@ -63,6 +63,23 @@ def test_settings_act_while_it_runs_and_are_remembered(engine, make, experiment,
     assert engine.experiment(token).training.speed == 5.0
     engine.send(token, Reset(seed=9))
     assert engine.experiment(token).seed == 9
+
+
+def test_a_command_shows_at_once(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    engine.send(token, Play())
+    assert engine.status(token).state in ("running", "compiling")
+    watch.step(token, 1)
+    engine.send(token, Pause())
+    assert engine.status(token).state == "paused"
+
+
+def test_a_setting_out_of_range_is_refused_and_changes_nothing(engine, make, experiment):
+    token = make(experiment)
+    with pytest.raises(SpecError, match="learning_rate in range"):
+        engine.send(token, Set(learning_rate=1e9))
+    assert engine.experiment(token) == experiment
 
 
 def test_a_weight_can_be_typed_in(engine, make, experiment):
@@ -192,13 +209,13 @@ def test_a_network_that_cannot_be_built_fails_with_a_sentence(engine, make, expe
     watch.state(token, "paused")
 
 
-def test_what_does_not_exist_is_lost_and_cannot_be_steered(engine):
-    assert engine.status("no such token").state == "lost"
+def test_what_does_not_exist_cannot_be_seen_or_steered(engine):
     assert not engine.exists("no such token")
     engine.drop("no such token")
     for call in (
         lambda: engine.send("x", Play()),
         lambda: engine.frame("x"),
+        lambda: engine.status("x"),
         lambda: engine.weights("x"),
         lambda: engine.ask_frame("x", (), 0),
     ):

@@ -16,7 +16,7 @@ import pytest
 from nnviz.core.codec import to_json
 from nnviz.core.errors import RunError
 from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Play, ProbeRequest, SetWeight
+from nnviz.core.run import Play, ProbeRequest, SetWeight, Step
 from nnviz.engine import Engine, Limits
 from nnviz.engine.launch import Launcher, end_template, templates
 from nnviz.engine.protocol import Farewell
@@ -133,6 +133,14 @@ def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, e
     assert engine.processes()[token] != pid
 
 
+def test_a_command_to_a_run_that_is_leaving_is_not_lost(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    engine._recovery.retire(engine._find(token))
+    engine.send(token, Step("batch"))
+    assert watch.step(token, 1).step == 1
+
+
 def test_an_unwatched_run_is_paused_and_gives_its_process_back(
     engine, make, experiment, watch, monkeypatch
 ):
@@ -206,7 +214,7 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
     engine.stop()
 
 
-def test_a_template_that_has_gone_is_started_again(engine, make, experiment, watch):
+def test_a_template_that_has_gone_is_started_again(make, experiment, watch):
     end_template()
     assert [one for one in templates() if one.status() != psutil.STATUS_ZOMBIE] == []
     # The first of the two may get the process that was ready; the second needs a new template.
