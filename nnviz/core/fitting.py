@@ -7,12 +7,13 @@ from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, 
 from nnviz.core.network import INPUT
 from nnviz.core.params import ParamValue
 
-SEQUENCE = "time \u00d7 features"
+SEQUENCE = "a sequence (time \u00d7 features)"
 """What a layer expects that reads step by step."""
 _AXES = {
     2: SEQUENCE,
-    3: "height \u00d7 width \u00d7 channels",
+    3: "a picture (height \u00d7 width \u00d7 channels)",
 }
+_KINDS = {1: "{} values in no order", 2: "a sequence of {}", 3: "a picture of {}"}
 REMOVE = Fix("Remove this layer", remove=True)
 
 
@@ -74,7 +75,8 @@ def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
         fixes = (Fix("Remove every layer that needs a picture", remove=True, onward=True),)
     else:
         fixes = (read, REMOVE) if kind.units else (REMOVE, read)
-    return Misfit(_AXES[rank], shape_text(received), fixes)
+    what = _KINDS[len(received)].format(shape_text(received))
+    return Misfit(_AXES[rank], what, fixes)
 
 
 def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
