@@ -3,13 +3,14 @@
 import streamlit as st
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import RunStatus
-from nnviz.engine import get_engine
 from nnviz.engine.header import header
 from nnviz.live import component
 from nnviz.ui import running
 from nnviz.ui.repairs import repair_button
 from nnviz.ui.session import take_notice
+from nnviz.ui.starter_row import hint
+
+_TROUBLE = ("failed", "lost")
 
 
 def status_line(experiment: Experiment, token: str | None) -> None:
@@ -20,27 +21,26 @@ def status_line(experiment: Experiment, token: str | None) -> None:
     )
 
 
+def one_line(token: str | None) -> None:
+    """Draw the one line under the starters: what the run says, otherwise what to do."""
+    status = running.status() if token else None
+    with st.container(key="hint"):
+        if status is None or not status.reason or status.state in _TROUBLE:
+            st.markdown(hint())
+        else:
+            icon = "check_circle" if status.state == "finished" else "info"
+            st.markdown(f":material/{icon}: {status.reason}")
+
+
 def notices(token: str | None) -> None:
-    """Draw whatever has to be said, above the page: refused input, trouble of the run."""
+    """Draw what must not be missed, above the page: refused input, trouble of the run."""
     notice = take_notice()
     if notice is not None:
         (st.error if notice.level == "error" else st.info)(notice.text)
-    if not get_engine().ready:
-        st.caption("Keras is still loading; you can build already, training starts in a moment.")
-    if token:
-        _run_notice(running.status())
-
-
-def _run_notice(status: RunStatus) -> None:
-    """Say in words why a run stopped or went on elsewhere, with the repairs."""
-    if not status.reason:
+    status = running.status() if token else None
+    if status is None or status.state not in _TROUBLE:
         return
-    if status.state == "finished":
-        st.success(status.reason)
-    elif status.state in ("failed", "lost"):
-        with st.container(horizontal=True, vertical_alignment="center", key="run_failed"):
-            st.error(status.reason)
-            for index, repair in enumerate(status.repairs):
-                repair_button(repair, key=f"run_repair_{index}", type="primary")
-    else:
-        st.info(status.reason)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_failed"):
+        st.error(status.reason)
+        for index, repair in enumerate(status.repairs):
+            repair_button(repair, key=f"run_repair_{index}", type="primary")

@@ -29,13 +29,12 @@ def starters() -> None:
             )
 
 
-def hint() -> None:
-    """Draw what to do first, in one line."""
-    if shown("hint"):
-        chosen = STARTERS.get(starter())
-        text = chosen.hint if chosen else "Press Play to train this network."
-        with st.container(key="hint"):
-            st.markdown(text)
+def hint() -> str:
+    """Return what to do first, in one sentence; empty when a teacher hides it."""
+    if not shown("hint"):
+        return ""
+    chosen = STARTERS.get(starter())
+    return chosen.hint if chosen else "Press Play to train this network."
 
 
 def _start(place: str) -> None:

@@ -33,7 +33,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
             share_panel.panel(experiment)
         with st.popover("Keras code", icon=":material/code:", key="code"):
             share_panel.code_panel(experiment)
-starter_row.hint()
+run_notices.one_line(token)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
     transport.buttons()
     transport.sliders(experiment)
