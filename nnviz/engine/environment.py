@@ -18,7 +18,7 @@ _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-_NICENESS = 10
+_NICENESS = 5
 _GPU_DRIVER = Path("/dev/nvidiactl")
 
 

@@ -1,31 +1,26 @@
 """The engine: all runs of this web process, and the processes that train them."""
 
-import logging
 import secrets
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nnviz.core.errors import RunError
 from nnviz.core.experiment import Experiment
 from nnviz.core.run import Command, ProbeRequest, RunStatus, Weights
-from nnviz.engine.client import Client, Waiting
+from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
-from nnviz.engine.recovery import Recovery
 from nnviz.engine.run import Run
+from nnviz.engine.starting import Starter
 
 _TICK = 0.05
-_LOG = logging.getLogger(__name__)
 
 
 class Engine:
@@ -39,10 +34,10 @@ class Engine:
     def __init__(self, limits: Limits | None = None, launcher: Launcher | None = None) -> None:
         self.limits = limits or Limits()
         self._launcher = launcher or Launcher(beat=self.limits.beat)
-        self._recovery = Recovery(self.limits, self._launch)
+        self._starter = Starter(self.limits, self._launcher, self._known)
+        self._recovery = self._starter.recovery
         self._runs: dict[str, Run] = {}
         self._lock = threading.Lock()
-        self._tasks = ThreadPoolExecutor(8, "engine")
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
         self._folder: Path | None = None
@@ -67,10 +62,11 @@ class Engine:
         self._stop.set()
         with self._lock:
             runs, self._runs = list(self._runs.values()), {}
+        self._starter.stopping()
         for run in runs:
             run.close()
         self._launcher.stop()
-        self._tasks.shutdown(wait=True, cancel_futures=True)
+        self._starter.close()
         if self._watcher is not None:
             self._watcher.join(5.0)
         if self._folder is not None:
@@ -98,8 +94,7 @@ class Engine:
         run = Run(experiment, folder, play=play)
         with self._lock:
             self._runs[token] = run
-        run.starting = True
-        self._submit(self._begin, run, run.generation, source)
+        self._starter.start(run, source)
         return token
 
     def change(self, token: str, experiment: Experiment, *, fresh: bool = False) -> None:
@@ -121,7 +116,7 @@ class Engine:
             run.starting = True
             run.due = time.monotonic() + self.limits.debounce
         if surplus is not None:
-            self._submit(surplus.kill)
+            self._starter.submit(surplus.kill)
 
     def send(self, token: str, command: Command) -> None:
         """Send a command to a run.
@@ -203,7 +198,7 @@ class Engine:
         with self._lock:
             run = self._runs.pop(token, None)
         if run is not None:
-            self._submit(run.close)
+            self._starter.submit(run.close)
 
     def processes(self) -> dict[str, int]:
         """Return the process numbers of runs by token, for tests and measurements."""
@@ -216,6 +211,10 @@ class Engine:
             raise RunError("a running engine", "one that has stopped")
         return self._folder
 
+    def _known(self) -> list[Run]:
+        with self._lock:
+            return list(self._runs.values())
+
     def _find(self, token: str) -> Run:
         with self._lock:
             run = self._runs.get(token)
@@ -227,20 +226,6 @@ class Engine:
         run = self._find(token)
         run.touched = time.monotonic()
         return run
-
-    def _submit(self, task: Callable[..., None], *args: object) -> None:
-        """Do something in the background; its errors are logged, not lost."""
-
-        def guarded() -> None:
-            try:
-                task(*args)
-            except Exception:  # noqa: BLE001 - a background task has nobody else to tell
-                _LOG.exception("a task of the engine failed")
-
-        try:
-            self._tasks.submit(guarded)
-        except RuntimeError:
-            _LOG.debug("the engine is stopping")
 
     def _client(self, token: str, timeout: float) -> Client:
         """Return a run's process, waiting until it has built its model."""
@@ -277,19 +262,6 @@ class Engine:
             )
         self.drop(token)
 
-    def _room_for_process(self, wanted: Run) -> bool:
-        """Say whether one more process may start; the longest idle one makes room."""
-        with self._lock:
-            runs = [run for run in self._runs.values() if run is not wanted]
-        held = [run for run in runs if run.client is not None]
-        if len(held) < self.limits.processes:
-            return True
-        resting = [run for run in held if not run.playing and not run.retiring]
-        if not resting:
-            return False
-        self._recovery.retire(min(resting, key=lambda run: run.touched))
-        return True
-
     def _revive(self, run: Run, *, even_failed: bool = False) -> None:
         """Have a process for a run that has none."""
         with run.lock:
@@ -297,63 +269,7 @@ class Engine:
             if not gone or (run.status.state in ("failed", "lost") and not even_failed):
                 return
             run.restarts.clear()
-        self._launch(run)
-
-    def _launch(self, run: Run) -> None:
-        """Have a process for a run, in the background."""
-        with run.lock:
-            run.starting = True
-            generation = run.generation
-        self._submit(self._begin, run, generation, None)
-
-    def _begin(self, run: Run, generation: int, source: Run | None) -> None:
-        """Wait for a process and give it the run, unless that has changed meanwhile."""
-        if source is not None:
-            self._carry(run, source)
-        try:
-            if not self._room_for_process(run):
-                raise RunError(
-                    f"at most {self.limits.processes} runs that train at once",
-                    "one more",
-                    "Pause another run, then try again.",
-                )
-            spare = self._launcher.take()
-        except RunError as error:
-            self._recovery.give_up(run, generation, str(error))
-            return
-        with run.lock:
-            if run.generation == generation and not run.dropped and not self._stop.is_set():
-                client = Client(spare, run.begin(self.limits), run.hear, self._ended(run))
-                run.attach(client)
-                return
-        self._launcher.put_back(spare)
-
-    def _ended(self, run: Run) -> Callable[[Client, list[Waiting]], None]:
-        return lambda client, viewers: self._recovery.ended(run, client, viewers)
-
-    def _carry(self, run: Run, source: Run) -> None:
-        """Take the weights of another run, from its process or from its snapshot."""
-        client = source.client
-        if client is not None and client.built:
-            run.carried = _weights(client)
-        elif source.snapshot.exists():
-            run.inherit = run.snapshot.with_name("inherited.snapshot")
-            shutil.copy(source.snapshot, run.inherit)
-
-    def _replace(self, run: Run) -> None:
-        """Start the changed experiment with the weights of the process before."""
-        with run.lock:
-            if run.due is not None:
-                return  # It has changed again; that change will be started.
-            generation = run.generation
-            previous, run.previous = run.previous, None
-        if previous is not None:
-            weights = _weights(previous) if previous.built else previous.begin.weights
-            with run.lock:
-                if run.generation == generation and not run.fresh:
-                    run.take_over(previous, weights)
-            previous.kill()
-        self._begin(run, generation, None)
+        self._starter.start(run)
 
     def _watch(self) -> None:
         """Look after all runs until the engine stops."""
@@ -375,21 +291,11 @@ class Engine:
             if due:
                 run.due = None
         if due:
-            self._submit(self._replace, run)
+            self._starter.submit(self._starter.replace, run)
         elif now - run.touched > self.limits.forgotten:
             self.drop(token)
         else:
             self._recovery.check(run, now)
-
-
-def _weights(client: Client) -> Weights | None:
-    """Return the weights of a process; None when they have become NaN or it does not answer."""
-    try:
-        weights = client.weights().result(3.0)
-    except (RunError, FutureTimeoutError):
-        return None
-    sound = all(np.isfinite(array).all() for arrays in weights.values() for array in arrays)
-    return weights if sound else None
 
 
 def _wait(future: "Future[Any]", seconds: float) -> Any:  # noqa: ANN401 - the future's own type

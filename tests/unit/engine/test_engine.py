@@ -38,9 +38,11 @@ def test_play_pause_step_and_reset(engine, make, experiment, watch):
     assert running.state == "running"
     assert running.seconds > 0
     engine.send(token, Pause())
-    paused = watch.state(token, "paused")
+    before = engine.weights(token)
+    paused = engine.status(token)
     time.sleep(0.1)
-    assert engine.status(token).step == paused.step
+    assert (paused.state, engine.status(token).step) == ("paused", paused.step)
+    np.testing.assert_array_equal(engine.weights(token)["out"][0], before["out"][0])
     engine.send(token, Reset())
     again = watch.until(token, lambda now: now.step == 0)
     assert again.metrics == begin.metrics
@@ -156,20 +158,19 @@ def test_a_fresh_change_keeps_nothing(engine, make, experiment, watch):
     assert engine.weights(token)["h1"][0][0, 0] != 7.0
 
 
-def test_a_dragged_slider_starts_one_process_and_plays_on(engine, make, experiment, network, watch):
+def test_a_dragged_slider_starts_one_process_and_plays_on(
+    engine, make, experiment, network, watch, monkeypatch
+):
     token = make(experiment, play=True)
     watch.step(token, 30)
     began = []
-    launch = engine._begin
-    engine._begin = lambda *args: (began.append(1), launch(*args))
-    try:
-        for units in (5, 6, 7, 8):
-            engine.change(token, experiment.changed(network=network(units)))
-            assert engine.status(token).state in ("compiling", "created")
-            time.sleep(0.02)
-        watch.step(token, 30)
-    finally:
-        engine._begin = launch
+    take = engine._launcher.take
+    monkeypatch.setattr(engine._launcher, "take", lambda: (began.append(1), take())[1])
+    for units in (5, 6, 7, 8):
+        engine.change(token, experiment.changed(network=network(units)))
+        assert engine.status(token).state in ("compiling", "created")
+        time.sleep(0.02)
+    watch.step(token, 30)
     assert len(began) == 1
     assert engine.status(token).state == "running"
     assert engine.weights(token)["h1"][0].shape == (2, 8)

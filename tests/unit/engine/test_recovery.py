@@ -88,7 +88,7 @@ def test_a_run_that_keeps_dying_is_given_up_with_a_sentence(engine, make, experi
 def test_a_network_too_large_for_its_memory_fails_with_a_sentence(
     engine, make, experiment, watch, monkeypatch
 ):
-    monkeypatch.setattr(engine, "limits", replace(engine.limits, memory=100 << 20))
+    monkeypatch.setattr(engine._starter, "_limits", replace(engine.limits, memory=100 << 20))
     layers = (
         LayerSpec(id="a", kind="dense", params={"units": 4000}),
         LayerSpec(id="b", kind="dense", params={"units": 4000}),
@@ -154,6 +154,22 @@ def test_an_unwatched_run_is_paused_and_gives_its_process_back(
         time.sleep(0.05)
     assert run.status.state == "paused"
     assert run.snapshot.exists()
+
+
+def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
+    engine, make, experiment, watch, monkeypatch
+):
+    monkeypatch.setattr(engine._starter, "_limits", replace(engine.limits, processes=1))
+    first = make(experiment)
+    watch.state(first, "paused")
+    second = make(experiment)
+    refused = watch.state(second, "failed")
+    assert refused.reason.startswith("Expected at most 1 runs at work at once, received one more.")
+    engine._find(first).touched -= 11
+    engine.send(second, Play())
+    watch.state(second, "running")
+    assert first not in engine.processes()
+    assert engine._find(first).status.state == "paused"
 
 
 class NoProcesses(Launcher):

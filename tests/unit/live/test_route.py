@@ -1,6 +1,7 @@
 """The WebSocket and the files, over a real server, on an engine that follows a script."""
 
 import json
+import logging
 import threading
 import time
 from concurrent.futures import Future
@@ -171,6 +172,25 @@ def test_a_bad_message_closes_with_a_code_and_a_reason(engine, socket, message, 
     assert received == code
     assert reason.startswith("Expected ")
     assert engine.asked == []
+
+
+def test_tokens_are_kept_out_of_the_log(engine, host):
+    lines = []
+    logger = logging.getLogger("uvicorn.error")
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        with connect(f"ws://{host}/live/known", origin=Origin(f"http://{host}")) as socket:
+            socket.send(wish("surface"))
+            engine.question(0)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    assert any("/live/..." in line for line in lines)
+    assert not any("known" in line for line in lines)
 
 
 def test_a_run_that_ends_closes_its_viewers(engine, socket):

@@ -1,0 +1,151 @@
+"""How runs get their processes: in the background, with the weights of what was before."""
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+import numpy as np
+
+from nnviz.core.errors import RunError
+from nnviz.core.run import Weights
+from nnviz.engine.client import Client, Waiting
+from nnviz.engine.launch import Launcher
+from nnviz.engine.limits import Limits
+from nnviz.engine.recovery import Recovery
+from nnviz.engine.run import Run
+
+_WATCHED = 10.0
+"""A run that was asked for anything within so many seconds keeps its process."""
+_WEIGHTS_TIMEOUT = 3.0
+_LOG = logging.getLogger(__name__)
+
+
+class Starter:
+    """Starts processes for runs without making anybody wait.
+
+    Args:
+        limits: Bounds on number and memory.
+        launcher: Where processes come from.
+        runs: Returns all runs there are.
+
+    Attributes:
+        recovery: What happens when a process is gone.
+    """
+
+    def __init__(self, limits: Limits, launcher: Launcher, runs: Callable[[], list[Run]]) -> None:
+        self.recovery = Recovery(limits, self.start)
+        self._limits = limits
+        self._launcher = launcher
+        self._runs = runs
+        self._tasks = ThreadPoolExecutor(8, "engine")
+        self._stopping = threading.Event()
+
+    def submit(self, task: Callable[..., None], *args: object) -> None:
+        """Do something in the background; its errors are logged, not lost."""
+
+        def guarded() -> None:
+            try:
+                task(*args)
+            except Exception:  # noqa: BLE001 - a background task has nobody else to tell
+                _LOG.exception("a task of the engine failed")
+
+        try:
+            self._tasks.submit(guarded)
+        except RuntimeError:
+            _LOG.debug("the engine is stopping")
+
+    def stopping(self) -> None:
+        """Start no more processes."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Wait until nothing is under way any more."""
+        self._tasks.shutdown(wait=True, cancel_futures=True)
+
+    def start(self, run: Run, source: Run | None = None) -> None:
+        """Have a process for a run, with the weights of another run when one is given."""
+        with run.lock:
+            run.starting = True
+            generation = run.generation
+        self.submit(self._begin, run, generation, source)
+
+    def replace(self, run: Run) -> None:
+        """Start a changed experiment with the weights of the process before; waits for them."""
+        with run.lock:
+            if run.due is not None:
+                return  # It has changed again; that change will be started.
+            generation = run.generation
+            previous, run.previous = run.previous, None
+        if previous is not None:
+            weights = _weights(previous) if previous.built else previous.begin.weights
+            with run.lock:
+                if run.generation == generation and not run.fresh:
+                    run.take_over(previous, weights)
+            previous.kill()
+        self._begin(run, generation, None)
+
+    def _begin(self, run: Run, generation: int, source: Run | None) -> None:
+        """Wait for a process and give it the run, unless that has changed meanwhile."""
+        if source is not None:
+            _carry(run, source)
+        try:
+            self._make_room(run)
+            spare = self._launcher.take()
+        except RunError as error:
+            self.recovery.give_up(run, generation, str(error))
+            return
+        with run.lock:
+            wanted = run.generation == generation and not run.dropped
+            if wanted and not self._stopping.is_set():
+                client = Client(spare, run.begin(self._limits), run.hear, self._ended(run))
+                run.attach(client)
+                return
+        self._launcher.put_back(spare)
+
+    def _make_room(self, wanted: Run) -> None:
+        """Let the run that has rested unwatched the longest give its process back, if need be.
+
+        Raises:
+            RunError: All processes there may be are in use.
+        """
+        held = [run for run in self._runs() if run is not wanted and run.client is not None]
+        if len(held) < self._limits.processes:
+            return
+        latest = time.monotonic() - _WATCHED
+        resting = [
+            run for run in held if not (run.playing or run.retiring) and run.touched < latest
+        ]
+        if not resting:
+            raise RunError(
+                f"at most {self._limits.processes} runs at work at once",
+                "one more",
+                "Close a page that is no longer needed, or press play again later.",
+            )
+        self.recovery.retire(min(resting, key=lambda run: run.touched))
+
+    def _ended(self, run: Run) -> Callable[[Client, list[Waiting]], None]:
+        return lambda client, viewers: self.recovery.ended(run, client, viewers)
+
+
+def _carry(run: Run, source: Run) -> None:
+    """Take the weights of another run, from its process or from its snapshot."""
+    client = source.client
+    if client is not None and client.built:
+        run.carried = _weights(client)
+    elif source.snapshot.exists():
+        run.inherit = run.snapshot.with_name("inherited.snapshot")
+        shutil.copy(source.snapshot, run.inherit)
+
+
+def _weights(client: Client) -> Weights | None:
+    """Return the weights of a process; None when they have become NaN or it does not answer."""
+    try:
+        weights = client.weights().result(_WEIGHTS_TIMEOUT)
+    except (RunError, FutureTimeoutError):
+        return None
+    sound = all(np.isfinite(array).all() for arrays in weights.values() for array in arrays)
+    return weights if sound else None
