@@ -16,11 +16,12 @@ _BUSY = ("running", "compiling")
 
 
 def token() -> str:
-    """Return the token of the visitor's run, made when there is none."""
-    if _TOKEN not in st.session_state:
-        st.session_state[_TOKEN] = get_engine().create(experiment())
+    """Return the token of the visitor's run, made when there is none or it has ended."""
+    known: str | None = st.session_state.get(_TOKEN)
+    if known is None or not get_engine().exists(known):
+        st.session_state[_TOKEN] = known = get_engine().create(experiment())
         st.session_state[_SENT] = experiment()
-    return st.session_state[_TOKEN]
+    return known
 
 
 def follow_experiment() -> bool:
@@ -30,9 +31,9 @@ def follow_experiment() -> bool:
     that takes over the weights that still fit.
     """
     now = experiment()
-    if infer(now.network, signature(now.data)).problems:
-        if _TOKEN in st.session_state and status().state in _BUSY:
-            send(Pause())
+    if not _possible(now):
+        if is_training():
+            get_engine().send(token(), Pause())
         return False
     run = token()
     sent: Experiment = st.session_state[_SENT]
@@ -68,8 +69,16 @@ def _with_live_settings(old: Experiment, new: Experiment) -> Experiment:
     return old.changed(training=training)
 
 
+def _possible(wanted: Experiment) -> bool:
+    """Say whether all layers of the network fit, so that it can be trained."""
+    return not infer(wanted.network, signature(wanted.data)).problems
+
+
 def send(command: Command) -> None:
     """Give the run a command; what it answers in words becomes a notice."""
+    if not _possible(experiment()):
+        notify("This network does not fit together yet. Repair it below, then train it.")
+        return
     try:
         get_engine().send(token(), command)
     except NnvizError as error:
@@ -78,16 +87,12 @@ def send(command: Command) -> None:
 
 def status() -> RunStatus:
     """Return what the run says of itself; a run that is gone is replaced."""
-    try:
-        return get_engine().status(token())
-    except NnvizError:
-        st.session_state.pop(_TOKEN, None)
-        return get_engine().status(token())
+    return get_engine().status(token())
 
 
 def is_training() -> bool:
-    """Say whether the run is training or about to."""
-    return status().state in _BUSY
+    """Say whether there is a run that is training or about to."""
+    return _TOKEN in st.session_state and status().state in _BUSY
 
 
 def new_seed() -> None:
@@ -95,5 +100,6 @@ def new_seed() -> None:
     now = experiment()
     seed = (now.seed + 1) % 2**31
     put(now.changed(seed=seed))
-    st.session_state[_SENT] = experiment()
-    send(Reset(seed=seed))
+    if _possible(now):
+        st.session_state[_SENT] = experiment()
+        send(Reset(seed=seed))
