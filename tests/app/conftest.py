@@ -1,0 +1,182 @@
+"""Fixtures of the app tests: the page driven without a browser, over an engine that only notes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import nnviz.engine
+from nnviz.core.codec import to_link
+from nnviz.core.errors import RunError
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import Command, Pause, Play, ProbeRequest, RunStatus, Step
+from nnviz.ui import shell
+
+SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"
+TIMEOUT_S = 60
+LISTS = (
+    "button", "slider", "select_slider", "selectbox", "button_group", "toggle", "multiselect",
+    "number_input", "checkbox", "file_uploader", "text_input", "download_button",
+)  # fmt: skip
+
+
+class FakeEngine:
+    """An engine without processes: it notes what it is told, and says what a test sets.
+
+    Attributes:
+        created: Every experiment that a run was made of.
+        changed: Every `(experiment, fresh)` that a run was turned to.
+        sent: Every command.
+        now: What the runs say of themselves.
+        ended: Tokens of runs that are no more.
+        refusal: What commands are refused with.
+    """
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.created: list[Experiment] = []
+        self.changed: list[tuple[Experiment, bool]] = []
+        self.sent: list[Command] = []
+        self.now = RunStatus("paused")
+        self.ended: set[str] = set()
+        self.refusal: RunError | None = None
+
+    def start(self) -> None:
+        """Nothing has to be started."""
+
+    def stop(self) -> None:
+        """Nothing has to be stopped."""
+
+    def create(
+        self, experiment: Experiment, weights_from: str | None = None, *, play: bool = False
+    ) -> str:
+        assert weights_from is None
+        assert not play
+        self.created.append(experiment)
+        return f"token{len(self.created)}"
+
+    def change(self, token: str, experiment: Experiment, *, fresh: bool = False) -> None:
+        assert token == f"token{len(self.created)}"
+        self.changed.append((experiment, fresh))
+
+    def send(self, token: str, command: Command) -> None:
+        assert token == f"token{len(self.created)}"
+        if self.refusal is not None:
+            raise self.refusal
+        self.sent.append(command)
+        if isinstance(command, Play):
+            self.now = RunStatus("running", epoch=1)
+        elif isinstance(command, Pause | Step):
+            self.now = RunStatus("paused", epoch=1)
+
+    def exists(self, token: str) -> bool:
+        return token not in self.ended
+
+    def status(self, _token: str) -> RunStatus:
+        return self.now
+
+    def probe(self, _token: str, _want: ProbeRequest, _timeout: float = 10.0) -> dict[str, Any]:
+        raise RunError("a run that can answer", "one that is created")
+
+
+class Visit:
+    """One visitor on the Playground.
+
+    Attributes:
+        engine: What this visitor's runs would be run by.
+        app: Streamlit's own tester.
+    """
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self.engine = engine
+        self.app = AppTest.from_file(SCRIPT, default_timeout=TIMEOUT_S)
+
+    def open(self, experiment: Experiment | str | None = None, **query: str) -> "Visit":
+        """Open the page, at an experiment or at the text of a link, with further parameters."""
+        if experiment is not None:
+            link = experiment if isinstance(experiment, str) else to_link(experiment)
+            self.app.query_params["e"] = link
+        for name, value in query.items():
+            self.app.query_params[name] = value
+        return self.run()
+
+    def run(self) -> "Visit":
+        """Run the script; neither an exception nor the last guard's sentence may come of it."""
+        self.app.run()
+        assert [item.message for item in self.app.exception] == []
+        assert [text for text in self.errors if text.startswith("Something went wrong")] == []
+        return self
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment of this visitor."""
+        return self.app.session_state["nnviz_experiment"]
+
+    @property
+    def errors(self) -> list[str]:
+        """What the page says in red."""
+        return [item.value for item in self.app.error]
+
+    @property
+    def texts(self) -> str:
+        """All running text of the page."""
+        lists = (self.app.markdown, self.app.caption, self.app.info, self.app.success)
+        return "\n".join(item.value for items in lists for item in items)
+
+    def widgets(self) -> dict[str, Any]:
+        """Every widget that is drawn, by its key without the version that a move adds."""
+        found: dict[str, Any] = {}
+        for name in LISTS:
+            for widget in getattr(self.app, name):
+                key = str(widget.key).rsplit("-", 1)[0]
+                assert key not in found
+                found[key] = widget
+        return found
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.widgets()
+
+    def value(self, key: str) -> Any:
+        """Where a widget stands."""
+        return self.widgets()[key].value
+
+    def set(self, key: str, value: object) -> "Visit":
+        """Move a widget and run."""
+        self.widgets()[key].set_value(value)
+        return self.run()
+
+    def click(self, key: str) -> "Visit":
+        """Press a button and run."""
+        self.widgets()[key].click()
+        return self.run()
+
+    def repairs(self) -> list[str]:
+        """Keys of the buttons that repair a shape, one after another."""
+        return [key for key in self.widgets() if key.startswith("repair_")]
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The engine that the page finds instead of the real one, on a server that is new."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    fake = FakeEngine()
+    monkeypatch.setattr(nnviz.engine, "_engine", fake)
+    # Every new server would leave a collecting thread behind.
+    monkeypatch.setattr(shell, "start_collector", lambda: None)
+    return fake
+
+
+@pytest.fixture
+def visit(engine: FakeEngine) -> Visit:
+    """A visitor who has not opened the page yet."""
+    return Visit(engine)
+
+
+@pytest.fixture
+def visitor(engine: FakeEngine) -> Callable[[], Visit]:
+    """Makes further visitors of the same server."""
+    return lambda: Visit(engine)
