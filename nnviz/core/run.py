@@ -100,6 +100,7 @@ class RunStatus:
         repairs: Changes that would help, when it failed.
         recovered: How often it went on in a fresh process.
         kept: Ids of the layers whose weights were taken over from the run before.
+        playing: Whether it trains, or will as soon as it can.
     """
 
     state: RunState
@@ -113,6 +114,7 @@ class RunStatus:
     repairs: tuple[Repair, ...] = ()
     recovered: int = 0
     kept: tuple[str, ...] = ()
+    playing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class Engine:
         Raises:
             RunError: There is no such run.
         """
-        status = self._touch(token).status
+        run = self._touch(token)
+        status = replace(run.status, playing=run.playing)
         if status.state in ("created", "compiling") and not self.ready:
             return replace(status, reason="Keras is still being loaded.")
         return status

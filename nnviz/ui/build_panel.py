@@ -93,7 +93,8 @@ def layer_row(plan: StackPlan) -> None:
         return
     count = len(plan.blocks)
     ends = 1.0 if count <= _ROOMY else 0.5
-    places = st.columns([ends, *[1.0] * count, ends], gap="small", wrap=False)[1:-1]
+    with st.container(key="layer_row"):
+        places = st.columns([ends, *[1.0] * count, ends], gap="small", wrap=False)[1:-1]
     for index, (place, block) in enumerate(zip(places, plan.blocks, strict=True)):
         with place:
             _layer(plan, index, block)

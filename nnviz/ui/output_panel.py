@@ -120,7 +120,7 @@ def _output(dataset: Dataset, token: str | None) -> None:
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
-    metric = "accuracy" if dataset.signature.task != "regression" else "absolute error"
+    metric = "accuracy" if dataset.signature.task != "regression" else "abs. error"
     component.status(
         token,
         key="metrics",

@@ -12,7 +12,6 @@ from nnviz.ui.session import experiment, notify, put, take_fresh
 
 _TOKEN = "nnviz_token"
 _SENT = "nnviz_sent"
-_BUSY = ("running", "compiling")
 
 
 def token() -> str:
@@ -92,7 +91,7 @@ def status() -> RunStatus:
 
 def is_training() -> bool:
     """Say whether there is a run that is training or about to."""
-    return _TOKEN in st.session_state and status().state in _BUSY
+    return _TOKEN in st.session_state and status().playing
 
 
 def new_seed() -> None:
