@@ -86,6 +86,7 @@ export class FigureView {
     const meta = figure.layout.meta ?? {};
     this.wants = meta.wants ?? [];
     this.bindings = meta.bindings ?? [];
+    this.network = meta.network;
     figure.layout.height = component.data.height ?? figure.layout.height;
     this.plot.style.height = `${figure.layout.height}px`;
     this.plot.setAttribute("role", "group");
@@ -121,6 +122,8 @@ export class FigureView {
 
   /** The hub's array under the name that this figure's bindings use. */
   array(name) {
+    const other = this.hub?.header?.network;
+    if (this.network && other && this.network !== other) return undefined;
     const slash = name.indexOf("/");
     const want = this.wants.find(({ key }) => key === name.slice(0, slash));
     return want && this.hub?.arrayOf(want, name.slice(slash + 1));

@@ -6,8 +6,9 @@ was drawn for, leaves the figure as it is.
 
 `set`
     `trace`, `prop`: the array becomes a property of a trace. `scale` and `offset` change its
-    values (value * scale + offset), `most` cuts them off above; `row` takes one row of a two-dimensional array; `count`
-    demands a length; `layout` names a property of the layout instead of a trace.
+    values (value * scale + offset), `most` cuts them off above; `row` takes one row of a
+    two-dimensional array; `count` demands a length; `layout` names a property of the layout
+    instead of a trace.
 `atlas`
     Tiles `(tiles, side, side)` are put into one heat map of `rows` x `columns` cells, tile `i` with
     its lower left cell `at[i]` = `[row, column]`; what no tile covers is left empty.
@@ -27,8 +28,9 @@ was drawn for, leaves the figure as it is.
     `x` and `y` of the points whose value equals `value`, others as gaps.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
-    `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip with the number from `array` (optional)
-    under it, `click[i]` is what a click reports; `picture` draws tile `i` of another array large.
+    `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip
+    with the number from `array` (optional) under it, `click[i]` is what a click reports; `picture`
+    draws tile `i` of another array large.
 """
 
 from collections.abc import Mapping
@@ -51,9 +53,22 @@ def want(figure: go.Figure, key: str, probe: str, options: Mapping[str, object])
 
 
 def _extend(figure: go.Figure, name: str, entries: tuple[Binding, ...]) -> None:
-    meta = dict(figure.layout.meta)
-    meta[name] = [*meta[name], *entries]
-    figure.layout.meta = meta
+    annotate(figure, **{name: [*meta_of(figure)[name], *entries]})
+
+
+def meta_of(figure: go.Figure) -> dict[str, Any]:
+    """Return what `layout.meta` holds."""
+    layout: Any = figure.layout
+    return dict(layout.meta)
+
+
+def annotate(figure: go.Figure, **values: object) -> None:
+    """Put values into `layout.meta`.
+
+    The component reads `alt`, `bindings`, `wants`, `colours` (of pictures in tooltips) and
+    `network` (fingerprint of the only network whose frames fit).
+    """
+    figure.update_layout(meta={**meta_of(figure), **values})
 
 
 def set_trace(array: str, trace: int, prop: str, **options: object) -> Binding:

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, mix
 from nnviz.figures.wording import trimmed
 
 _LONGEST = 11
@@ -30,12 +30,12 @@ def confusion(
         go.Heatmap(
             z=[[0] * count] * count,
             zmin=0,
-            colorscale=[[0.0, theme.faint], [1.0, theme.positive]],
+            colorscale=[[0.0, theme.faint], [1.0, mix(theme.positive, theme.page, 0.4)]],
             showscale=False,
             xgap=2,
             ygap=2,
             texttemplate="%{z:d}",
-            textfont={"size": 11},
+            textfont={"size": 11, "color": theme.text},
             hovertemplate="%{z} of true class %{y}<br>taken for %{x}<extra></extra>",
         )
     )

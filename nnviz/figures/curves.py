@@ -47,7 +47,7 @@ def curves(
         bind(figure, set_trace(f"curves/{entry.array}", number, "y"))
     want(figure, "curves", "curves", {})
     _axes(figure, theme, log_scale, metric)
-    _key(figure, theme)
+    _key(figure, theme, 0.44 if metric else 1.0)
     return figure
 
 
@@ -102,10 +102,10 @@ def _heading(figure: go.Figure, theme: Theme, text: str, left: float) -> None:
     )  # fmt: skip
 
 
-def _key(figure: go.Figure, theme: Theme) -> None:
-    """Say once, at the top right, which line is which."""
+def _key(figure: go.Figure, theme: Theme, right: float) -> None:
+    """Say once, above the loss, which line is which."""
     figure.add_annotation(
-        text="\u2501 training  \u2508 test", x=1, y=1, xref="paper", yref="paper",
+        text="\u2501 training  \u2508 test", x=right, y=1, xref="paper", yref="paper",
         xanchor="right", yanchor="bottom", yshift=4, showarrow=False,
         font={"size": 11, "color": theme.quiet},
     )  # fmt: skip

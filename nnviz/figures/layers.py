@@ -7,9 +7,15 @@ import plotly.graph_objects as go
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.theme import Theme, bare_axis, blank
-from nnviz.figures.wording import count_text, folded_lines, layer_activation, size_text
+from nnviz.figures.wording import (
+    compact_shape,
+    count_text,
+    folded_lines,
+    layer_activation,
+    size_text,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,9 +23,9 @@ if TYPE_CHECKING:
 WIDTH = 640.0
 _HEADER = 26.0
 _TALLEST_ROW, _LOWEST_ROW = 34.0, 25.0
-_BOX = (4.0, 226.0)
-_COLUMNS = ((296.0, "output"), (366.0, "parameters"), (444.0, "mult-adds"))
-_BARS = ((466.0, "weight", "weights, RMS"), (556.0, "activation", "activations, RMS"))
+_BOX = (2.0, 212.0)
+_COLUMNS = ((294.0, "output"), (364.0, "parameters"), (434.0, "mult-adds"))
+_BARS = ((462.0, "weight", "RMS weight"), (552.0, "activation", "RMS activation"))
 _BAR = 52.0
 """Length of a bar for the value 1; twice the value is cut off there."""
 
@@ -39,6 +45,7 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     row = min(_TALLEST_ROW, max(_LOWEST_ROW, (height - _HEADER) / levels))
     tall = max(height, round(levels * row + _HEADER))
     figure = blank(theme, height=tall, alt=_alt(graph), margins=(0, 0, 0, 0))
+    annotate(figure, network=graph.graph["network"].fingerprint)
     figure.add_trace(_lines(graph, row, theme))
     figure.add_trace(_boxes(graph, row, theme))
     figure.add_trace(_words(graph, row, theme))
@@ -94,9 +101,9 @@ def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
 
 def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     network: NetworkSpec = graph.graph["network"]
-    titles = [*_COLUMNS, *((x + _BAR, title) for x, _, title in _BARS)]
     rows: list[tuple[float, float, str, str, str]] = [
-        (x, _HEADER / 2, title, "middle left", theme.quiet) for x, title in titles
+        *((x, _HEADER / 2, title, "middle left", theme.quiet) for x, title in _COLUMNS),
+        *((x - 4, _HEADER / 2, title, "middle right", theme.quiet) for x, _, title in _BARS),
     ]
     for name, node in graph.nodes(data=True):
         left, bottom, _, top = _box(node, row)
@@ -133,10 +140,10 @@ def _name(name: str, network: NetworkSpec, beside: int, theme: Theme) -> str:
 
 def _cells(entry: LayerShape | None, shapes: NetworkShapes) -> tuple[str, str, str]:
     if entry is None:
-        return shape_text(shapes.input_shape), "", ""
+        return compact_shape(shapes.input_shape), "", ""
     if entry.shape is None:
         return "?", "", ""
-    return shape_text(entry.shape), f"{entry.parameters:,}", count_text(entry.macs)
+    return compact_shape(entry.shape), f"{entry.parameters:,}", count_text(entry.macs)
 
 
 def _add_bars(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> None:
@@ -152,7 +159,8 @@ def _add_bars(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) 
                 orientation="h", base=[left] * len(middles), x=[0.0] * len(middles),
                 y=[y - (node["place"] - (node["beside"] - 1) / 2) * row * 0.3
                    for y, node in zip(middles, places, strict=True)],
-                width=row * 0.24, hoverinfo="skip", textposition="outside", cliponaxis=False,
+                width=row * 0.24, hoverinfo="skip", textposition="outside", constraintext="none",
+                cliponaxis=False,
                 text=[""] * len(middles), textfont={"size": 10.5, "color": theme.quiet},
                 marker={"color": theme.positive if array == "activation" else theme.quiet,
                         "line": {"width": 0}},

@@ -47,7 +47,7 @@ def caption(column: Column, network: NetworkSpec, shapes: NetworkShapes, width: 
     title = "Output" if last and column.layer != INPUT else layer_title(network, column.layer)
     above = [f"<b>{title}</b>", *(folded_lines([activation], characters, 1) or ["\u00a0"])]
     below = [size_text(column.shape, _unit_word(column, network))]
-    if column.layer != INPUT:
+    if column.layer != INPUT and column.shape is not None:
         below += cost_lines(shapes.of(column.layer))
     below += folded_lines(_attached(column, network), characters, 2)
     return Caption(tuple(above), tuple(below))
@@ -98,7 +98,7 @@ def text_trace(
         names: Names of the input's units and of the output's units; may be empty or shorter.
     """
     columns: Columns = graph.graph["columns"]
-    gap, quiet, strong = 6 / graph.graph["cell"], theme.quiet, theme.text
+    gap, quiet, strong = 12 / graph.graph["cell"], theme.quiet, theme.text
     rows: list[tuple[float, float, str, str, str]] = []
     for index, column in enumerate(columns.columns):
         x = graph.graph["centres"][index]
@@ -137,13 +137,11 @@ def _side_names(
     rows = []
     for _, node in graph.nodes(data=True):
         x, y = node["corner"]
-        for column, labels, at, where in (
-            (0, names[0], x - gap, "middle left"),
-            (last, names[1], x + side + gap, "middle right"),
-        ):
+        for column, labels in ((0, list(names[0])), (last, list(names[1]))):
             if node["column"] == column and node["unit"] < len(labels):
+                at, where = (x - gap, "left") if column == 0 else (x + side + gap, "right")
                 text = short(labels[node["unit"]])
-                rows.append((at, y + side / 2, text, where, theme.quiet))
+                rows.append((at, y + side / 2, text, f"middle {where}", theme.quiet))
     return rows
 
 

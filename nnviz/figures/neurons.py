@@ -9,8 +9,8 @@ from nnviz.core.columns import Column, Columns
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, ShapeProblem, layer_kind
-from nnviz.figures.bindings import Binding, bind, want
-from nnviz.figures.neuron_labels import LINE, Caption, caption, full_text, text_trace
+from nnviz.figures.bindings import Binding, annotate, bind, want
+from nnviz.figures.neuron_labels import LINE, Caption, caption, full_text, name_width, text_trace
 from nnviz.figures.neuron_links import (
     bias_bindings,
     bias_trace,
@@ -24,7 +24,7 @@ from nnviz.figures.wording import count_text, folded_lines, layer_title
 if TYPE_CHECKING:
     import networkx as nx
 
-_EDGE = 8
+_EDGE = 15
 Names = Sequence[str]
 
 
@@ -55,7 +55,8 @@ def neurons(
     columns: Columns = graph.graph["columns"]
     pitch = _pitch(graph)
     captions = [caption(column, network, shapes, pitch) for column in columns.columns]
-    figure = _frame(graph, captions, theme, _alt(columns, network, shapes))
+    figure = _frame(graph, captions, theme, names)
+    annotate(figure, alt=_alt(columns, network, shapes), network=network.fingerprint)
     figure.add_trace(_tiles(theme))
     figure.add_trace(_outlines(graph, theme))
     figure.add_traces(link_traces(graph, theme))
@@ -80,23 +81,29 @@ def _pitch(graph: "nx.DiGraph") -> float:
     return cells * graph.graph["cell"]
 
 
-def _frame(graph: "nx.DiGraph", captions: Sequence[Caption], theme: Theme, alt: str) -> go.Figure:
-    """An empty figure with room for the captions; one cell is equally wide and high."""
-    cell = graph.graph["cell"]
+def _frame(
+    graph: "nx.DiGraph", captions: Sequence[Caption], theme: Theme, names: tuple[Names, Names]
+) -> go.Figure:
+    """An empty figure with room for captions and names; one cell is equally wide and high."""
+    cell, side, width = (graph.graph[name] for name in ("cell", "side", "width"))
     above = LINE * max(len(entry.above) for entry in captions) + _EDGE
     below = LINE * max(len(entry.below) for entry in captions) + _EDGE
     height = round(graph.graph["height"] * cell + above + below)
-    figure = blank(theme, height=height, alt=alt, margins=(0, 0, 0, 0))
+    figure = blank(theme, height=height, alt="", margins=(0, 0, 0, 0))
+    centres = graph.graph["centres"]
+    left = min(0.0, centres[0] - side / 2 - name_width(names[0]) / cell)
+    right = max(width, centres[-1] + side / 2 + name_width(names[1]) / cell)
     figure.update_layout(
-        xaxis=bare_axis(0, graph.graph["width"], constrain="domain"),
+        xaxis=bare_axis(left, right, constrain="domain"),
         yaxis=bare_axis(
-            -below / cell, graph.graph["height"] + above / cell,
-            scaleanchor="x", constrain="domain",
+            -below / cell,
+            graph.graph["height"] + above / cell,
+            scaleanchor="x",
+            constrain="domain",
         ),
-    )  # fmt: skip
-    meta = dict(figure.layout.meta)
-    meta["colours"] = [channels(c) for c in (theme.negative, theme.zero, theme.positive)]
-    figure.layout.meta = meta
+    )
+    colours = [channels(colour) for colour in (theme.negative, theme.zero, theme.positive)]
+    annotate(figure, colours=colours)
     return figure
 
 

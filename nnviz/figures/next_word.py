@@ -35,7 +35,7 @@ def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=[-0.015] * WORDS, y=rows, text=[""] * WORDS, mode="text", textposition="middle left",
+            x=[0.0] * WORDS, y=rows, text=[""] * WORDS, mode="text", textposition="middle left",
             textfont={"size": 13, "color": theme.text}, cliponaxis=False, hoverinfo="skip",
         )
     )  # fmt: skip
@@ -45,9 +45,9 @@ def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -
     bind(
         figure,
         set_trace("next_word/probability", 0, "x", **size),
-        {**shown, "array": "next_word/probability", "trace": 0, "percent": True, "digits": 0,
+        {**shown, "array": "next_word/probability", "trace": 0, "percent": True, "digits": 1,
          "suffix": "\u2009%"},
-        {**shown, "array": "next_word/token", "trace": 1, "texts": words},
+        {**shown, "array": "next_word/token", "trace": 1, "texts": words, "suffix": "\u00a0\u00a0"},
     )  # fmt: skip
     want(figure, "next_word", "next_word", {"text": text})
     figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(WORDS - 0.5, -0.5))

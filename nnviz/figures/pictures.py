@@ -91,6 +91,7 @@ def picture_sheet(
 
 def _images_beside(count: int, width: float, height: float, below: float) -> int:
     """Find how many images a row shows them largest."""
+
     def size(beside: int) -> float:
         return min(width / beside, height / -(-count // beside) - below)
 

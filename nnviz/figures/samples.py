@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.pictures import Sheet, picture_sheet, picture_trace, sentence
 from nnviz.figures.theme import Theme, bare_axis, blank
@@ -15,15 +16,22 @@ from nnviz.figures.wording import trimmed
 _WIDTH = 330.0
 _LINE = 14.0
 _LONGEST = 12
-_SENTENCE = 34
+_SENTENCE = 30
+_ALIGNED = {
+    "image": ("middle center", "middle center"),
+    "series": ("middle right", "middle left"),
+    "tokens": ("middle left", "middle left"),
+}
+"""On which side of their places predicted and true class are written, by view of the data."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """Places of one example's words: what is predicted, what is true, and its frame."""
+    """Places of one example's words, of the cross that marks a wrong answer, and of it all."""
 
     predicted: tuple[float, float]
     true: tuple[float, float]
+    cross: tuple[float, float]
     box: tuple[float, float, float, float]
 
 
@@ -38,8 +46,8 @@ def samples(
 ) -> go.Figure:
     """Draw examples as pictures, strips over time or sentences, with predicted and true class.
 
-    A wrong answer gets a cross and a frame; the tooltip says how sure the network is. Traces: 0
-    the examples, 1 predicted, 2 true class, 3 crosses at wrong answers, 4 frames of all.
+    A wrong answer gets a cross; the tooltip says how sure the network is. Traces: 0 the examples,
+    1 predicted, 2 true class, 3 crosses at wrong answers.
 
     Args:
         dataset: With classes.
@@ -48,7 +56,13 @@ def samples(
         start: Number of the first one.
         part: `train` or `test` examples.
         height: Pixels.
+
+    Raises:
+        NnvizError: The examples are neither pictures nor series nor text.
     """
+    view = dataset.signature.view
+    if view not in _ALIGNED:
+        raise NnvizError("images, series or text", f"a {view}", "Look at the confusion matrix.")
     inputs, targets = (
         (dataset.x_test, dataset.y_test) if part == "test" else (dataset.x_train, dataset.y_train)
     )
@@ -58,11 +72,10 @@ def samples(
     shown = inputs[begin : begin + count]
     alt = f"{count} {part} examples, each with its predicted and its true class."
     figure = blank(theme, height=height, alt=alt, margins=(0, 0, 0, 0))
-    cards = _sentences(figure, dataset, shown, theme, height) \
-        if dataset.signature.view == "tokens" \
-        else _pictures(figure, dataset, shown, theme, height)  # fmt: skip
+    put = _sentences if view == "tokens" else _pictures
+    cards = put(figure, dataset, shown, theme, height)
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
-    _add_answers(figure, cards, [names[number] for number in classes], theme)
+    _add_answers(figure, cards, [names[number] for number in classes], theme, _ALIGNED[view])
     _bind_answers(figure, cards, names, classes)
     want(figure, "samples", "samples", {"count": count, "start": begin, "part": part})
     return figure
@@ -79,12 +92,13 @@ def _pictures(
     cards = []
     for x, y in sheet.corners:
         right, top = x + sheet.across, y + sheet.down
-        first = y - 0.5 * _LINE / sheet.cell_high
-        second = y - 1.5 * _LINE / sheet.cell_high if image else first
+        first = y - 0.62 * _LINE / sheet.cell_high
+        second = y - 1.6 * _LINE / sheet.cell_high if image else first
         cards.append(
             _Card(
                 ((x + right) / 2 if image else x, first),
                 ((x + right) / 2 if image else right, second),
+                (right, top - 1),
                 (x, y, right, top),
             )
         )
@@ -95,14 +109,14 @@ def _fit(figure: go.Figure, sheet: Sheet, *, square: bool) -> None:
     tied = {"scaleanchor": "x", "constrain": "domain"} if square else {}
     figure.update_layout(
         xaxis=bare_axis(-0.5, sheet.columns + 0.5, constrain="domain"),
-        yaxis=bare_axis(-0.5, sheet.rows + 0.5, **tied),
+        yaxis=bare_axis(0, sheet.rows + 0.5, **tied),
     )
 
 
 def _sentences(
     figure: go.Figure, dataset: Dataset, shown: np.ndarray, theme: Theme, height: int
 ) -> list[_Card]:
-    """Write one sentence a row, with the words of the answer at the right."""
+    """Write one sentence a row, with the answer at the right."""
     row = height / max(len(shown), 1)
     middles = [height - (number + 0.5) * row for number in range(len(shown))]
     figure.add_trace(
@@ -119,18 +133,19 @@ def _sentences(
     figure.update_layout(xaxis=bare_axis(0, _WIDTH), yaxis=bare_axis(0, height))
     half = row * 0.46
     return [
-        _Card((_WIDTH - 66, y), (_WIDTH - 4, y), (0, y - half, _WIDTH, y + half)) for y in middles
+        _Card((_WIDTH - 84, y), (_WIDTH - 18, y), (_WIDTH - 9, y), (0, y - half, _WIDTH, y + half))
+        for y in middles
     ]
 
 
 def _add_answers(
-    figure: go.Figure, cards: Sequence[_Card], truth: Sequence[str], theme: Theme
+    figure: go.Figure,
+    cards: Sequence[_Card],
+    truth: Sequence[str],
+    theme: Theme,
+    places: tuple[str, str],
 ) -> None:
-    """Add predicted and true classes, crosses, and frames that only wrong answers get."""
-    single = bool(cards) and cards[0].predicted[0] != cards[0].true[0]
-    places = ("middle right", "middle left") if single else ("middle center", "middle center")
-    if single and cards[0].box[0] == 0:
-        places = ("middle left", "middle left")
+    """Add predicted and true classes, and the crosses that only wrong answers get."""
     empty = [""] * len(cards)
     for spots, text, where, colour in (
         ([card.predicted for card in cards], empty, places[0], theme.text),
@@ -161,7 +176,7 @@ def _bind_answers(
         {"op": "labels", "array": "samples/predicted", "trace": 1, "prop": "text",
          "texts": list(names), **size},
         {"op": "where", "array": "samples/correct", "trace": 3, "value": 0,
-         "x": [card.box[2] for card in cards], "y": [card.box[3] for card in cards]},
+         "x": [card.cross[0] for card in cards], "y": [card.cross[1] for card in cards]},
         {"op": "touch", "boxes": [list(card.box) for card in cards],
          "texts": [f"This is {names[number]}." for number in classes],
          "array": "samples/probability", "prefix": "The network is ", "percent": True,

@@ -15,7 +15,6 @@ def unit(
     layer: str,
     unit: int,
     example: int = 0,
-    part: str = "test",
     side: int = 60,
     height: int = 300,
 ) -> go.Figure:
@@ -28,13 +27,12 @@ def unit(
         theme: Colours.
         layer: Id of the layer.
         unit: Number of the unit.
-        example: Number of the example.
-        part: `train` or `test` examples.
+        example: Number of the test example.
         side: Places along each axis of a plane.
         height: Pixels.
     """
     plane = dataset.signature.view == "plane"
-    where = "over the plane" if plane else f"on {part} example {example + 1}"
+    where = "over the plane" if plane else f"on test example {example + 1}"
     alt = f"Activation of unit {unit + 1} of layer {layer} {where}."
     figure = blank(theme, height=height, alt=alt, margins=(40, 70, 26, 36 if plane else 10))
     extent = float(dataset.plane_extent)
@@ -43,13 +41,13 @@ def unit(
     figure.add_trace(_map(theme, grid))
     bind(figure, set_trace("unit/map", 0, "z"))
     _add_number(figure, theme)
-    options = {"layer": layer, "unit": unit, "example": example, "part": part}
+    options = {"layer": layer, "unit": unit, "example": example}
     want(figure, "unit", "unit", {**options, "side": side})
     if plane:
         figure.add_traces(point_traces(dataset, theme, size=5))
         ends = [-extent - step / 2, extent + step / 2]
         figure.update_layout(
-            xaxis=axis(theme, "X\u2081", range=ends, constrain="domain"),
+            xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", constraintoward="right"),
             yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain"),
         )
     else:

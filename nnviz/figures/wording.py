@@ -25,6 +25,11 @@ def size_text(shape: Shape | None, unit_word: str = "unit") -> str:
         return "?"
     if len(shape) == 1:
         return f"{shape[0]} {unit_word}{'' if shape[0] == 1 else 's'}"
+    return compact_shape(shape)
+
+
+def compact_shape(shape: Shape) -> str:
+    """Write a shape with thin spaces, or with none when it has three axes."""
     return shape_text(shape).replace(" ", "" if len(shape) > 2 else _THIN)
 
 

@@ -37,8 +37,8 @@ def layer_graph(network: NetworkSpec, shapes: NetworkShapes) -> nx.DiGraph:
 def _place(graph: nx.DiGraph) -> None:
     """Give every node its place among those of its level."""
     levels: dict[int, list[str]] = {}
-    for name, level in graph.nodes(data="level"):
-        levels.setdefault(level, []).append(name)
+    for name, node in graph.nodes(data=True):
+        levels.setdefault(node["level"], []).append(name)
     for level in sorted(levels):
         names = sorted(levels[level], key=lambda name: _barycentre(graph, name))
         for place, name in enumerate(names):

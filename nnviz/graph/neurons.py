@@ -28,17 +28,13 @@ class Canvas:
     """The space there is for tiles, in pixels at the scale the figure is designed for.
 
     Attributes:
-        width: From left to right, side labels included.
+        width: From left to right.
         height: From top to bottom, without the labels above and below.
-        left: Kept free for names beside the first column.
-        right: Kept free for names beside the last column.
         label: Width that a column's label needs.
     """
 
     width: float = 640.0
-    height: float = 250.0
-    left: float = 0.0
-    right: float = 0.0
+    height: float = 290.0
     label: float = 68.0
 
 
@@ -106,14 +102,13 @@ def _rows(count: int, folded: bool) -> float:
 
 def _span(canvas: Canvas) -> float:
     """Pixels from the centre of the first column to that of the last."""
-    return canvas.width - canvas.left - canvas.right - canvas.label
+    return canvas.width - canvas.label
 
 
 def _centres(count: int, grid: _Grid, canvas: Canvas) -> list[float]:
     """Spread the columns evenly, but not wider apart than is good to look at."""
     pitch = min(WIDEST_PITCH, _span(canvas) / max(count - 1, 1)) / grid.cell
-    middle = grid.width / 2 + (canvas.left - canvas.right) / 2 / grid.cell
-    first = middle - pitch * (count - 1) / 2
+    first = grid.width / 2 - pitch * (count - 1) / 2
     return [round(first + pitch * index - grid.side / 2) + grid.side / 2 for index in range(count)]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FIELDS = (
@@ -30,7 +30,8 @@ class Drawing(Protocol):
     """What this module needs of a Plotly figure."""
 
     @property
-    def layout(self) -> Any: ...  # noqa: ANN401 - Plotly's
+    def layout(self) -> Any:  # noqa: ANN401 - Plotly's
+        """Return the layout with its height in pixels."""
 
     def to_json(self) -> str | None:
         """Return the figure as JSON."""
@@ -39,7 +40,7 @@ class Drawing(Protocol):
 @cache
 def _component() -> Callable[..., Any]:
     """Register the component once; Plotly's own styles live in the document, so no isolation."""
-    return st.components.v2.component(
+    return component(
         "nnviz.live",
         css=(ASSETS / "live.css").read_text(encoding="utf-8"),
         js=_LOADER,
