@@ -50,10 +50,10 @@ def quiet() -> Iterator[None]:
 
 
 def step_back() -> None:
-    """Give the web process precedence and leave Ctrl-C to it."""
+    """Give the web process precedence and leave Ctrl-C, which reaches all, to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def limit_memory(extra: int) -> bool:

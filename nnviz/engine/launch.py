@@ -36,6 +36,7 @@ _STARTING = threading.Lock()
 _HELLO_TIMEOUT = 180.0
 _WAIT_TIMEOUT = 240.0
 _RETRY_AFTER = 5.0
+_TRIES = 3
 
 _preparation_data = multiprocessing.spawn.get_preparation_data
 
@@ -109,6 +110,7 @@ class Launcher:
         self._stopped = False
         self._loaded = False
         self._count = 0
+        self._failures = 0
         self._thread: threading.Thread | None = None
 
     @property
@@ -183,17 +185,21 @@ class Launcher:
                 self._note_problem(error)
                 continue
             with self._changed:
-                self.problem, self._loaded = "", True
+                self.problem, self._failures, self._loaded = "", 0, True
             self.put_back(spare)
 
     def _note_problem(self, error: Exception) -> None:
-        """Tell those who wait why there is no process, then wait before the next try."""
+        """Try again soon; tell those who wait why there is no process when that keeps failing."""
         with self._changed:
             if self._stopped:
                 return
             _LOG.error("no run process could be started: %s", error)
-            is_ours = isinstance(error, RunError)
-            self.problem = error.received if is_ours else "one that ended while it was starting"
+            self._failures += 1
+            # A process that just ends may have been unlucky; one that says why was not.
+            reason = error.received if isinstance(error, RunError) else ""
+            if not reason and self._failures < _TRIES:
+                return
+            self.problem = reason or "one that ended while it was starting"
             self._changed.notify_all()
             self._changed.wait(_RETRY_AFTER)
 

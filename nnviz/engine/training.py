@@ -205,13 +205,16 @@ class Training:
         """Evaluate on training and test data, unless that was done at this step."""
         if self.session.step == self._measured_step:
             return
-        started = time.monotonic()
+        started = time.process_time()
         self.metrics = self.session.evaluate()
         if self._first_loss is None and np.isfinite(self.metrics.loss):
             self._first_loss = self.metrics.loss
         self._measured_step = self.session.step
         self._measured_at = time.monotonic()
-        self._measure_next = self._measured_at + _MEASURE_SHARE * (self._measured_at - started)
+        # Processor time, not elapsed time: on a busy machine a short evaluation takes long, and
+        # waiting for a multiple of that would leave the curves with hardly any points.
+        spent = time.process_time() - started
+        self._measure_next = self._measured_at + _MEASURE_SHARE * spent
         self.version = now_version()
 
     def _note_rate(self) -> None:

@@ -19,7 +19,7 @@ from nnviz.data import default_spec
 from nnviz.engine import Engine, Limits
 
 SHORT = Limits(
-    silence=2.5, stall=6.0, beat=0.4, debounce=0.1, snapshot=1.0, restarts=3, restart_window=60.0
+    silence=3.0, stall=6.0, beat=0.4, debounce=0.1, snapshot=1.0, restarts=3, restart_window=60.0
 )
 
 

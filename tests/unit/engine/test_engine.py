@@ -95,7 +95,9 @@ def test_two_runs_are_independent(engine, make, experiment, watch):
     watch.step(one, 30)
     watch.state(other, "paused")
     assert engine.status(other).step == 0
-    assert engine.processes()[one] != engine.processes()[other]
+    pids = engine.processes()
+    assert pids[one] != pids[other]
+    assert [psutil.Process(pids[token]).nice() for token in (one, other)] == [5, 5]
 
 
 def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment, watch):

@@ -221,7 +221,7 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
     future = engine.ask_frame(token, (ProbeRequest("s", "surface"),), run.version + 10**12)
     started = time.monotonic()
     engine.stop()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     assert future.result(1)
     assert not folder.exists()
     assert not psutil.pid_exists(client.pid)

@@ -165,7 +165,9 @@ def test_measuring_takes_a_fifth_of_the_time_at_most(scripted, plane_data):
 
     def slow():
         count.append(1)
-        time.sleep(0.02)
+        busy_until = time.process_time() + 0.02
+        while time.process_time() < busy_until:
+            pass
         return plain()
 
     session.evaluate = slow
@@ -176,7 +178,7 @@ def test_measuring_takes_a_fifth_of_the_time_at_most(scripted, plane_data):
         training.advance()
         training.measure_if_due(watched=True)
         time.sleep(0.001)
-    assert 2 <= len(count) <= 5
+    assert 1 <= len(count) <= 5
 
 
 def test_settings_changed_after_a_snapshot_are_set_again(scripted):
