@@ -1,24 +1,26 @@
 """Weight arrays by layer id: read, taken over where they fit, typed in one by one."""
 
 import math
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import RunError
 from nnviz.core.run import SetWeight, Weights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import keras
+    from numpy.typing import NDArray
+
+
+def copies(variables: "Iterable[keras.Variable]") -> "list[NDArray[Any]]":
+    """Return the values of variables, which later training does not change."""
+    return [variable.numpy().copy() for variable in variables]
 
 
 def read_weights(model: "keras.Model") -> Weights:
     """Return the weights of every layer that has some, in Keras's order (kernel, bias, ...)."""
-    return {
-        layer.name: tuple(np.array(value) for value in layer.get_weights())
-        for layer in model.layers
-        if layer.weights
-    }
+    return {layer.name: tuple(copies(layer.weights)) for layer in model.layers if layer.weights}
 
 
 def take_over(model: "keras.Model", weights: Weights) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from pydantic import ValidationError
 
 from nnviz.core.dataset import Dataset
@@ -19,7 +18,7 @@ from nnviz.model import snapshot
 from nnviz.model.backend import get_backend
 from nnviz.model.builder import build
 from nnviz.model.evaluator import Evaluator
-from nnviz.model.layer_weights import read_weights, set_weight, take_over
+from nnviz.model.layer_weights import copies, read_weights, set_weight, take_over
 from nnviz.model.probes import Live, read_probe
 from nnviz.model.readout import Readout
 from nnviz.model.trainer import SliceResult, Trainer, state_variables
@@ -199,7 +198,7 @@ class Session:
         if seed is not None and seed != self.experiment.seed:
             self.experiment = self.experiment.changed(seed=seed)
             fresh = build(self.experiment.network, self.dataset.signature, seed)
-            drawn = [np.array(variable) for variable in fresh.variables]
+            drawn = copies(fresh.variables)
             self._initial = [*drawn, *self._initial[len(drawn) :]]
         self._assign(self._initial)
         self._trainer.set_learning_rate(self.experiment.training.learning_rate)
@@ -209,8 +208,7 @@ class Session:
 
     def _values(self) -> "list[NDArray[Any]]":
         """Return a copy of all that training changes."""
-        variables = state_variables(self.model, self._trainer.optimizer)
-        return [np.array(variable) for variable in variables]
+        return copies(state_variables(self.model, self._trainer.optimizer))
 
     def _assign(self, values: "list[NDArray[Any]]") -> None:
         variables = state_variables(self.model, self._trainer.optimizer)

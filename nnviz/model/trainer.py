@@ -70,14 +70,12 @@ class Trainer:
         self.optimizer.build(model.trainable_variables)
         self._rate = keras.Variable(training.penalty_rate, trainable=False, name="penalty_rate")
         kernels = tuple(v for v in model.trainable_variables if v.name in _PENALISED)
-        program = Program(
+        self.backend = backend
+        self.program = Program(
             model, self.optimizer, self.loss, kernels, training.penalty, self._rate, x, y,
             self.batches.size,
         )  # fmt: skip
-        may_race = xla_allowed() and not (backend.device == "CPU" and _convolves(experiment))
-        self._race = Race(
-            backend.loop(program), (lambda: backend.loop(program, fused=True)) if may_race else None
-        )
+        self._race = self._start_race(experiment)
         self._compiled = False
 
     @property
@@ -125,6 +123,16 @@ class Trainer:
         """Wait for a compilation in the background, before the process ends."""
         self._race.wait()
 
+    def _start_race(self, experiment: Experiment) -> Race:
+        """Return the loops of this network; XLA on a CPU lacks fast convolutions."""
+        hopeless = self.backend.device == "CPU" and any(
+            layer.kind.startswith("conv") for layer in experiment.network.layers
+        )
+        plain = self.backend.loop(self.program)
+        if hopeless or not xla_allowed():
+            return Race(plain, None)
+        return Race(plain, lambda: self.backend.loop(self.program, fused=True))
+
     def _call(self, count: int) -> NDArray[np.float32]:
         entry = self._race.current
         index = self.batches.take(count)
@@ -134,11 +142,6 @@ class Trainer:
         entry.pace.note(len(losses), taken)
         self._race.note(len(losses), taken)
         return losses
-
-
-def _convolves(experiment: Experiment) -> bool:
-    """Whether XLA has no chance on a CPU: it lacks the fast convolutions of the plain graph."""
-    return any(layer.kind.startswith("conv") for layer in experiment.network.layers)
 
 
 def state_variables(model: "keras.Model", optimizer: "keras.optimizers.Optimizer") -> list[Any]:

@@ -1,0 +1,231 @@
+import numpy as np
+import pytest
+
+from nnviz.core.errors import RunError, SpecError
+from nnviz.core.experiment import StopSpec
+from nnviz.core.run import Reset, Set, SetWeight
+from nnviz.model.session import Session
+
+
+def equal_weights(one, other):
+    return one.keys() == other.keys() and all(
+        np.array_equal(a, b) for name in one for a, b in zip(one[name], other[name], strict=True)
+    )
+
+
+@pytest.fixture
+def session(family):
+    return Session(*family("dense", batch_size=10, optimizer="adam"))
+
+
+def test_a_new_session_stands_at_the_start(session):
+    assert (session.epoch, session.step, session.seconds, session.kept) == (0, 0, 0.0, ())
+    assert session.steps_per_epoch == 6
+    assert session.device == "CPU"
+    assert session.history.rows == []
+
+
+def test_steps_and_epochs_are_counted(session, train):
+    losses = train(session, 13)
+    assert losses.shape == (13,)
+    assert losses.dtype == np.float32
+    assert (session.step, session.epoch) == (13, 2)
+    assert session.seconds > 0
+
+
+def test_exactly_the_steps_asked_for_are_made(session):
+    assert session.train(10, 1).steps == 1
+    assert session.train(0.0, 1).steps == 1
+    assert session.train(10, 9).steps == 9
+    with pytest.raises(RunError, match="at least one step"):
+        session.train(1, 0)
+
+
+def test_a_slice_takes_about_the_time_it_was_given(session):
+    session.train(0.05)
+    assert session.train(0.05).steps > 20
+    before = session.seconds
+    session.train(0.05)
+    assert 0.02 < session.seconds - before < 0.5
+
+
+def test_the_losses_fall(session, train):
+    losses = train(session, 600)
+    assert losses[-30:].mean() < 0.5 * losses[:30].mean()
+
+
+def test_evaluating_measures_all_rows_and_notes_it(session, train):
+    train(session, 9)
+    metrics = session.evaluate()
+    data = session.dataset
+    for x, y, loss, accuracy in (
+        (data.x_train, data.y_train, metrics.loss, metrics.accuracy),
+        (data.x_test, data.y_test, metrics.test_loss, metrics.test_accuracy),
+    ):
+        said = session.model.predict_on_batch(x)[:, 0]
+        expected = -np.log(np.where(y == 1, said, 1 - said)).mean()
+        assert loss == pytest.approx(expected, rel=1e-4)
+        assert accuracy == pytest.approx(((said > 0.5) == y).mean())
+    assert session.history.rows == [
+        (1.5, metrics.loss, metrics.test_loss, metrics.accuracy, metrics.test_accuracy)
+    ]
+
+
+def test_for_regression_accuracy_is_the_mean_absolute_error(family):
+    session = Session(*family("lstm"))
+    said = session.model.predict_on_batch(session.dataset.x_test)
+    metrics = session.evaluate()
+    error = said - session.dataset.y_test.reshape(said.shape)
+    assert metrics.test_accuracy == pytest.approx(np.abs(error).mean(), rel=1e-5)
+    assert metrics.test_loss == pytest.approx(np.square(error).mean(), rel=1e-5)
+
+
+def test_the_loss_reported_leaves_the_penalty_out(family):
+    plain = Session(*family("dense"))
+    heavy = Session(*family("dense", penalty="l2", penalty_rate=10.0))
+    assert heavy.train(1, 1).losses.tolist() == plain.train(1, 1).losses.tolist()
+    assert plain.evaluate().loss < 2
+
+
+def test_a_penalty_shrinks_kernels_and_leaves_biases_alone(family, train):
+    session = Session(*family("dense", penalty="l2", penalty_rate=0.0, optimizer="sgd"))
+    session.apply(SetWeight("output", 1, (0,), 5.0))
+    session.apply(Set(penalty_rate=10.0, learning_rate=0.04))
+    before = session.weights()
+    loss_free = Session(session.experiment.changed(seed=3), session.dataset, before)
+    loss_free.apply(Set(penalty_rate=0.0))
+    train(session, 1)
+    train(loss_free, 1)
+    with_penalty, without = session.weights(), loss_free.weights()
+    for name in before:
+        expected = without[name][0] - 0.04 * 2 * 10.0 * before[name][0]
+        np.testing.assert_allclose(with_penalty[name][0], expected, atol=1e-5)
+        np.testing.assert_allclose(with_penalty[name][1], without[name][1], atol=1e-6)
+
+
+def test_the_learning_rate_acts_at_once(session, train):
+    before = session.weights()
+    session.apply(Set(learning_rate=1e-30))
+    train(session, 5)
+    assert session.experiment.training.learning_rate == 1e-30
+    after = session.weights()
+    assert np.array_equal(after["dense"][0], before["dense"][0])
+
+
+def test_settings_are_noted_in_the_experiment(session):
+    session.apply(Set(speed=5.0, stop=StopSpec(epochs=3)))
+    assert session.experiment.training.speed == 5.0
+    assert session.experiment.training.stop.epochs == 3
+    session.apply(Set(speed=0))
+    assert session.experiment.training.speed is None
+    assert session.experiment.training.stop.epochs == 3
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [Set(learning_rate=0.0), Set(learning_rate=float("nan")), Set(penalty_rate=-1), Set(speed=-2)],
+)
+def test_a_setting_out_of_range_is_refused_and_changes_nothing(session, bad):
+    before = session.experiment
+    with pytest.raises(SpecError):
+        session.apply(bad)
+    assert session.experiment == before
+
+
+def test_reset_gives_the_same_weights_batches_and_losses(session, train):
+    initial = session.weights()
+    first = train(session, 20)
+    session.evaluate()
+    session.apply(Set(learning_rate=0.5))
+    session.apply(Set(learning_rate=0.01))
+    session.apply(Reset())
+    assert equal_weights(session.weights(), initial)
+    assert (session.step, session.epoch, session.seconds) == (0, 0, 0.0)
+    assert session.history.rows == []
+    assert np.array_equal(train(session, 20), first)
+
+
+def test_reset_keeps_a_learning_rate_set_meanwhile(session, train):
+    session.apply(Set(learning_rate=1e-30))
+    session.apply(Reset())
+    before = session.weights()
+    train(session, 3)
+    assert np.array_equal(session.weights()["dense"][0], before["dense"][0])
+
+
+def test_a_new_seed_is_a_run_of_that_seed(session, train):
+    train(session, 7)
+    session.apply(Reset(seed=11))
+    fresh = Session(session.experiment, session.dataset)
+    assert session.experiment.seed == 11
+    assert equal_weights(session.weights(), fresh.weights())
+    assert np.array_equal(train(session, 10), train(fresh, 10))
+
+
+def test_weights_that_fit_are_kept_and_reset_forgets_them(session, train, family):
+    train(session, 30)
+    trained = session.weights()
+    heir = Session(session.experiment, session.dataset, trained)
+    assert heir.kept == ("dense", "output")
+    assert equal_weights(heir.weights(), trained)
+    heir.apply(Reset())
+    assert heir.kept == ()
+    assert equal_weights(heir.weights(), Session(*family("dense", batch_size=10)).weights())
+
+
+def test_training_breaks_off_where_the_loss_is_not_finite(family):
+    session = Session(*family("lstm", optimizer="sgd", learning_rate=100.0))
+    result = session.train(5, 500)
+    assert result.steps < 500
+    assert not np.isfinite(result.losses[-1])
+    assert np.isfinite(result.losses[:-1]).all()
+    assert session.step == result.steps
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+def test_a_restored_session_goes_on_exactly(make_session, train, layers, tmp_path, optimizer):
+    session = make_session(
+        "circle", *layers["everything random"], optimizer=optimizer, penalty="l1",
+        penalty_rate=0.001,
+    )  # fmt: skip
+    train(session, 17)
+    session.evaluate()
+    session.apply(Set(learning_rate=0.02))
+    session.save(tmp_path / "run.npz")
+    expected, metrics = train(session, 40), session.evaluate()
+    again = Session.restore(tmp_path / "run.npz", session.dataset)
+    assert (again.step, again.epoch) == (17, 17 // session.steps_per_epoch)
+    assert again.experiment == session.experiment
+    assert len(again.history.rows) == 1
+    assert np.array_equal(train(again, 40), expected)
+    assert again.evaluate() == metrics
+    assert again.history.rows == session.history.rows
+
+
+def test_restoring_makes_the_data_anew(make_session, layers, tmp_path):
+    session = make_session("circle", *layers["everything random"], rows=10_000)
+    session.save(tmp_path / "run.npz")
+    again = Session.restore(tmp_path / "run.npz")
+    assert again.dataset is not session.dataset
+    assert again.evaluate() == session.evaluate()
+
+
+def test_a_snapshot_of_another_network_is_refused(make_session, layers, tmp_path):
+    session = make_session("circle", *layers["everything random"])
+    with pytest.raises(RunError):
+        session._assign([np.zeros(3)])
+    with pytest.raises(RunError):
+        Session.restore(tmp_path / "nothing.npz")
+
+
+def test_a_network_that_does_not_fit_the_data_is_refused(make_session, layers):
+    with pytest.raises(SpecError, match="1 output"):
+        make_session("circle", layers["output"](2))
+
+
+def test_one_row_and_one_layer_are_enough(make_session, layers, train):
+    session = make_session("circle", layers["output"](1), rows=1, batch_size=50)
+    assert session.steps_per_epoch == 1
+    assert train(session, 3).shape == (3,)
+    assert session.epoch == 3
+    assert np.isfinite(session.evaluate().loss)
