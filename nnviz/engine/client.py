@@ -134,9 +134,13 @@ class Client:
         """Let the process write a snapshot and end."""
         self._outbox.put(Retire())
 
-    def kill(self, patience: float = 0.0) -> None:
-        """End the process, at once or after some seconds in which it may go by itself."""
-        end(self._spare.process, patience)
+    def strike(self) -> None:
+        """Kill the process without waiting until it has gone."""
+        self._spare.process.kill()
+
+    def kill(self) -> None:
+        """End the process and wait until it has gone."""
+        end(self._spare.process)
 
     def _call(self, number: int, message: Message) -> "Future[Any]":
         future: Future[Any] = Future()

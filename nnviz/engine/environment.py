@@ -49,9 +49,13 @@ def quiet() -> Iterator[None]:
             os.close(original)
 
 
-def step_back() -> None:
-    """Give the web process precedence and leave Ctrl-C, which reaches all, to it."""
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C, which reaches every process of the terminal, to the web process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def step_back() -> None:
+    """Give the web process, and the template that forks, precedence over this process."""
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, 0, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
 

@@ -66,7 +66,7 @@ class Recovery:
         """Take note that a process has gone, and replace it unless it went as agreed."""
         run.take_back(viewers)
         with run.lock:
-            if client is not run.client:
+            if client is not run.client or run.dropped:
                 return
             run.client = None
             run.generation += 1

@@ -129,9 +129,13 @@ class Run:
             settle(one.future, self.status_frame())
 
     def take_back(self, viewers: list[Waiting]) -> None:
-        """Let viewers whose process has gone wait for the next one."""
+        """Let viewers whose process has gone wait for the next one, if there will be one."""
         with self.lock:
-            self._waiting.extend(viewers)
+            if self.status.state != "lost":
+                self._waiting.extend(viewers)
+                return
+        for viewer in viewers:
+            settle(viewer.future, self.status_frame())
 
     def order(self, command: Command) -> None:
         """Pass a command to the process, or keep it until there is one.
@@ -247,6 +251,14 @@ class Run:
         with self.lock:
             if self.client is not None:
                 self.client.heard = now
+
+    def strike(self) -> None:
+        """Kill every process of this run without waiting; to be closed next."""
+        with self.lock:
+            self.dropped = True
+            for client in (self.client, self.previous):
+                if client is not None:
+                    client.strike()
 
     def close(self) -> None:
         """End every process of this run, and tell those who wait."""

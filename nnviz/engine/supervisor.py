@@ -64,6 +64,8 @@ class Engine:
             runs, self._runs = list(self._runs.values()), {}
         self._starter.stopping()
         for run in runs:
+            run.strike()
+        for run in runs:
             run.close()
         self._launcher.stop()
         self._starter.close()

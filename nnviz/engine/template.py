@@ -4,9 +4,9 @@ The forkserver imports this module once. Keras is loaded and never used there: a
 TensorFlow has executed an operation cannot be forked.
 """
 
-from nnviz.engine.environment import prepare, step_back
+from nnviz.engine.environment import ignore_interrupts, prepare
 from nnviz.engine.worker import load
 
 prepare()
-step_back()
+ignore_interrupts()
 load()

@@ -9,7 +9,14 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.frames import Quantised
 from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
-from nnviz.engine.environment import limit_memory, prepare, quiet, short_of_memory, step_back
+from nnviz.engine.environment import (
+    ignore_interrupts,
+    limit_memory,
+    prepare,
+    quiet,
+    short_of_memory,
+    step_back,
+)
 from nnviz.engine.protocol import (
     Answer,
     Begin,
@@ -59,6 +66,7 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
         beat: Seconds between two signs of life.
     """
     prepare()
+    ignore_interrupts()
     step_back()
     channel = Channel(connection)
     try:

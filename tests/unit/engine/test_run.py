@@ -1,0 +1,124 @@
+"""What outlives a process: viewers who wait, commands that were sent, settings that changed."""
+
+import time
+
+import pytest
+
+from nnviz.core.errors import SpecError
+from nnviz.core.experiment import StopSpec
+from nnviz.core.frames import Frame
+from nnviz.core.run import Pause, Play, Reset, RunStatus, Set
+from nnviz.engine import Limits
+from nnviz.engine.run import KEEP_ALIVE, Run, follow
+
+
+@pytest.fixture
+def run(experiment, tmp_path):
+    return Run(experiment, tmp_path, play=False)
+
+
+def header(future):
+    return Frame.decode(future.result(0)).header
+
+
+def test_a_new_viewer_of_a_run_without_process_is_answered_at_once(run, experiment):
+    told = header(run.ask((), 0))
+    assert (told["state"], told["version"]) == ("created", run.version)
+    assert told["network"] == experiment.network.fingerprint
+
+
+def test_a_viewer_who_has_seen_it_waits_for_the_next_status(run):
+    future = run.ask((), run.version)
+    assert not future.done()
+    run.post(RunStatus("failed", "Why."))
+    assert header(future)["reason"] == "Why."
+
+
+def test_a_viewer_hears_something_after_two_seconds(run):
+    future = run.ask((), run.version)
+    run.show_waiting(time.monotonic() + KEEP_ALIVE - 0.1)
+    assert not future.done()
+    run.show_waiting(time.monotonic() + KEEP_ALIVE)
+    assert header(future)["state"] == "created"
+
+
+def test_a_viewer_who_left_is_not_answered(run):
+    future = run.ask((), run.version)
+    future.cancel()
+    run.post(RunStatus("failed"))
+    run.close()
+    assert future.cancelled()
+
+
+def test_versions_grow_even_when_the_clock_does_not(run):
+    before = run.version
+    run.post(RunStatus("compiling"), version=1)
+    assert run.version == before + 1
+
+
+def test_closing_answers_everybody_and_removes_the_files(run, tmp_path):
+    run.snapshot.touch()
+    early, late = run.ask((), run.version), run.ask((), run.version)
+    run.close()
+    assert {header(early)["state"], header(late)["state"]} == {"lost"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_viewers_given_back_after_the_end_are_answered(run):
+    future = run.ask((), run.version)
+    viewers, run._waiting = run._waiting, []
+    run.close()
+    run.take_back(viewers)
+    assert header(future)["state"] == "lost"
+
+
+def test_commands_wait_for_a_process(run):
+    assert not run.asked
+    run.order(Play())
+    assert run.asked
+    assert not run.playing
+
+
+def test_a_process_is_told_what_is_so_now(run, tmp_path):
+    run.order(Set(learning_rate=0.3))
+    limits = Limits(memory=7, snapshot=3.0)
+    begin = run.begin(limits)
+    assert begin.experiment.training.learning_rate == 0.3
+    assert begin.snapshot == tmp_path / "0.snapshot"
+    assert (begin.memory, begin.save_every, begin.play) == (limits.memory, limits.snapshot, False)
+
+
+def test_another_experiment_inherits_the_snapshot_of_a_run_without_process(run, network, tmp_path):
+    old = run.snapshot
+    old.touch()
+    changed = run.experiment.changed(network=network(7))
+    assert run.replaced(changed, fresh=False) is None
+    assert (run.inherit, run.snapshot) == (old, tmp_path / "1.snapshot")
+    assert run.status.state == "compiling"
+    run.replaced(changed, fresh=True)
+    assert run.inherit is None
+
+
+def test_settings_follow_commands(experiment):
+    stop = StopSpec(epochs=3)
+    after = follow(experiment, Set(learning_rate=0.5, penalty_rate=0.1, speed=2.0, stop=stop))
+    expected = {"learning_rate": 0.5, "penalty_rate": 0.1, "speed": 2.0, "stop": stop}
+    assert after.training == experiment.training.changed(**expected)
+    assert follow(after, Set(speed=0)).training.speed is None
+    assert follow(experiment, Reset(seed=5)).seed == 5
+    assert follow(experiment, Reset()) == experiment
+    assert follow(experiment, Pause()) == experiment
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (Set(learning_rate=-1.0), "learning_rate"),
+        (Set(speed=1e9), "speed"),
+        (Set(penalty_rate=float("nan")), "penalty_rate"),
+        (Reset(seed=-1), "seed"),
+    ],
+)
+def test_a_value_out_of_range_is_a_sentence(experiment, command, place):
+    with pytest.raises(SpecError, match=f"{place} in range"):
+        follow(experiment, command)
