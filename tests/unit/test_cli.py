@@ -76,7 +76,7 @@ def test_describe_says_what_does_not_fit(write, experiment, capsys):
     )
     assert main(["describe", write(experiment.changed(network=network))]) == 0
     out = capsys.readouterr().out
-    assert "c: Needs height" in out
+    assert "\nc: Needs " in out
     assert out.splitlines()[2].split() == ["c", "conv2d", "?", "0", "0"]
 
 
