@@ -147,7 +147,7 @@ export class Touch {
     const data = binding.array && this.array(binding.array);
     const position = binding.index ? binding.index[index] : index;
     const value = data?.values.length > position && position >= 0 ? data.values[position] : NaN;
-    number.textContent = Number.isFinite(value) ? label(binding, value) : "";
+    number.textContent = Number.isFinite(value) ? label({ ...binding, texts: undefined }, value) : "";
     const tiles = binding.picture && this.array(binding.picture);
     canvas.hidden = !(tiles && this.colours && index < tiles.shape[0]);
     if (!canvas.hidden) this.picture(canvas, tiles, index);

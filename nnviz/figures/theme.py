@@ -81,8 +81,8 @@ LIGHT = Theme(
     positive_ink="#0877bd",
     alarm="#c62f2f",
     classes=(
-        "#d9730d", "#0877bd", "#1f8a66", "#a8438f", "#8a7a12",
-        "#2f9fe0", "#7a3b1e", "#5b56b0", "#5f8f1f", "#5c6670",
+        "#d9730d", "#0877bd", "#1f8a66", "#a8438f", "#7a3b1e",
+        "#4a1f6b", "#8a7a12", "#5c6670", "#5f8f1f", "#8c1d40",
     ),
 )  # fmt: skip
 """For pages with a white background."""
@@ -102,8 +102,8 @@ DARK = replace(
     positive_ink="#4fb2ee",
     alarm="#ff7b72",
     classes=(
-        "#f7a145", "#4fb2ee", "#3fc79a", "#dd7fc6", "#d6c23f",
-        "#9adcf8", "#c98a64", "#a5a1f0", "#a6d35a", "#b3bcc6",
+        "#f7a145", "#4fb2ee", "#3fc79a", "#d56abb", "#fff0a8",
+        "#c2410c", "#b3bcc6", "#8a6fe0", "#a6d35a", "#c98a64",
     ),
 )  # fmt: skip
 """For pages with a near-black background."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from nnviz.core.columns import Columns
+from nnviz.core.columns import Column, Columns
 
 LARGEST_TILE = 46.0
 SMALLEST_TILE = 8.0
@@ -80,24 +80,25 @@ def neuron_graph(columns: Columns, canvas: Canvas | None = None) -> nx.DiGraph:
 
 def _grid(columns: Columns, canvas: Canvas) -> _Grid:
     """Find the largest tile with which every column fits, and its division into cells."""
-    rows = max(_rows(len(c.shown), c.folded > 0) for c in columns.columns)
-    pitch = _span(canvas) / max(len(columns.columns) - 1, 1)
-    tile = min(LARGEST_TILE, canvas.height / rows, 0.55 * pitch)
-    tile = max(tile, SMALLEST_TILE)
     side = 20 if len(columns.tiles) <= 24 else 16 if len(columns.tiles) <= 96 else 12
-    cell = tile / side
+    gap = max(2, round(GAP * side))
+    tallest = max(_cells_high(column, side, gap) for column in columns.columns)
+    pitch = _span(canvas) / max(len(columns.columns) - 1, 1)
+    cell = min(LARGEST_TILE / side, canvas.height / tallest, 0.55 * pitch / side)
+    cell = max(cell, SMALLEST_TILE / side)
     return _Grid(
         side,
-        max(2, round(GAP * side)),
+        gap,
         round(canvas.width / cell),
-        round(canvas.height / cell),
+        max(round(canvas.height / cell), tallest),
         cell,
     )
 
 
-def _rows(count: int, folded: bool) -> float:
-    """Height of a column in tiles."""
-    return count + (count - 1) * GAP + (FOLD if folded else 0.0)
+def _cells_high(column: Column, side: int, gap: int) -> int:
+    """Return the height of a column, with the place for its count when it is folded."""
+    count = len(column.shown)
+    return count * side + (count - 1) * gap + (round(FOLD * side) if column.folded else 0)
 
 
 def _span(canvas: Canvas) -> float:
@@ -118,15 +119,15 @@ def _add_tiles(graph: nx.DiGraph, columns: Columns, grid: _Grid, centres: list[f
     tile = 0
     for index, column in enumerate(columns.columns):
         count = len(column.shown)
-        tall = count * grid.side + (count - 1) * grid.gap
+        tall = _cells_high(column, grid.side, grid.gap)
         fold = round(FOLD * grid.side) if column.folded else 0
-        bottom = round((grid.height - tall - fold) / 2) + fold
+        bottom = (grid.height - tall) // 2 + fold
         for row, unit in enumerate(column.shown):
             y = bottom + (count - 1 - row) * (grid.side + grid.gap)
             x = round(centres[index] - grid.side / 2)
             graph.add_node(tile, column=index, layer=column.layer, unit=unit, corner=(x, y))
             tile += 1
-        tops.append(bottom + tall)
+        tops.append(bottom - fold + tall)
         bottoms.append(bottom - fold)
     graph.graph |= {"tops": tops, "bottoms": bottoms}
 

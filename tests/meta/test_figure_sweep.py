@@ -1,0 +1,119 @@
+"""Every figure function: bound to traces that exist and to arrays that the probes document."""
+
+import inspect
+import json
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+import plotly.graph_objects as go
+import pytest
+
+import nnviz.figures
+from nnviz.core.columns import columns
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.params import complete
+from nnviz.core.shapes import infer
+from nnviz.data import DATASETS, default_spec, load
+from nnviz.figures.theme import DARK, LIGHT
+from nnviz.graph.layers import layer_graph
+from nnviz.graph.neurons import neuron_graph
+from nnviz.model.probes import PROBES
+
+OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch"}
+PLACED = {
+    "neurons": lambda network, data, _: neuron_graph(columns(network, data.signature)),
+    "layers": lambda network, _, shapes: layer_graph(network, shapes),
+}
+SETS = {
+    "surface": ("circle", "blobs", "plane"),
+    "samples": ("digits", "recall", "spam"),
+    "confusion": ("blobs",),
+    "forecast": ("wave",),
+    "predictions": ("diabetes",),
+    "next_word": ("next_word",),
+    "unit": ("circle", "digits"),
+    "data_preview": tuple(DATASETS),
+}
+"""Datasets with which a figure is drawn; figures that need none are not listed."""
+OPTIONS = {
+    "next_word": {"text": "happy"},
+    "unit": {"layer": "dense", "unit": 0},
+    "weights": {"layer": "dense", "unit": 0},
+}
+
+
+def figure_functions():
+    """Every function of the package that has the name of its module."""
+    for module in pkgutil.iter_modules(nnviz.figures.__path__):
+        function = getattr(import_module(f"nnviz.figures.{module.name}"), module.name, None)
+        if inspect.isfunction(function):
+            yield module.name, function
+
+
+FUNCTIONS = dict(figure_functions())
+CASES = [
+    (name, dataset, theme)
+    for name in FUNCTIONS
+    for dataset in SETS.get(name, ("circle",))
+    for theme in (LIGHT, DARK)
+]
+
+
+@cache
+def data(name):
+    return load(default_spec(name, 0))
+
+
+def draw(name, dataset, theme):
+    found, options = data(dataset), OPTIONS.get(name, {})
+    if name in PLACED:
+        network = NetworkSpec(layers=(LayerSpec(id="dense", kind="dense", params={"units": 1}),))
+        shapes = infer(network, found.signature)
+        graph = PLACED[name](network, found, shapes)
+        extra = (network, shapes) if name == "neurons" else ()
+        return FUNCTIONS[name](graph, *extra, theme)
+    given = (found,) if name in SETS else ()
+    return FUNCTIONS[name](*given, theme, **options)
+
+
+@pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1]}-{case[2].name}")
+def figure(request):
+    return draw(*request.param)
+
+
+def test_all_figures_are_known():
+    assert set(FUNCTIONS) == set(PLACED) | set(SETS) | {"curves", "weights"}
+
+
+def test_bindings_name_traces_and_properties_that_exist(figure):
+    for binding in figure.layout.meta["bindings"]:
+        assert binding["op"] in OPERATIONS
+        for number in [binding["trace"]] if "trace" in binding else binding.get("traces", []):
+            trace = figure.data[number]
+            if "prop" in binding:
+                # Raises for a property that this type of trace does not have.
+                trace[binding["prop"]]
+
+
+def test_arrays_are_documented_by_the_probes_that_are_wanted(figure):
+    meta = figure.layout.meta
+    probes = {want["key"]: PROBES[want["probe"]] for want in meta["wants"]}
+    assert len(probes) == len(meta["wants"])
+    for want in meta["wants"]:
+        complete(PROBES[want["probe"]].options, want["options"], want["probe"])
+    for binding in meta["bindings"]:
+        for name in filter(None, (binding.get("array"), binding.get("picture"))):
+            key, array = name.split("/")
+            assert array in probes[key].arrays, name
+
+
+def test_figures_keep_to_the_house_style(figure):
+    layout, meta = figure.layout, figure.layout.meta
+    assert meta["alt"].endswith(".")
+    assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
+    assert layout.uirevision
+    assert not layout.showlegend
+    assert 100 <= layout.height <= 420
+    assert isinstance(figure, go.Figure)
+    assert len(json.dumps(meta)) < 60_000

@@ -1,0 +1,43 @@
+"""Levels and places of layers."""
+
+from nnviz.core.dataset import DataSignature
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.shapes import infer
+from nnviz.graph.layers import layer_graph
+
+TABLE = DataSignature((4,), "multiclass", 3, "table")
+
+
+def graph_of(*layers):
+    network = NetworkSpec(layers=layers)
+    return layer_graph(network, infer(network, TABLE))
+
+
+def dense(layer_id, *inputs, units=3):
+    return LayerSpec(id=layer_id, kind="dense", params={"units": units}, inputs=inputs)
+
+
+def test_a_single_layer_stands_under_the_input():
+    graph = graph_of(dense("out"))
+    assert dict(graph.nodes(data="level")) == {"input": 0, "out": 1}
+    assert graph.graph["levels"] == 2
+    assert graph.nodes["out"]["entry"].parameters == 4 * 3 + 3
+    assert graph.nodes["input"]["entry"] is None
+
+
+def test_branches_stand_side_by_side_in_the_order_of_what_they_read():
+    graph = graph_of(dense("a"), dense("b", "input"), dense("under_b", "b"), dense("under_a", "a"))
+    places = {name: (d["level"], d["place"], d["beside"]) for name, d in graph.nodes(data=True)}
+    assert places == {
+        "input": (0, 0, 1),
+        "a": (1, 0, 2),
+        "b": (1, 1, 2),
+        "under_a": (2, 0, 2),
+        "under_b": (2, 1, 2),
+    }
+
+
+def test_a_problem_stands_at_its_layer():
+    graph = graph_of(LayerSpec(id="conv", kind="conv2d"), dense("out"))
+    assert graph.nodes["conv"]["problem"].layer == "conv"
+    assert graph.nodes["out"]["problem"] is None
