@@ -1,5 +1,6 @@
 """Repairs as buttons."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -9,16 +10,19 @@ from nnviz.core.shapes import ShapeProblem
 from nnviz.ui.session import edit
 
 
-def repair_button(repair: Repair, *, key: str, **more: Any) -> None:  # noqa: ANN401 - of the button
-    """Draw the button that makes a repair."""
-    st.button(
-        repair.label,
-        key=key,
-        icon=":material/build:",
-        on_click=edit,
-        args=(repair.apply,),
-        **more,
-    )
+def repair_button(
+    repair: Repair,
+    mend: Callable[[Repair], None],
+    *,
+    key: str,
+    **more: Any,  # noqa: ANN401 - of the button
+) -> None:
+    """Draw the button of a repair; `mend` is called with it."""
+    st.button(repair.label, key=key, icon=":material/build:", on_click=mend, args=(repair,), **more)
+
+
+def _mend_network(repair: Repair) -> None:
+    edit(repair.apply)
 
 
 def problem_box(number: int, problem: ShapeProblem) -> None:
@@ -28,4 +32,4 @@ def problem_box(number: int, problem: ShapeProblem) -> None:
     ):
         st.markdown(f":red[:material/error:] **{problem.layer}** {problem}", width="content")
         for index, repair in enumerate(problem.repairs):
-            repair_button(repair, key=f"repair_{number}_{index}")
+            repair_button(repair, _mend_network, key=f"repair_{number}_{index}")

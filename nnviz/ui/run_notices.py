@@ -43,4 +43,4 @@ def notices(token: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_failed"):
         st.error(status.reason)
         for index, repair in enumerate(status.repairs):
-            repair_button(repair, key=f"run_repair_{index}", type="primary")
+            repair_button(repair, running.mend, key=f"run_repair_{index}", type="primary")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, Pause, Reset, RunStatus, Set
+from nnviz.core.repair import Repair
+from nnviz.core.run import Command, Pause, Play, Reset, RunStatus, Set
 from nnviz.core.shapes import infer
 from nnviz.data import signature
 from nnviz.engine import get_engine
@@ -20,6 +21,7 @@ def token() -> str:
     if known is None or not get_engine().exists(known):
         st.session_state[_TOKEN] = known = get_engine().create(experiment())
         st.session_state[_SENT] = experiment()
+        take_fresh()  # It is.
     return known
 
 
@@ -82,6 +84,25 @@ def send(command: Command) -> None:
         get_engine().send(token(), command)
     except NnvizError as error:
         notify(str(error))
+
+
+def play() -> None:
+    """Train; a run that broke down starts again, for from where it is it would break down again."""
+    if _TOKEN in st.session_state and status().state == "failed":
+        send(Reset())
+    send(Play())
+
+
+def pause() -> None:
+    """Hold the run where it is."""
+    send(Pause())
+
+
+def mend(repair: Repair) -> None:
+    """Make the repair of a run that broke down, and train from new weights."""
+    put(repair.apply(experiment()), fresh=True)
+    if follow_experiment():
+        send(Play())
 
 
 def status() -> RunStatus:

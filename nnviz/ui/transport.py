@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.core.experiment import LEARNING_RATES, Experiment
-from nnviz.core.run import Pause, Play, Reset, Step
+from nnviz.core.run import Reset, Step
 from nnviz.ui import running
 from nnviz.ui.fields import field, ladder, number
 from nnviz.ui.visibility import shown
@@ -20,8 +20,7 @@ def buttons() -> None:
         key="play",
         type="primary",
         icon=":material/pause:" if playing else ":material/play_arrow:",
-        on_click=running.send,
-        args=(Pause() if playing else Play(),),
+        on_click=running.pause if playing else running.play,
         shortcut="Ctrl+Enter",
         help="Train the network, or hold it where it is.",
     )
