@@ -163,7 +163,12 @@ class Session:
             RunError: The file is missing, broken or of another network.
         """
         meta, arrays = snapshot.read(Path(path))
-        experiment = Experiment.model_validate(meta["experiment"])
+        try:
+            experiment = Experiment.model_validate(meta["experiment"])
+        except (KeyError, ValidationError) as error:
+            raise RunError(
+                "a snapshot with an experiment", f"{path}", "Start the run anew."
+            ) from error
         session = cls(experiment, dataset if dataset is not None else load(experiment.data))
         session._assign([arrays[f"v{index}"] for index in range(len(arrays))])
         session.step, session.seconds = meta["step"], meta["seconds"]

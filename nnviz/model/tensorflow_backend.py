@@ -16,18 +16,6 @@ _INDEX_VALUES = 65_536
 _MOST_STEPS = 2_048
 
 
-def use_threads(count: int) -> None:
-    """Let this process compute with this many threads; call before the first operation.
-
-    Raises:
-        RuntimeError: TensorFlow has executed an operation already.
-    """
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(count)
-    tf.config.threading.set_inter_op_parallelism_threads(count)
-
-
 class TensorFlowBackend:
     """The Backend on TensorFlow. Many runs share a GPU, so none takes all of its memory."""
 

@@ -4,6 +4,7 @@ import pytest
 from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.run import Reset, Set, SetWeight
+from nnviz.model import snapshot
 from nnviz.model.session import Session
 
 
@@ -210,12 +211,22 @@ def test_restoring_makes_the_data_anew(make_session, layers, tmp_path):
     assert again.evaluate() == session.evaluate()
 
 
-def test_a_snapshot_of_another_network_is_refused(make_session, layers, tmp_path):
+def test_a_snapshot_of_something_else_is_refused(make_session, layers, tmp_path):
     session = make_session("circle", *layers["everything random"])
-    with pytest.raises(RunError):
-        session._assign([np.zeros(3)])
-    with pytest.raises(RunError):
+    with pytest.raises(RunError, match="a snapshot of a run"):
         Session.restore(tmp_path / "nothing.npz")
+    snapshot.write(tmp_path / "empty.npz", {}, {})
+    with pytest.raises(RunError, match="with an experiment"):
+        Session.restore(tmp_path / "empty.npz")
+    session.save(tmp_path / "run.npz")
+    meta, _ = snapshot.read(tmp_path / "run.npz")
+    snapshot.write(tmp_path / "run.npz", meta, {"v0": np.zeros(3)})
+    with pytest.raises(RunError, match="arrays of this network"):
+        Session.restore(tmp_path / "run.npz", session.dataset)
+    meta["experiment"]["seed"] = -1
+    snapshot.write(tmp_path / "run.npz", meta, {})
+    with pytest.raises(RunError, match="with an experiment"):
+        Session.restore(tmp_path / "run.npz")
 
 
 def test_a_network_that_does_not_fit_the_data_is_refused(make_session, layers):
