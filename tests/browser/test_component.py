@@ -4,6 +4,7 @@ import asyncio
 import json
 import queue
 import threading
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -130,13 +131,17 @@ def page(browser, scripted, script):  # noqa: ARG001 - the server needs the scri
     assert problems == []
 
 
-def figure(trace, bindings, wants, height=200, **layout):
+def figure(trace: Any, bindings, wants, height=200, **layout):
     built = go.Figure(trace, layout={"height": height, "margin": dict.fromkeys("lrtb", 0)})
     built.update_layout(meta={"alt": "Test", "bindings": bindings, "wants": wants}, **layout)
     return {
         "type": "figure", "token": "run", "figure": built.to_json(), "fingerprint": str(id(built)),
         "height": height,
     }  # fmt: skip
+
+
+def floats(values):
+    return np.array(values, np.float32)
 
 
 def want(key, probe="probe", **options):
@@ -202,8 +207,8 @@ def test_instances_share_one_socket_and_equal_wants(page, script):
     assert len(script.sockets) == 1
     shared, own = asked["want"]
     assert own["options"] == {"side": 3}
-    frame = script([(shared["key"], {"y": np.float32([1, 2])}),
-                    (own["key"], {"y": np.float32([3, 4])})])  # fmt: skip
+    frame = script([(shared["key"], {"y": floats([1, 2])}),
+                    (own["key"], {"y": floats([3, 4])})])  # fmt: skip
     for place in ("one", "two", "three"):
         drawn(page, place)
     script.send(frame)
@@ -253,7 +258,7 @@ def test_links_are_dealt_out_by_sign_and_size(page, script):
     show(page, "one", figure([go.Scatter() for _ in range(4)], bindings, [want("l")]))
     drawn(page, "one")
     key = asked_for(script, 1)["want"][0]["key"]
-    script.send(script([(key, {"values": np.float32([-0.5, -2, 0.5, 0.5])})]))
+    script.send(script([(key, {"values": floats([-0.5, -2, 0.5, 0.5])})]))
     script.next()
     found = [read(page, "one", f"data[{number}].x") for number in range(4)]
     assert found == [[0, 1, None], [1, 2, None], [2, 3, None], [3, 4, None]]
@@ -272,7 +277,7 @@ def test_words_steps_and_crosses_follow_the_values(page, script):
     show(page, "one", figure(traces, bindings, [want("s")]))
     drawn(page, "one")
     key = asked_for(script, 1)["want"][0]["key"]
-    answers = {"predicted": np.int32([1, 0]), "share": np.float32([-0.5, 0.5])}
+    answers = {"predicted": np.array([1, 0], np.int32), "share": floats([-0.5, 0.5])}
     script.send(script([(key, answers)]))
     script.next()
     assert read(page, "one", "data[0].text") == ["dog", "cat"]
@@ -285,7 +290,7 @@ def test_a_redrawn_figure_keeps_the_newest_values(page, script):
     show(page, "one", line())
     drawn(page, "one")
     key = asked_for(script, 1)["want"][0]["key"]
-    script.send(script([(key, {"y": np.float32([4, 5])})]))
+    script.send(script([(key, {"y": floats([4, 5])})]))
     script.next()
     show(page, "one", line() | {"fingerprint": "new"})
     page.evaluate("() => new Promise(requestAnimationFrame)")
@@ -352,11 +357,13 @@ def test_pointer_and_keyboard_reach_the_places_of_a_figure(page, script):
     bindings = [{"op": "touch", "boxes": [[0, 0, 5, 10], [5, 0, 10, 10]], "texts": ["<i>A", "B"],
                  "array": "a/y", "prefix": "value ", "digits": 1,
                  "click": [{"unit": 0}, {"unit": 1}]}]  # fmt: skip
-    axes = {name: {"range": [0, 10], "visible": False} for name in ("xaxis", "yaxis")}
+    axes: dict[str, Any] = {
+        name: {"range": [0, 10], "visible": False} for name in ("xaxis", "yaxis")
+    }
     show(page, "one", figure(go.Scatter(x=[1], y=[1]), bindings, [want("a")], **axes))
     drawn(page, "one")
     key = asked_for(script, 1)["want"][0]["key"]
-    script.send(script([(key, {"y": np.float32([-0.25, 2])})]))
+    script.send(script([(key, {"y": floats([-0.25, 2])})]))
     script.next()
     plot = page.locator("#one .nnviz-plot")
     plot.hover(position={"x": 100, "y": 100})
@@ -364,7 +371,7 @@ def test_pointer_and_keyboard_reach_the_places_of_a_figure(page, script):
     assert page.inner_text("#one .nnviz-tip b") == "value \u22120.3"
     plot.click(position={"x": 400, "y": 100})
     plot.focus()
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     assert page.evaluate("events") == [["clicked", {"unit": 1}], ["clicked", {"unit": 0}]]
     assert plot.get_attribute("aria-label") == "Test"

@@ -1,5 +1,7 @@
 """Figures of the output: exact places, colours and bindings on tiny data."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ from nnviz.figures.theme import LIGHT
 
 
 def test_the_grid_of_the_surface_spans_the_plane(points):
-    figure = surface(points, LIGHT, side=13)
+    figure: Any = surface(points, LIGHT, side=13)
     ground = figure.data[0]
     assert (ground.x0, ground.dx, ground.y0, ground.dy) == (-6, 1, -6, 1)
     assert figure.layout.xaxis.range == (-6.5, 6.5)
@@ -27,12 +29,13 @@ def test_the_grid_of_the_surface_spans_the_plane(points):
 
 
 def test_test_points_lie_under_the_training_points(points):
-    figure = surface(points, LIGHT, show_test=True)
+    figure: Any = surface(points, LIGHT, show_test=True)
     assert [t.name for t in figure.data[1:]] == ["out, test", "in, test", "out", "in"]
 
 
 def test_curves_have_four_lines_or_two(binding):
-    both, loss = curves(LIGHT), curves(LIGHT, metric="", log_scale=True)
+    both: Any = curves(LIGHT)
+    loss: Any = curves(LIGHT, metric="", log_scale=True)
     assert [b["array"] for b in binding(both, "set")][1::2] == [
         "curves/loss",
         "curves/test_loss",
@@ -44,7 +47,8 @@ def test_curves_have_four_lines_or_two(binding):
 
 
 def test_an_untrained_confusion_matrix_is_all_zero(points):
-    assert np.array(confusion(points, LIGHT).data[0].z).tolist() == [[0, 0], [0, 0]]
+    figure: Any = confusion(points, LIGHT)
+    assert np.array(figure.data[0].z).tolist() == [[0, 0], [0, 0]]
 
 
 def series(train, test, window=3):
@@ -66,14 +70,14 @@ def series(train, test, window=3):
 
 
 def test_a_forecast_starts_after_the_first_window_and_marks_the_test_part(binding):
-    figure = forecast(series(5, 2), LIGHT)
+    figure: Any = forecast(series(5, 2), LIGHT)
     assert list(figure.data[1].x) == [3, 4, 5, 6, 7, 8, 9]
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].x1) == (8, 10)
     assert binding(figure, "set")[0]["count"] == 7
 
 
 def test_true_values_are_in_the_targets_own_unit(binding):
-    figure = predictions(series(5, 2), LIGHT)
+    figure: Any = predictions(series(5, 2), LIGHT)
     assert list(figure.data[1].x) == [8 * 2 + 10, 9 * 2 + 10]
     assert binding(figure, "set")[0]["count"] == 2
 
@@ -88,7 +92,7 @@ def images(count, size=2):
 
 
 def test_pictures_stand_upright_and_fewer_examples_than_asked_are_fine(binding):
-    figure = samples(images(3), LIGHT, count=12, start=7)
+    figure: Any = samples(images(3), LIGHT, count=12, start=7)
     (answers,) = binding(figure, "labels", "samples/predicted")
     assert answers["count"] == 3
     assert answers["texts"] == ["a&lt;b", "c"]
@@ -102,9 +106,8 @@ def test_pictures_stand_upright_and_fewer_examples_than_asked_are_fine(binding):
 
 
 def test_samples_of_a_table_are_refused_in_words():
-    table = Dataset(
-        "t", DataSignature((2,), "binary", 1, "table"), *(np.zeros((1, 2), np.float32),) * 4
-    )
+    x = np.zeros((1, 2), np.float32)
+    table = Dataset("t", DataSignature((2,), "binary", 1, "table"), x, x, x, x)
     with pytest.raises(NnvizError, match="received a table"):
         samples(table, LIGHT)
 
@@ -124,7 +127,7 @@ def test_a_table_is_previewed_by_its_most_telling_columns():
         feature_mean=np.zeros(3, np.float32),
         feature_scale=np.array([1, 2, 1], np.float32),
     )
-    figure = data_preview(table, LIGHT)
+    figure: Any = data_preview(table, LIGHT)
     assert figure.layout.xaxis.title.text == "flag"
     assert figure.layout.yaxis.title.text == "size (cm)"
     assert [list(trace.y) for trace in figure.data] == [[10, 8], [-6, -8]]
