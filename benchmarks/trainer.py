@@ -18,7 +18,7 @@ from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.data import load
 from nnviz.data.experiments import training_arrays
-from nnviz.model.backend import get_backend
+from nnviz.model.current_backend import get_backend
 from nnviz.model.session import Session
 
 HIDDEN = {"2-4-2-1": (4, 2), "2-(8x6)-1": (8,) * 6}

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.errors import RunError
 from nnviz.core.experiment import Penalty
 
 if TYPE_CHECKING:
@@ -112,19 +111,3 @@ class Backend(Protocol):
             targets: Encoded targets as they will come, for their shape and type.
         """
         ...
-
-
-def get_backend() -> Backend:
-    """Return the implementation for the backend that Keras runs on.
-
-    Raises:
-        RunError: There is none for it.
-    """
-    import keras
-
-    name = keras.config.backend()
-    if name != "tensorflow":
-        raise RunError("Keras to run on TensorFlow", name, "Set KERAS_BACKEND=tensorflow.")
-    from nnviz.model.tensorflow_backend import TensorFlowBackend
-
-    return TensorFlowBackend()

@@ -15,8 +15,8 @@ from nnviz.core.history import History
 from nnviz.core.run import Metrics, ProbeRequest, Reset, Set, SetWeight, Weights
 from nnviz.data import load
 from nnviz.model import snapshot
-from nnviz.model.backend import get_backend
 from nnviz.model.builder import build
+from nnviz.model.current_backend import get_backend
 from nnviz.model.evaluator import Evaluator
 from nnviz.model.layer_weights import copies, read_weights, set_weight, take_over
 from nnviz.model.probes import Live, read_probe
