@@ -18,7 +18,10 @@ _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-_NICENESS = 5
+TEMPLATE_NICENESS = 3
+"""The template loads Keras while the first page is drawn, and the page comes first."""
+RUN_NICENESS = 8
+"""Runs come after the template, which has to fork the next one however many are training."""
 _GPU_DRIVER = Path("/dev/nvidiactl")
 
 
@@ -54,10 +57,14 @@ def ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def step_back() -> None:
-    """Give the web process, and the template that forks, precedence over this process."""
+def step_back(niceness: int) -> None:
+    """Give processes that are less nice precedence over this one.
+
+    Args:
+        niceness: 0 to 19; a process that is nicer already stays so.
+    """
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+        os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def limit_memory(extra: int) -> bool:

@@ -18,7 +18,8 @@ class Limits:
         snapshot: Time between two snapshots of a run that trains.
         debounce: Time that a changed experiment waits for another change.
         idle: A run that neither trains nor is watched gives its process back after this.
-        vanished: A run that trains unwatched is paused and gives its process back after this.
+        vanished: A run that trains while no page is open on it is paused and gives its process
+            back after this.
         forgotten: A run that nobody asked for is forgotten after this.
         restarts: Restarts within `restart_window` after which a run is given up.
         restart_window: See `restarts`.
@@ -34,7 +35,7 @@ class Limits:
     snapshot: float = 5.0
     debounce: float = 0.25
     idle: float = 600.0
-    vanished: float = 1800.0
+    vanished: float = 30.0
     forgotten: float = 86_400.0
     restarts: int = 3
     restart_window: float = 60.0

@@ -156,6 +156,14 @@ class Engine:
         with self._lock:
             return token in self._runs
 
+    def touch(self, token: str) -> None:
+        """Note that a page is open on this run, so that it is not taken for left alone.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        self._touch(token)
+
     def ask_frame(
         self, token: str, requests: tuple[ProbeRequest, ...], since: int
     ) -> "Future[bytes]":

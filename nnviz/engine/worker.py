@@ -10,6 +10,7 @@ from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.frames import Quantised
 from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
 from nnviz.engine.environment import (
+    RUN_NICENESS,
     ignore_interrupts,
     limit_memory,
     prepare,
@@ -67,7 +68,7 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
     """
     prepare()
     ignore_interrupts()
-    step_back()
+    step_back(RUN_NICENESS)
     channel = Channel(connection)
     try:
         channel.send(_hello())

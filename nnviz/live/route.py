@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nnviz.core.run import ProbeRequest
     from nnviz.engine import Engine
 
+_TOUCH = 5.0
+"""Seconds at most between two signs that a page is still open on its run."""
 FOREIGN, UNKNOWN = 4403, 4404
 """Close codes: another origin than the page's, and no run with this token."""
 
@@ -107,7 +109,11 @@ class Viewer:
         try:
             while True:
                 awaited = {receiving} if self._frame is None else {receiving, self._frame}
-                done, _ = await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(
+                    awaited, timeout=_TOUCH, return_when=asyncio.FIRST_COMPLETED
+                )
+                # A hidden page asks for nothing, but it is still open on its run.
+                self._engine.touch(self._token)
                 if self._frame is not None and self._frame in done:
                     frame, self._frame = self._frame, None
                     await self._socket.send_bytes(frame.result())

@@ -28,6 +28,12 @@ class ScriptedEngine:
         self.asked = []
         self.came = threading.Condition()
         self.gone = False
+        self.touched = 0
+
+    def touch(self, _token):
+        if self.gone:
+            raise RunError("a run that exists", "one that has ended")
+        self.touched += 1
 
     def exists(self, token):
         return token == "known"
@@ -98,6 +104,16 @@ def assert_cancelled(future):
     while not future.cancelled() and time.monotonic() < deadline:
         time.sleep(0.005)
     assert future.cancelled()
+
+
+def test_an_open_page_that_asks_for_nothing_counts_as_watching(engine, socket, monkeypatch):
+    monkeypatch.setattr(route, "_TOUCH", 0.02)
+    socket.send(wish("tiles"))
+    engine.question(0)
+    deadline = time.monotonic() + 5
+    while engine.touched < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert engine.touched >= 4
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
