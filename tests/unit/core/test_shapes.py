@@ -66,7 +66,10 @@ def test_layers_after_a_problem_have_no_shape():
     assert [layer.shape for layer in shapes.layers] == [None, None, None]
     assert [layer.input_shape for layer in shapes.layers] == [(2,), None, None]
     assert [problem.layer for problem in shapes.problems] == ["conv2d_1"]
-    assert str(shapes.problems[0]) == "Needs a picture (height × width × channels), but gets 2 values in no order."
+    assert (
+        str(shapes.problems[0])
+        == "Needs a picture (height × width × channels), but gets 2 values in no order."
+    )
     assert labels(shapes) == ["Remove every layer that needs a picture"]
 
 

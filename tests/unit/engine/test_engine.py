@@ -12,6 +12,7 @@ from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame, Quantised
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
+from nnviz.engine.environment import RUN_NICENESS
 
 SURFACE = ProbeRequest("s", "surface", {"side": 10})
 
@@ -97,7 +98,7 @@ def test_two_runs_are_independent(engine, make, experiment, watch):
     assert engine.status(other).step == 0
     pids = engine.processes()
     assert pids[one] != pids[other]
-    assert [psutil.Process(pids[token]).nice() for token in (one, other)] == [5, 5]
+    assert [psutil.Process(pids[token]).nice() for token in (one, other)] == [RUN_NICENESS] * 2
 
 
 def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment, watch):
