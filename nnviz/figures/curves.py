@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
+_EPOCHS = {"rangemode": "tozero", "nticks": 4, "tickformat": "~s", "hoverformat": ".4~g"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Curve:
@@ -73,7 +75,7 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     ends = (0.0, 0.44) if metric else (0.0, 1.0)
     figure.update_layout(
         hovermode="x unified",
-        xaxis=axis(theme, "epoch", domain=ends, rangemode="tozero", nticks=5),
+        xaxis=axis(theme, "epoch", domain=ends, **_EPOCHS),
         yaxis=axis(
             theme,
             type="log" if log_scale else "linear",
@@ -88,7 +90,7 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     share = metric == "accuracy"
     span = {"range": [0, 1.02], "tickformat": ".0%"} if share else {"rangemode": "tozero"}
     figure.update_layout(
-        xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", rangemode="tozero", nticks=5),
+        xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", **_EPOCHS),
         yaxis2=axis(theme, anchor="x2", nticks=5, **span),
     )
     _heading(figure, theme, metric, 0.56)

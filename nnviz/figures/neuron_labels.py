@@ -110,7 +110,7 @@ def text_trace(
         if column.folded:
             more = f"+{count_text(column.folded)} more"
             bottom = graph.graph["bottoms"][index]
-            rows.append((x, bottom + graph.graph["side"] * 0.2, more, "middle center", quiet))
+            rows.append((x, bottom + graph.graph["side"] * 0.12, more, "middle center", quiet))
     rows += _side_names(graph, names, theme)
     return go.Scatter(
         x=[row[0] for row in rows],

@@ -168,6 +168,7 @@ def axis(theme: Theme, title: str = "", **options: Any) -> dict[str, Any]:  # no
         "tickcolor": theme.line,
         "tickfont": {"size": 11, "color": theme.quiet},
         "nticks": 6,
+        "tickangle": 0,
         "fixedrange": True,
         **options,
     }

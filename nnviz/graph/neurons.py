@@ -15,7 +15,7 @@ SMALLEST_TILE = 8.0
 WIDEST_PITCH = 168.0
 GAP = 0.16
 """Space between two tiles of a column, in tiles."""
-FOLD = 0.5
+FOLD = 0.6
 """Space under a folded column for the count of units that are not drawn, in tiles."""
 FEW_LINKS, MANY_LINKS = 80, 400
 """Up to the first number links are drawn as fine curves, above the second as straight lines."""
