@@ -5,6 +5,8 @@ import plotly.graph_objects as go
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
+_TITLE = "at the left the bias, then input 1, 2, \u2026"
+
 
 def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Figure:
     """Draw the incoming weights of one unit in the order of its inputs, then its bias.
@@ -20,7 +22,7 @@ def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Fig
     alt = f"Weights into unit {unit + 1} of layer {layer}, and its bias."
     figure = blank(theme, height=height, alt=alt, margins=(46, 8, 10, 34))
     for number, (array, start, name) in enumerate(
-        (("incoming", 1, "input %{x}"), ("bias", -1, "bias"))
+        (("incoming", 1, "input %{x}"), ("bias", -0.5, "bias"))
     ):
         figure.add_trace(
             go.Bar(
@@ -43,7 +45,7 @@ def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Fig
     figure.update_layout(
         bargap=0.15,
         barmode="overlay",
-        xaxis=axis(theme, "bias | input", showline=False, ticks=""),
+        xaxis=axis(theme, _TITLE, showline=False, ticks="", showticklabels=False),
         yaxis=axis(theme, "weight", zeroline=True, zerolinecolor=theme.line, zerolinewidth=1),
     )
     return figure
