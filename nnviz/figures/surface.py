@@ -55,12 +55,17 @@ def surface(
         figure.add_traces(point_traces(dataset, theme, test=True))
     figure.add_traces(point_traces(dataset, theme))
     want(figure, "surface", "surface", {"side": side, "discretize": discretize})
-    ends = [-extent - step / 2, extent + step / 2]
+    _axes(figure, theme, extent + step / 2)
+    return figure
+
+
+def _axes(figure: go.Figure, theme: Theme, end: float) -> None:
+    """Both axes run from minus to plus `end` at one scale."""
+    ends = [-end, end]
     figure.update_layout(
         xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5),
         yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain", nticks=5),
     )
-    return figure
 
 
 def _pale(theme: Theme) -> list[list[object]]:
