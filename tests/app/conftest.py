@@ -68,7 +68,7 @@ class FakeEngine:
             raise self.refusal
         self.sent.append(command)
         if isinstance(command, Play):
-            self.now = RunStatus("running", epoch=1)
+            self.now = RunStatus("running", epoch=1, playing=True)
         elif isinstance(command, Pause | Step):
             self.now = RunStatus("paused", epoch=1)
 

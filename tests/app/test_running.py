@@ -32,10 +32,16 @@ def test_play_becomes_pause_and_back(visit):
     assert visit.engine.sent == [Play(), Pause()]
 
 
+def test_a_run_that_is_being_built_is_not_yet_training(visit):
+    visit.engine.now = RunStatus("compiling")
+    visit.open()
+    assert visit.widgets()["play"].label == "Play"
+
+
 def test_the_button_does_what_it_said_when_the_run_has_changed_meanwhile(visit):
     visit.open()
     assert visit.widgets()["play"].label == "Play"
-    visit.engine.now = RunStatus("compiling")
+    visit.engine.now = RunStatus("compiling", playing=True)
     visit.click("play")
     assert visit.engine.sent == [Play()]
 
@@ -161,7 +167,7 @@ def test_a_finished_run_says_why_it_stopped(visit):
     assert "The test accuracy reached 95 %." in visit.texts
 
 
-def test_a_failed_run_says_why_and_its_repair_changes_the_experiment(visit):
+def test_a_failed_run_says_why_and_its_repair_trains_from_new_weights(visit):
     wild = CIRCLE.changed(training=CIRCLE.training.changed(learning_rate=10.0))
     found = diagnose(wild, signature(wild.data), math.nan)
     visit.engine.now = RunStatus("failed", reason=found.reason, repairs=found.repairs)
@@ -170,6 +176,15 @@ def test_a_failed_run_says_why_and_its_repair_changes_the_experiment(visit):
     visit.click("run_repair_0")
     assert visit.experiment == found.repairs[0].apply(wild)
     assert visit.experiment != wild
+    assert visit.engine.changed == [(visit.experiment, True)]
+    assert visit.engine.sent == [Play()]
+    assert visit.errors == []
+
+
+def test_play_after_a_failure_starts_from_the_initial_weights(visit):
+    visit.engine.now = RunStatus("failed", reason="The loss exploded.")
+    visit.open().click("play")
+    assert visit.engine.sent == [Reset(), Play()]
 
 
 def test_layers_that_keep_their_weights_are_counted_and_can_start_fresh(visit):

@@ -1,100 +1,33 @@
 """Fixtures of the browser tests: the real app on a loopback port, seen by the system's Chromium."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Nothing but the loopback address resolves, and Chromium itself asks for nothing.
-CHROMIUM_FLAGS = [
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-gpu",
-]
-SERVER_START_S = 60
-SERVER_STOP_S = 15
+from tests.browser.serving import Server, ServingError, chromium, find_chromium, served
+
 LOG_LINES_SHOWN = 30
 PAGE_TIMEOUT_MS = 20_000
 NETWORK_SCHEMES = {"http", "https", "ws", "wss"}
 
 
-def _find_chromium() -> str | None:
-    named = os.environ.get("NNVIZ_CHROMIUM")
-    if named:
-        return shutil.which(named)
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The system's Chromium; the tests fail where there is none."""
-    path = _find_chromium()
-    if path is None:
-        pytest.fail(
-            "The browser tests need Chromium: install chromium or google-chrome, or name it in "
-            "NNVIZ_CHROMIUM; NNVIZ_NO_BROWSER=1 leaves these tests out.",
-            pytrace=False,
-        )
-    return path
+    try:
+        return find_chromium()
+    except ServingError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """One headless Chromium for the whole session."""
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*CHROMIUM_FLAGS, "--no-sandbox"] if as_root else CHROMIUM_FLAGS
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=flags)
-        yield chromium
-        chromium.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Returns when `url` answers; fails with the server's log when it ends or takes too long."""
-    give_up_at = time.monotonic() + SERVER_START_S
-    problem = f"nothing answered at {url} within {SERVER_START_S} s"
-    while time.monotonic() < give_up_at:
-        if process.poll() is not None:
-            problem = f"the server ended by itself with exit status {process.returncode}"
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"{problem}; its log:\n{log.read_text(errors='replace')}", pytrace=False)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends one server by its own process id, gently first."""
-    process.terminate()
-    try:
-        process.wait(SERVER_STOP_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with chromium(chromium_path) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -104,18 +37,19 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(server_log: Path) -> Iterator[str]:
-    """The real app in its own process; gives its base URL, without a slash at the end."""
-    port = _free_port()
-    command = [sys.executable, "-m", "nnviz.cli", "serve", "--port", str(port), "--no-browser"]
-    with server_log.open("wb") as log:
-        process = subprocess.Popen(command, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
+def serving(server_log: Path) -> Iterator[Server]:
+    """The real app in its own process: one for the whole session."""
     try:
-        _wait_until_it_answers(url, process, server_log)
-        yield url
-    finally:
-        _stop(process)
+        with served(server_log) as server:
+            yield server
+    except ServingError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def server(serving: Server) -> str:
+    """The base URL of the app, without a slash at the end."""
+    return serving.url
 
 
 @pytest.hookimpl(wrapper=True)
