@@ -4,7 +4,16 @@ import { Touch } from "./touch.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 
+/** Figures are designed for a window of 768 px, of which 270 are controls, and grow with a taller one. */
+const CONTROLS = 270;
+const FIGURES = 768 - CONTROLS;
+const TALLEST = 1.8;
+
 let plotly;
+
+function grown(height) {
+  return Math.round(height * Math.min(Math.max((window.innerHeight - CONTROLS) / FIGURES, 1), TALLEST));
+}
 
 /** Plotly from our own origin, once a page. */
 export function loadPlotly() {
@@ -50,13 +59,20 @@ export class FigureView {
       this.hub?.changed();
     });
     this.seen.observe(this.root);
-    this.sized = new ResizeObserver(() => {
-      const width = this.plot.clientWidth;
-      if (!this.drawn || !width || width === this.width) return;
-      this.width = width;
-      this.drawing = this.drawing.then(() => window.Plotly.Plots.resize(this.plot)).catch(() => {});
-    });
+    this.sized = new ResizeObserver(() => this.refit());
     this.sized.observe(this.plot);
+    this.onResize = () => this.refit();
+    window.addEventListener("resize", this.onResize);
+  }
+
+  /** Follow the width of the column and the height of the window. */
+  refit() {
+    const width = this.plot.clientWidth;
+    const height = this.height();
+    if (!this.drawn || !width || (width === this.width && height === this.plot.clientHeight)) return;
+    this.width = width;
+    this.plot.style.height = `${height}px`;
+    this.drawing = this.drawing.then(() => window.Plotly.Plots.resize(this.plot)).catch(() => {});
   }
 
   join(hub) {
@@ -70,6 +86,7 @@ export class FigureView {
     this.left = true;
     this.seen.disconnect();
     this.sized.disconnect();
+    window.removeEventListener("resize", this.onResize);
     this.hub?.remove(this);
     this.hub = null;
     this.touch.leave();
@@ -87,7 +104,9 @@ export class FigureView {
     this.wants = meta.wants ?? [];
     this.bindings = meta.bindings ?? [];
     this.network = meta.network;
-    figure.layout.height = component.data.height ?? figure.layout.height;
+    this.designed = component.data.height ?? figure.layout.height;
+    this.grows = component.data.grows;
+    figure.layout.height = this.height();
     this.plot.style.height = `${figure.layout.height}px`;
     this.plot.setAttribute("role", "group");
     this.plot.setAttribute("aria-label", meta.alt ?? "");
@@ -96,6 +115,10 @@ export class FigureView {
     this.drawing = this.drawing.then(() => this.draw(figure)).catch((error) => {
       this.say(`This figure could not be drawn: ${error.message}.`);
     });
+  }
+
+  height() {
+    return this.grows ? grown(this.designed) : this.designed;
   }
 
   /** Draw a new figure with the newest values already in it, so that nothing flickers. */

@@ -54,6 +54,7 @@ def view(
     key: str,
     token: str | None = None,
     height: int | None = None,
+    grows: bool = False,
     on_click: Callable[[], None] | None = None,
 ) -> dict[str, Any] | None:
     """Show a figure that follows a run.
@@ -62,6 +63,7 @@ def view(
         figure: From `nnviz.figures`.
         height: Pixels that it gets at least, so that what is below it stays where it is; a figure
             that needs more has more.
+        grows: Whether it is higher in a window that is higher than the page is designed for.
         key: Name of this place on the page; keep it while the figure changes, and the browser
             keeps zoom and hover.
         token: The run; None shows the figure as it is.
@@ -77,6 +79,7 @@ def view(
         "token": token,
         "figure": text,
         "height": max(height or 0, figure.layout.height or 0),
+        "grows": grows,
         "fingerprint": hashlib.sha256(f"{height} {text}".encode()).hexdigest()[:16],
     }
     result = _component()(key=key, data=data, on_clicked_change=on_click or _nothing)

@@ -18,6 +18,7 @@ from nnviz.ui.appearance import theme
 from nnviz.ui.repairs import problem_box
 from nnviz.ui.unit_dialog import open_clicked
 
+NETWORK_HEIGHT = 360
 UNITS_SHOWN = 8
 
 
@@ -35,7 +36,9 @@ def panel(
         problem_box(number, problem)
     view = st.session_state.get("network_view", "Neurons")
     figure = _figure(experiment, dataset, shapes, view)
-    clicked = component.view(figure, token=token, key=f"network_{view}")
+    clicked = component.view(
+        figure, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
         _kept(shapes, token)
@@ -58,7 +61,7 @@ def _figure(
     """Draw the network as units or as layers."""
     network = experiment.network
     if view == "Layers":
-        return layers(layer_graph(network, shapes), theme())
+        return layers(layer_graph(network, shapes), theme(), height=NETWORK_HEIGHT)
     graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))
     inputs = () if dataset.signature.tokens else dataset.feature_names
     return neurons(

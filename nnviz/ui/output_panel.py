@@ -116,7 +116,7 @@ def _output(dataset: Dataset, token: str | None) -> None:
             st.markdown(f"**{_VIEWS[best][0]}**")
         name = st.session_state["output_view"]
         figure = _VIEWS[name][1](dataset)
-    component.view(figure, token=token, key=f"output_{name}")
+    component.view(figure, token=token, key=f"output_{name}", grows=True)
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
@@ -129,7 +129,7 @@ def _curves(dataset: Dataset, token: str | None) -> None:
     )
     log_scale = bool(st.session_state.get("log_scale"))
     figure = curves(theme(), log_scale=log_scale, metric=metric, height=CURVES_HEIGHT)
-    component.view(figure, token=token, key="curves")
+    component.view(figure, token=token, key="curves", grows=True)
     st.toggle(
         "Log scale", key="log_scale", help="Show the loss by powers of ten, to see small changes."
     )
