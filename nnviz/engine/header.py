@@ -1,10 +1,11 @@
 """The header of a frame, made alike by a run and, while it has no process, by its relay."""
 
+import math
 from dataclasses import asdict
 from typing import Any
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import RunStatus
+from nnviz.core.run import Metrics, RunStatus
 
 
 def header(
@@ -27,8 +28,14 @@ def header(
         "seconds": status.seconds,
         "steps_per_second": status.steps_per_second,
         "device": status.device,
-        "metrics": None if status.metrics is None else asdict(status.metrics),
+        "metrics": None if status.metrics is None else _finite(status.metrics),
         "recovered": status.recovered,
         "network": experiment.network.fingerprint,
         "notes": notes or {},
     }
+
+
+def _finite(metrics: Metrics) -> dict[str, float | None]:
+    """Return metrics as JSON can hold them: a browser refuses NaN and infinity."""
+    values = asdict(metrics).items()
+    return {name: value if math.isfinite(value) else None for name, value in values}
