@@ -6,9 +6,10 @@ import pytest
 
 from nnviz.core.diagnosis import diagnose
 from nnviz.core.errors import RunError
-from nnviz.core.run import Pause, Play, Reset, RunStatus, Set, Step
+from nnviz.core.run import Metrics, Pause, Play, Reset, RunStatus, Set, Step
 from nnviz.data import signature
 from nnviz.data.starters import STARTERS
+from nnviz.engine.header import header
 
 CIRCLE = STARTERS["circle"].experiment
 
@@ -179,6 +180,14 @@ def test_a_failed_run_says_why_and_its_repair_trains_from_new_weights(visit):
     assert visit.engine.changed == [(visit.experiment, True)]
     assert visit.engine.sent == [Play()]
     assert visit.errors == []
+
+
+def test_a_loss_that_is_no_number_reaches_the_browser_as_json(visit):
+    nan = Metrics(math.nan, math.inf, -math.inf, 0.5)
+    visit.engine.now = RunStatus("failed", reason="The loss became NaN.", metrics=nan)
+    visit.open()
+    shown = header(visit.engine.now, 0, CIRCLE)["metrics"]
+    assert shown == {"loss": None, "test_loss": None, "accuracy": None, "test_accuracy": 0.5}
 
 
 def test_play_after_a_failure_starts_from_the_initial_weights(visit):

@@ -128,6 +128,11 @@ class Playground:
         self.click("play")
         self.expect_state("paused")
 
+    def wait_for_paint(self) -> None:
+        """Wait until tooltips are gone and the browser has drawn what came last."""
+        expect(self.page.get_by_role("tooltip")).to_have_count(0)
+        self.page.evaluate("() => new Promise((done) => setTimeout(done, 600))")
+
     def leave(self) -> None:
         """Let the run rest, so that it takes no time from other tests."""
         button = self.button("play")

@@ -1,0 +1,142 @@
+"""What goes wrong or is done too fast: killed processes, wild clicks, tabs, reloads, bad links."""
+
+import re
+
+import psutil
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from nnviz.data.starters import STARTERS
+from tests.browser.playground import Playground
+
+STREAMLIT_RULES = {
+    # A popover or tooltip button of Streamlit is nested in an element that has a role itself.
+    "nested-interactive",
+}
+"""Rules of axe that only Streamlit's own markup breaks."""
+
+
+@pytest.fixture
+def playground(page):
+    visit = Playground(page)
+    yield visit
+    visit.leave()
+
+
+def busiest(processes: list[psutil.Process], before: dict[int, float]) -> psutil.Process:
+    """The process that has used most processor time since `before`."""
+
+    def used(process: psutil.Process) -> float:
+        return sum(process.cpu_times()[:2]) - before.get(process.pid, 0.0)
+
+    return max(processes, key=used)
+
+
+def test_a_killed_run_goes_on_by_itself_and_says_so(playground, serving):
+    playground.open()
+    playground.play()
+    children = psutil.Process(serving.pid).children(recursive=True)
+    before = {child.pid: sum(child.cpu_times()[:2]) for child in children}
+    step = playground.last["step"]
+    playground.wait_for(lambda now: now["step"] > step + 5000)
+    epoch = playground.last["epoch"]
+    busiest(psutil.Process(serving.pid).children(recursive=True), before).kill()
+    again = playground.wait_for(lambda now: now["recovered"] == 1 and now["reason"])
+    print(f"after kill -9 the page says: {again['reason']}")
+    expect(playground.page.get_by_text(again["reason"]).first).to_be_visible()
+    playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > epoch)
+    expect(playground.button("play")).to_contain_text("Pause")
+
+
+def test_fast_clicks_on_everything_leave_a_page_that_works(playground):
+    playground.open()
+    page = playground.page
+    keys = ("play", "epoch", "batch", "reset", "new_seed", "play", "regenerate", "play")
+    for key in keys * 3:
+        playground.button(key).click(no_wait_after=True)
+    for name in ("Deep spiral", "Wave, LSTM", "Digits, CNN", "Iris", "Next word", "Circle"):
+        page.get_by_text(name, exact=True).click(no_wait_after=True)
+    expect(page.get_by_text("each unit draws one straight border")).to_be_visible()
+    expect(playground.control("units_feedforward_1")).to_be_visible()
+    playground.wait_for(lambda now: now["state"] == "paused" and now["epoch"] == 0)
+    playground.play()
+    playground.wait_for(lambda now: now["epoch"] > 3)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_sliders_dragged_while_training_end_where_they_were_put(playground):
+    playground.open()
+    playground.play()
+    for _ in range(2):
+        playground.press("depth", *["ArrowRight"] * 6, *["ArrowLeft"] * 7)
+    expect(playground.slider("depth")).to_have_value("1")
+    playground.press("units_feedforward_0", *["ArrowRight"] * 12)
+    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(2)
+    expect(playground.page.get_by_text("16 units")).to_be_visible()
+    network = playground.last["network"]
+    playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > 0)
+    assert network
+
+
+def test_a_dataset_switched_while_training_is_trained_on(playground):
+    playground.open()
+    playground.play()
+    page = playground.page
+    before = playground.last["network"]
+    chooser = playground.control("dataset").get_by_role("combobox")
+    chooser.click()
+    page.get_by_role("option", name=re.compile("^Iris")).click()
+    playground.wait_for(lambda now: now["network"] != before and now["epoch"] > 0)
+    expect(page.get_by_text("Sepal length").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_two_tabs_train_on_their_own(playground, new_page):
+    playground.open()
+    other = Playground(new_page()).open(STARTERS["iris"].experiment)
+    playground.play()
+    other.wait_for(lambda now: now["state"] == "paused" and now["epoch"] == 0)
+    playground.wait_for(lambda now: now["epoch"] > 5)
+    other.click("epoch")
+    assert other.wait_for(lambda now: now["epoch"] > 0)["epoch"] == 1
+    expect(playground.button("play")).to_contain_text("Pause")
+
+
+def test_reload_and_back_keep_the_experiment(playground):
+    playground.open()
+    playground.press("depth", "ArrowRight")
+    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
+    playground.page.wait_for_function("() => location.search.includes('e=')")
+    playground.page.reload()
+    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
+    playground.page.goto("about:blank")
+    playground.page.go_back()
+    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
+
+
+@pytest.mark.parametrize("path", ["/", "/playground", "/playground?e=1.broken&hide=speed,%00"])
+def test_a_cold_deep_link_opens_the_page_in_its_frame(playground, path):
+    playground.open(path=path)
+    expect(playground.page.get_by_text("nnviz", exact=True).first).to_be_visible()
+    expect(playground.button("play")).to_be_enabled()
+    expect(playground.page.get_by_role("alert")).to_have_count(1 if "broken" in path else 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(new_page, scheme):
+    playground = Playground(new_page(color_scheme=scheme)).open()
+    found = Axe().run(playground.page).response["violations"]
+    grave = [
+        f"{item['id']} ({item['impact']}): {item['help']}: {item['nodes'][0]['html'][:200]}"
+        for item in found
+        if item["impact"] in ("critical", "serious") and item["id"] not in STREAMLIT_RULES
+    ]
+    assert grave == []
+
+
+def test_keras_was_never_loaded_in_the_web_process(playground, serving):
+    playground.open()
+    mapped = [item.path for item in psutil.Process(serving.pid).memory_maps()]
+    assert any("numpy" in path for path in mapped)
+    assert [path for path in mapped if "tensorflow" in path or "/jax" in path] == []
