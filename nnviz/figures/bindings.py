@@ -68,7 +68,11 @@ def annotate(figure: go.Figure, **values: object) -> None:
     The component reads `alt`, `bindings`, `wants`, `colours` (of pictures in tooltips) and
     `network` (fingerprint of the only network whose frames fit).
     """
-    figure.update_layout(meta={**meta_of(figure), **values})
+    meta = {**meta_of(figure), **values}
+    layout: Any = figure.layout
+    # Emptied first: Plotly compares an old value with the new one number by number.
+    layout.meta = None
+    layout.meta = meta
 
 
 def set_trace(array: str, trace: int, prop: str, **options: object) -> Binding:

@@ -6,6 +6,7 @@ so that all instances on a page share one module and with it one WebSocket.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +27,7 @@ export default async function (component) {
 """
 
 
-class Drawing(Protocol):
+class Figure(Protocol):
     """What this module needs of a Plotly figure."""
 
     @property
@@ -35,6 +36,28 @@ class Drawing(Protocol):
 
     def to_json(self) -> str | None:
         """Return the figure as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure as it travels to the browser, worth keeping because writing it takes a while.
+
+    Attributes:
+        text: The figure as JSON.
+        height: In pixels.
+        fingerprint: Equal for equal figures.
+    """
+
+    text: str
+    height: int
+    fingerprint: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> "Drawn":
+        """Write a figure out."""
+        text = figure.to_json() or "{}"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return cls(text, int(figure.layout.height or 0), digest)
 
 
 @cache
@@ -49,7 +72,7 @@ def _component() -> Callable[..., Any]:
 
 
 def view(
-    figure: Drawing,
+    drawn: Drawn,
     *,
     key: str,
     token: str | None = None,
@@ -60,7 +83,7 @@ def view(
     """Show a figure that follows a run.
 
     Args:
-        figure: From `nnviz.figures`.
+        drawn: A figure from `nnviz.figures`, written out.
         height: Pixels that it gets at least, so that what is below it stays where it is; a figure
             that needs more has more.
         grows: Whether it is higher in a window that is higher than the page is designed for.
@@ -73,14 +96,14 @@ def view(
         What was clicked (`kind` and what identifies it) in the rerun that the click caused,
         otherwise None.
     """
-    text = figure.to_json() or "{}"
+    tall = max(height or 0, drawn.height)
     data = {
         "type": "figure",
         "token": token,
-        "figure": text,
-        "height": max(height or 0, figure.layout.height or 0),
+        "figure": drawn.text,
+        "height": tall,
         "grows": grows,
-        "fingerprint": hashlib.sha256(f"{height} {text}".encode()).hexdigest()[:16],
+        "fingerprint": f"{drawn.fingerprint}-{tall}",
     }
     result = _component()(key=key, data=data, on_clicked_change=on_click or _nothing)
     return result.get("clicked")

@@ -10,10 +10,14 @@ from nnviz.core.params import ParamValue
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.data.experiments import with_data
 from nnviz.figures.data_preview import data_preview
+from nnviz.live import component
 from nnviz.ui.appearance import theme
+from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import choice, field, parameter
 from nnviz.ui.session import edit
 from nnviz.ui.visibility import shown
+
+PREVIEW_HEIGHT = 150
 
 
 def panel(experiment: Experiment) -> None:
@@ -37,9 +41,11 @@ def panel(experiment: Experiment) -> None:
 
 
 def _preview(experiment: Experiment) -> None:
-    dataset = load(experiment.data)
-    figure = data_preview(dataset, theme())
-    st.plotly_chart(figure, key="preview", config={"displayModeBar": False, "staticPlot": True})
+    dataset, look = load(experiment.data), theme()
+    picture = drawn(
+        lambda: data_preview(dataset, look), "preview", experiment.data.fingerprint, look.name
+    )
+    component.view(picture, key="preview", height=PREVIEW_HEIGHT)
     rows, test = len(dataset.x_train), len(dataset.x_test)
     st.caption(f"{rows:,} examples to train on, {test:,} to test. {dataset.note}")
 

@@ -10,11 +10,13 @@ from nnviz.core.run import Reset
 from nnviz.core.shapes import NetworkShapes
 from nnviz.figures.layers import layers
 from nnviz.figures.neurons import neurons
+from nnviz.figures.theme import Theme
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.neurons import neuron_graph
 from nnviz.live import component
 from nnviz.ui import build_panel, running
 from nnviz.ui.appearance import theme
+from nnviz.ui.drawing import drawn
 from nnviz.ui.repairs import problem_box
 from nnviz.ui.unit_dialog import open_clicked
 
@@ -35,9 +37,17 @@ def panel(
     for number, problem in enumerate(shapes.problems):
         problem_box(number, problem)
     view = st.session_state.get("network_view", "Neurons")
-    figure = _figure(experiment, dataset, shapes, view)
+    look, example = theme(), example_number(dataset)
+    picture = drawn(
+        lambda: _figure(experiment, dataset, shapes, look, view, example),
+        view,
+        experiment.network.fingerprint,
+        experiment.data.fingerprint,
+        look.name,
+        example,
+    )
     clicked = component.view(
-        figure, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
+        picture, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
@@ -52,24 +62,29 @@ def panel(
             label_visibility="collapsed",
         )
     if clicked:
-        open_clicked(clicked, experiment, dataset, token, example_number(dataset))
+        open_clicked(clicked, experiment, dataset, token, example)
 
 
 def _figure(
-    experiment: Experiment, dataset: Dataset, shapes: NetworkShapes, view: str
+    experiment: Experiment,
+    dataset: Dataset,
+    shapes: NetworkShapes,
+    look: Theme,
+    view: str,
+    example: int,
 ) -> go.Figure:
     """Draw the network as units or as layers."""
     network = experiment.network
     if view == "Layers":
-        return layers(layer_graph(network, shapes), theme(), height=NETWORK_HEIGHT)
+        return layers(layer_graph(network, shapes), look, height=NETWORK_HEIGHT)
     graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))
     inputs = () if dataset.signature.tokens else dataset.feature_names
     return neurons(
         graph,
         network,
         shapes,
-        theme(),
-        options={"example": example_number(dataset)},
+        look,
+        options={"example": example},
         names=(inputs, dataset.class_names if dataset.signature.outputs > 1 else ()),
     )
 

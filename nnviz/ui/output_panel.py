@@ -1,11 +1,14 @@
 """What the network says: surface, samples, forecast, next word; and how well it does."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment
 from nnviz.figures.confusion import confusion
 from nnviz.figures.curves import curves
 from nnviz.figures.forecast import forecast
@@ -15,6 +18,7 @@ from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
 from nnviz.live import component
 from nnviz.ui.appearance import theme
+from nnviz.ui.drawing import drawn
 from nnviz.ui.visibility import shown
 
 OUTPUT_HEIGHT = 292
@@ -23,7 +27,7 @@ CURVES_HEIGHT = 168
 _MAX_CONFUSION = 12
 
 
-def _surface(dataset: Dataset) -> go.Figure:
+def _surface_options() -> dict[str, Any]:
     with st.container(horizontal=True, gap="small"):
         show_test = st.toggle(
             "Test points", key="show_test", help="Draw the examples kept back for testing too."
@@ -31,28 +35,10 @@ def _surface(dataset: Dataset) -> go.Figure:
         discretize = st.toggle(
             "Decision only", key="discretize", help="Show which side of the boundary a place is on."
         )
-    return surface(
-        dataset, theme(), show_test=show_test, discretize=discretize, height=OUTPUT_HEIGHT
-    )
+    return {"show_test": show_test, "discretize": discretize}
 
 
-def _samples(dataset: Dataset) -> go.Figure:
-    return samples(dataset, theme(), height=OUTPUT_HEIGHT)
-
-
-def _confusion(dataset: Dataset) -> go.Figure:
-    return confusion(dataset, theme(), height=OUTPUT_HEIGHT)
-
-
-def _forecast(dataset: Dataset) -> go.Figure:
-    return forecast(dataset, theme(), height=OUTPUT_HEIGHT)
-
-
-def _predictions(dataset: Dataset) -> go.Figure:
-    return predictions(dataset, theme(), height=OUTPUT_HEIGHT)
-
-
-def _next_word(dataset: Dataset) -> go.Figure:
+def _next_word_options() -> dict[str, Any]:
     text = st.text_input(
         "Beginning of a sentence",
         "happy",
@@ -60,16 +46,25 @@ def _next_word(dataset: Dataset) -> go.Figure:
         max_chars=120,
         help="The network says which word it expects next.",
     )
-    return next_word(dataset, theme(), text=text, height=OUTPUT_HEIGHT)
+    return {"text": text}
 
 
-_VIEWS: dict[str, tuple[str, Callable[[Dataset], go.Figure]]] = {
-    "surface": ("Surface", _surface),
-    "samples": ("Samples", _samples),
-    "forecast": ("Forecast", _forecast),
-    "predictions": ("Predictions", _predictions),
-    "next_word": ("Next word", _next_word),
-    "confusion": ("Confusion", _confusion),
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One way to look at the output: its name, its figure, and widgets for the figure's options."""
+
+    label: str
+    figure: Callable[..., go.Figure]
+    options: Callable[[], dict[str, Any]] = dict
+
+
+_VIEWS = {
+    "surface": _View("Surface", surface, _surface_options),
+    "samples": _View("Samples", samples),
+    "forecast": _View("Forecast", forecast),
+    "predictions": _View("Predictions", predictions),
+    "next_word": _View("Next word", next_word, _next_word_options),
+    "confusion": _View("Confusion", confusion),
 }
 
 
@@ -89,15 +84,15 @@ def views(dataset: Dataset) -> tuple[str, ...]:
     return ("samples", *small)
 
 
-def panel(dataset: Dataset, token: str | None) -> None:
+def panel(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
     """Draw the column with the network's output and its learning curves."""
     if shown("output"):
-        _output(dataset, token)
+        _output(experiment, dataset, token)
     if shown("curves"):
         _curves(dataset, token)
 
 
-def _output(dataset: Dataset, token: str | None) -> None:
+def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
     names = views(dataset)
     best = names[0]
     if st.session_state.get("output_view") not in names:
@@ -108,15 +103,23 @@ def _output(dataset: Dataset, token: str | None) -> None:
                 "Output",
                 names,
                 key="output_view",
-                format_func=lambda name: _VIEWS[name][0],
+                format_func=lambda name: _VIEWS[name].label,
                 label_visibility="collapsed",
                 required=True,
             )
         else:
-            st.markdown(f"**{_VIEWS[best][0]}**")
+            st.markdown(f"**{_VIEWS[best].label}**")
         name = st.session_state["output_view"]
-        figure = _VIEWS[name][1](dataset)
-    component.view(figure, token=token, key=f"output_{name}", grows=True)
+        view, look = _VIEWS[name], theme()
+        options = view.options()
+    picture = drawn(
+        lambda: view.figure(dataset, look, height=OUTPUT_HEIGHT, **options),
+        name,
+        experiment.data.fingerprint,
+        look.name,
+        *options.values(),
+    )
+    component.view(picture, token=token, key=f"output_{name}", grows=True)
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
@@ -127,9 +130,15 @@ def _curves(dataset: Dataset, token: str | None) -> None:
         fields=("loss", "test_loss", "accuracy", "test_accuracy"),
         metric=metric,
     )
-    log_scale = bool(st.session_state.get("log_scale"))
-    figure = curves(theme(), log_scale=log_scale, metric=metric, height=CURVES_HEIGHT)
-    component.view(figure, token=token, key="curves", grows=True)
+    look, log_scale = theme(), bool(st.session_state.get("log_scale"))
+    picture = drawn(
+        lambda: curves(look, log_scale=log_scale, metric=metric, height=CURVES_HEIGHT),
+        "curves",
+        look.name,
+        log_scale,
+        metric,
+    )
+    component.view(picture, token=token, key="curves", grows=True)
     st.toggle(
         "Log scale", key="log_scale", help="Show the loss by powers of ten, to see small changes."
     )

@@ -80,10 +80,10 @@ def _unit(
     kind = layer_kind(experiment.network.layer(layer))
     st.markdown(f"**{kind.label}** \u00b7 {layer} \u00b7 {kind.unit_word} {number + 1}")
     large = unit(dataset, theme(), layer=layer, unit=number, example=example)
-    component.view(large, token=token, key="dialog_unit")
+    component.view(component.Drawn.of(large), token=token, key="dialog_unit")
     st.caption("Weights into it, in the order of its inputs")
     incoming = weights(theme(), layer=layer, unit=number)
-    component.view(incoming, token=token, key="dialog_weights")
+    component.view(component.Drawn.of(incoming), token=token, key="dialog_weights")
 
 
 def _number(token: str, clicked: Clicked) -> None:

@@ -49,5 +49,5 @@ with left:
 with middle:
     network_panel.panel(experiment, dataset, shapes, token)
 with right:
-    output_panel.panel(dataset, token)
+    output_panel.panel(experiment, dataset, token)
 session.write_link()
