@@ -35,7 +35,7 @@ def field(
         **options: Passed on to the widget.
     """
     place = standing_at(key, value)
-    widget(label, key=place, on_change=_changed, args=(place, value, change), **options)
+    widget(label, key=place, on_change=_changed, args=(place, change), **options)
 
 
 def standing_at(key: str, value: object) -> str:
@@ -49,7 +49,9 @@ def standing_at(key: str, value: object) -> str:
     if place in st.session_state and st.session_state[place] != value:
         versions[key] = versions.get(key, 0) + 1
         place = _versioned(key, versions[key])
-    st.session_state[place] = value
+    # Setting it again would make the browser jump back to it in the middle of a drag.
+    if place not in st.session_state:
+        st.session_state[place] = value
     return place
 
 
@@ -57,9 +59,9 @@ def _versioned(key: str, version: int) -> str:
     return f"{key}-{version}" if version else key
 
 
-def _changed(place: str, drawn: object, change: Change) -> None:
+def _changed(place: str, change: Change) -> None:
     value = st.session_state.get(place)
-    if value is not None and value != drawn:
+    if value is not None:
         edit(lambda current: change(current, value))
 
 

@@ -7,7 +7,7 @@ from nnviz.engine.header import header
 from nnviz.live import component
 from nnviz.ui import running
 from nnviz.ui.repairs import repair_button
-from nnviz.ui.session import take_notice
+from nnviz.ui.session import notice
 from nnviz.ui.starter_row import hint
 
 _TROUBLE = ("failed", "lost")
@@ -34,9 +34,9 @@ def one_line(token: str | None) -> None:
 
 def notices(token: str | None) -> None:
     """Draw what must not be missed, above the page: refused input, trouble of the run."""
-    notice = take_notice()
-    if notice is not None:
-        (st.error if notice.level == "error" else st.info)(notice.text)
+    said = notice()
+    if said is not None:
+        (st.error if said.level == "error" else st.info)(said.text)
     status = running.status() if token else None
     if status is None or status.state not in _TROUBLE:
         return

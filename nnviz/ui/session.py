@@ -4,6 +4,7 @@ The experiment in the session is the truth. Widgets show it, and every change of
 a new experiment from it; a change that is not possible becomes a notice and changes nothing.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from nnviz.live.address import show_in_address
 _EXPERIMENT = "nnviz_experiment"
 _STARTER = "nnviz_starter"
 _NOTICE = "nnviz_notice"
+_NOTICE_S = 20.0
 _LINKS = "nnviz_links"
 _FRESH = "nnviz_fresh"
 
@@ -32,10 +34,14 @@ LINK_PARAMETER = "e"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to say once, above the page."""
+    """Something to say above the page until the next change or, on the monotonic clock, `until`.
+
+    Not only once: the page also reruns by itself, when the state of the run changes.
+    """
 
     text: str
     level: Literal["error", "info"] = "error"
+    until: float = 0.0
 
 
 def experiment() -> Experiment:
@@ -66,6 +72,7 @@ def put(new: Experiment, *, started_as: str | None = None, fresh: bool = False) 
     except NnvizError as error:
         notify(str(error))
         return
+    st.session_state.pop(_NOTICE, None)
     if started_as is not None:
         st.session_state[_STARTER] = started_as
     if fresh:
@@ -86,13 +93,14 @@ def take_fresh() -> bool:
 
 
 def notify(text: str, level: Literal["error", "info"] = "error") -> None:
-    """Say something above the page on the next drawing."""
-    st.session_state[_NOTICE] = Notice(text, level)
+    """Say something above the page for a while."""
+    st.session_state[_NOTICE] = Notice(text, level, time.monotonic() + _NOTICE_S)
 
 
-def take_notice() -> Notice | None:
-    """Return what has to be said, once."""
-    return st.session_state.pop(_NOTICE, None)
+def notice() -> Notice | None:
+    """Return what has to be said."""
+    found: Notice | None = st.session_state.get(_NOTICE)
+    return found if found is not None and time.monotonic() < found.until else None
 
 
 def follow_link() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import zlib
 
 import pytest
@@ -88,9 +89,19 @@ def test_bad_links_are_said_in_a_sentence_and_keep_the_experiment(visit):
         assert visit.errors[0].startswith("This link cannot be opened. Expected "), name
         assert len(visit.errors[0]) < 1000, name
         assert "<script" not in visit.errors[0]
-    assert visit.run().errors == []
     assert visit.engine.created == [CIRCLE]
     assert visit.engine.changed == []
+
+
+def test_a_notice_outlives_the_reruns_of_the_page_until_something_is_changed(visit, monkeypatch):
+    visit.open("1.rubbish").run()
+    assert len(visit.errors) == 1
+    assert visit.set("depth", 4).errors == []
+    visit.set("features", [])
+    assert len(visit.errors) == 1
+    later = time.monotonic() + 21
+    monkeypatch.setattr("nnviz.ui.session.time.monotonic", lambda: later)
+    assert visit.run().errors == []
 
 
 @pytest.mark.parametrize("starter", STARTERS)
