@@ -149,11 +149,13 @@ class Run:
                 self._expected = "running"
             elif isinstance(command, Pause | Reset):
                 self._expected = "paused"
+            steers = not isinstance(command, Set | SetWeight)
+            if steers:
+                self.playing = isinstance(command, Play)
             if self.client is None or self.retiring:
                 self._queued.append(command)
                 return
-            if not isinstance(command, Set | SetWeight):
-                self.playing = isinstance(command, Play)
+            if steers:
                 self.status = self._with_expected(self.status)
             self.client.order(command)
 

@@ -76,6 +76,9 @@ def test_commands_wait_for_a_process(run):
     assert not run.asked
     run.order(Play())
     assert run.asked
+    # The page shows at once that the click was understood.
+    assert run.playing
+    run.order(Pause())
     assert not run.playing
 
 
