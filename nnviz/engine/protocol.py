@@ -37,6 +37,8 @@ class Begin:
         recovered: How often this run has gone on in a fresh process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
         save_every: Seconds between two snapshots of a run that trains.
+        frugal: Whether to do without XLA, whose compiler takes more memory than it saves time
+            where memory ran out before.
     """
 
     experiment: Experiment
@@ -47,6 +49,7 @@ class Begin:
     recovered: int = 0
     memory: int = 0
     save_every: float = 5.0
+    frugal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Recovery:
             limit = client.begin.memory / 2**20
             self.give_up(run, run.generation, _TOO_LARGE.format(limit=limit))
             return
+        run.frugal = run.frugal or farewell is not None
         reason = _MEMORY if farewell is not None else _SILENT if hung else _ENDED
         self._restart(run, reason)
 

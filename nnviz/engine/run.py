@@ -43,6 +43,7 @@ class Run:
         client: The process, when there is one.
         previous: The process of the network before the change under way.
         starting: Whether a process is being had.
+        frugal: Whether its processes do without XLA, as one of them ran out of memory.
         retiring: Whether the process was told to give itself back.
         dropped: Whether it was ended for good.
         hung: Whether its process was killed because it no longer answered.
@@ -67,6 +68,7 @@ class Run:
         self.dropped = False
         self.hung = False
         self.fresh = False
+        self.frugal = False
         self.due: float | None = None
         self.carried: Weights | None = None
         self.inherit: Path | None = None
@@ -181,6 +183,7 @@ class Run:
             recovered=self.status.recovered,
             memory=limits.memory,
             save_every=limits.snapshot,
+            frugal=self.frugal,
         )
 
     def attach(self, client: Client) -> None:
@@ -219,6 +222,7 @@ class Run:
             A process that nobody needs any more and that is to be ended.
         """
         with self.lock:
+            self.frugal = False
             client, self.client = self.client, None
             # Weights that have become NaN or huge would only break the next network too.
             fresh = fresh or (client is not None and self.status.state == "failed")

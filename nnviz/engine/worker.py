@@ -140,6 +140,8 @@ class Loop:
         """Make the session and everything around it."""
         from nnviz.data import load as load_data
 
+        if begin.frugal:
+            os.environ["NNVIZ_XLA"] = "off"
         limit_memory(begin.memory)
         self._pulse.guard(begin.memory)
         dataset = load_data(begin.experiment.data)

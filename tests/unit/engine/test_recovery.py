@@ -113,6 +113,7 @@ def test_a_run_that_outgrew_its_memory_after_a_snapshot_goes_on(experiment, tmp_
     assert launched == [run]
     assert (run.status.state, run.status.recovered) == ("compiling", 1)
     assert run.status.reason.startswith("It outgrew its memory limit")
+    assert run.begin(Limits()).frugal
     assert run.playing
 
 
