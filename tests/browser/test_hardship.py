@@ -68,11 +68,12 @@ def test_fast_clicks_on_everything_leave_a_page_that_works(playground):
 def test_sliders_dragged_while_training_end_where_they_were_put(playground):
     playground.open()
     playground.play()
-    for _ in range(2):
-        playground.press("depth", *["ArrowRight"] * 6, *["ArrowLeft"] * 7)
+    playground.press("depth", *["ArrowRight"] * 6, *["ArrowLeft"] * 6)
+    expect(playground.slider("depth")).to_have_value("2")
+    playground.press("depth", *["ArrowRight"] * 6, *["ArrowLeft"] * 7)
     expect(playground.slider("depth")).to_have_value("1")
     playground.press("units_feedforward_0", *["ArrowRight"] * 12)
-    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(2)
+    expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(1)
     expect(playground.page.get_by_text("16 units")).to_be_visible()
     network = playground.last["network"]
     playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > 0)
@@ -115,7 +116,7 @@ def test_reload_and_back_keep_the_experiment(playground):
     expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
 
 
-@pytest.mark.parametrize("path", ["/", "/playground", "/playground?e=1.broken&hide=speed,%00"])
+@pytest.mark.parametrize("path", ["/", "/?e=1.broken&hide=speed,%00"])
 def test_a_cold_deep_link_opens_the_page_in_its_frame(playground, path):
     playground.open(path=path)
     expect(playground.page.get_by_text("nnviz", exact=True).first).to_be_visible()
@@ -128,8 +129,9 @@ def test_nobody_is_shut_out(new_page, scheme):
     playground = Playground(new_page(color_scheme=scheme)).open()
     found = Axe().run(playground.page).response["violations"]
     grave = [
-        f"{item['id']} ({item['impact']}): {item['help']}: {item['nodes'][0]['html'][:200]}"
+        f"{item['id']} ({item['impact']}): {node['html'][:120]}"
         for item in found
+        for node in item["nodes"]
         if item["impact"] in ("critical", "serious") and item["id"] not in STREAMLIT_RULES
     ]
     assert grave == []
