@@ -1,0 +1,44 @@
+"""How controls write numbers and names, and which output views suit which data."""
+
+import pytest
+
+from nnviz.data import DATASETS, default_spec, load
+from nnviz.ui.fields import number, words
+from nnviz.ui.output_panel import views
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.03, "0.03"), (0.00001, "0.00001"), (10.0, "10"), (300, "300"), (7.5, "7.5")],
+)
+def test_a_number_is_as_short_as_it_can_be(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("relu", "ReLU"), ("tanh", "tanh"), ("hard_sigmoid", "hard sigmoid"), ("", "")],
+)
+def test_a_name_is_written_as_words(name, text):
+    assert words(name) == text
+
+
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        ("circle", ("surface", "confusion")),
+        ("plane", ("surface",)),
+        ("digits", ("samples", "confusion")),
+        ("iris", ("confusion",)),
+        ("diabetes", ("predictions",)),
+        ("wave", ("forecast",)),
+        ("next_word", ("next_word",)),
+    ],
+)
+def test_the_output_views_suit_the_data(dataset, expected):
+    assert views(load(default_spec(dataset))) == expected
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_dataset_has_an_output_view(dataset):
+    assert views(load(default_spec(dataset)))
