@@ -232,8 +232,11 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
 
 
 def test_a_template_that_has_gone_is_started_again(make, experiment, watch):
+    before = templates()
     end_template()
-    assert [one for one in templates() if one.status() != psutil.STATUS_ZOMBIE] == []
+    # Another may be there already: the engine keeps a process ready.
+    still = [one for one in before if one.is_running()]
+    assert [one for one in still if one.status() != psutil.STATUS_ZOMBIE] == []
     # The first of the two may get the process that was ready; the second needs a new template.
     for token in [make(experiment), make(experiment)]:
         assert watch.state(token, "paused").step == 0
