@@ -79,6 +79,9 @@ export class FigureView {
     if (hub === this.hub) return;
     this.hub?.remove(this);
     this.hub = hub;
+    // Without a run, what is still drawn was the last one's.
+    this.root.classList.toggle("nnviz-stale", !hub && this.followed);
+    this.followed ||= Boolean(hub);
     hub?.add(this);
   }
 

@@ -102,7 +102,7 @@ export class StatusView {
       const value = text(header, percent);
       if (element.textContent !== value) element.textContent = value;
     }
-    this.say(this.trouble || header.reason || "");
+    this.say(this.trouble || "");
   }
 
   connected(connection, sentence) {

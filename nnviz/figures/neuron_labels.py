@@ -45,10 +45,14 @@ def caption(column: Column, network: NetworkSpec, shapes: NetworkShapes, width: 
     activation = layer_activation(network, column.layer)
     last = column.layer == network.layers[-1].id or network.layers[-1].id in column.attached
     title = "Output" if last and column.layer != INPUT else layer_title(network, column.layer)
-    above = [f"<b>{title}</b>", *(folded_lines([activation], characters, 1) or ["\u00a0"])]
+    title = title if len(title) <= characters - 2 else title.replace("Convolution", "Conv")
+    above = [
+        f"<b>{trimmed(title, max(characters, 4))}</b>",
+        *(folded_lines([activation], characters, 1) or ["\u00a0"]),
+    ]
     below = [size_text(column.shape, _unit_word(column, network))]
     if column.layer != INPUT and column.shape is not None:
-        below += cost_lines(shapes.of(column.layer))
+        below += cost_lines(shapes.of(column.layer), characters)
     below += folded_lines(_attached(column, network), characters, 2)
     return Caption(tuple(above), tuple(below))
 

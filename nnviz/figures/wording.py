@@ -55,9 +55,16 @@ def values_of(layer: LayerSpec) -> dict[str, object]:
     return dict(layer_values(layer))
 
 
-def cost_lines(entry: LayerShape) -> tuple[str, str]:
-    """Return parameters and multiply-adds of a layer, each with its unit."""
-    return f"{count_text(entry.parameters)} params", f"{count_text(entry.macs)} mult-adds"
+def cost_lines(entry: LayerShape, width: int) -> tuple[str, str]:
+    """Return parameters and multiply-adds of a layer, in the unit's short form where it must be.
+
+    Args:
+        entry: Its sizes.
+        width: Characters there is room for.
+    """
+    parameters, macs = count_text(entry.parameters), count_text(entry.macs)
+    long = f"{macs} mult-adds"
+    return f"{parameters} params", long if len(long) <= width else f"{macs} MACs"
 
 
 def folded_lines(words: Iterable[str], width: int, most: int) -> list[str]:
