@@ -34,7 +34,7 @@ def follow_experiment() -> bool:
     now = experiment()
     if not _possible(now):
         if is_training():
-            get_engine().send(token(), Pause())
+            _tell(Pause())
         return False
     run = token()
     sent: Experiment = st.session_state[_SENT]
@@ -43,7 +43,7 @@ def follow_experiment() -> bool:
         return True
     if not fresh and now == _with_live_settings(sent, now):
         training = now.training
-        send(
+        _tell(
             Set(
                 learning_rate=training.learning_rate,
                 penalty_rate=training.penalty_rate,
@@ -53,7 +53,7 @@ def follow_experiment() -> bool:
         )
     else:
         if fresh and is_training():
-            send(Pause())
+            _tell(Pause())
         get_engine().change(run, now, fresh=fresh)
     st.session_state[_SENT] = now
     return True
@@ -76,10 +76,15 @@ def _possible(wanted: Experiment) -> bool:
 
 
 def send(command: Command) -> None:
-    """Give the run a command; what it answers in words becomes a notice."""
-    if not _possible(experiment()):
+    """Give the run a command, after every change that came before it."""
+    if follow_experiment():
+        _tell(command)
+    else:
         notify("This network does not fit together yet. Repair it below, then train it.")
-        return
+
+
+def _tell(command: Command) -> None:
+    """Pass a command on; what is answered in words becomes a notice."""
     try:
         get_engine().send(token(), command)
     except NnvizError as error:
@@ -101,8 +106,7 @@ def pause() -> None:
 def mend(repair: Repair) -> None:
     """Make the repair of a run that broke down, and train from new weights."""
     put(repair.apply(experiment()), fresh=True)
-    if follow_experiment():
-        send(Play())
+    send(Play())
 
 
 def status() -> RunStatus:

@@ -202,3 +202,12 @@ def test_layers_that_keep_their_weights_are_counted_and_can_start_fresh(visit):
     assert "1 of 3 layers keep their weights" in visit.texts
     visit.click("start_fresh")
     assert visit.engine.sent == [Reset()]
+
+
+def test_a_command_comes_after_the_changes_before_it(visit):
+    visit.open().click("play")
+    visit.widgets()["starter"].set_value("digits")
+    visit.widgets()["play"].click()
+    visit.run()
+    assert visit.engine.changed == [(STARTERS["digits"].experiment, True)]
+    assert visit.experiment == STARTERS["digits"].experiment

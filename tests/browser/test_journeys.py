@@ -61,7 +61,8 @@ def test_a_convolutional_network_learns_digits(playground):
     playground.open()
     playground.page.get_by_text("Digits, CNN").click()
     expect(playground.control("units_convolutional_1")).to_be_visible()
-    playground.wait_for(lambda now: now["state"] == "paused" and now["metrics"] is not None)
+    network = STARTERS["digits"].experiment.network.fingerprint
+    playground.wait_for(lambda now: now["network"] == network and now["metrics"] is not None)
     playground.play()
     playground.wait_for(lambda now: (now["metrics"] or {}).get("test_accuracy", 0) > 0.85)
     playground.pause()
@@ -73,7 +74,10 @@ def test_a_recurrent_network_learns_the_wave(playground):
     playground.open()
     playground.page.get_by_text("Wave, LSTM").click()
     expect(playground.control("units_recurrent_0")).to_be_visible()
-    start = playground.wait_for(lambda now: now["state"] == "paused" and now["epoch"] == 0)
+    network = STARTERS["wave"].experiment.network.fingerprint
+    start = playground.wait_for(
+        lambda now: now["network"] == network and now["metrics"] is not None
+    )
     playground.play()
     playground.wait_for(lambda now: (now["metrics"] or {}).get("test_loss", 9) < 0.05)
     playground.pause()
