@@ -15,7 +15,10 @@ EXPLODED = 1e4
 """A loss this many times the first one (or 1, if that is more) counts as exploded."""
 
 _PLAIN = ("sgd", "momentum", "nesterov")
-_STEADY_RATE = {"sgd": 0.1, "momentum": 0.03, "nesterov": 0.03, "adagrad": 0.3}
+_STEADY_RATES = {"sgd": 0.1, "momentum": 0.03, "nesterov": 0.03, "adagrad": 0.3}
+"""Learning rates by optimizer above which breaking down is no surprise."""
+_STEADY_RATE = 0.01
+"""The same for the other optimizers."""
 _UNBOUNDED = {
     "exponential", "relu", "linear", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "celu",
     "softplus",
@@ -86,7 +89,7 @@ def _what(loss: float) -> str:
 
 def _is_fast(experiment: Experiment) -> bool:
     training = experiment.training
-    return training.learning_rate > _STEADY_RATE.get(training.optimizer, 0.01)
+    return training.learning_rate > _STEADY_RATES.get(training.optimizer, _STEADY_RATE)
 
 
 def _penalty_cause(experiment: Experiment) -> Cause | None:
@@ -111,8 +114,9 @@ def _penalty_cause(experiment: Experiment) -> Cause | None:
 def _rate_cause(experiment: Experiment) -> Cause:
     """Blame the learning rate; there is no repair when it is the slowest already."""
     training = experiment.training
-    tenth = training.learning_rate / 10
-    rate = max((r for r in LEARNING_RATES if r <= tenth * 1.001), default=LEARNING_RATES[0])
+    steady = _STEADY_RATES.get(training.optimizer, _STEADY_RATE)
+    most = min(training.learning_rate / 10, steady / 3) * 1.001
+    rate = max((rung for rung in LEARNING_RATES if rung <= most), default=LEARNING_RATES[0])
     repair = Repair(f"Learn with rate {rate:g}", training=training.changed(learning_rate=rate))
     return (
         f"each step with a learning rate of {training.learning_rate:g} jumps past the minimum, "

@@ -118,7 +118,12 @@ def follow_link() -> None:
         notify(f"This link cannot be opened. {error}")
         return
     if opened != experiment():
-        put(opened, started_as="", fresh=True)
+        put(opened, started_as=starter_of(opened), fresh=True)
+
+
+def starter_of(opened: Experiment) -> str:
+    """Return the name of the starter that this experiment is, empty when it is none."""
+    return next((s.name for s in STARTERS.values() if checked(s.experiment) == opened), "")
 
 
 def write_link() -> None:

@@ -116,6 +116,12 @@ def test_a_link_opens_its_experiment_and_the_address_stays(visit, starter):
     assert visit.engine.changed == []
 
 
+def test_a_link_to_a_starter_marks_it_and_says_what_to_do(visit):
+    visit.open(SPIRAL)
+    assert visit.value("starter") == "spiral"
+    assert STARTERS["spiral"].hint in visit.texts
+
+
 def test_another_link_in_the_same_visit_replaces_the_experiment_and_its_weights(visit):
     visit.open().set("depth", 4)
     visit.open(SPIRAL)

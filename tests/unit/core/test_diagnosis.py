@@ -62,8 +62,8 @@ def test_a_fast_learning_rate():
     made = experiment("tanh", learning_rate=3.0)
     diagnosis = diagnose(made, PLANE, math.nan)
     assert "a learning rate of 3 jumps past the minimum" in diagnosis.reason
-    assert labels(made) == ["Learn with rate 0.3"]
-    assert diagnosis.repairs[0].apply(made).training.learning_rate == 0.3
+    assert labels(made) == ["Learn with rate 0.003"]
+    assert diagnosis.repairs[0].apply(made).training.learning_rate == 0.003
 
 
 @pytest.mark.parametrize(
