@@ -10,6 +10,7 @@ from nnviz.core.params import Param, ParamValue
 from nnviz.ui.session import edit
 
 _VERSIONS = "nnviz_versions"
+_ON_PAGE = "nnviz_on_page"
 
 Change = Callable[[Experiment, Any], Experiment]
 Widget = Callable[..., Any]
@@ -35,7 +36,12 @@ def field(
         **options: Passed on to the widget.
     """
     place = standing_at(key, value)
-    widget(label, key=place, on_change=_changed, args=(place, change), **options)
+    widget(label, key=place, on_change=_changed, args=(place, value, change), **options)
+
+
+def begin_page() -> None:
+    """Note that the widgets of the page are drawn anew."""
+    st.session_state[_ON_PAGE] = set()
 
 
 def standing_at(key: str, value: object) -> str:
@@ -52,16 +58,31 @@ def standing_at(key: str, value: object) -> str:
     # Setting it again would make the browser jump back to it in the middle of a drag.
     if place not in st.session_state:
         st.session_state[place] = value
+    st.session_state.setdefault(_ON_PAGE, set()).add(place)
     return place
+
+
+def is_echo(place: str, drawn_at: object) -> bool:
+    """Say whether a callback comes of a widget that has left the page, not of a visitor.
+
+    Streamlit forgets the value of such a widget but not its callback. When the browser, which has
+    not heard of it yet, sends the old value once more, that counts as a change.
+
+    Args:
+        place: Key of the widget.
+        drawn_at: The value that it was drawn at.
+    """
+    gone = place not in st.session_state.get(_ON_PAGE, ())
+    return gone and st.session_state.get(place) == drawn_at
 
 
 def _versioned(key: str, version: int) -> str:
     return f"{key}-{version}" if version else key
 
 
-def _changed(place: str, change: Change) -> None:
+def _changed(place: str, drawn_at: object, change: Change) -> None:
     value = st.session_state.get(place)
-    if value is not None:
+    if value is not None and not is_echo(place, drawn_at):
         edit(lambda current: change(current, value))
 
 

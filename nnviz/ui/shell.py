@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.ui.appearance import apply_style
+from nnviz.ui.fields import begin_page
 from nnviz.ui.housekeeping import start_collector
 
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
@@ -18,6 +19,7 @@ def main() -> None:
     """Draw the page that the visitor asked for."""
     st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
     start_collector()
+    begin_page()
     apply_style()
     page = st.navigation(
         [

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.data.starters import STARTERS
-from nnviz.ui.fields import standing_at
+from nnviz.ui.fields import is_echo, standing_at
 from nnviz.ui.session import put, starter
 from nnviz.ui.visibility import shown
 
@@ -17,14 +17,15 @@ def starters() -> None:
     """Draw one pill for every starter; the one that the experiment began as is marked."""
     with st.container(key="starters"):
         if shown("starters"):
-            place = standing_at("starter", starter() or None)
+            chosen = starter() or None
+            place = standing_at("starter", chosen)
             st.pills(
                 "Start with",
                 list(STARTERS),
                 key=place,
                 format_func=lambda name: STARTERS[name].label,
                 on_change=_start,
-                args=(place,),
+                args=(place, chosen),
                 label_visibility="collapsed",
             )
 
@@ -37,8 +38,10 @@ def hint() -> str:
     return chosen.hint if chosen else "Press Play to train this network."
 
 
-def _start(place: str) -> None:
+def _start(place: str, drawn_at: str | None) -> None:
     """Open the starter; clicking the chosen one again starts it afresh."""
+    if is_echo(place, drawn_at):
+        return
     name = st.session_state[place] or starter()
     if name:
         put(STARTERS[name].experiment, started_as=name, fresh=True)

@@ -1,0 +1,64 @@
+"""Widgets that stand where the experiment is, whatever order the browser's messages come in."""
+
+import pytest
+
+from nnviz.ui import fields
+
+
+@pytest.fixture
+def state(monkeypatch):
+    """What Streamlit keeps of one visitor, and every edit that was made."""
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(fields.st, "session_state", kept)
+    return kept
+
+
+@pytest.fixture
+def edits(monkeypatch):
+    made: list[object] = []
+    monkeypatch.setattr(fields, "edit", lambda change: made.append(change(None)))
+    return made
+
+
+def chosen(_experiment, value):
+    return value
+
+
+def test_a_widget_that_the_script_moves_gets_another_key(state):
+    assert fields.standing_at("dataset", "circle") == "dataset"
+    assert fields.standing_at("dataset", "circle") == "dataset"
+    assert fields.standing_at("dataset", "digits") == "dataset-1"
+    assert state["dataset-1"] == "digits"
+
+
+def test_a_widget_that_the_visitor_moved_keeps_its_key(state):
+    fields.standing_at("depth", 2)
+    state["depth"] = 3
+    assert fields.standing_at("depth", 3) == "depth"
+
+
+@pytest.mark.usefixtures("state")
+def test_the_old_value_of_a_widget_that_is_gone_changes_nothing(edits):
+    fields.begin_page()
+    fields.standing_at("dataset", "circle")
+    fields.begin_page()
+    fields.standing_at("dataset", "digits")
+    fields._changed("dataset", "circle", chosen)
+    assert edits == []
+
+
+@pytest.mark.usefixtures("state")
+def test_a_widget_on_the_page_can_be_moved_back_to_where_it_was_drawn(edits):
+    fields.begin_page()
+    fields.standing_at("depth", 2)
+    fields._changed("depth", 2, chosen)
+    assert edits == [2]
+
+
+def test_a_visitor_may_still_move_a_widget_that_is_about_to_go(state, edits):
+    fields.begin_page()
+    fields.standing_at("depth", 2)
+    state["depth"] = 5
+    fields.begin_page()
+    fields._changed("depth", 2, chosen)
+    assert edits == [5]
