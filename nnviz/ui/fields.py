@@ -11,6 +11,8 @@ from nnviz.ui.session import edit
 
 _VERSIONS = "nnviz_versions"
 _ON_PAGE = "nnviz_on_page"
+_DEFAULTS = {"selectbox": "index", "pills": "default", "segmented_control": "default"}
+"""What the default of a widget is called, where it is not `value`."""
 
 Change = Callable[[Experiment, Any], Experiment]
 Widget = Callable[..., Any]
@@ -36,6 +38,8 @@ def field(
         **options: Passed on to the widget.
     """
     place = standing_at(key, value)
+    name = _DEFAULTS.get(widget.__name__, "value")
+    options[name] = list(options["options"]).index(value) if name == "index" else value
     widget(label, key=place, on_change=_changed, args=(place, value, change), **options)
 
 
@@ -45,21 +49,24 @@ def begin_page() -> None:
 
 
 def standing_at(key: str, value: object) -> str:
-    """Return the widget key under which `key` stands at `value`, prepared for drawing.
+    """Return the widget key under which `key` stands at `value`, which must be its default.
 
     A widget that the script moves gets a new key. Under the old one, a rerun that the browser
-    asked for before it heard of the move would count as the user moving it back.
+    asked for before it heard of the move would count as the user moving it back. The value is
+    given as the widget's default, not through the session's state: a value set there is told to
+    the browser once, and is lost when that run is cut short by the next.
     """
     versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
     place = _versioned(key, versions.get(key, 0))
     if place in st.session_state and st.session_state[place] != value:
         versions[key] = versions.get(key, 0) + 1
         place = _versioned(key, versions[key])
-    # Setting it again would make the browser jump back to it in the middle of a drag.
-    if place not in st.session_state:
-        st.session_state[place] = value
     st.session_state.setdefault(_ON_PAGE, set()).add(place)
     return place
+
+
+def _versioned(key: str, version: int) -> str:
+    return f"{key}-{version}" if version else key
 
 
 def is_echo(place: str, drawn_at: object) -> bool:
@@ -74,10 +81,6 @@ def is_echo(place: str, drawn_at: object) -> bool:
     """
     gone = place not in st.session_state.get(_ON_PAGE, ())
     return gone and st.session_state.get(place) == drawn_at
-
-
-def _versioned(key: str, version: int) -> str:
-    return f"{key}-{version}" if version else key
 
 
 def _changed(place: str, drawn_at: object, change: Change) -> None:

@@ -124,13 +124,12 @@ def _example(dataset: Dataset) -> None:
     if dataset.signature.view == "plane":
         return
     last = len(dataset.x_test) - 1
-    if st.session_state.get("example", 0) > last:
-        st.session_state["example"] = last
     if last > 0:
         st.slider(
             "Test example",
             0,
             last,
+            example_number(dataset),
             key="example",
             help="Every unit shows how it responds to this example.",
             width=180,

@@ -94,22 +94,20 @@ def panel(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
 
 def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
     names = views(dataset)
-    best = names[0]
-    if st.session_state.get("output_view") not in names:
-        st.session_state["output_view"] = best
+    name = best = names[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(names) > 1:
-            st.segmented_control(
+            name = st.segmented_control(
                 "Output",
                 names,
-                key="output_view",
+                default=best,
+                key="output_" + "_".join(names),
                 format_func=lambda name: _VIEWS[name].label,
                 label_visibility="collapsed",
                 required=True,
             )
         else:
             st.markdown(f"**{_VIEWS[best].label}**")
-        name = st.session_state["output_view"]
         view, look = _VIEWS[name], theme()
         options = view.options()
     picture = drawn(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nnviz.data.starters import STARTERS
 from nnviz.ui.fields import is_echo, standing_at
-from nnviz.ui.session import put, starter
+from nnviz.ui.session import experiment, put, starter, starter_of
 from nnviz.ui.visibility import shown
 
 
@@ -14,14 +14,16 @@ def wordmark() -> None:
 
 
 def starters() -> None:
-    """Draw one pill for every starter; the one that the experiment began as is marked."""
+    """Draw one pill for every starter; one is marked as long as the experiment is just that."""
     with st.container(key="starters"):
         if shown("starters"):
-            chosen = starter() or None
+            chosen = starter_of(experiment()) or None
             place = standing_at("starter", chosen)
             st.pills(
                 "Start with",
                 list(STARTERS),
+                default=chosen,
+                required=True,
                 key=place,
                 format_func=lambda name: STARTERS[name].label,
                 on_change=_start,
@@ -39,9 +41,7 @@ def hint() -> str:
 
 
 def _start(place: str, drawn_at: str | None) -> None:
-    """Open the starter; clicking the chosen one again starts it afresh."""
-    if is_echo(place, drawn_at):
-        return
-    name = st.session_state[place] or starter()
-    if name:
+    """Open the starter, with new weights."""
+    name = st.session_state.get(place)
+    if name and not is_echo(place, drawn_at):
         put(STARTERS[name].experiment, started_as=name, fresh=True)

@@ -77,9 +77,10 @@ def test_a_starter_opens_fresh_and_says_what_to_do(visit, name):
     assert visit.engine.changed == ([] if first else [(visit.experiment, True)])
 
 
-def test_the_chosen_starter_clicked_again_starts_it_afresh(visit):
+def test_a_starter_that_was_changed_can_be_started_afresh(visit):
     visit.open().set("depth", 5)
-    visit.set("starter", None)
+    assert visit.value("starter") is None
+    visit.set("starter", "circle")
     assert visit.experiment == next(iter(STARTERS.values())).experiment
     assert visit.engine.changed[-1] == (visit.experiment, True)
 
