@@ -18,12 +18,24 @@ SCRIPT = Path(__file__).parent / "nnviz" / "ui" / "script.py"
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Load Keras in the background while the app is up; leave no process behind after it."""
-    get_engine()
+    """Make the first page ready, then load Keras, both while the app is up already.
+
+    Leaves no process behind.
+    """
+    starting = asyncio.create_task(asyncio.to_thread(_prepare))
     try:
         yield
     finally:
+        await asyncio.gather(starting, return_exceptions=True)
         await asyncio.to_thread(close_engine)
+
+
+def _prepare() -> None:
+    """Import what pages need and draw the first one, so that Keras does not slow it down."""
+    from nnviz.ui.warming import warm_up
+
+    warm_up()
+    get_engine()
 
 
 app = st.App(SCRIPT, routes=routes(), lifespan=lifespan)

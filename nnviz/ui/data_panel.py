@@ -5,12 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.core.params import ParamValue
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.data.experiments import with_data
 from nnviz.figures.data_preview import data_preview
+from nnviz.figures.theme import Theme
 from nnviz.live import component
+from nnviz.live.component import Drawn
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import choice, field, parameter
@@ -42,12 +45,14 @@ def panel(experiment: Experiment) -> None:
 
 def _preview(experiment: Experiment) -> None:
     dataset, look = load(experiment.data), theme()
-    picture = drawn(
-        lambda: data_preview(dataset, look), "preview", experiment.data.fingerprint, look.name
-    )
-    component.view(picture, key="preview", height=PREVIEW_HEIGHT)
+    component.view(picture(experiment.data, dataset, look), key="preview", height=PREVIEW_HEIGHT)
     rows, test = len(dataset.x_train), len(dataset.x_test)
     st.caption(f"{rows:,} examples to train on, {test:,} to test. {dataset.note}")
+
+
+def picture(data: DataSpec, dataset: Dataset, look: Theme) -> Drawn:
+    """Return the preview of the data, written out."""
+    return drawn(lambda: data_preview(dataset, look), "preview", data.fingerprint, look.name)
 
 
 def _options(experiment: Experiment) -> None:

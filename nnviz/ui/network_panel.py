@@ -14,6 +14,7 @@ from nnviz.figures.theme import Theme
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.neurons import neuron_graph
 from nnviz.live import component
+from nnviz.live.component import Drawn
 from nnviz.ui import build_panel, running
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
@@ -38,16 +39,9 @@ def panel(
         problem_box(number, problem)
     view = st.session_state.get("network_view", "Neurons")
     look, example = theme(), example_number(dataset)
-    picture = drawn(
-        lambda: _figure(experiment, dataset, shapes, look, view, example),
-        view,
-        experiment.network.fingerprint,
-        experiment.data.fingerprint,
-        look.name,
-        example,
-    )
+    shown_as = picture(experiment, dataset, shapes, look, view, example)
     clicked = component.view(
-        picture, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
+        shown_as, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
@@ -63,6 +57,25 @@ def panel(
         )
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example)
+
+
+def picture(
+    experiment: Experiment,
+    dataset: Dataset,
+    shapes: NetworkShapes,
+    look: Theme,
+    view: str = "Neurons",
+    example: int = 0,
+) -> Drawn:
+    """Return the network as units (`Neurons`) or as `Layers`, written out."""
+    return drawn(
+        lambda: _figure(experiment, dataset, shapes, look, view, example),
+        view,
+        experiment.network.fingerprint,
+        experiment.data.fingerprint,
+        look.name,
+        example,
+    )
 
 
 def _figure(

@@ -16,7 +16,9 @@ from nnviz.figures.next_word import next_word
 from nnviz.figures.predictions import predictions
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
+from nnviz.figures.theme import Theme
 from nnviz.live import component
+from nnviz.live.component import Drawn
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 from nnviz.ui.visibility import shown
@@ -92,6 +94,30 @@ def panel(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
         _curves(dataset, token)
 
 
+def picture(
+    name: str, experiment: Experiment, dataset: Dataset, look: Theme, options: dict[str, Any]
+) -> Drawn:
+    """Return a view of the output, written out."""
+    return drawn(
+        lambda: _VIEWS[name].figure(dataset, look, height=OUTPUT_HEIGHT, **options),
+        name,
+        experiment.data.fingerprint,
+        look.name,
+        *options.values(),
+    )
+
+
+def curves_picture(look: Theme, metric: str, *, log_scale: bool = False) -> Drawn:
+    """Return the learning curves, written out."""
+    return drawn(
+        lambda: curves(look, log_scale=log_scale, metric=metric, height=CURVES_HEIGHT),
+        "curves",
+        look.name,
+        log_scale,
+        metric,
+    )
+
+
 def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
     names = views(dataset)
     name = best = names[0]
@@ -108,16 +134,9 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
             )
         else:
             st.markdown(f"**{_VIEWS[best].label}**")
-        view, look = _VIEWS[name], theme()
-        options = view.options()
-    picture = drawn(
-        lambda: view.figure(dataset, look, height=OUTPUT_HEIGHT, **options),
-        name,
-        experiment.data.fingerprint,
-        look.name,
-        *options.values(),
-    )
-    component.view(picture, token=token, key=f"output_{name}", grows=True)
+        look, options = theme(), _VIEWS[name].options()
+    shown_as = picture(name, experiment, dataset, look, options)
+    component.view(shown_as, token=token, key=f"output_{name}", grows=True)
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
@@ -129,14 +148,8 @@ def _curves(dataset: Dataset, token: str | None) -> None:
         metric=metric,
     )
     look, log_scale = theme(), bool(st.session_state.get("log_scale"))
-    picture = drawn(
-        lambda: curves(look, log_scale=log_scale, metric=metric, height=CURVES_HEIGHT),
-        "curves",
-        look.name,
-        log_scale,
-        metric,
-    )
-    component.view(picture, token=token, key="curves", grows=True)
+    shown_as = curves_picture(look, metric, log_scale=log_scale)
+    component.view(shown_as, token=token, key="curves", grows=True)
     st.toggle(
         "Log scale", key="log_scale", help="Show the loss by powers of ten, to see small changes."
     )

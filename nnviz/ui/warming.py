@@ -1,0 +1,21 @@
+"""What can be made ready before the first visitor comes: modules and the first page's figures."""
+
+from nnviz.core.checking import checked_shapes
+from nnviz.data import load
+from nnviz.data.experiments import checked
+from nnviz.data.starters import STARTERS
+from nnviz.figures.theme import DARK, LIGHT
+from nnviz.ui import data_panel, network_panel, output_panel
+
+
+def warm_up() -> None:
+    """Draw the figures of the first page in both themes, so that it only has to show them."""
+    experiment = checked(next(iter(STARTERS.values())).experiment)
+    dataset = load(experiment.data)
+    shapes = checked_shapes(experiment.network, dataset.signature)
+    options = {"show_test": False, "discretize": False}
+    for look in (LIGHT, DARK):
+        network_panel.picture(experiment, dataset, shapes, look)
+        output_panel.picture("surface", experiment, dataset, look, options)
+        output_panel.curves_picture(look, "accuracy")
+        data_panel.picture(experiment.data, dataset, look)
