@@ -222,8 +222,7 @@ def test_serve_answers_soon_and_ends_without_leaving_a_process(end):
                 viewer.recv(timeout=5)
             assert caught.value.rcvd is not None
             assert caught.value.rcvd.code == 4404
-        family = psutil.Process(server.pid).children(recursive=True)
-        assert family
+        family = _wait_for_family(server.pid, started + 30)
         stopped = time.monotonic()
         os.kill(server.pid, end)
         out = server.communicate(timeout=15)[0]
@@ -234,6 +233,14 @@ def test_serve_answers_soon_and_ends_without_leaving_a_process(end):
     _, alive = psutil.wait_procs(family, timeout=10)
     assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
     assert "Traceback" not in out
+
+
+def _wait_for_family(pid, deadline):
+    """The template comes a moment after the first page can be drawn."""
+    while not (family := psutil.Process(pid).children(recursive=True)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return family
 
 
 def _wait_for(url, deadline):
