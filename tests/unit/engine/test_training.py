@@ -108,7 +108,7 @@ def test_a_broken_loss_fails_with_a_sentence_and_repairs(scripted, plane_data, b
     assert training.state == "failed"
     assert "learning rate of 3" in training.reason
     assert [repair.training for repair in training.repairs] == [
-        session.experiment.training.changed(learning_rate=0.3)
+        session.experiment.training.changed(learning_rate=0.003)
     ]
     assert training.metrics is not None
     assert training.metrics.loss == 1.0
