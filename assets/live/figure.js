@@ -80,7 +80,7 @@ export class FigureView {
     this.hub?.remove(this);
     this.hub = hub;
     // Without a run, what is still drawn was the last one's.
-    this.root.classList.toggle("nnviz-stale", !hub && this.followed);
+    this.root.classList.toggle("nnviz-stale", !hub && Boolean(this.followed));
     this.followed ||= Boolean(hub);
     hub?.add(this);
   }
