@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nnviz.core.dataset import DataSignature, Task
 from nnviz.core.experiment import TASK_LOSSES, Loss
-from nnviz.core.kinds import Shape, product
+from nnviz.core.kinds import product
 from nnviz.core.network import LayerSpec, NetworkSpec, Spec, Text
 from nnviz.core.params import ParamValue
 
@@ -208,17 +208,6 @@ def _around(plan: StackPlan, suffix: str, *, normalise: bool) -> list[LayerSpec]
     if plan.dropout > 0:
         found.append(_layer(f"dropout_{suffix}", "dropout", rate=plan.dropout))
     return found
-
-
-def sequence_shape(signature: DataSignature) -> Shape:
-    """Return the shape `(time, features)` in which the data can be read as a sequence.
-
-    A picture is read row by row, a row of values one after another; a sequence as it is.
-    """
-    shape = signature.input_shape
-    if len(shape) == 3:
-        return (shape[0], shape[1] * shape[2])
-    return shape if len(shape) == 2 else (shape[0], 1)
 
 
 def default_loss(task: Task) -> Loss:

@@ -6,9 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import StopSpec
-from nnviz.core.network import NetworkSpec
 from nnviz.core.repair import Repair
 
 RunState = Literal["created", "compiling", "running", "paused", "finished", "failed", "lost"]
@@ -132,11 +130,3 @@ class ProbeRequest:
     options: dict[str, bool | int | float | str] = field(
         default_factory=dict[str, bool | int | float | str]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeContext:
-    """What every probe may read besides the live model."""
-
-    network: NetworkSpec
-    dataset: Dataset

@@ -11,8 +11,8 @@ from nnviz.data.experiments import plan_of, with_plan
 from nnviz.ui.fields import Change, choice, field, words
 from nnviz.ui.visibility import shown
 
-_UNITS = {"feedforward": "Units", "convolutional": "Filters", "recurrent": "Units"}
-_UNITS_MAX = {"feedforward": 64, "convolutional": 64, "recurrent": 64}
+_UNITS_MAX = 64
+"""Where the sliders of units end, unless a network has more already."""
 _NAMES = {"feedforward": "Units", "convolutional": "Filters", "recurrent": ""}
 _FAMILY = "nnviz_family"
 _ROOMY = 5
@@ -110,7 +110,7 @@ def _layer(plan: StackPlan, index: int, block: Block) -> None:
         _on_block(index, "units"),
         key=f"units_{plan.family}_{index}",
         min_value=1,
-        max_value=max(_UNITS_MAX[plan.family], block.units),
+        max_value=max(_UNITS_MAX, block.units),
     )
     with st.popover(
         words(block.activation),
