@@ -4,7 +4,7 @@ Keras has no portable way to run many optimizer steps in one compiled call, and 
 no gradients. Everything of that sort is behind these protocols.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -78,6 +78,9 @@ Reader = Callable[[DeviceArray], list[NDArray[Any]]]
 Scorer = Callable[[DeviceArray, DeviceArray], tuple[float, NDArray[Any]]]
 """Inputs and encoded targets -> mean loss without penalty, and raw outputs `(n, outputs)`."""
 
+Gradient = Callable[..., tuple[float, list[NDArray[Any]]]]
+"""Arrays on the device -> value of a function, and its derivative by each thing asked for."""
+
 
 class Backend(Protocol):
     """The services of one Keras backend.
@@ -109,5 +112,27 @@ class Backend(Protocol):
             model: The live model.
             loss: `(targets, outputs) -> scalar`.
             targets: Encoded targets as they will come, for their shape and type.
+        """
+        ...
+
+    def gradient(
+        self,
+        function: Callable[..., Any],
+        arrays: Sequence[DeviceArray],
+        by: Sequence[int] = (),
+        variables: "Sequence[keras.Variable]" = (),
+    ) -> Gradient:
+        """Compile the derivative of a function whose value is one number.
+
+        Args:
+            function: `(*arrays) -> scalar`, made of Keras layers and operations.
+            arrays: What it is called with, for shapes and types; the first axis may be another
+                one in each call.
+            by: Numbers of the arrays by which it is differentiated; they hold real numbers.
+            variables: Variables by which it is differentiated too.
+
+        Returns:
+            `(*arrays) -> (value, derivatives)`: by the arrays in the order of `by`, then by the
+            variables, each of the shape of what it is taken by; 0 where nothing depends on it.
         """
         ...

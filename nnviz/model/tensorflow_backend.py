@@ -1,13 +1,13 @@
 """All that is specific to TensorFlow: the compiled loop, compiled reading, devices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.model.backend import DeviceArray, Loop, Program, Reader, Scorer
+from nnviz.model.backend import DeviceArray, Gradient, Loop, Program, Reader, Scorer
 
 if TYPE_CHECKING:
     import keras
@@ -72,6 +72,34 @@ class TensorFlowBackend:
             return float(value), outputs.numpy()
 
         return scored
+
+    def gradient(
+        self,
+        function: Callable[..., Any],
+        arrays: Sequence[DeviceArray],
+        by: Sequence[int] = (),
+        variables: "Sequence[keras.Variable]" = (),
+    ) -> Gradient:
+        """Compile the derivative of a function whose value is one number."""
+        import tensorflow as tf
+
+        def differentiate(*given: tf.Tensor) -> tuple[tf.Tensor, Any]:
+            values = [variable.value for variable in variables]
+            with tf.GradientTape() as tape:
+                watched = [given[at] for at in by]
+                tape.watch(watched)
+                result = function(*given)
+            zero = tf.UnconnectedGradients.ZERO
+            return result, tape.gradient(result, [*watched, *values], unconnected_gradients=zero)
+
+        rows = [tf.TensorSpec((None, *a.shape[1:]) if a.ndim else (), a.dtype) for a in arrays]
+        compiled = tf.function(differentiate, input_signature=rows, autograph=False)
+
+        def differentiated(*given: DeviceArray) -> tuple[float, list[NDArray[Any]]]:
+            value, found = compiled(*given)
+            return float(value), [tf.convert_to_tensor(one).numpy() for one in found]
+
+        return differentiated
 
 
 def _signature(model: "keras.Model") -> Any:  # noqa: ANN401 - a tf.TensorSpec
