@@ -61,7 +61,20 @@ class SetWeight:
     value: float
 
 
-Command = Play | Pause | Step | Reset | Set | SetWeight
+@dataclass(frozen=True, slots=True)
+class Give:
+    """An example that a visitor made: drawn, typed or photographed.
+
+    Read-outs show it when they are asked for part `own`. It stays until another one is given.
+
+    Attributes:
+        values: One example as the network reads it, float32 `input_shape` (int32 for tokens).
+    """
+
+    values: NDArray[np.generic]
+
+
+Command = Play | Pause | Step | Reset | Set | SetWeight | Give
 
 
 @dataclass(frozen=True, slots=True)

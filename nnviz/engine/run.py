@@ -14,6 +14,7 @@ from nnviz.core.experiment import Experiment, StopSpec
 from nnviz.core.frames import Frame
 from nnviz.core.run import (
     Command,
+    Give,
     Pause,
     Play,
     ProbeRequest,
@@ -52,6 +53,7 @@ class Run:
         carried: Weights that a process takes over when there is no snapshot.
         inherit: Snapshot of the experiment before, whose weights are taken over.
         touched: When somebody last asked for anything.
+        given: The visitor's own example, which a new process is given again.
     """
 
     def __init__(self, experiment: Experiment, folder: Path, *, play: bool) -> None:
@@ -74,6 +76,7 @@ class Run:
         self.inherit: Path | None = None
         self.restarts: deque[float] = deque()
         self.touched = time.monotonic()
+        self.given: Give | None = None
         self._folder = folder
         self._edition = 0
         self._expected: RunState | None = None
@@ -147,11 +150,13 @@ class Run:
         """
         with self.lock:
             self.experiment = follow(self.experiment, command)
+            if isinstance(command, Give):
+                self.given = command
             if isinstance(command, Play | Step):
                 self._expected = "running"
             elif isinstance(command, Pause | Reset):
                 self._expected = "paused"
-            steers = not isinstance(command, Set | SetWeight)
+            steers = not isinstance(command, Set | SetWeight | Give)
             if steers:
                 self.playing = isinstance(command, Play)
             if self.client is None or self.retiring:
@@ -192,8 +197,11 @@ class Run:
             self.client, self.starting, self.retiring = client, False, False
             self.post(replace(self.status, state="compiling"))
             queued, self._queued = self._queued, []
+            if self.given is not None:
+                self.order(self.given)
             for command in queued:
-                self.order(command)
+                if not isinstance(command, Give):
+                    self.order(command)
 
     def hear(self, client: Client, report: Report) -> None:
         """Take a report of the process."""
@@ -235,6 +243,8 @@ class Run:
             self.fresh = fresh
             if fresh:
                 self.carried, self.inherit = None, None
+            if self.experiment.data != experiment.data:
+                self.given = None
             self.experiment = experiment
             self.generation += 1
             self._edition = self.generation

@@ -13,7 +13,7 @@ from typing import Any
 
 from nnviz.core.errors import RunError
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, ProbeRequest, RunStatus, Weights
+from nnviz.core.run import Command, Give, ProbeRequest, RunStatus, Weights
 from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
@@ -129,7 +129,7 @@ class Engine:
         """
         run = self._touch(token)
         run.order(command)
-        self._revive(run, even_failed=True)
+        self._revive(run, even_failed=not isinstance(command, Give))
 
     def status(self, token: str) -> RunStatus:
         """Return what a run last said of itself.

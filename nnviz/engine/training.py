@@ -12,6 +12,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment, TrainingSpec
 from nnviz.core.run import (
     Command,
+    Give,
     Metrics,
     Pause,
     Play,
@@ -98,7 +99,7 @@ class Training:
         else:
             self._change(command)
 
-    def _change(self, command: Set | SetWeight | Reset) -> None:
+    def _change(self, command: Set | SetWeight | Reset | Give) -> None:
         """Carry out a command that changes the session itself."""
         self.session.apply(command)
         if isinstance(command, Reset):
@@ -106,7 +107,7 @@ class Training:
             self._first_loss = None
         if isinstance(command, Set):
             self._set_pace()
-        else:
+        elif not isinstance(command, Give):
             self._measured_step = -1
             self.measure()
 

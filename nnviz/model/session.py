@@ -12,13 +12,14 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.frames import Payload
 from nnviz.core.head import head
 from nnviz.core.history import History
-from nnviz.core.run import Metrics, ProbeRequest, Reset, Set, SetWeight, Weights
+from nnviz.core.run import Give, Metrics, ProbeRequest, Reset, Set, SetWeight, Weights
 from nnviz.data import load
 from nnviz.model import snapshot
 from nnviz.model.builder import build
 from nnviz.model.current_backend import get_backend
 from nnviz.model.evaluator import Evaluator
 from nnviz.model.layer_weights import copies, read_weights, set_weight, take_over
+from nnviz.model.own_example import own_example
 from nnviz.model.probes import Live, read_probe
 from nnviz.model.readout import Readout
 from nnviz.model.trainer import SliceResult, Trainer, state_variables
@@ -108,14 +109,16 @@ class Session:
         self.history.add(self.step / self.steps_per_epoch, metrics)
         return metrics
 
-    def apply(self, command: Set | SetWeight | Reset) -> None:
+    def apply(self, command: Set | SetWeight | Reset | Give) -> None:
         """Carry out a command that changes the model or its settings.
 
         Raises:
             SpecError: A setting is out of range.
-            RunError: There is no such weight.
+            RunError: There is no such weight, or the example has another shape than the data's.
         """
-        if isinstance(command, SetWeight):
+        if isinstance(command, Give):
+            self._live.own = own_example(command.values, self.dataset.signature)
+        elif isinstance(command, SetWeight):
             set_weight(self.model, command)
         elif isinstance(command, Reset):
             self._reset(command.seed)

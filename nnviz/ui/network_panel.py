@@ -17,7 +17,9 @@ from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.ui import build_panel, running
 from nnviz.ui.appearance import theme
+from nnviz.ui.choices import chosen, kept
 from nnviz.ui.drawing import drawn
+from nnviz.ui.example_choice import NUMBERS
 from nnviz.ui.repairs import problem_box
 from nnviz.ui.unit_dialog import open_clicked
 
@@ -128,8 +130,7 @@ def _kept(shapes: NetworkShapes, token: str | None) -> None:
 
 def example_number(dataset: Dataset) -> int:
     """Return which test example the units are shown on."""
-    number = int(st.session_state.get("example", 0))
-    return min(number, len(dataset.x_test) - 1)
+    return min(int(chosen(NUMBERS["test"], 0)), len(dataset.x_test) - 1)
 
 
 def _example(dataset: Dataset) -> None:
@@ -138,12 +139,13 @@ def _example(dataset: Dataset) -> None:
         return
     last = len(dataset.x_test) - 1
     if last > 0:
-        st.slider(
+        kept(
+            st.slider,
             "Test example",
             0,
-            last,
-            example_number(dataset),
-            key="example",
+            min_value=0,
+            max_value=last,
+            key=NUMBERS["test"],
             help="Every unit shows how it responds to this example.",
             width=180,
         )

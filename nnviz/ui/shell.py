@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.ui.appearance import apply_style
@@ -15,14 +16,10 @@ PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 _log = logging.getLogger(__name__)
 
 
-def main() -> None:
-    """Draw the page that the visitor asked for."""
-    st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
-    start_collector()
-    begin_page()
-    apply_style()
-    page = st.navigation(
-        [
+def _pages() -> dict[str, list[StreamlitPage]]:
+    """Return the pages by section of the navigation; the first one has none."""
+    return {
+        "": [
             st.Page(
                 PAGES_FOLDER / "playground" / "playground.py",
                 title="Playground",
@@ -30,8 +27,23 @@ def main() -> None:
                 default=True,
             )
         ],
-        position="top",
-    )
+        "Inspect": [
+            st.Page(
+                PAGES_FOLDER / "inspect" / "activations.py",
+                title="Activations",
+                url_path="activations",
+            ),
+        ],
+    }
+
+
+def main() -> None:
+    """Draw the page that the visitor asked for."""
+    st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
+    start_collector()
+    begin_page()
+    apply_style()
+    page = st.navigation(_pages(), position="top")
     try:
         page.run()
     except NnvizError as error:

@@ -13,6 +13,7 @@ from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
 from nnviz.model.probes.next_word import NEXT_WORD
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
+from nnviz.model.probes.ranking import ANSWER, RANKING
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 
@@ -32,6 +33,8 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             UNIT,
             WEIGHTS,
             LAYERS,
+            RANKING,
+            ANSWER,
         )
     }
 )

@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.model.evaluator import MOST_ROWS
-from nnviz.model.probes.probe import PART, Live, Probe, Values, classes_only
+from nnviz.model.probes.probe import SET, Live, Probe, Values, classes_only
 
 MOST_CLASSES = 12
 MOST_PREDICTIONS = 400
@@ -76,7 +76,7 @@ CONFUSION = Probe(
     sentence="How often each class is taken for each other one.",
     arrays={"counts": "(classes, classes) rows are true, columns predicted"},
     read=_confusion,
-    options=(PART,),
+    options=(SET,),
     fits=_few_classes,
 )
 
@@ -92,7 +92,7 @@ SAMPLES = Probe(
     options=(
         Param("count", "Examples", 12, "How many examples.", low=1, high=200, step=1),
         Param("start", "First", 0, "Number of the first one.", low=0, high=1_000_000, step=1),
-        PART,
+        SET,
     ),
     fits=classes_only,
 )
@@ -102,7 +102,7 @@ PREDICTIONS = Probe(
     sentence="Predicted values of the first examples, in the target's unit.",
     arrays={"predicted": f"(examples,) at most {MOST_PREDICTIONS}, in the order of the data"},
     read=_predictions,
-    options=(PART,),
+    options=(SET,),
     fits=_numbers_only,
 )
 

@@ -22,9 +22,13 @@ from nnviz.model.readout import Readout
 
 Values = dict[str, Any]
 
-PART = Param(
+SET = Param(
     "part", "Part of the data", "test", "Which examples are looked at.", choices=("train", "test")
 )
+PART = Param(
+    "part", "Part of the data", "test", "Where the example is from; `own` is the visitor's.",
+    choices=("train", "test", "own"),
+)  # fmt: skip
 EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
 
 
@@ -52,6 +56,7 @@ class Live:
         head: How outputs are read.
         readout: Values of the live model.
         history: Metrics so far.
+        own: `input_shape` the example that a visitor made, None before there is one.
     """
 
     network: NetworkSpec
@@ -60,6 +65,7 @@ class Live:
     head: Head
     readout: Readout
     history: History
+    own: NDArray[Any] | None = None
     _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)
 
     def weights(self) -> Weights:
@@ -72,7 +78,15 @@ class Live:
         return (data.x_train, data.y_train) if name == "train" else (data.x_test, data.y_test)
 
     def example(self, part: str, number: int) -> NDArray[Any]:
-        """Return one example, `(1, *shape)`; the last one when there are not so many."""
+        """Return one example, `(1, *shape)`; the last one when there are not so many.
+
+        Raises:
+            ProbeMisfit: The visitor's own example is asked for, and there is none yet.
+        """
+        if part == "own":
+            if self.own is None:
+                raise ProbeMisfit("There is no example of your own yet: draw or type one.")
+            return self.own[None]
         inputs, _ = self.part(part)
         at = min(number, len(inputs) - 1)
         return inputs[at : at + 1]

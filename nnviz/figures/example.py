@@ -1,0 +1,132 @@
+"""One example as it goes into the network."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.pictures import sentence
+from nnviz.figures.points import point_traces
+from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.wording import trimmed
+
+_LONGEST = 22
+
+
+def example(
+    dataset: Dataset, theme: Theme, *, part: str = "test", number: int = 0, height: int = 150
+) -> go.Figure:
+    """Draw one example: an image, a course over time, a sentence, a point, or bars of a table.
+
+    Args:
+        dataset: Any.
+        theme: Colours.
+        part: `train` or `test`.
+        number: Number of the example.
+        height: Pixels.
+    """
+    inputs = dataset.x_train if part == "train" else dataset.x_test
+    at = min(number, len(inputs) - 1)
+    name = "Training" if part == "train" else "Test"
+    alt = f"{name} example {at + 1} as the network reads it."
+    figure = blank(theme, height=height, alt=alt, margins=(8, 8, 6, 6))
+    view = dataset.signature.view
+    if view == "plane":
+        points = dataset.plane_train if part == "train" else dataset.plane_test
+        _point(figure, dataset, theme, points[at])
+    elif view == "tokens":
+        _text(figure, theme, sentence(dataset, inputs[at], 400))
+    elif view == "table":
+        _bars(figure, dataset, theme, np.asarray(inputs[at], np.float32))
+    elif view == "image":
+        _image(figure, theme, np.asarray(inputs[at], np.float32))
+    else:
+        _course(figure, theme, np.asarray(inputs[at], np.float32))
+    return figure
+
+
+def _image(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
+    figure.add_trace(
+        go.Heatmap(
+            z=np.clip(values.mean(axis=-1), 0, 1)[::-1], zmin=0, zmax=1, showscale=False,
+            colorscale=[[0.0, theme.faint], [1.0, theme.text]],
+            hovertemplate="%{z:.2f}<extra></extra>",
+        )
+    )  # fmt: skip
+    high, wide = values.shape[:2]
+    figure.update_layout(
+        xaxis=bare_axis(-0.5, wide - 0.5, constrain="domain"),
+        yaxis=bare_axis(-0.5, high - 0.5, scaleanchor="x", constrain="domain"),
+    )
+
+
+def _course(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
+    """Draw every feature of a sequence as a line over time."""
+    for feature in range(min(values.shape[1], len(theme.classes))):
+        figure.add_trace(
+            go.Scatter(
+                y=values[:, feature], mode="lines", hovertemplate="%{y:.3f}<extra></extra>",
+                line={"color": theme.class_colour(feature + 1), "width": 1.5},
+            )
+        )  # fmt: skip
+    figure.update_layout(
+        margin={"l": 34, "b": 34},
+        xaxis=axis(theme, "step", nticks=5),
+        yaxis=axis(theme, nticks=4),
+    )
+
+
+def _text(figure: go.Figure, theme: Theme, text: str) -> None:
+    """Write a text in lines as wide as the column."""
+    words, lines = text.split(), [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if len(longer) > 2 * _LONGEST and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    figure.add_annotation(
+        text="<br>".join(lines), x=0, y=1, xref="paper", yref="paper", showarrow=False,
+        align="left", xanchor="left", yanchor="top", font={"size": 13, "color": theme.text},
+    )  # fmt: skip
+    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(0, 1))
+
+
+def _point(figure: go.Figure, dataset: Dataset, theme: Theme, point: np.ndarray) -> None:
+    """Mark the point among the others."""
+    for trace in point_traces(dataset, theme, size=4):
+        figure.add_trace(trace.update(opacity=0.35))
+    figure.add_trace(
+        go.Scatter(
+            x=[float(point[0])], y=[float(point[1])], mode="markers", hoverinfo="skip",
+            marker={"symbol": "circle-open", "size": 15, "color": theme.text, "line": {"width": 2}},
+        )
+    )  # fmt: skip
+    ends = [-dataset.plane_extent, dataset.plane_extent]
+    figure.update_layout(
+        xaxis=bare_axis(*ends, constrain="domain"),
+        yaxis=bare_axis(*ends, scaleanchor="x", constrain="domain"),
+    )
+
+
+def _bars(figure: go.Figure, dataset: Dataset, theme: Theme, values: np.ndarray) -> None:
+    """Draw the standardised value of every column of a table."""
+    values = values.reshape(-1)
+    names = dataset.feature_names or tuple(f"{place + 1}" for place in range(len(values)))
+    figure.add_trace(
+        go.Bar(
+            orientation="h", x=values, y=list(range(len(values))),
+            customdata=[trimmed(name, _LONGEST) for name in names],
+            marker={"color": [theme.positive if v >= 0 else theme.negative for v in values]},
+            hovertemplate="%{customdata}: %{x:.2f} standard deviations from the mean"
+            "<extra></extra>",
+        )
+    )  # fmt: skip
+    labels = len(values) <= 12
+    figure.update_layout(
+        margin={"l": 120 if labels else 8, "b": 34},
+        xaxis=axis(theme, "standard deviations from the mean", zeroline=True, nticks=5,
+                   zerolinecolor=theme.line),
+        yaxis=axis(theme, showline=False, ticks="", autorange="reversed", showticklabels=labels,
+                   tickvals=list(range(len(values))),
+                   ticktext=[trimmed(name, 18) for name in names]),
+    )  # fmt: skip

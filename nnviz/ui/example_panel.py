@@ -1,0 +1,139 @@
+"""What goes into the network: any training or test example, or one of the visitor's own."""
+
+import streamlit as st
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.answer import answer
+from nnviz.figures.example import example as example_figure
+from nnviz.figures.gallery import gallery
+from nnviz.live import component
+from nnviz.ui.appearance import theme
+from nnviz.ui.choices import kept
+from nnviz.ui.drawing import drawn
+from nnviz.ui.example_choice import (
+    NUMBERS,
+    PART,
+    Ranking,
+    choose_example,
+    rank_again,
+    ranking,
+)
+from nnviz.ui.inspect_header import Inspected
+
+_PARTS = {"test": "Test", "train": "Training", "own": "My own"}
+_ORDERS = {
+    "order": "In order",
+    "wrong": "Wrongly classified",
+    "uncertain": "Most uncertain",
+    "hardest": "Hardest",
+}
+_GALLERY = 12
+
+
+def panel(seen: Inspected) -> None:
+    """Draw the column that chooses the example and shows what the network answers."""
+    part = kept(
+        st.segmented_control,
+        "What goes in",
+        "test",
+        key=PART,
+        options=_PARTS,
+        format_func=_PARTS.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        help="Examples to test or to train on, or one that you make yourself.",
+    )
+    if part != "own":
+        _given(seen, part)
+    _answer(seen)
+
+
+def _given(seen: Inspected, part: str) -> None:
+    """Choose among the examples of the data."""
+    dataset = seen.dataset
+    classes = dataset.signature.task != "regression"
+    orders = _ORDERS if classes else {k: _ORDERS[k] for k in ("order", "hardest")}
+    left, right = st.columns(2)
+    with left:
+        order = kept(
+            st.selectbox, "Show", "order", key="example_order", options=orders,
+            format_func=orders.__getitem__,
+            help="Which examples to choose from, and which of them first.",
+        )  # fmt: skip
+    names = {-1: "All classes", **dict(enumerate(dataset.class_names))}
+    with right:
+        label = kept(
+            st.selectbox, "Class", -1, key="example_label", options=names,
+            format_func=names.__getitem__, disabled=not classes,
+            help="Only examples whose true class is this one.",
+        )  # fmt: skip
+    found = ranking(dataset, seen.token, part, order, label)
+    if not found.numbers:
+        st.caption(found.note)
+    else:
+        _browse(seen, part, found)
+    if order != "order":
+        st.button(
+            "Rank again", key="rank_again", icon=":material/refresh:", on_click=rank_again,
+            help="Rank the examples by what the network has learned meanwhile.",
+        )  # fmt: skip
+
+
+def _browse(seen: Inspected, part: str, found: Ranking) -> None:
+    """Show twelve examples at a time; a click chooses one."""
+    pages = -(-len(found.numbers) // _GALLERY)
+    number = seen.example.number
+    first = found.numbers.index(number) // _GALLERY if number in found.numbers else 0
+    page = 0
+    if pages > 1:
+        page = kept(
+            st.slider, f"Examples ({found.total:,} fit)", first, key="example_page", min_value=0,
+            max_value=pages - 1, format=f"page %d of {pages - 1}",
+            help="Leaf through the examples; click one to send it through the network.",
+        )  # fmt: skip
+    shown = found.numbers[page * _GALLERY : (page + 1) * _GALLERY]
+    if seen.dataset.signature.view in ("image", "series"):
+        _pictures(seen, part, shown)
+        return
+    kept(
+        st.selectbox, "Example", shown[0], key=NUMBERS[part], options=shown,
+        format_func=lambda number: _line(seen.dataset, part, number),
+        help="The example that is sent through the network.",
+    )  # fmt: skip
+
+
+def _pictures(seen: Inspected, part: str, shown: tuple[int, ...]) -> None:
+    marked = seen.example.number if seen.example.part == part else -1
+    look = theme()
+    picture = drawn(
+        lambda: gallery(seen.dataset, look, part=part, numbers=shown, marked=marked),
+        "gallery", seen.experiment.data.fingerprint, look.name, part, shown, marked,
+    )  # fmt: skip
+    clicked = component.view(picture, key="example_gallery")
+    if clicked and clicked.get("kind") == "example":
+        choose_example(part, int(clicked["number"]))
+        st.rerun()
+
+
+def _line(dataset: Dataset, part: str, number: int) -> str:
+    """Write an example as one line: its number and what it is."""
+    targets = dataset.y_train if part == "train" else dataset.y_test
+    value = targets[number]
+    if dataset.signature.task == "regression":
+        shown = float(value.reshape(-1)[0]) * dataset.target_scale + dataset.target_mean
+        return f"{number + 1}: {shown:.3g} {dataset.target_unit}".rstrip()
+    return f"{number + 1}: {dataset.class_names[int(value)]}"
+
+
+def _answer(seen: Inspected) -> None:
+    """Show the chosen example large and, live, what the network answers."""
+    look, one = theme(), seen.example
+    key = (seen.experiment.data.fingerprint, look.name, one)
+    if one.part != "own":
+        shown = drawn(
+            lambda: example_figure(seen.dataset, look, part=one.part, number=one.number),
+            "example", *key,
+        )  # fmt: skip
+        component.view(shown, key="example_large")
+    said = drawn(lambda: answer(seen.dataset, look, part=one.part, example=one.number), "answer", *key)
+    component.view(said, token=seen.token, key="example_answer")
