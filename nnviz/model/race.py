@@ -56,6 +56,12 @@ class Race:
         self._fused: Loop | None = None
         self._rivals: tuple[Contestant, ...] = ()
 
+    @property
+    def open(self) -> bool:
+        """Whether XLA may still take over: it was not tried yet, compiles, or is being timed."""
+        compiles = self._thread is not None and self._thread.is_alive()
+        return self._make_fused is not None or compiles or bool(self._fused or self._rivals)
+
     def note(self, steps: int, seconds: float) -> None:
         """Learn from a call of the current loop, and decide who makes the next."""
         rate = steps / max(seconds, 1e-9)

@@ -35,7 +35,7 @@ def long_functions(source: str, limit: int) -> list[tuple[str, int]]:
         ("pages/playground/main.py", 150),
         ("nnviz/core/app.py", 400),
         ("tests/meta/test_sizes.py", 400),
-        ("benchmarks/trainer.py", 400),
+        ("benchmarks/training.py", 400),
         ("assets/live/apply.js", 600),
         ("README.md", None),
     ],
