@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.model.backend import Backend, Reader
+from nnviz.model.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
     import keras
@@ -19,10 +20,16 @@ class Readout:
     Args:
         backend: Compiles.
         model: The live model.
+
+    Attributes:
+        backend: What compiles, for read-outs that need something of their own.
+        model: The live model.
+        sensitivity: Derivatives of its outputs by what its layers give.
     """
 
     def __init__(self, backend: Backend, model: "keras.Model") -> None:
-        self._backend, self.model = backend, model
+        self.backend, self.model = backend, model
+        self.sensitivity = Sensitivity(backend, model)
         self._names = tuple(layer.name for layer in model.layers[1:])
         self._readers: dict[tuple[str, ...], Reader] = {}
 
@@ -36,7 +43,11 @@ class Readout:
         """Return what every layer makes of inputs `(n, *shape)`, each `(n, ...)`, by id."""
         return dict(zip(self._names, self._read(self._names, x), strict=True))
 
+    def some(self, names: tuple[str, ...], x: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+        """Return what these layers make of inputs `(n, *shape)`, each `(n, ...)`, by id."""
+        return dict(zip(names, self._read(names, x), strict=True))
+
     def _read(self, names: tuple[str, ...], x: NDArray[Any]) -> list[NDArray[np.float32]]:
         if names not in self._readers:
-            self._readers[names] = self._backend.reader(self.model, names)
-        return self._readers[names](self._backend.put(x))
+            self._readers[names] = self.backend.reader(self.model, names)
+        return self._readers[names](self.backend.put(x))

@@ -7,13 +7,17 @@ from nnviz.core.errors import SpecError
 from nnviz.core.frames import Payload
 from nnviz.core.params import complete
 from nnviz.core.run import ProbeRequest
+from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.curves import CURVES
+from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
 from nnviz.model.probes.next_word import NEXT_WORD
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
+from nnviz.model.probes.projection import PROJECTION
 from nnviz.model.probes.ranking import ANSWER, RANKING
+from nnviz.model.probes.recurrent import RECURRENT, RECURRENT_UNIT, THROUGH_TIME, UNROLLED
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 
@@ -35,6 +39,16 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             LAYERS,
             RANKING,
             ANSWER,
+            RECURRENT,
+            RECURRENT_UNIT,
+            THROUGH_TIME,
+            UNROLLED,
+            UNITS,
+            LAYER_MAPS,
+            STATES,
+            DISTRIBUTIONS,
+            EXCITERS,
+            PROJECTION,
         )
     }
 )

@@ -57,6 +57,7 @@ class Live:
         readout: Values of the live model.
         history: Metrics so far.
         own: `input_shape` the example that a visitor made, None before there is one.
+        memory: What a read-out keeps for its next time, by a key of its own.
     """
 
     network: NetworkSpec
@@ -66,6 +67,7 @@ class Live:
     readout: Readout
     history: History
     own: NDArray[Any] | None = None
+    memory: dict[Any, Any] = field(default_factory=dict)
     _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)
 
     def weights(self) -> Weights:

@@ -1,0 +1,46 @@
+"""The examples that excite one unit most."""
+
+import numpy as np
+
+from nnviz.core.frames import Payload, Quantised
+from nnviz.core.params import Param
+from nnviz.model.probes.probe import SET, Live, Probe, Values
+from nnviz.model.probes.responses import LAYER, UNIT, affordable, responses, spread_rows, unit_of
+
+MOST_EXAMPLES = 1_000
+
+
+def _exciters(live: Live, values: Values) -> dict[str, Payload]:
+    name, count = values["layer"], values["count"]
+    inputs, _ = live.part(values["part"])
+    rows = spread_rows(len(inputs), affordable(live, MOST_EXAMPLES, (name,)))
+    found = unit_of(responses(live, name, inputs[rows]), name, values["unit"])
+    # Where it is strongest counts: a filter is excited when it is so at one place.
+    strength = found.reshape(len(found), -1).max(axis=1)
+    best = np.argsort(-strength, kind="stable")[:count]
+    arrays: dict[str, Payload] = {
+        "number": rows[best].astype(np.int32),
+        "activation": strength[best].astype(np.float32),
+        "looked": np.array([len(rows)], np.int32),
+    }
+    if live.dataset.signature.view == "image":
+        pictures = inputs[rows[best]].astype(np.float32).mean(axis=-1)
+        arrays["pictures"] = Quantised(pictures[:, ::-1], 0.0, 1.0)
+    return arrays
+
+
+EXCITERS = Probe(
+    name="exciters",
+    sentence="The examples that excite one unit most.",
+    arrays={
+        "number": "(examples,) their places in the data, the strongest first",
+        "activation": "(examples,) the unit's largest activation over places and time",
+        "looked": f"(1,) examples compared, at most {MOST_EXAMPLES:,}",
+        "pictures": "(examples, rows, columns) 0..1, for images; bottom row first",
+    },
+    read=_exciters,
+    options=(
+        LAYER, UNIT, SET,
+        Param("count", "Examples", 12, "How many.", low=1, high=48, step=1),
+    ),
+)  # fmt: skip
