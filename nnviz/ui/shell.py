@@ -33,6 +33,11 @@ def _pages() -> dict[str, list[StreamlitPage]]:
                 title="Activations",
                 url_path="activations",
             ),
+            st.Page(
+                PAGES_FOLDER / "inspect" / "recurrence.py",
+                title="Recurrence",
+                url_path="recurrence",
+            ),
         ],
     }
 

@@ -1,0 +1,39 @@
+"""Inspect, recurrence: what a recurrent network remembers from step to step, and how."""
+
+import streamlit as st
+
+from nnviz.ui import example_panel, inspect_header, recurrence_panel
+from nnviz.ui.choices import kept
+
+VIEWS = {
+    "States and gates": recurrence_panel.states,
+    "Gradient through time": recurrence_panel.gradients,
+}
+
+seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")
+at = recurrence_panel.focus(seen)
+left, middle, right = st.columns([2.4, 5.8, 3.4], gap="medium")
+with left:
+    example_panel.panel(seen)
+if at is None:
+    with middle:
+        st.info(
+            "This network has no recurrent layer: nothing in it remembers from step to step. "
+            "On the Playground, the starters Wave, LSTM and Recall, GRU have one."
+        )
+    st.stop()
+with middle:
+    recurrence_panel.controls(seen, at)
+    recurrence_panel.network_in_time(seen, at)
+    view = kept(
+        st.segmented_control,
+        "Look at",
+        next(iter(VIEWS)),
+        key="recurrence_view",
+        options=VIEWS,
+        required=True,
+        label_visibility="collapsed",
+    )
+    VIEWS[view](seen, at)
+with right:
+    recurrence_panel.arithmetic(seen, at)
