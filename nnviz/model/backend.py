@@ -6,7 +6,7 @@ no gradients. Everything of that sort is behind these protocols.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 DeviceArray = Any
 """An array that already lies on the computing device."""
+
+
+class HasVariables(Protocol):
+    """A model or an optimizer."""
+
+    @property
+    def variables(self) -> "list[keras.Variable]":
+        """Return all of its variables."""
+        ...
+
+
+Made = TypeVar("Made", bound=HasVariables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,22 @@ class Backend(Protocol):
     """The services of one Keras backend.
 
     Attributes:
+        name: As shown to people: `TensorFlow` or `JAX`.
         device: Where it computes, as shown to people: `CPU` or the name of the GPU.
+        races: Whether `fused` makes another loop, so that the two can be compared.
     """
 
+    name: str
     device: str
+    races: bool
+
+    def make(self, build: Callable[[], Made]) -> Made:
+        """Make a model or an optimizer with the first values of its variables.
+
+        Args:
+            build: Makes it out of layers or adds variables to it, with initializers only.
+        """
+        ...
 
     def put(self, array: NDArray[Any]) -> DeviceArray:
         """Copy an array to the device."""

@@ -6,6 +6,7 @@ from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
 from nnviz.core.keras_calls import KerasCall, layer_call
 from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.model.current_backend import get_backend
 
 if TYPE_CHECKING:
     import keras
@@ -40,9 +41,13 @@ def build(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.M
     Raises:
         SpecError: The layers do not fit together, or exceed the limits of `core.shapes`.
     """
+    require_buildable(network, signature)
+    return get_backend().make(lambda: _model(network, signature, seed))
+
+
+def _model(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.Model":
     import keras
 
-    require_buildable(network, signature)
     dtype = "int32" if signature.tokens else "float32"
     inputs = keras.Input(signature.input_shape, dtype=dtype, name=INPUT)
     outputs = {INPUT: inputs}

@@ -1,11 +1,14 @@
 """The implementation for the backend that Keras runs on."""
 
+from functools import cache
+
 from nnviz.core.errors import RunError
 from nnviz.model.backend import Backend
 
 
+@cache
 def get_backend() -> Backend:
-    """Return the implementation for the backend that Keras runs on.
+    """Return the implementation for the backend that Keras runs on, one a process.
 
     Raises:
         RunError: There is none for it.
@@ -13,8 +16,12 @@ def get_backend() -> Backend:
     import keras
 
     name = keras.config.backend()
-    if name != "tensorflow":
-        raise RunError("Keras to run on TensorFlow", name, "Set KERAS_BACKEND=tensorflow.")
-    from nnviz.model.tensorflow_backend import TensorFlowBackend
+    if name == "jax":
+        from nnviz.model.jax_backend import JaxBackend
 
-    return TensorFlowBackend()
+        return JaxBackend()
+    if name == "tensorflow":
+        from nnviz.model.tensorflow_backend import TensorFlowBackend
+
+        return TensorFlowBackend()
+    raise RunError("Keras to run on TensorFlow or JAX", name, "Set NNVIZ_BACKEND=tensorflow.")

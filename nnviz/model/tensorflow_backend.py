@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.model.backend import DeviceArray, Gradient, Loop, Program, Reader, Scorer
+from nnviz.model.backend import DeviceArray, Gradient, Loop, Made, Program, Reader, Scorer
 
 if TYPE_CHECKING:
     import keras
@@ -19,6 +19,9 @@ _MOST_STEPS = 2_048
 class TensorFlowBackend:
     """The Backend on TensorFlow. Many runs share a GPU, so none takes all of its memory."""
 
+    name = "TensorFlow"
+    races = True
+
     def __init__(self) -> None:
         import tensorflow as tf
 
@@ -29,6 +32,10 @@ class TensorFlowBackend:
                 tf.config.experimental.set_memory_growth(each, True)
         details = tf.config.experimental.get_device_details(graphics[0]) if graphics else {}
         self.device: str = details.get("device_name", "GPU") if graphics else "CPU"
+
+    def make(self, build: Callable[[], Made]) -> Made:
+        """Make a model or an optimizer; TensorFlow draws each variable quickly by itself."""
+        return build()
 
     def put(self, array: NDArray[Any]) -> DeviceArray:
         """Copy an array to the device."""

@@ -64,10 +64,7 @@ class Trainer:
         training = experiment.training
         self.batches = Batches(rows, training.batch_size, experiment.seed)
         self.loss = realise(loss_call(training.loss, head))
-        self.optimizer: keras.optimizers.Optimizer = realise(
-            optimizer_call(training.optimizer, training.learning_rate)
-        )
-        self.optimizer.build(model.trainable_variables)
+        self.optimizer = self._make_optimizer(backend, model, experiment)
         self._rate = keras.Variable(training.penalty_rate, trainable=False, name="penalty_rate")
         kernels = tuple(v for v in model.trainable_variables if v.name in _PENALISED)
         self.backend = backend
@@ -123,13 +120,30 @@ class Trainer:
         """Wait for a compilation in the background, before the process ends."""
         self._race.wait()
 
+    def _make_optimizer(
+        self, backend: Backend, model: "keras.Model", experiment: Experiment
+    ) -> "keras.optimizers.Optimizer":
+        training = experiment.training
+        optimizer: keras.optimizers.Optimizer = realise(
+            optimizer_call(training.optimizer, training.learning_rate)
+        )
+
+        def built() -> "keras.optimizers.Optimizer":
+            optimizer.build(model.trainable_variables)
+            return optimizer
+
+        return backend.make(built)
+
     def _start_race(self, experiment: Experiment) -> Race:
-        """Return the loops of this network; XLA on a CPU lacks fast convolutions."""
+        """Return the loops of this network; XLA on a CPU lacks fast convolutions.
+
+        A backend with one compiler has nothing to race.
+        """
         hopeless = self.backend.device == "CPU" and any(
             layer.kind.startswith("conv") for layer in experiment.network.layers
         )
         plain = self.backend.loop(self.program)
-        if hopeless or not xla_allowed():
+        if hopeless or not self.backend.races or not xla_allowed():
             return Race(plain, None)
         return Race(plain, lambda: self.backend.loop(self.program, fused=True))
 
