@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.model.backend import DeviceArray, Gradient, Loop, Made, Program, Reader, Scorer
+from nnviz.model.tensorflow_updates import updating
+from nnviz.model.whole_loops import allow_whole_loops, tiny
 
 if TYPE_CHECKING:
     import keras
@@ -45,6 +47,8 @@ class TensorFlowBackend:
 
     def loop(self, program: Program, fused: bool = False) -> Loop:
         """Make a training loop; `fused` asks for XLA."""
+        if fused and self.device == "CPU" and tiny(program):
+            allow_whole_loops()
         return _TensorFlowLoop(program, fused)
 
     def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:
@@ -169,15 +173,16 @@ def _steps(program: Program) -> Callable[[Any, Any], Any]:
     """Return the function `(index, steps) -> (steps done, losses)` to be compiled."""
     import tensorflow as tf
 
-    model, optimizer = program.model, program.optimizer
+    model = program.model
     trainable = model.trainable_variables
+    update = updating(program.optimizer, trainable)
 
     def step(rows: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             outputs = model(tf.gather(program.x, rows), training=True)
             loss = program.loss(tf.gather(program.y, rows), outputs)
             total = loss + _penalty(program)
-        optimizer.apply(tape.gradient(total, trainable), trainable)
+        update(tape.gradient(total, trainable))
         return loss
 
     def run(index: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -72,13 +72,18 @@ class Trainer:
             model, self.optimizer, self.loss, kernels, training.penalty, self._rate, x, y,
             self.batches.size,
         )  # fmt: skip
-        self._race = self._start_race(experiment)
+        self._race = self._start_race()
         self._compiled = False
 
     @property
     def loop_name(self) -> str:
         """`graph` or `XLA`, whichever makes the next call."""
         return self._race.current.loop.name
+
+    @property
+    def racing(self) -> bool:
+        """Whether another loop may still take over."""
+        return self._race.open
 
     def set_learning_rate(self, value: float) -> None:
         """Change the learning rate from the next step on."""
@@ -134,13 +139,13 @@ class Trainer:
 
         return backend.make(built)
 
-    def _start_race(self, experiment: Experiment) -> Race:
+    def _start_race(self) -> Race:
         """Return the loops of this network; XLA on a CPU lacks fast convolutions.
 
         A backend with one compiler has nothing to race.
         """
         hopeless = self.backend.device == "CPU" and any(
-            layer.kind.startswith("conv") for layer in experiment.network.layers
+            "Conv" in type(layer).__name__ for layer in self.program.model.layers
         )
         plain = self.backend.loop(self.program)
         if hopeless or not self.backend.races or not xla_allowed():
