@@ -3,7 +3,7 @@
 // `changes(bindings, array)` is a pure function: from bindings and a look-up of arrays to
 // {traces: Map(trace -> {property: value}), layout: {property: value}}.
 
-const OPERATIONS = { set: setProperty, atlas, segments, steps, labels, when, where };
+const OPERATIONS = { set: setProperty, atlas, segments, steps, labels, when, where, pick };
 
 export function changes(bindings, array) {
   const result = { traces: new Map(), layout: {} };
@@ -110,6 +110,10 @@ function labels(binding, { values }, result) {
 
 function when(binding, { shape }, result) {
   if (shape[0] === binding.count) target(result, binding, binding.value);
+}
+
+function pick(binding, { values }, result) {
+  if (binding.index < values.length) target(result, binding, [values[binding.index]]);
 }
 
 function where(binding, { values }, result) {

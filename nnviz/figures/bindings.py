@@ -24,6 +24,8 @@ was drawn for, leaves the figure as it is.
     100 first. `index` takes one number out of the array and makes one text of it.
 `when`
     Once the array is there, with `count` entries, the property becomes `value`.
+`pick`
+    The number at `index` of the array, as a property of one entry.
 `where`
     `x` and `y` of the points whose value equals `value`, others as gaps.
 `touch`

@@ -13,7 +13,7 @@ _LONGEST = 22
 
 
 def example(
-    dataset: Dataset, theme: Theme, *, part: str = "test", number: int = 0, height: int = 150
+    dataset: Dataset, theme: Theme, *, part: str = "test", number: int = 0, height: int = 128
 ) -> go.Figure:
     """Draw one example: an image, a course over time, a sentence, a point, or bars of a table.
 

@@ -21,7 +21,7 @@ def gallery(
     part: str = "test",
     numbers: Sequence[int] = tuple(range(12)),
     marked: int = -1,
-    height: int = 150,
+    height: int = 122,
 ) -> go.Figure:
     """Draw examples that a click chooses; the chosen one has a frame.
 

@@ -135,5 +135,7 @@ def _answer(seen: Inspected) -> None:
             "example", *key,
         )  # fmt: skip
         component.view(shown, key="example_large")
-    said = drawn(lambda: answer(seen.dataset, look, part=one.part, example=one.number), "answer", *key)
+    said = drawn(
+        lambda: answer(seen.dataset, look, part=one.part, example=one.number), "answer", *key
+    )
     component.view(said, token=seen.token, key="example_answer")

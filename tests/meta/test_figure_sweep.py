@@ -16,15 +16,21 @@ from nnviz.core.params import complete
 from nnviz.core.shapes import infer
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.theme import DARK, LIGHT
+from nnviz.figures.units import ShownLayer
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.neurons import neuron_graph
 from nnviz.model.probes import PROBES
 
-OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch"}
+OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick"}
 PLACED = {
-    "neurons": lambda network, data, _: neuron_graph(columns(network, data.signature)),
-    "layers": lambda network, _, shapes: layer_graph(network, shapes),
-}
+    "neurons": lambda network, data, shapes: (
+        neuron_graph(columns(network, data.signature)), network, shapes
+    ),
+    "layers": lambda network, _, shapes: (layer_graph(network, shapes),),
+    "layer_maps": lambda network, _, shapes: (network, shapes),
+    "distributions": lambda network, *_: (network,),
+}  # fmt: skip
+"""Figures that are drawn of a network, with what they are given."""
 SETS = {
     "surface": ("circle", "blobs", "plane"),
     "samples": ("digits", "recall", "spam"),
@@ -34,12 +40,20 @@ SETS = {
     "next_word": ("next_word",),
     "unit": ("circle", "digits"),
     "data_preview": tuple(DATASETS),
+    "answer": ("circle", "digits", "diabetes", "next_word"),
+    "example": tuple(DATASETS),
+    "gallery": ("digits", "recall"),
+    "exciters": ("digits",),
+    "projection": ("blobs", "diabetes"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
 OPTIONS = {
     "next_word": {"text": "happy"},
     "unit": {"layer": "dense", "unit": 0},
     "weights": {"layer": "dense", "unit": 0},
+    "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
+    "exciters": {"layer": "dense"},
+    "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
 }
 
 
@@ -70,9 +84,7 @@ def draw(name, dataset, theme):
     if name in PLACED:
         network = NetworkSpec(layers=(LayerSpec(id="dense", kind="dense", params={"units": 1}),))
         shapes = infer(network, found.signature)
-        graph = PLACED[name](network, found, shapes)
-        extra = (network, shapes) if name == "neurons" else ()
-        return FUNCTIONS[name](graph, *extra, theme)
+        return FUNCTIONS[name](*PLACED[name](network, found, shapes), theme)
     given = (found,) if name in SETS else ()
     return FUNCTIONS[name](*given, theme, **options)
 
@@ -83,7 +95,7 @@ def figure(request):
 
 
 def test_all_figures_are_known():
-    assert set(FUNCTIONS) == set(PLACED) | set(SETS) | {"curves", "weights"}
+    assert set(FUNCTIONS) == set(PLACED) | set(SETS) | {"curves", "weights", "units"}
 
 
 def test_bindings_name_traces_and_properties_that_exist(figure):

@@ -1,0 +1,145 @@
+"""A whole set as a layer sees it: a point an example, coloured by class."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.wording import trimmed
+
+_LEGEND = 10
+_LONGEST = 14
+_HEIGHT = 400
+
+
+def projection(
+    dataset: Dataset,
+    theme: Theme,
+    *,
+    layer: str,
+    part: str = "test",
+    method: str = "pca",
+    numbers: tuple[int, ...] = (),
+    marked: int = -1,
+) -> go.Figure:
+    """Draw where a layer puts many examples; a click on a point chooses its example.
+
+    Traces: 0 the points, 1 a ring around the chosen example.
+
+    Args:
+        dataset: With classes, or with a number to predict (then coloured from low to high).
+        theme: Colours.
+        layer: Id of the layer.
+        part: `train` or `test`.
+        method: `pca` or `tsne`.
+        numbers: Places of the examples in that part, as the probe reads them.
+        marked: The chosen one.
+    """
+    name = "t-SNE" if method == "tsne" else "principal components"
+    alt = f"{len(numbers)} {part} examples in two dimensions as layer {layer} sees them, by {name}."
+    figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 104, 4, 18))
+    targets = np.asarray(dataset.y_train if part == "train" else dataset.y_test)
+    chosen = [min(number, len(targets) - 1) for number in numbers]
+    figure.add_trace(
+        go.Scatter(
+            x=[None] * len(chosen), y=[None] * len(chosen), mode="markers",
+            marker=_marks(dataset, theme, targets[chosen]),
+            customdata=[{"kind": "example", "number": int(number)} for number in chosen],
+            text=[_words(dataset, targets, number) for number in chosen],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )  # fmt: skip
+    size = {"count": len(chosen)}
+    bind(
+        figure,
+        set_trace("projection/x", 0, "x", **size),
+        set_trace("projection/y", 0, "y", **size),
+    )
+    _add_ring(figure, theme, chosen, marked)
+    if method == "pca":
+        _add_share(figure, theme)
+    _add_names(figure, dataset, theme)
+    want(figure, "projection", "projection", {"layer": layer, "part": part, "method": method})
+    figure.update_layout(
+        xaxis=bare_axis(-1.08, 1.08, constrain="domain"),
+        yaxis=bare_axis(-1.08, 1.08),
+    )
+    return figure
+
+
+def _marks(dataset: Dataset, theme: Theme, targets: np.ndarray) -> dict[str, object]:
+    """Give points the colour and symbol of their class, or a shade of their value."""
+    edge = {"width": 0.5, "color": theme.page}
+    if dataset.signature.task == "regression":
+        return {"size": 7, "color": targets.reshape(len(targets), -1)[:, 0], "line": edge,
+                "colorscale": theme.diverging, "cmid": 0}  # fmt: skip
+    classes = targets.astype(int).reshape(-1).tolist()
+    return {"size": 7, "color": [theme.class_colour(one) for one in classes],
+            "symbol": [theme.symbol(one) for one in classes], "line": edge}  # fmt: skip
+
+
+def _words(dataset: Dataset, targets: np.ndarray, number: int) -> str:
+    if dataset.signature.task == "regression":
+        value = float(targets[number].reshape(-1)[0])
+        real = value * dataset.target_scale + dataset.target_mean
+        return f"example {number + 1}: {real:.3g} {dataset.target_unit}".rstrip()
+    return f"example {number + 1}: {trimmed(dataset.class_names[int(targets[number])], 30)}"
+
+
+def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -> None:
+    """Ring the chosen example, where it is among the points."""
+    trace = len(figure.data)
+    figure.add_trace(
+        go.Scatter(
+            x=[None], y=[None], mode="markers", hoverinfo="skip",
+            marker={"symbol": "circle-open", "size": 17, "color": theme.text, "line": {"width": 2}},
+        )
+    )  # fmt: skip
+    if marked in chosen:
+        at = chosen.index(marked)
+        bind(
+            figure,
+            {"op": "pick", "array": "projection/x", "trace": trace, "prop": "x", "index": at},
+            {"op": "pick", "array": "projection/y", "trace": trace, "prop": "y", "index": at},
+        )
+
+
+def _add_share(figure: go.Figure, theme: Theme) -> None:
+    """Write how much of the spread each axis shows."""
+    trace = len(figure.data)
+    figure.add_trace(
+        go.Scatter(
+            x=[-0.5, 0.5], y=[-1.06, -1.06], mode="text", text=["", ""], hoverinfo="skip",
+            textposition="bottom center", cliponaxis=False,
+            textfont={"size": 11, "color": theme.quiet},
+        )
+    )  # fmt: skip
+    bind(
+        figure,
+        {"op": "labels", "array": "projection/share", "trace": trace, "prop": "text", "count": 2,
+         "percent": True, "digits": 0, "prefix": ["across: ", "up: "],
+         "suffix": "\u2009% of the spread"},
+    )  # fmt: skip
+
+
+def _add_names(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
+    """Name the classes at the right, each with its mark."""
+    names = dataset.class_names[:_LEGEND]
+    if not names or len(dataset.class_names) > _LEGEND:
+        return
+    rows = [1.0 - 0.16 * place for place in range(len(names))]
+    figure.add_trace(
+        go.Scatter(
+            x=[0.0] * len(names), y=rows, xaxis="x2", yaxis="y2", mode="markers+text",
+            text=[f" {trimmed(name, _LONGEST)}" for name in names], textposition="middle right",
+            textfont={"size": 12, "color": theme.text}, hoverinfo="skip", cliponaxis=False,
+            marker={"size": 8, "color": [theme.class_colour(i) for i in range(len(names))],
+                    "symbol": [theme.symbol(i) for i in range(len(names))]},
+        )
+    )  # fmt: skip
+    figure.update_layout(
+        xaxis={"domain": [0, 0.98]},
+        xaxis2=bare_axis(0, 1, domain=[0.99, 1.0], anchor="y2"),
+        yaxis2=bare_axis(-1, 1.08, overlaying="y", anchor="x2"),
+    )

@@ -1,0 +1,109 @@
+"""Units of one layer on one example: feature maps, courses over time, or single numbers."""
+
+import math
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from nnviz.core.kinds import Shape
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.theme import Theme, blank
+from nnviz.figures.tiling import frame_of, grid_axes, grid_trace, tile_grid
+
+LARGEST_SIDE = 64
+"""As the `units` probe thins pictures."""
+_WIDTH = 620.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLayer:
+    """The layer whose units are drawn.
+
+    Attributes:
+        name: Its id.
+        shape: Its output shape for one example.
+        start: Number of the first unit shown.
+        count: Units shown at most.
+        word: What a unit is called.
+    """
+
+    name: str
+    shape: Shape
+    start: int = 0
+    count: int = 64
+    word: str = "unit"
+
+
+def units(
+    theme: Theme,
+    layer: ShownLayer,
+    *,
+    marked: int = -1,
+    part: str = "test",
+    example: int = 0,
+    height: int = 400,
+) -> go.Figure:
+    """Draw what units make of an example; a click chooses one, dead and saturated ones are marked.
+
+    Traces: 0 the pictures, 1 crosses on dead units, 2 open squares on saturated ones.
+
+    Args:
+        theme: Colours.
+        layer: Which layer, and which of its units.
+        marked: Number of the chosen unit.
+        part: `train`, `test` or `own`.
+        example: Number of the example.
+        height: Pixels.
+    """
+    shape, start, word = layer.shape, layer.start, layer.word
+    shown = min(layer.count, shape[-1] - start)
+    high, wide, square = _cells(shape)
+    grid = tile_grid(shown, high, wide, width=_WIDTH, height=height, square=square)
+    what = {1: "values", 2: "courses over time", 3: "feature maps"}.get(len(shape), "values")
+    alt = f"Layer {layer.name}: {what} of {shown} {word}s on the chosen example."
+    figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
+    figure.add_trace(grid_trace(grid, theme))
+    _add_marks(figure, theme)
+    corners = [(x1, y1) for _, _, x1, y1 in grid.boxes]
+    xs, ys = [x - 0.12 * wide for x, _ in corners], [y - 0.12 * high for _, y in corners]
+    states = {"op": "where", "array": "states/state", "x": xs, "y": ys}
+    bind(
+        figure,
+        {"op": "atlas", "array": "units/values", "trace": 0, "prop": "z", "rows": grid.rows,
+         "columns": grid.columns, "at": [list(place) for place in grid.at]},
+        {**states, "trace": 1, "value": 1},
+        {**states, "trace": 2, "value": 2},
+        {"op": "touch", "boxes": grid.boxes, "array": "units/mean", "digits": 3,
+         "prefix": "activation " if len(shape) == 1 else "mean activation ",
+         "texts": [f"{word.capitalize()} {start + place + 1}" for place in range(shown)],
+         "click": [{"kind": "unit", "layer": layer.name, "unit": start + place}
+                   for place in range(shown)]},
+    )  # fmt: skip
+    span = {"layer": layer.name, "start": start, "count": shown}
+    want(figure, "units", "units", {**span, "part": part, "example": example})
+    want(figure, "states", "states", span)
+    if start <= marked < start + shown:
+        figure.add_shape(frame_of(grid.boxes[marked - start], theme))
+    grid_axes(figure, grid, square=square)
+    return figure
+
+
+def _cells(shape: Shape) -> tuple[int, int, bool]:
+    """Return rows and columns of one unit's picture, and whether its cells are square."""
+    if len(shape) == 3:
+        high, wide = (math.ceil(size / -(-size // LARGEST_SIDE)) for size in shape[:2])
+        return high, wide, True
+    if len(shape) == 2:
+        return 1, math.ceil(shape[0] / -(-shape[0] // LARGEST_SIDE)), False
+    return 1, 1, True
+
+
+def _add_marks(figure: go.Figure, theme: Theme) -> None:
+    """Add crosses for dead and squares for saturated units."""
+    for symbol, colour in (("x", theme.alarm), ("square-open", theme.text)):
+        figure.add_trace(
+            go.Scatter(
+                x=[], y=[], mode="markers", hoverinfo="skip",
+                marker={"symbol": symbol, "size": 8, "color": colour, "line": {"width": 1.5}},
+            )
+        )  # fmt: skip
