@@ -74,7 +74,20 @@ class Give:
     values: NDArray[np.generic]
 
 
-Command = Play | Pause | Step | Reset | Set | SetWeight | Give
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """Show the run as it was at an earlier step; training rests meanwhile.
+
+    Attributes:
+        step: The kept moment that is nearest to it is shown; None returns to the present.
+        replay: Whether to go on from there, moment by moment, to the present.
+    """
+
+    step: int | None = None
+    replay: bool = False
+
+
+Command = Play | Pause | Step | Reset | Set | SetWeight | Give | LookBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,9 @@ class RunStatus:
         recovered: How often it went on in a fresh process.
         kept: Ids of the layers whose weights were taken over from the run before.
         playing: Whether it trains, or will as soon as it can.
+        moments: Steps whose weights are kept, so that they can be looked back at.
+        steps_per_epoch: Steps in an epoch; 0 while that is not known.
+        looking_back: Whether an earlier moment is shown; `epoch` and `step` are then its.
     """
 
     state: RunState
@@ -126,6 +142,9 @@ class RunStatus:
     recovered: int = 0
     kept: tuple[str, ...] = ()
     playing: bool = False
+    moments: tuple[int, ...] = ()
+    steps_per_epoch: int = 0
+    looking_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Begin:
             when it keeps none.
         weights: Weights to take over where they fit.
         inherit: Snapshot of another experiment whose weights to take over, without `weights`.
+        step: Steps made before, by the run that the weights are of.
         play: Whether to train at once.
         recovered: How often this run has gone on in a fresh process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
@@ -45,6 +46,7 @@ class Begin:
     snapshot: Path | None = None
     weights: Weights | None = None
     inherit: Path | None = None
+    step: int = 0
     play: bool = False
     recovered: int = 0
     memory: int = 0

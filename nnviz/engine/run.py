@@ -15,6 +15,7 @@ from nnviz.core.frames import Frame
 from nnviz.core.run import (
     Command,
     Give,
+    LookBack,
     Pause,
     Play,
     ProbeRequest,
@@ -52,11 +53,12 @@ class Run:
         due: When a changed experiment is started, on the monotonic clock.
         carried: Weights that a process takes over when there is no snapshot.
         inherit: Snapshot of the experiment before, whose weights are taken over.
+        step: Steps made before, by the run that the first weights are of.
         touched: When somebody last asked for anything.
         given: The visitor's own example, which a new process is given again.
     """
 
-    def __init__(self, experiment: Experiment, folder: Path, *, play: bool) -> None:
+    def __init__(self, experiment: Experiment, folder: Path, *, play: bool, step: int = 0) -> None:
         self.lock = threading.RLock()
         self.experiment = experiment
         self.playing = play
@@ -74,6 +76,7 @@ class Run:
         self.due: float | None = None
         self.carried: Weights | None = None
         self.inherit: Path | None = None
+        self.step = step
         self.restarts: deque[float] = deque()
         self.touched = time.monotonic()
         self.given: Give | None = None
@@ -154,7 +157,7 @@ class Run:
                 self.given = command
             if isinstance(command, Play | Step):
                 self._expected = "running"
-            elif isinstance(command, Pause | Reset):
+            elif isinstance(command, Pause | Reset | LookBack):
                 self._expected = "paused"
             steers = not isinstance(command, Set | SetWeight | Give)
             if steers:
@@ -184,6 +187,7 @@ class Run:
             snapshot=self.snapshot,
             weights=self.carried,
             inherit=self.inherit,
+            step=self.step,
             play=self.playing,
             recovered=self.status.recovered,
             memory=limits.memory,
@@ -241,6 +245,7 @@ class Run:
             elif self.previous is None and self.snapshot.exists():
                 self.inherit = self.snapshot
             self.fresh = fresh
+            self.step = 0
             if fresh:
                 self.carried, self.inherit = None, None
             if self.experiment.data != experiment.data:

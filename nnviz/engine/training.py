@@ -13,6 +13,7 @@ from nnviz.core.experiment import Experiment, TrainingSpec
 from nnviz.core.run import (
     Command,
     Give,
+    LookBack,
     Metrics,
     Pause,
     Play,
@@ -36,6 +37,8 @@ _MEASURE_EVERY = 0.5
 _MEASURE_SHARE = 4.0
 """Seconds of something else for every second of evaluation."""
 _RATE_WINDOW = 2.0
+_REPLAY_EVERY = 0.12
+"""Seconds for which a replay shows each moment."""
 
 
 def now_version() -> int:
@@ -72,6 +75,7 @@ class Training:
         self._measured_at = 0.0
         self._measure_next = 0.0
         self._rates: deque[tuple[float, int]] = deque()
+        self._replay_next: float | None = None
 
     @property
     def active(self) -> bool:
@@ -94,14 +98,19 @@ class Training:
             ahead = 1 if command.unit == "batch" else per_epoch - self.session.step % per_epoch
             self.train_to(self.session.step + ahead)
         elif isinstance(command, Pause):
+            self._replay_next = None
             if self.active:
                 self._rest("paused")
+        elif isinstance(command, LookBack):
+            self._look_back(command)
         else:
             self._change(command)
 
     def _change(self, command: Set | SetWeight | Reset | Give) -> None:
         """Carry out a command that changes the session itself."""
         self.session.apply(command)
+        if isinstance(command, Reset | SetWeight):
+            self._replay_next = None
         if isinstance(command, Reset):
             self._rest("paused", measure=False)
             self._first_loss = None
@@ -111,8 +120,38 @@ class Training:
             self._measured_step = -1
             self.measure()
 
+    def _look_back(self, command: LookBack) -> None:
+        """Rest, and show an earlier moment, or the present again."""
+        if self.active:
+            self._rest("paused")
+        self._replay_next = time.monotonic() + _REPLAY_EVERY if command.replay else None
+        self._show(command.step)
+
+    def _show(self, step: int | None) -> None:
+        self.session.look_back(step)
+        self._measured_step = -1
+        self.measure()
+        self.version = now_version()
+
+    def replay(self) -> None:
+        """Show the next kept moment, when a replay is under way and it is time to."""
+        if self._replay_next is None or time.monotonic() < self._replay_next:
+            return
+        later = [step for step in self.session.moments.steps if step > self.session.step]
+        self._show(later[0] if later else None)
+        self._replay_next = time.monotonic() + _REPLAY_EVERY if later else None
+
+    @property
+    def replaying(self) -> bool:
+        """Whether moments are shown one after another."""
+        return self._replay_next is not None
+
     def train_to(self, target: int | None) -> None:
         """Start training, to a step or, with None, until told otherwise."""
+        self._replay_next = None
+        if self.session.looking_back:
+            self.session.look_back(None)
+            self._measured_step = -1
         self.reason, self.repairs = "", ()
         self._target = target
         self.state = "running" if self.warm else "compiling"
@@ -156,7 +195,9 @@ class Training:
         return result.steps
 
     def wait(self) -> float:
-        """Return the seconds until there is a step to make."""
+        """Return the seconds until there is a step to make, or a moment to show."""
+        if self._replay_next is not None:
+            return max(0.0, self._replay_next - time.monotonic())
         return self._pace.wait()
 
     def _limit(self) -> int | None:
@@ -242,6 +283,9 @@ class Training:
             repairs=self.repairs,
             recovered=self._recovered,
             kept=self.session.kept,
+            moments=self.session.moments.steps,
+            steps_per_epoch=self.session.steps_per_epoch,
+            looking_back=self.session.looking_back,
         )
 
 

@@ -166,7 +166,7 @@ class Loop:
         """Return the seconds that may be spent waiting for a message."""
         now = time.monotonic()
         waits = [self._viewers.wait(), max(0.0, self._saved[1] + self._save_every - now)]
-        if self._training.active:
+        if self._training.active or self._training.replaying:
             waits.append(self._training.wait())
         elif self._saved[0] == self._training.session.step and not self._save_now:
             waits.pop(1)
@@ -210,6 +210,10 @@ class Loop:
 
     def _train(self) -> None:
         """Train a slice, if the run is to train, and evaluate when it is time to."""
+        if self._training.replaying:
+            self._training.replay()
+            if not self._training.replaying:
+                self._report()
         if not self._training.active:
             return
         before = self._training.state
@@ -270,7 +274,7 @@ def open_session(begin: Begin, dataset: Dataset) -> "Session":
             if command := current(session.experiment, begin.experiment.training):
                 session.apply(command)
             return session
-    return Session(begin.experiment, dataset, _weights(begin))
+    return Session(begin.experiment, dataset, _weights(begin), begin.step)
 
 
 def _weights(begin: Begin) -> Weights | None:

@@ -14,13 +14,13 @@ from nnviz.figures.theme import Theme, bare_axis, blank
 
 WIDTH = 400.0
 _LINE = 19.0
-_COLUMNS = ((150.0, "inputs"), (208.0, "+ state"), (266.0, "+ bias"), (326.0, "= sum"))
+_COLUMNS = ((140.0, "inputs"), (194.0, "+ state"), (248.0, "+ bias"), (302.0, "= sum"))
 _VALUE = 396.0
 _TERM = 13.5
 _MOST_TERMS = 16
 """Products that the `recurrent_unit` probe lists."""
-_BAR = (250.0, 60.0)
-"""Where the bars of the products begin, and their length for a product of 1."""
+_BAR = (268.0, 74.0)
+"""Where the bars of the products begin, and the length of the largest."""
 
 
 def unit_step(
@@ -107,7 +107,7 @@ def _words(layer: LayerSpec, theme: Theme, gate: int, top: float) -> go.Scatter:
         name = f"<b>{entry.label}</b>" if index == gate else entry.label
         rows.append((0, y, name, "middle right", theme.text))
         text = f"{_function(layer, index)} \u2192"
-        rows.append((352, y, text, "middle left", theme.quiet))
+        rows.append((306, y, text, "middle right", theme.quiet))
     name = str(layer_values(layer)["activation"])
     for index, (line, _) in enumerate(_EQUATIONS[layer.kind]):
         y = -_LINE * (len(GATES[layer.kind]) + 1.7 + 2 * index)
@@ -151,7 +151,7 @@ def _add_memory(figure: go.Figure, layer: LayerSpec, theme: Theme) -> None:
     ys: list[float] = []
     signs: list[str] = []
     for index, (_, after) in enumerate(_EQUATIONS[layer.kind]):
-        xs += [10.0 + 66.0 * place for place in range(len(after))]
+        xs += [4.0 + 76.0 * place for place in range(len(after))]
         ys += [-_LINE * (len(GATES[layer.kind]) + 2.6 + 2 * index)] * len(after)
         signs += [f"  {sign}" for sign in after]
     figure.add_trace(_numbers(xs, ys, theme, "right"))
@@ -172,15 +172,15 @@ def _add_products(
         go.Bar(
             orientation="h", base=[start] * terms, x=[0.0] * terms, y=ys, width=_TERM * 0.6,
             hoverinfo="skip",
-            marker={"color": [0.0] * terms, "cmin": -0.2, "cmax": 0.2, "line": {"width": 0},
+            marker={"color": [0.0] * terms, "cmin": -0.6, "cmax": 0.6, "line": {"width": 0},
                     "colorscale": theme.diverging},
         )
     )  # fmt: skip
     size = {"count": terms}
     bind(
         figure,
-        set_trace("unit/product", 3, "x", scale=length, most=WIDTH - start - 50, **size),
-        set_trace("unit/product", 3, "marker.color", **size),
+        set_trace("unit/share", 3, "x", scale=length, **size),
+        set_trace("unit/share", 3, "marker.color", **size),
     )
     columns = (
         (0.0, "right", {"array": "unit/term", "texts": names}),

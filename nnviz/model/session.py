@@ -1,9 +1,11 @@
 """Session: one experiment, live: trained in slices, read by probes, saved and restored."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from nnviz.core.dataset import Dataset
@@ -19,6 +21,8 @@ from nnviz.model.builder import build
 from nnviz.model.current_backend import get_backend
 from nnviz.model.evaluator import Evaluator
 from nnviz.model.layer_weights import copies, read_weights, set_weight, take_over
+from nnviz.model.learning import Learning
+from nnviz.model.moments import Moments
 from nnviz.model.own_example import own_example
 from nnviz.model.probes import Live, read_probe
 from nnviz.model.readout import Readout
@@ -28,6 +32,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """All that training changes, kept while an earlier moment is shown."""
+
+    values: "list[NDArray[Any]]"
+    step: int
+
+
 class Session:
     """A live network with its data, optimizer and history.
 
@@ -35,21 +47,27 @@ class Session:
         experiment: What is trained.
         dataset: The data that `experiment.data` describes.
         weights: Weights to begin with, for layers of equal id and shapes.
+        step: Steps made before, by the run that the weights are of.
 
     Attributes:
         experiment: Follows what `apply` changes.
         kept: Ids of the layers that took over given weights.
-        step: Optimizer steps made.
+        step: Optimizer steps made; while an earlier moment is looked at, those until then.
         seconds: Time spent training.
         device: `CPU` or the name of a GPU.
         history: Metrics of every evaluation.
+        moments: Weights at earlier steps.
 
     Raises:
         SpecError: The network cannot be built for these data.
     """
 
     def __init__(
-        self, experiment: Experiment, dataset: Dataset, weights: Weights | None = None
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        weights: Weights | None = None,
+        step: int = 0,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
         self.model = build(experiment.network, dataset.signature, experiment.seed)
@@ -64,12 +82,14 @@ class Session:
         self._initial = self._values()
         self.kept = take_over(self.model, weights or {})
         self._evaluator = Evaluator(backend, self.model, self._trainer.loss, experiment, dataset)
-        self.history = History()
+        self.history, self.moments = History(), Moments()
         self._live = Live(
             experiment.network, experiment.data, dataset, self._head,
             Readout(backend, self.model), self.history,
+            Learning(backend, self._trainer.program, self._head), self.moments,
         )  # fmt: skip
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds = step, 0.0
+        self._present: _Present | None = None
 
     @property
     def epoch(self) -> int:
@@ -94,19 +114,63 @@ class Session:
         """
         if steps is not None and steps < 1:
             raise RunError("at least one step", str(steps))
+        self.look_back(None)
         start = time.perf_counter()
-        result = self._trainer.train(budget_seconds, steps)
+        losses: list[NDArray[Any]] = []
+        made, left = 0, budget_seconds
+        while left > 0 or not losses:
+            if not self.moments.due_in(self.step):
+                self.moments.add(self.step, copies(self.model.variables))
+            wanted = max(1, self.moments.due_in(self.step))
+            if steps is not None:
+                wanted = min(wanted, steps - made)
+            losses.append(self._trainer.train(left, wanted).losses)
+            made += len(losses[-1])
+            self.step += len(losses[-1])
+            # Fewer steps than wanted: the time is over, or training broke down.
+            if made == steps or len(losses[-1]) < wanted or not np.isfinite(losses[-1][-1]):
+                break
+            left = budget_seconds - (time.perf_counter() - start)
         self.seconds += time.perf_counter() - start
-        self.step += result.steps
-        return result
+        return SliceResult(made, np.concatenate(losses))
+
+    @property
+    def looking_back(self) -> bool:
+        """Whether an earlier moment is shown."""
+        return self._present is not None
+
+    def look_back(self, step: int | None) -> None:
+        """Show the kept moment nearest to a step, or with None the present again.
+
+        Raises:
+            RunError: No moment is kept.
+        """
+        if step is None:
+            if self._present is not None:
+                self._assign(self._present.values)
+                self.step, self._present = self._present.step, None
+            return
+        moment = self.moments.nearest(step)
+        if moment is None:
+            raise RunError(
+                "a run that keeps earlier weights", "one without any",
+                "Train a little first; weights of more than 32 MB are not kept.",
+            )  # fmt: skip
+        if self._present is None:
+            self._present = _Present(self._values(), self.step)
+        for variable, value in zip(self.model.variables, moment.values, strict=True):
+            variable.assign(value)
+        self.step = moment.step
 
     def evaluate(self) -> Metrics:
         """Measure loss and accuracy on training and test data, and note them in the history.
 
-        At most about 2,000 rows of each, evenly spaced, fewer for costly networks.
+        At most about 2,000 rows of each, evenly spaced, fewer for costly networks. What is measured
+        of an earlier moment is not noted.
         """
         metrics = self._evaluator.metrics()
-        self.history.add(self.step / self.steps_per_epoch, metrics)
+        if self._present is None:
+            self.history.add(self.step / self.steps_per_epoch, metrics)
         return metrics
 
     def apply(self, command: Set | SetWeight | Reset | Give) -> None:
@@ -119,8 +183,10 @@ class Session:
         if isinstance(command, Give):
             self._live.own = own_example(command.values, self.dataset.signature)
         elif isinstance(command, SetWeight):
+            self.look_back(None)
             set_weight(self.model, command)
         elif isinstance(command, Reset):
+            self.look_back(None)
             self._reset(command.seed)
         else:
             self._set(command)
@@ -143,15 +209,16 @@ class Session:
 
     def save(self, path: Path) -> None:
         """Write all that `restore` needs to go on exactly; replaces an older file at once."""
+        present = self._present or _Present(self._values(), self.step)
         meta = {
             "experiment": self.experiment.model_dump(mode="json"),
-            "step": self.step,
+            "step": present.step,
             "seconds": self.seconds,
             "kept": list(self.kept),
             "history": self.history.rows,
             "batches": self._trainer.batches.state(),
         }
-        arrays = {f"v{index}": value for index, value in enumerate(self._values())}
+        arrays = {f"v{index}": value for index, value in enumerate(present.values)}
         snapshot.write(Path(path), meta, arrays)
 
     @classmethod
@@ -213,6 +280,7 @@ class Session:
         self._trainer.batches.start(self.experiment.seed)
         self.step, self.seconds, self.kept = 0, 0.0, ()
         self.history.rows.clear()
+        self.moments.clear()
 
     def _values(self) -> "list[NDArray[Any]]":
         """Return a copy of all that training changes."""

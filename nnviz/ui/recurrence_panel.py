@@ -35,8 +35,8 @@ class Focus:
         length: Steps of the sequence that it reads.
         features: Values that it reads at each step.
         units: How many numbers it remembers.
-        step: The chosen step.
-        unit: The chosen unit.
+        step: The chosen step, from 0.
+        unit: The chosen unit, from 0.
     """
 
     layer: LayerSpec
@@ -66,8 +66,8 @@ def focus(seen: Inspected) -> Focus | None:
     length, features = seen.shapes.of(layer.id).input_shape or (1, 1)
     units = values["units"] if isinstance(values["units"], int) else 1
     direction = chosen(_WAY, DIRECTIONS[0]) if values["bidirectional"] else DIRECTIONS[0]
-    step = min(int(chosen(_STEP, length - 1)), length - 1)
-    unit = min(int(chosen(_UNIT, 0)), units - 1)
+    step = min(int(chosen(_STEP, length)), length) - 1
+    unit = min(int(chosen(_UNIT, 1)), units) - 1
     return Focus(layer, direction, length, features, units, step, unit)
 
 
@@ -87,14 +87,14 @@ def controls(seen: Inspected, at: Focus) -> None:
             )  # fmt: skip
         if at.length > 1:
             kept(
-                st.slider, "Step", at.length - 1, key=_STEP, min_value=0, max_value=at.length - 1,
-                format=f"%d of {at.length - 1}", width=260,
-                help="Go through the sequence step by step; steps are counted from 0 here.",
+                st.slider, "Step", at.length, key=_STEP, min_value=1, max_value=at.length,
+                format=f"%d of {at.length}", width=260,
+                help="Go through the sequence step by step; the arrow keys work too.",
             )  # fmt: skip
         if at.units > 1:
             kept(
-                st.slider, "Unit", 0, key=_UNIT, min_value=0, max_value=at.units - 1, width=200,
-                help="The unit whose numbers are shown, counted from 0.",
+                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=200,
+                help="The unit whose numbers are shown at the right.",
             )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def network_in_time(seen: Inspected, at: Focus) -> None:
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="unrolled")
     if clicked and clicked.get("kind") == "step":
-        choose(_STEP, int(clicked["step"]))
+        choose(_STEP, int(clicked["step"]) + 1)
         if clicked["layer"] != INPUT:
             choose(_LAYER, clicked["layer"])
         st.rerun()
@@ -149,7 +149,7 @@ def arithmetic(seen: Inspected, at: Focus) -> None:
     """Draw what the chosen unit adds up at the chosen step."""
     entries = GATES[at.layer.kind]
     gate = 0
-    st.markdown(f"**Unit {at.unit} at step {at.step}**, number by number")
+    st.markdown(f"**Unit {at.unit + 1} at step {at.step + 1}**, number by number")
     if len(entries) > 1:
         gate = kept(
             st.segmented_control, "Products of", 0, key=_GATE, options=range(len(entries)),
@@ -207,4 +207,4 @@ def _feature_names(seen: Inspected, at: Focus) -> tuple[str, ...]:
     given = seen.dataset.feature_names if source == INPUT else ()
     if len(given) == at.features:
         return given
-    return tuple(f"input {number}" for number in range(at.features))
+    return tuple(f"input {number + 1}" for number in range(at.features))

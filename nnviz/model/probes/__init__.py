@@ -9,6 +9,7 @@ from nnviz.core.params import complete
 from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
+from nnviz.model.probes.backprop import BACKPROP
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.layers import LAYERS
@@ -43,6 +44,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             RECURRENT_UNIT,
             THROUGH_TIME,
             UNROLLED,
+            BACKPROP,
             UNITS,
             LAYER_MAPS,
             STATES,

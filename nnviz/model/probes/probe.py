@@ -18,6 +18,8 @@ from nnviz.core.params import Param
 from nnviz.core.run import Weights
 from nnviz.data import plane_features
 from nnviz.model.layer_weights import read_weights
+from nnviz.model.learning import Learning
+from nnviz.model.moments import Moments
 from nnviz.model.readout import Readout
 
 Values = dict[str, Any]
@@ -56,6 +58,8 @@ class Live:
         head: How outputs are read.
         readout: Values of the live model.
         history: Metrics so far.
+        learning: Loss, derivatives and updates of the live model.
+        moments: Weights at earlier steps.
         own: `input_shape` the example that a visitor made, None before there is one.
         memory: What a read-out keeps for its next time, by a key of its own.
     """
@@ -66,6 +70,8 @@ class Live:
     head: Head
     readout: Readout
     history: History
+    learning: Learning
+    moments: Moments
     own: NDArray[Any] | None = None
     memory: dict[Any, Any] = field(default_factory=dict)
     _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)

@@ -182,11 +182,13 @@ def _terms(
     products = given * weights
     largest = np.argsort(-np.abs(products), kind="stable")[:MOST_TERMS]
     shown = np.sort(largest)
+    scale = max(float(np.abs(products[shown]).max()), 1e-12)
     return {
         "term": shown.astype(np.int32),
         "given": given[shown].astype(np.float32),
         "weight": weights[shown].astype(np.float32),
         "product": products[shown].astype(np.float32),
+        "share": (products[shown] / scale).astype(np.float32),
     }
 
 
@@ -280,6 +282,7 @@ RECURRENT_UNIT = Probe(
         "given": "(terms,) its value",
         "weight": "(terms,) the weight it is multiplied by for the chosen gate",
         "product": "(terms,) both multiplied",
+        "share": "(terms,) the product, -1..1, as a share of the largest one listed",
     },
     read=_unit,
     options=(

@@ -1,0 +1,100 @@
+"""Moments: weights of a run at earlier steps, few enough to keep and dense where much happens.
+
+Most happens at the beginning, so the distance between two moments grows with the step. Where they
+become too many or too large, every second one is given up and the distance doubles.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+_RATIO = 8
+"""The next moment is kept when the step has grown by one part in this many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """The weights at one step.
+
+    Attributes:
+        step: Optimizer steps made until then.
+        values: Of all the model's variables, in Keras's order.
+    """
+
+    step: int
+    values: tuple[NDArray[Any], ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return sum(value.nbytes for value in self.values)
+
+
+class Moments:
+    """Keeps weights within bounds of memory and number.
+
+    Args:
+        most: Moments at most; at least 4.
+        most_bytes: Bytes at most, of all together. Weights that are larger are not kept at all.
+
+    Attributes:
+        version: Grows with every change.
+    """
+
+    def __init__(self, most: int = 96, most_bytes: int = 64 * 2**20) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._kept: list[Moment] = []
+        self._stride = 1
+        self.version = 0
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that can be returned to, in rising order."""
+        return tuple(moment.step for moment in self._kept)
+
+    @property
+    def all(self) -> tuple[Moment, ...]:
+        """All moments, the earliest first."""
+        return tuple(self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes that all of them take."""
+        return sum(moment.size for moment in self._kept)
+
+    def due_in(self, step: int) -> int:
+        """Return after how many more steps the next moment is to be kept; 0 for at once."""
+        if not self._kept:
+            return 0
+        last = self._kept[-1].step
+        return max(0, last + self._stride * max(1, last // _RATIO) - step)
+
+    def add(self, step: int, values: "list[NDArray[Any]]") -> None:
+        """Keep the weights at a step; later ones, which never came to be, are forgotten."""
+        moment = Moment(step, tuple(values))
+        self.version += 1
+        self._kept = [one for one in self._kept if one.step < step]
+        if 2 * moment.size > self._most_bytes:
+            return
+        self._kept.append(moment)
+        while len(self._kept) > self._most or self.size > self._most_bytes:
+            self._thin()
+
+    def nearest(self, step: int) -> Moment | None:
+        """Return the moment closest to a step; None when there is none."""
+        return min(self._kept, key=lambda moment: abs(moment.step - step), default=None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+        self._stride = 1
+        self.version += 1
+
+    def _thin(self) -> None:
+        """Give up every second moment; the first and the latest stay."""
+        last = len(self._kept) - 1
+        self._kept = [one for i, one in enumerate(self._kept) if i % 2 == 0 or i == last]
+        if last == len(self._kept) - 1:
+            self._kept.pop(0)
+        self._stride *= 2
