@@ -11,7 +11,7 @@ from pathlib import Path
 _SETTINGS = {
     "KERAS_BACKEND": "tensorflow",
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_ENABLE_ONEDNN_OPTS": "1",
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
