@@ -9,36 +9,40 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from nnviz.engine import close_engine, get_engine
+from nnviz.live.document import EarlyScripts
 from nnviz.live.route import routes
 
+PATIENCE = 3.0
+"""Seconds that loading Keras waits for the first page; both at once would take a third longer."""
 SCRIPT = Path(__file__).parent / "nnviz" / "ui" / "script.py"
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Make the first page ready, then load Keras, both while the app is up already.
+    """Make the first page ready while the app is up already; leave no process behind.
 
-    Leaves no process behind.
+    Keras is loaded once somebody has seen a page or wants to train, or after some seconds.
     """
-    starting = asyncio.create_task(asyncio.to_thread(_prepare))
+    get_engine(PATIENCE)
+    warming = asyncio.create_task(asyncio.to_thread(_warm_up))
     try:
         yield
     finally:
-        await asyncio.gather(starting, return_exceptions=True)
+        await asyncio.gather(warming, return_exceptions=True)
         await asyncio.to_thread(close_engine)
 
 
-def _prepare() -> None:
-    """Import what pages need and draw the first one, so that Keras does not slow it down."""
+def _warm_up() -> None:
+    """Import what pages need and draw the first one."""
     from nnviz.ui.warming import warm_up
 
     warm_up()
-    get_engine()
 
 
-app = st.App(SCRIPT, routes=routes(), lifespan=lifespan)
+app = st.App(SCRIPT, routes=routes(), middleware=[Middleware(EarlyScripts)], lifespan=lifespan)
 
 
 def serve(settings: Mapping[str, object]) -> None:

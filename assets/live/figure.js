@@ -15,15 +15,17 @@ function grown(height) {
   return Math.round(height * Math.min(Math.max((window.innerHeight - CONTROLS) / FIGURES, 1), TALLEST));
 }
 
-/** Plotly from our own origin, once a page. */
+/** Plotly from our own origin, once a page; the document may have begun to load it already. */
 export function loadPlotly() {
   plotly ??= window.Plotly
     ? Promise.resolve(window.Plotly)
     : new Promise((resolve, reject) => {
-        const script = document.createElement("script");
+        const early = document.getElementById("nnviz-plotly");
+        const script = early ?? document.createElement("script");
+        script.addEventListener("load", () => resolve(window.Plotly));
+        script.addEventListener("error", () => reject(new Error("the chart library did not load")));
+        if (early) return;
         script.src = new URL("/nnviz/plotly.js", location.origin).href;
-        script.onload = () => resolve(window.Plotly);
-        script.onerror = () => reject(new Error("the chart library did not load"));
         document.head.append(script);
       });
   return plotly;

@@ -64,7 +64,9 @@ export class StatusView {
     const { data } = component;
     this.known ??= data.run_state;
     this.list.setAttribute("aria-label", data.alt);
-    const shown = FIELDS.filter(([name]) => data.fields.includes(name));
+    this.header = JSON.parse(data.header);
+    const fields = data.fields.split(" ");
+    const shown = FIELDS.filter(([name]) => fields.includes(name));
     const names = shown.map(([name]) => name).join() + data.metric;
     if (names !== this.names) this.build(shown, data);
     this.names = names;
@@ -95,7 +97,7 @@ export class StatusView {
   }
 
   write() {
-    const header = this.hub?.header ?? this.component.data.header;
+    const header = this.hub?.header ?? this.header;
     const { percent } = this.component.data;
     this.root.dataset.state = header.state;
     for (const [element, text] of this.values) {

@@ -15,15 +15,19 @@ _engine: Engine | None = None
 _lock = threading.Lock()
 
 
-def get_engine() -> Engine:
-    """Return the engine of this process, started on first use."""
+def get_engine(patience: float = 0.0) -> Engine:
+    """Return the engine of this process, started on first use.
+
+    Args:
+        patience: Seconds that loading Keras may wait for the first page to be drawn.
+    """
     global _engine
     with _lock:
         if _engine is None:
             _engine = Engine()
             atexit.register(close_engine)
         engine = _engine
-    engine.start()
+    engine.start(patience)
     return engine
 
 

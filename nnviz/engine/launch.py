@@ -112,18 +112,29 @@ class Launcher:
         self._count = 0
         self._failures = 0
         self._thread: threading.Thread | None = None
+        self._hurry = threading.Event()
 
     @property
     def ready(self) -> bool:
         """Whether Keras has been loaded, so that a process is there at once."""
         return self._loaded
 
-    def start(self) -> None:
-        """Start filling up in the background; returns at once."""
+    def start(self, patience: float = 0.0) -> None:
+        """Start filling up in the background; returns at once.
+
+        Args:
+            patience: Seconds to let other work go first, at most until `hurry`.
+        """
         with self._changed:
             if self._thread is None and not self._stopped:
-                self._thread = threading.Thread(target=self._fill, name="launcher", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._fill, args=(patience,), name="launcher", daemon=True
+                )
                 self._thread.start()
+
+    def hurry(self) -> None:
+        """Let nothing else go first any more."""
+        self._hurry.set()
 
     def take(self) -> Spare:
         """Wait for a process and return it.
@@ -162,6 +173,7 @@ class Launcher:
         """End all that wait, and the template."""
         with self._changed:
             self._stopped = True
+            self._hurry.set()
             spares, self._spares = list(self._spares), deque()
             self._changed.notify_all()
         for spare in spares:
@@ -171,8 +183,9 @@ class Launcher:
         if self._thread is not None:
             self._thread.join(5.0)
 
-    def _fill(self) -> None:
+    def _fill(self, patience: float) -> None:
         """Keep as many processes ready as wanted."""
+        self._hurry.wait(patience)
         while True:
             with self._changed:
                 while len(self._spares) >= self._wanted and not self._stopped:

@@ -47,15 +47,23 @@ class Engine:
         """Whether Keras has been loaded, so that a new run starts at once."""
         return self._launcher.ready
 
-    def start(self) -> None:
-        """Start loading Keras and watching, in the background."""
+    def start(self, patience: float = 0.0) -> None:
+        """Start loading Keras and watching, in the background.
+
+        Args:
+            patience: Seconds that loading Keras waits for `hurry`, because a page is being drawn.
+        """
         with self._lock:
             if self._watcher is not None or self._stop.is_set():
                 return
             self._folder = Path(tempfile.mkdtemp(prefix="nnviz-"))
             self._watcher = threading.Thread(target=self._watch, name="engine", daemon=True)
             self._watcher.start()
-        self._launcher.start()
+        self._launcher.start(patience)
+
+    def hurry(self) -> None:
+        """Load Keras now: the page is drawn, or somebody wants to train."""
+        self._launcher.hurry()
 
     def stop(self) -> None:
         """End every process and remove every file; waits until that is done."""
@@ -75,7 +83,12 @@ class Engine:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def create(
-        self, experiment: Experiment, weights_from: str | None = None, *, play: bool = False
+        self,
+        experiment: Experiment,
+        weights_from: str | None = None,
+        *,
+        play: bool = False,
+        step: int = 0,
     ) -> str:
         """Start a run in the background and return its token.
 
@@ -83,6 +96,7 @@ class Engine:
             experiment: What to run.
             weights_from: Token of a run whose weights to take over where they fit.
             play: Whether to train at once.
+            step: Where to go on counting from: the step that the taken weights are of.
 
         Raises:
             RunError: There are as many runs as there may be, or no run to take weights from.
@@ -93,7 +107,7 @@ class Engine:
         token = secrets.token_urlsafe(32)
         folder = self._home() / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
-        run = Run(experiment, folder, play=play)
+        run = Run(experiment, folder, play=play, step=step)
         with self._lock:
             self._runs[token] = run
         self._starter.start(run, source)
@@ -129,6 +143,7 @@ class Engine:
         """
         run = self._touch(token)
         run.order(command)
+        self.hurry()
         self._revive(run, even_failed=not isinstance(command, Give))
 
     def status(self, token: str) -> RunStatus:

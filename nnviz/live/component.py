@@ -5,6 +5,7 @@ so that all instances on a page share one module and with it one WebSocket.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -134,12 +135,13 @@ def status(
         The state that the browser saw last, None before the first frame.
     """
     known = header or {"state": "created"}
+    # No value is a dict or a list: Streamlit would load pandas to see whether it is a table.
     data = {
         "type": "status",
         "token": token,
-        "header": known,
+        "header": json.dumps(known),
         "run_state": known.get("state"),
-        "fields": [name for name in FIELDS if name in fields],
+        "fields": " ".join(name for name in FIELDS if name in fields),
         "metric": metric,
         "percent": metric == "accuracy",
         "alt": "How the training stands",

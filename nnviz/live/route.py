@@ -96,6 +96,7 @@ class Viewer:
         self._token = token
         self._wants: tuple[ProbeRequest, ...] = ()
         self._frame: asyncio.Future[bytes] | None = None
+        self._asked = False
 
     async def watch(self) -> None:
         """Answer until the viewer leaves.
@@ -134,6 +135,10 @@ class Viewer:
     def _ask(self, wish: Wish) -> None:
         """Ask the run for the frame that is wished for, instead of an earlier one."""
         self._forget()
+        if self._asked:
+            # The answer to its first wish has been painted.
+            self._engine.hurry()
+        self._asked = True
         # Read-outs that were not wanted before are answered even when the run stands still.
         seen = wish.seen if wish.wants == self._wants else 0
         self._wants = wish.wants

@@ -1,6 +1,7 @@
 """Processes by spawn as on Windows, and what run processes are told to import."""
 
 import multiprocessing.spawn
+import threading
 import time
 
 import pytest
@@ -29,6 +30,22 @@ def test_a_stopped_launcher_has_nothing_to_give():
     with pytest.raises(RunError, match="a process to train in"):
         launcher.take()
     assert not launcher.ready
+
+
+def test_a_patient_launcher_starts_nothing_until_it_is_hurried(monkeypatch):
+    launcher = Launcher()
+    launched = threading.Event()
+
+    def launch():
+        launched.set()
+        raise OSError("no process in this test")
+
+    monkeypatch.setattr(launcher, "_launch", launch)
+    launcher.start(patience=60.0)
+    assert not launched.wait(0.2)
+    launcher.hurry()
+    assert launched.wait(5.0)
+    launcher.stop()
 
 
 def test_a_process_that_dies_while_starting_is_a_sentence():

@@ -29,11 +29,15 @@ class ScriptedEngine:
         self.came = threading.Condition()
         self.gone = False
         self.touched = 0
+        self.hurried = 0
 
     def touch(self, _token):
         if self.gone:
             raise RunError("a run that exists", "one that has ended")
         self.touched += 1
+
+    def hurry(self):
+        self.hurried += 1
 
     def exists(self, token):
         return token == "known"
@@ -223,12 +227,22 @@ def fetch(host, path, **headers):
         return error.code, dict(error.headers), b""
 
 
+def test_keras_is_loaded_once_a_viewer_has_painted_its_first_frame(engine, socket):
+    socket.send(wish("tiles"))
+    engine.question(0)[2].set_result(b"first")
+    assert socket.recv(timeout=5) == b"first"
+    assert engine.hurried == 0
+    socket.send(wish("tiles", seen=1))
+    engine.question(1)
+    assert engine.hurried == 1
+
+
 def test_plotly_comes_compressed_and_is_not_sent_twice(host):
     status, headers, packed = fetch(host, "/nnviz/plotly.js", **{"Accept-Encoding": "gzip"})
     assert (status, headers["content-encoding"]) == (200, "gzip")
     assert headers["content-type"].startswith(("application/javascript", "text/javascript"))
     plain = fetch(host, "/nnviz/plotly.js")[2]
-    assert b"plotly.js v" in plain[:200]
+    assert b"* plotly.js (cartesian" in plain[:200]
     assert len(packed) < len(plain) / 2
     again = fetch(host, "/nnviz/plotly.js", **{"If-None-Match": headers["etag"]})
     assert (again[0], again[2]) == (304, b"")
