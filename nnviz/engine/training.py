@@ -91,6 +91,8 @@ class Training:
         self.version = now_version()
 
     def _apply(self, command: Command) -> None:
+        if isinstance(command, Play | Step | SetWeight | Reset):
+            self._return()
         if isinstance(command, Play):
             self.train_to(None)
         elif isinstance(command, Step):
@@ -109,8 +111,6 @@ class Training:
     def _change(self, command: Set | SetWeight | Reset | Give) -> None:
         """Carry out a command that changes the session itself."""
         self.session.apply(command)
-        if isinstance(command, Reset | SetWeight):
-            self._replay_next = None
         if isinstance(command, Reset):
             self._rest("paused", measure=False)
             self._first_loss = None
@@ -126,6 +126,13 @@ class Training:
             self._rest("paused")
         self._replay_next = time.monotonic() + _REPLAY_EVERY if command.replay else None
         self._show(command.step)
+
+    def _return(self) -> None:
+        """Leave the past: what follows happens in the present."""
+        self._replay_next = None
+        if self.session.looking_back:
+            self.session.look_back(None)
+            self._measured_step = -1
 
     def _show(self, step: int | None) -> None:
         self.session.look_back(step)
@@ -148,10 +155,6 @@ class Training:
 
     def train_to(self, target: int | None) -> None:
         """Start training, to a step or, with None, until told otherwise."""
-        self._replay_next = None
-        if self.session.looking_back:
-            self.session.look_back(None)
-            self._measured_step = -1
         self.reason, self.repairs = "", ()
         self._target = target
         self.state = "running" if self.warm else "compiling"

@@ -111,6 +111,20 @@ class ScriptedSession:
     history: History = field(default_factory=History)
     applied: list[Command] = field(default_factory=list)
     probed: list[ProbeRequest] = field(default_factory=list)
+    moments: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(steps=()))
+    present: int | None = None
+
+    @property
+    def looking_back(self) -> bool:
+        return self.present is not None
+
+    def look_back(self, step: int | None) -> None:
+        """Keeps the step only: there are no weights."""
+        if step is None:
+            self.step, self.present = self.step if self.present is None else self.present, None
+            return
+        self.present = self.step if self.present is None else self.present
+        self.step = step
 
     @property
     def epoch(self) -> int:

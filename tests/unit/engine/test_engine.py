@@ -11,7 +11,7 @@ from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame, Quantised
 from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
+from nnviz.core.run import LookBack, Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
 from nnviz.engine.environment import RUN_NICENESS
 
 SURFACE = ProbeRequest("s", "surface", {"side": 10})
@@ -253,3 +253,23 @@ def test_tokens_appear_in_no_message(engine, make, experiment, watch, caplog):
     assert token.encode() not in data
     assert token not in caplog.text
     assert token not in " ".join(path.name for path in engine._home().iterdir())
+
+
+def test_a_run_is_looked_back_at_and_branched(engine, make, experiment, watch):
+    token = make(experiment, play=True)
+    trained = watch.until(token, lambda now: now.step > 60)
+    assert trained.steps_per_epoch == 25
+    engine.send(token, LookBack(3))
+    past = watch.until(token, lambda now: now.looking_back)
+    assert (past.state, past.step) == ("paused", 3)
+    assert past.moments[:4] == (0, 1, 2, 3)
+    branch = make(experiment, weights_from=token, step=past.step)
+    begin = watch.state(branch, "paused")
+    assert begin.step == 3
+    early = engine.weights(token)
+    np.testing.assert_array_equal(engine.weights(branch)["h1"][0], early["h1"][0])
+    engine.send(token, LookBack(None))
+    now = watch.until(token, lambda now: not now.looking_back)
+    assert now.step > 60
+    engine.send(branch, Step("batch"))
+    assert watch.step(branch, 4).step == 4

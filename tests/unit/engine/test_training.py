@@ -6,7 +6,7 @@ import time
 import pytest
 
 from nnviz.core.experiment import StopSpec, TrainingSpec
-from nnviz.core.run import Pause, Play, Reset, Set, SetWeight, Step
+from nnviz.core.run import LookBack, Pause, Play, Reset, Set, SetWeight, Step
 from nnviz.engine.training import Training, current
 
 
@@ -187,3 +187,63 @@ def test_settings_changed_after_a_snapshot_are_set_again(scripted):
     wanted = TrainingSpec(learning_rate=0.3, penalty_rate=0.01, speed=None)
     again = current(restored, wanted)
     assert again == Set(learning_rate=0.3, penalty_rate=0.01, speed=0.0, stop=StopSpec())
+
+
+def looked_at(training: Training) -> tuple[int, bool, str]:
+    status = training.status()
+    return status.step, status.looking_back, status.state
+
+
+def test_looking_back_rests_and_shows_an_earlier_moment_until_the_present_is_asked_for(
+    scripted, plane_data
+):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    run_until_rest(training, most=3)
+    training.apply(LookBack(7))
+    assert looked_at(training) == (7, True, "paused")
+    assert training.metrics is not None
+    assert training.metrics.loss == 0.5**0.7
+    training.apply(LookBack(None))
+    assert looked_at(training) == (21, False, "paused")
+    assert training.metrics.loss == 0.5**2.1
+
+
+def test_play_goes_on_from_the_present(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Step("epoch"))
+    run_until_rest(training)
+    training.apply(LookBack(3, replay=True))
+    training.apply(Step("batch"))
+    run_until_rest(training)
+    assert looked_at(training) == (11, False, "paused")
+    assert not training.replaying
+
+
+def test_a_replay_shows_moment_after_moment_and_ends_in_the_present(
+    scripted, plane_data, monkeypatch
+):
+    monkeypatch.setattr("nnviz.engine.training._REPLAY_EVERY", 0.0)
+    session = scripted()
+    session.moments.steps = (0, 1, 4, 10)
+    session.step = 10
+    training = Training(session, plane_data)
+    training.apply(LookBack(0, replay=True))
+    seen = []
+    while training.replaying and len(seen) < 9:
+        seen.append(training.status().step)
+        training.replay()
+    assert seen == [0, 1, 4, 10]
+    assert looked_at(training) == (10, False, "paused")
+
+
+def test_pausing_a_replay_stays_at_its_moment(scripted, plane_data, monkeypatch):
+    monkeypatch.setattr("nnviz.engine.training._REPLAY_EVERY", 0.0)
+    session = scripted()
+    session.moments.steps, session.step = (0, 5, 9), 9
+    training = Training(session, plane_data)
+    training.apply(LookBack(0, replay=True))
+    training.replay()
+    training.apply(Pause())
+    training.replay()
+    assert looked_at(training) == (5, True, "paused")
