@@ -1,0 +1,104 @@
+"""A headless Chromium with pages that count their frames and time their own redraws."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.serving import Server
+from nnviz.core.codec import to_link
+from nnviz.core.experiment import Experiment
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-quic", "--disable-gpu",
+)  # fmt: skip
+_WAIT_MS = 120_000
+NETWORK = '[class*="st-key-network"] .main-svg'
+
+# Counted in the page, since telling Playwright of every frame would itself take time.
+_COUNTING = """
+(() => {
+  const counted = { frames: 0, bytes: 0, asked: "", url: "" };
+  window.counted = counted;
+  const Native = window.WebSocket;
+  window.WebSocket = class extends Native {
+    constructor(url, ...rest) {
+      super(url, ...rest);
+      if (!this.url.includes("/live/")) return;
+      counted.url = this.url;
+      this.addEventListener("message", ({ data }) => {
+        counted.frames += 1;
+        counted.bytes += data.byteLength ?? data.size ?? data.length;
+      });
+    }
+    send(data) {
+      if (this.url.includes("/live/")) counted.asked = data;
+      super.send(data);
+    }
+  };
+})();
+"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a headless Chromium, and close it at the end.
+
+    Raises:
+        RuntimeError: There is none; `NNVIZ_CHROMIUM` may name one.
+    """
+    named = os.environ.get("NNVIZ_CHROMIUM")
+    names = (named,) if named else _NAMES
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        raise RuntimeError("Chromium is needed: install it, or name it in NNVIZ_CHROMIUM.")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = [*_FLAGS, "--no-sandbox"] if as_root else [*_FLAGS]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, server: Server, experiment: Experiment | None = None) -> Page:
+    """Open the Playground in a profile of its own and wait until the network is drawn."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=server.url)
+    context.set_default_timeout(_WAIT_MS)
+    context.add_init_script(_COUNTING)
+    page = context.new_page()
+    page.goto("/" if experiment is None else f"/?e={to_link(experiment)}")
+    page.locator(NETWORK).first.wait_for()
+    return page
+
+
+def wait_for_numbers(page: Page) -> None:
+    """Wait until a run stands behind the page and has told its loss."""
+    page.wait_for_function(
+        """() => {
+          const loss = document.querySelector('[data-field="loss"] dd');
+          return loss && /[0-9]/.test(loss.textContent);
+        }"""
+    )
+
+
+def press_play(page: Page) -> None:
+    """Start or pause training."""
+    page.locator('.st-key-play button, [class*="st-key-play-"] button').first.click()
+
+
+def wait_for_epoch(page: Page, epoch: int) -> None:
+    """Wait until the page shows at least this epoch."""
+    page.wait_for_function(f"() => {_EPOCH} >= {epoch}")
+
+
+def shown_epoch(page: Page) -> int:
+    """Return the epoch that the page shows."""
+    return page.evaluate(f"() => {_EPOCH}")
+
+
+_EPOCH = """Number((document.querySelector('[data-field="epoch"] dd')?.textContent ?? "")
+  .replace(/[^0-9]/g, ""))"""
