@@ -3,7 +3,9 @@
 // `changes(bindings, array)` is a pure function: from bindings and a look-up of arrays to
 // {traces: Map(trace -> {property: value}), layout: {property: value}}.
 
-const OPERATIONS = { set: setProperty, atlas, segments, steps, labels, when, where, pick };
+const OPERATIONS = {
+  set: setProperty, atlas, segments, steps, labels, when, where, pick, at, window: cut, place,
+};
 
 export function changes(bindings, array) {
   const result = { traces: new Map(), layout: {} };
@@ -113,7 +115,43 @@ function when(binding, { shape }, result) {
 }
 
 function pick(binding, { values }, result) {
-  if (binding.index < values.length) target(result, binding, [values[binding.index]]);
+  if (binding.index >= values.length) return;
+  const value = values[binding.index] * (binding.scale ?? 1);
+  target(result, binding, binding.alone ? value : [value]);
+}
+
+/** The number at the cursor in the last two axes of an array, as text. */
+function at(binding, { values, shape }, result) {
+  const [rows, columns] = shape.slice(-2);
+  const { row = 0, column = 0 } = binding;
+  const value = values[Math.min(row, rows - 1) * columns + Math.min(column, columns - 1)];
+  target(result, binding, [label(binding, value)]);
+}
+
+/** The patch of an array that a window covers when it stands at the cursor, row 0 on top. */
+function cut(binding, { values, shape }, result, array) {
+  const { row = 0, column = 0, size, stride, dilation } = binding;
+  const factors = binding.times && array(binding.times)?.values;
+  if (binding.times && !factors) return;
+  const rows = Array.from({ length: size[0] }, (_, i) =>
+    Array.from({ length: size[1] }, (_, j) => {
+      const y = row * stride[0] + i * dilation[0];
+      const x = column * stride[1] + j * dilation[1];
+      return values[y * shape[1] + x] * (factors ? factors[i * size[1] + j] : 1);
+    }),
+  );
+  target(result, binding, rows);
+}
+
+/** A frame in the layout that stands where the cursor is. */
+function place(binding, _, result) {
+  const { row = 0, column = 0, shape, x, y } = binding;
+  const left = x[0] + x[1] * column;
+  const top = y[0] + y[1] * row;
+  result.layout[`shapes[${shape}].x0`] = left;
+  result.layout[`shapes[${shape}].x1`] = left + x[2];
+  result.layout[`shapes[${shape}].y0`] = top;
+  result.layout[`shapes[${shape}].y1`] = top + y[2];
 }
 
 function where(binding, { values }, result) {

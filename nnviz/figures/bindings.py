@@ -25,9 +25,17 @@ was drawn for, leaves the figure as it is.
 `when`
     Once the array is there, with `count` entries, the property becomes `value`.
 `pick`
-    The number at `index` of the array, as a property of one entry.
+    The number at `index` of the array, times `scale`, as a property of one entry; `alone` makes
+    it the property itself.
 `where`
     `x` and `y` of the points whose value equals `value`, others as gaps.
+`at`, `window`, `place`
+    What follows the cursor of a figure that is shown by `live.cursor`, whose `layout.meta` has a
+    `cursor` (`rows`, `columns`, `row`, `column`, `areas` in which it is moved, `label`). `at` is
+    the number at the cursor as text, written like `labels`. `window` is the patch of `size` that
+    begins at cursor times `stride` and takes every `dilation`-th cell, multiplied cell by cell with
+    the array `times` where given. `place` moves shape number `shape` of the layout: its left edge
+    is `x[0] + x[1] * column` and its width `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
     `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip
@@ -75,6 +83,12 @@ def annotate(figure: go.Figure, **values: object) -> None:
     # Emptied first: Plotly compares an old value with the new one number by number.
     layout.meta = None
     layout.meta = meta
+
+
+def trace_count(figure: go.Figure) -> int:
+    """Return how many traces a figure has, which is the number of the next one."""
+    traces: Any = figure.data
+    return len(traces)
 
 
 def set_trace(array: str, trace: int, prop: str, **options: object) -> Binding:

@@ -1,4 +1,4 @@
-"""A live figure with a place in it that the visitor moves without a rerun: `assets/live/cursor.js`."""
+"""A live figure with a place in it that the visitor moves without a rerun (`cursor.js`)."""
 
 from collections.abc import Callable
 from functools import cache

@@ -84,14 +84,14 @@ def _browse(seen: Inspected, part: str, found: Ranking) -> None:
     pages = -(-len(found.numbers) // _GALLERY)
     number = seen.example.number
     first = found.numbers.index(number) // _GALLERY if number in found.numbers else 0
-    page = 0
+    page = 1
     if pages > 1:
         page = kept(
-            st.slider, f"Examples ({found.total:,} fit)", first, key="example_page", min_value=0,
-            max_value=pages - 1, format=f"page %d of {pages - 1}",
+            st.slider, f"Examples ({found.total:,} fit)", first + 1, key="example_page",
+            min_value=1, max_value=pages, format=f"page %d of {pages}",
             help="Leaf through the examples; click one to send it through the network.",
         )  # fmt: skip
-    shown = found.numbers[page * _GALLERY : (page + 1) * _GALLERY]
+    shown = found.numbers[(page - 1) * _GALLERY : page * _GALLERY]
     if seen.dataset.signature.view in ("image", "series"):
         _pictures(seen, part, shown)
         return

@@ -34,9 +34,19 @@ def _pages() -> dict[str, list[StreamlitPage]]:
                 url_path="activations",
             ),
             st.Page(
+                PAGES_FOLDER / "inspect" / "convolution.py",
+                title="Convolution",
+                url_path="convolution",
+            ),
+            st.Page(
                 PAGES_FOLDER / "inspect" / "recurrence.py",
                 title="Recurrence",
                 url_path="recurrence",
+            ),
+            st.Page(
+                PAGES_FOLDER / "inspect" / "learning.py",
+                title="Learning",
+                url_path="learning",
             ),
         ],
     }

@@ -14,14 +14,20 @@ from nnviz.core.columns import columns
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.params import complete
 from nnviz.core.shapes import infer
+from nnviz.core.sliding import Sliding
 from nnviz.data import DATASETS, default_spec, load
+from nnviz.figures.convolution import TakenApart
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.figures.units import ShownLayer
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.neurons import neuron_graph
 from nnviz.model.probes import PROBES
 
-OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick"}
+OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick",
+              "at", "window", "place"}  # fmt: skip
+TAKEN = TakenApart(
+    "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
+)
 PLACED = {
     "neurons": lambda network, data, shapes: (
         neuron_graph(columns(network, data.signature)), network, shapes
@@ -53,6 +59,8 @@ OPTIONS = {
     "weights": {"layer": "dense", "unit": 0},
     "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
     "exciters": {"layer": "dense"},
+    "kernels": {"layer": "conv2d", "size": (3, 3), "filters": 8, "channels": 2, "marked": (1, 0)},
+    "convolution": {"taken": TAKEN},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
 }
 
@@ -95,7 +103,7 @@ def figure(request):
 
 
 def test_all_figures_are_known():
-    assert set(FUNCTIONS) == set(PLACED) | set(SETS) | {"curves", "weights", "units"}
+    assert set(FUNCTIONS) == {*PLACED, *SETS, *OPTIONS, "curves"}
 
 
 def test_bindings_name_traces_and_properties_that_exist(figure):

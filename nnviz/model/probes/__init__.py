@@ -10,6 +10,7 @@ from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.backprop import BACKPROP
+from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.layers import LAYERS
@@ -51,6 +52,8 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             DISTRIBUTIONS,
             EXCITERS,
             PROJECTION,
+            ARITHMETIC,
+            KERNELS,
         )
     }
 )

@@ -1,0 +1,242 @@
+"""One place of a convolution or pooling, with every number: patch, kernel, products, sum."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from nnviz.core.sliding import Sliding
+from nnviz.figures.bindings import Binding, annotate, bind, set_trace, trace_count, want
+from nnviz.figures.theme import Theme, bare_axis, blank, mix
+
+_HEIGHT = 330
+_MAP, _WINDOW = 30.0, 17.0
+_TOP, _FLAT = 36.0, 5.0
+_INPUT_X, _PATCH_X, _KERNEL_X, _PRODUCT_X, _OUTPUT_X = 0.0, 36.0, 57.0, 78.0, 101.0
+_WIDE = 131.0
+_DIGITS = {1: 3, 2: 2, 3: 2, 4: 1, 5: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenApart:
+    """The layer whose arithmetic is drawn.
+
+    Attributes:
+        layer: Its id.
+        window: How its window slides.
+        inside: Rows and columns of the input without its border.
+        unit: Number of the filter, or of the feature that is pooled.
+        channel: Number of the input channel.
+        channels: How many channels a filter reads.
+        activation: Name of the activation function; empty when there is none.
+    """
+
+    layer: str
+    window: Sliding
+    inside: tuple[int, int]
+    unit: int = 0
+    channel: int = 0
+    channels: int = 1
+    activation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """A heat map in the picture: `rows` x `columns` cells, the upper left corner at `x`, `_TOP`."""
+
+    rows: int
+    columns: int
+    x: float
+    wide: float
+    high: float
+
+    @classmethod
+    def fitted(cls, rows: int, columns: int, x: float, side: float) -> "_Panel":
+        """Make cells square, but for a single row, which is drawn as a strip."""
+        cell = side / max(rows, columns)
+        return cls(rows, columns, x, side / columns if rows == 1 else cell,
+                   _FLAT if rows == 1 else cell)  # fmt: skip
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        return (self.x, _TOP - self.rows * self.high, self.x + self.columns * self.wide, _TOP)
+
+
+def convolution(
+    theme: Theme, taken: TakenApart, *, part: str = "test", example: int = 0
+) -> go.Figure:
+    """Draw input, patch, kernel, products and output of one filter, and its sum in numbers.
+
+    The place is the figure's cursor. Traces: 0 input, 1 output, 2 patch, then of a convolution
+    3 kernel and 4 products; after them the numbers of the sum.
+
+    Args:
+        theme: Colours.
+        taken: The layer.
+        part: `train`, `test` or `own`.
+        example: Number of the example.
+    """
+    window = taken.window
+    learns = window.operation == "convolution"
+    what = "convolution" if learns else "pooling"
+    alt = f"The arithmetic of one place of the {what} {taken.layer}: patch, products and sum."
+    figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 2, 2))
+    source = _Panel.fitted(*window.covered, _INPUT_X, _MAP)
+    result = _Panel.fitted(*window.shown, _OUTPUT_X, _MAP)
+    _add_map(figure, theme, source, "input", 0, f"Input, channel {taken.channel + 1}")
+    _add_map(figure, theme, result, "output", 3, f"Output {taken.unit + 1}")
+    _add_window(figure, theme, window, _PATCH_X, "Patch", {"array": "taken/input"}, 0)
+    if learns:
+        _add_window(figure, theme, window, _KERNEL_X, "\u00d7 Kernel", None, 1)
+        _add_window(figure, theme, window, _PRODUCT_X, "= Products",
+                    {"array": "taken/input", "times": "taken/kernel"}, 2)  # fmt: skip
+    _add_frames(figure, theme, taken, source, result)
+    _add_sum(figure, theme, taken)
+    rows, columns = window.shown
+    annotate(
+        figure,
+        cursor={
+            "rows": rows, "columns": columns, "row": rows // 2, "column": columns // 2,
+            "label": "Place", "areas": [list(result.box), list(source.box)],
+        },
+    )  # fmt: skip
+    want(figure, "taken", "arithmetic",
+         {"layer": taken.layer, "unit": taken.unit, "channel": taken.channel, "part": part,
+          "example": example})  # fmt: skip
+    figure.update_layout(
+        xaxis=bare_axis(-0.5, _WIDE + 0.5),
+        yaxis=bare_axis(-4.5, _TOP + 4),
+    )
+    return figure
+
+
+def _heat(panel: _Panel, theme: Theme, **more: Any) -> go.Heatmap:  # noqa: ANN401 - Plotly's
+    """Return a heat map that fills a panel, its first row on top."""
+    soft = [mix(theme.page, colour, 0.72) for colour in (theme.negative, theme.positive)]
+    return go.Heatmap(
+        z=[[None] * panel.columns] * panel.rows,
+        x0=panel.x + panel.wide / 2, dx=panel.wide, y0=_TOP - panel.high / 2, dy=-panel.high,
+        zmin=-1, zmax=1, colorscale=[[0.0, soft[0]], [0.5, theme.zero], [1.0, soft[1]]],
+        showscale=False, hovertemplate="%{z:.4f}<extra></extra>", **more,
+    )  # fmt: skip
+
+
+def _add_panel(
+    figure: go.Figure,
+    theme: Theme,
+    panel: _Panel,
+    title: str,
+    scale: int,
+    **more: Any,  # noqa: ANN401
+) -> int:
+    """Add a panel with its title, coloured by one of the probe's scales; return its trace."""
+    trace = trace_count(figure)
+    figure.add_trace(_heat(panel, theme, **more))
+    for prop, sign in (("zmin", -1), ("zmax", 1)):
+        bind(figure, {"op": "pick", "array": "taken/scales", "trace": trace, "prop": prop,
+                      "index": scale, "scale": sign, "alone": True})  # fmt: skip
+    figure.add_annotation(
+        text=title, x=panel.x, y=_TOP + 0.6, showarrow=False, xanchor="left", yanchor="bottom",
+        font={"size": 12, "color": theme.text},
+    )  # fmt: skip
+    return trace
+
+
+def _add_map(
+    figure: go.Figure, theme: Theme, panel: _Panel, array: str, scale: int, title: str
+) -> None:
+    trace = _add_panel(figure, theme, panel, title, scale)
+    bind(figure, set_trace(f"taken/{array}", trace, "z"))
+
+
+def _add_window(
+    figure: go.Figure,
+    theme: Theme,
+    window: Sliding,
+    x: float,
+    title: str,
+    cut: dict[str, str] | None,
+    scale: int,
+) -> None:
+    """Add a panel as large as the window; with `cut` it shows what the window covers."""
+    panel = _Panel.fitted(*window.size, x, _WINDOW)
+    digits = _DIGITS.get(max(window.size))
+    text = {"texttemplate": f"%{{z:.{digits}f}}", "textfont": {"size": 11, "color": theme.text}}
+    trace = _add_panel(figure, theme, panel, title, scale, xgap=1, ygap=1,
+                       **(text if digits else {}))  # fmt: skip
+    if cut is None:
+        bind(figure, set_trace("taken/kernel", trace, "z"))
+        return
+    slide = {"size": window.size, "stride": window.stride, "dilation": window.dilation}
+    bind(figure, {"op": "window", "trace": trace, "prop": "z", **slide, **cut})
+
+
+def _add_frames(
+    figure: go.Figure, theme: Theme, taken: TakenApart, source: _Panel, result: _Panel
+) -> None:
+    """Frame what the place reads and gives, and the input inside its border."""
+    window = taken.window
+    reach = [(s - 1) * d + 1 for s, d in zip(window.size, window.dilation, strict=True)]
+    for number, (panel, step, size) in enumerate(
+        ((source, window.stride, reach), (result, (1, 1), (1, 1)))
+    ):
+        figure.add_shape(
+            type="rect", x0=panel.x, x1=panel.x, y0=_TOP, y1=_TOP,
+            line={"color": theme.text, "width": 2.5},
+        )  # fmt: skip
+        bind(
+            figure,
+            {"op": "place", "array": "taken/output", "shape": number,
+             "x": [panel.x, step[1] * panel.wide, size[1] * panel.wide],
+             "y": [_TOP, -step[0] * panel.high, -size[0] * panel.high]},
+        )  # fmt: skip
+    top, left = window.before
+    rows = min(taken.inside[0], source.rows - top)
+    columns = min(taken.inside[1], source.columns - left)
+    x0, y0 = source.x + left * source.wide, _TOP - top * source.high
+    figure.add_shape(
+        type="rect", x0=x0, x1=x0 + columns * source.wide, y0=y0, y1=y0 - rows * source.high,
+        line={"color": theme.quiet, "width": 1, "dash": "dot"},
+    )  # fmt: skip
+
+
+def _terms(taken: TakenApart) -> list[tuple[float, str, str, str]]:
+    """Return place, array, caption and the sign after it, of every number of the sum."""
+    after = f"\u2192 {taken.activation} \u2192" if taken.activation else "\u2192"
+    if taken.window.operation == "convolution":
+        terms = [(13, "sum", f"products of channel {taken.channel + 1}", "+")]
+        if taken.channels > 1:
+            plural = "" if taken.channels == 2 else "s"
+            terms.append((42, "others", f"{taken.channels - 1} other channel{plural}", "+"))
+        return [
+            *terms,
+            (64, "bias", "bias", "="),
+            (87, "total", "weighted sum", after),
+            (117, "output", "output", ""),
+        ]
+    rule = "largest of the patch" if taken.window.operation == "max" else "mean of the patch"
+    return [(117, "output", rule, "")]
+
+
+def _add_sum(figure: go.Figure, theme: Theme, taken: TakenApart) -> None:
+    """Write the sum out below the panels."""
+    terms = _terms(taken)
+    for place, (x, array, caption, sign) in enumerate(terms):
+        trace = trace_count(figure)
+        figure.add_trace(
+            go.Scatter(
+                x=[x], y=[1.2], text=[""], mode="text", hoverinfo="skip",
+                textfont={"size": 15, "color": theme.text},
+            )
+        )  # fmt: skip
+        label: Binding = {"array": f"taken/{array}", "trace": trace, "prop": "text", "digits": 3}
+        bind(figure, {"op": "labels" if array == "bias" else "at", **label})
+        figure.add_annotation(
+            text=caption, x=x, y=-2.4, showarrow=False, font={"size": 11, "color": theme.quiet}
+        )
+        if sign:
+            figure.add_annotation(
+                text=sign, x=(x + terms[place + 1][0]) / 2, y=1.2, showarrow=False,
+                font={"size": 13, "color": theme.quiet},
+            )  # fmt: skip

@@ -1,0 +1,73 @@
+"""All kernels of a convolution, a column each filter and a row each input channel."""
+
+import plotly.graph_objects as go
+
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.tiling import frame_of
+
+_HEIGHT = 130
+
+
+def kernels(
+    theme: Theme,
+    *,
+    layer: str,
+    size: tuple[int, int],
+    filters: int,
+    channels: int,
+    start: int = 0,
+    marked: tuple[int, int] = (-1, -1),
+) -> go.Figure:
+    """Draw kernels as small pictures, blue for positive weights; a click chooses one.
+
+    Args:
+        theme: Colours.
+        layer: Id of the layer.
+        size: Rows and columns of a kernel.
+        filters: How many filters are drawn.
+        channels: How many of the input channels are drawn.
+        start: Number of the first filter.
+        marked: The chosen filter and channel.
+    """
+    high, wide = size
+    alt = f"Kernels of {filters} filters of layer {layer}, for {channels} input channels."
+    figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 18, 2))
+    gap_y, gap_x = max(1, high // 3), max(1, wide // 3)
+    rows = channels * (high + gap_y) - gap_y
+    columns = filters * (wide + gap_x) - gap_x
+    at = [
+        [(channels - 1 - channel) * (high + gap_y), number * (wide + gap_x)]
+        for number in range(filters)
+        for channel in range(channels)
+    ]
+    figure.add_trace(
+        go.Heatmap(
+            z=[[None] * columns] * rows, x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
+            colorscale=theme.diverging, showscale=False, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    pairs = [(start + n, c) for n in range(filters) for c in range(channels)]
+    boxes = [[x, y, x + wide, y + high] for y, x in at]
+    bind(
+        figure,
+        {"op": "atlas", "array": "kernels/values", "trace": 0, "prop": "z", "rows": rows,
+         "columns": columns, "at": at},
+        {"op": "touch", "boxes": boxes,
+         "texts": [f"filter {f + 1}, input channel {c + 1}" for f, c in pairs],
+         "click": [{"kind": "kernel", "layer": layer, "unit": f, "channel": c} for f, c in pairs]},
+    )  # fmt: skip
+    if marked in pairs:
+        figure.add_shape(frame_of(boxes[pairs.index(marked)], theme))
+    for number in range(filters):
+        figure.add_annotation(
+            text=str(start + number + 1), x=number * (wide + gap_x) + wide / 2, y=rows,
+            showarrow=False, yanchor="bottom", font={"size": 10, "color": theme.quiet},
+        )  # fmt: skip
+    want(figure, "kernels", "kernels",
+         {"layer": layer, "start": start, "count": filters, "channels": channels})  # fmt: skip
+    figure.update_layout(
+        xaxis=bare_axis(-0.5, columns + 0.5, constrain="domain"),
+        yaxis=bare_axis(-0.5, rows + 0.5, scaleanchor="x", constrain="domain"),
+    )
+    return figure
