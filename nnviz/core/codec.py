@@ -25,7 +25,7 @@ MAX_JSON = 262_144
 """Bytes of an experiment as JSON at most."""
 
 _KEEP = "Nothing was changed."
-_VALUE = "a number, true or false, a text of at most 64 characters or a list of whole numbers"
+_VALUE = "a number, true or false, a text of at most 64 characters or a list of numbers"
 
 
 def to_json(experiment: Experiment) -> str:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from nnviz.core.dataset import Task
-from nnviz.core.network import Name, NetworkSpec, Spec, Value
+from nnviz.core.network import MAX_LAYERS, Name, NetworkSpec, Spec, Value
 
 Optimizer = Literal["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"]
 Loss = Literal["binary_crossentropy", "categorical_crossentropy", "mse", "mae", "huber", "hinge"]
@@ -88,11 +88,18 @@ class TrainingSpec(Spec):
     stop: StopSpec = StopSpec()
 
 
+def _trainable(network: NetworkSpec) -> NetworkSpec:
+    """Refuse networks that are there to be looked at only."""
+    if len(network.layers) > MAX_LAYERS:
+        raise ValueError(f"at most {MAX_LAYERS} layers, received {len(network.layers)}")
+    return network
+
+
 class Experiment(Spec):
     """All that is needed to make the same run again. `seed` draws weights, batches and dropout."""
 
     data: DataSpec
-    network: NetworkSpec
+    network: Annotated[NetworkSpec, AfterValidator(_trainable)]
     training: TrainingSpec = TrainingSpec()
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 

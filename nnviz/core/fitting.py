@@ -10,10 +10,17 @@ from nnviz.core.params import ParamValue
 SEQUENCE = "a sequence (time \u00d7 features)"
 """What a layer expects that reads step by step."""
 _AXES = {
+    1: "one row of values",
     2: SEQUENCE,
     3: "a picture (height \u00d7 width \u00d7 channels)",
+    4: "a volume (depth \u00d7 height \u00d7 width \u00d7 channels)",
 }
-_KINDS = {1: "{} values in no order", 2: "a sequence of {}", 3: "a picture of {}"}
+_KINDS = {
+    1: "{} values in no order",
+    2: "a sequence of {}",
+    3: "a picture of {}",
+    4: "a volume of {}",
+}
 REMOVE = Fix("Remove this layer", remove=True)
 
 
@@ -21,7 +28,7 @@ def fit(
     kind: LayerKind,
     values: dict[str, ParamValue],
     sources: tuple[str, ...],
-    received: Shape,
+    received: tuple[Shape, ...],
     signature: DataSignature,
 ) -> Inference | Misfit:
     """Return what a layer makes of what it receives.
@@ -30,19 +37,46 @@ def fit(
         kind: Kind of the layer.
         values: Its complete parameters.
         sources: Ids of what it reads.
-        received: Shape of the first of these.
+        received: Their shapes.
         signature: The data, of which the size of the vocabulary matters.
     """
-    source = sources[0]
-    if len(sources) > 1:
-        first = Fix(f"Read '{source}' only", inputs=(source,))
-        return Misfit("one input", f"{len(sources)} of them", (first, REMOVE))
-    tokens = signature.tokens if source == INPUT else 0
+    if misfit := _count_misfit(kind, sources):
+        return misfit
+    tokens = signature.tokens if INPUT in sources else 0
     if misfit := _token_misfit(kind, values, tokens):
         return misfit
-    if len(received) not in kind.ranks:
-        return _rank_misfit(kind, received)
-    return kind.infer(received, values)
+    wrong = next((shape for shape in received if len(shape) not in kind.ranks), None)
+    if wrong is not None:
+        return _rank_misfit(kind, wrong)
+    if misfit := _axis_misfit(kind, values, len(received[0]) - 1):
+        return misfit
+    return kind.made_of(received, values)
+
+
+def _count_misfit(kind: LayerKind, sources: tuple[str, ...]) -> Misfit | None:
+    """Check how many layers are read."""
+    fewest, most = kind.inputs
+    if fewest <= len(sources) <= most:
+        return None
+    if len(sources) < fewest:
+        return Misfit(f"{fewest} inputs", f"{len(sources)}", (REMOVE,))
+    kept = sources[:most]
+    words = "one input" if most == 1 else f"at most {most} inputs"
+    named = " and ".join(f"'{name}'" for name in kept)
+    first = Fix(f"Read {named} only", inputs=kept)
+    return Misfit(words, f"{len(sources)} of them", (first, REMOVE))
+
+
+def _axis_misfit(kind: LayerKind, values: dict[str, ParamValue], axes: int) -> Misfit | None:
+    """Check that sizes given axis by axis are as many as the axes."""
+    for param in kind.params:
+        value = values[param.name]
+        if param.per_axis and isinstance(value, tuple) and len(value) != axes:
+            one = max(value, default=param.default)
+            fix = Fix(f"Make it {one} along every axis", {param.name: one})
+            what = f"one {param.label.lower()} or {axes}, one for each axis"
+            return Misfit(what, f"{len(value)}", (fix, REMOVE))
+    return None
 
 
 def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -> Misfit | None:
@@ -68,11 +102,16 @@ def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -
 
 def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
     """Say which axes a kind expects, with the way to read the input so that it fits."""
-    rank = kind.ranks[-1]
+    rank = min(kind.ranks, key=lambda rank: abs(rank - len(received)))
     label, target = _reading(rank, received)
     read = Fix(label, insert=("reshape", {"target_shape": target}))
-    if not target:
-        fixes = (Fix("Remove every layer that needs a picture", remove=True, onward=True),)
+    if rank == 1 and kind.calling == "one":
+        fixes = (Fix("Flatten it first", insert=("flatten", {})), REMOVE)
+    elif not target:
+        what = "a volume" if rank == 4 else "a picture"
+        fixes = (Fix(f"Remove every layer that needs {what}", remove=True, onward=True),)
+    elif kind.calling != "one":
+        fixes = (REMOVE,)
     else:
         fixes = (read, REMOVE) if kind.units else (REMOVE, read)
     what = _KINDS[len(received)].format(shape_text(received))
@@ -81,6 +120,11 @@ def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
 
 def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
     """Return how a shape is read in another rank; an empty shape when there is no good way."""
+    if rank < 4 and len(received) == 4:
+        flat = product(received[rank - 1 :])
+        return "Read the last axes in one", (*received[: rank - 1], flat)
+    if rank == 4:
+        return "Read it as a volume", (*received, 1) if len(received) == 3 else ()
     if rank == 2 and len(received) == 3:
         return "Read the picture row by row", (received[0], received[1] * received[2])
     if rank == 2:

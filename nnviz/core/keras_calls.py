@@ -5,26 +5,35 @@ network with the same initial weights. Nothing here imports Keras.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
 from nnviz.core.experiment import Loss, Optimizer, Penalty
 from nnviz.core.head import Head
+from nnviz.core.kinds import LayerKind, Values
 from nnviz.core.network import LayerSpec
 from nnviz.core.params import ParamValue
 from nnviz.core.shapes import layer_kind, layer_values
 
+OWN = "own_layers."
+"""What the targets of layers that Keras does not have begin with."""
 _LINE, _INDENT = 84, 4
 _UNSEEDED = ("zeros", "ones")
+_WEIGHTS = {"kernel_initializer": 0, "depthwise_initializer": 0, "pointwise_initializer": 3}
+"""Parameters that say how weights are drawn, with the number that their draw gets."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class KerasCall:
-    """A constructor below the `keras` module and its keyword arguments.
+    """A constructor and its keyword arguments.
 
     Attributes:
-        target: Dotted name inside `keras`, for example `layers.Dense`.
+        target: Dotted name inside `keras`, for example `layers.Dense`; or `own_layers.` and the
+            name of a class in `nnviz.model.own_layers`.
         arguments: Plain values, or calls that make the value.
     """
 
@@ -41,11 +50,18 @@ class KerasCall:
         """
         inner = indent + _INDENT
         parts = [f"{name}={_source(value, inner)}" for name, value in self.arguments.items()]
-        flat = f"keras.{self.target}({', '.join(parts)})"
+        name = self.name
+        flat = f"{name}({', '.join(parts)})"
         if len(flat) + indent <= _LINE and "\n" not in flat:
             return flat
         lines = "".join(f"{' ' * inner}{part},\n" for part in parts)
-        return f"keras.{self.target}(\n{lines}{' ' * indent})"
+        return f"{name}(\n{lines}{' ' * indent})"
+
+    @property
+    def name(self) -> str:
+        """The constructor's name in source: layers of our own stand in the script itself."""
+        own = self.target.removeprefix(OWN)
+        return own if own != self.target else f"keras.{self.target}"
 
 
 def _source(value: "ParamValue | KerasCall", indent: int) -> str:
@@ -88,48 +104,84 @@ def layer_call(
     Raises:
         SpecError: The kind or a parameter is not in the catalogue.
     """
-    target = f"layers.{layer_kind(layer).keras_name}"
-    values = layer_values(layer)
+    kind = layer_kind(layer)
+    target = f"{OWN if kind.own else 'layers.'}{kind.keras_name}"
+    values = _making(kind, layer_values(layer))
     both_ways = values.pop("bidirectional", False)
     if not both_ways:
         return KerasCall(
-            target, {"name": layer.id, **_arguments(layer.kind, values, index, seed, 0, penalty)}
+            target, {"name": layer.id, **_arguments(kind, values, index, seed, 0, penalty)}
         )
-    forward = KerasCall(target, _arguments(layer.kind, values, index, seed, 0, penalty))
+    forward = KerasCall(target, _arguments(kind, values, index, seed, 0, penalty))
     backward = KerasCall(
         target,
-        {**_arguments(layer.kind, values, index, seed, 1, penalty), "go_backwards": True},
+        {**_arguments(kind, values, index, seed, 1, penalty), "go_backwards": True},
     )
     return KerasCall(
         "layers.Bidirectional", {"name": layer.id, "layer": forward, "backward_layer": backward}
     )
 
 
+def _making(kind: LayerKind, values: dict[str, ParamValue]) -> dict[str, ParamValue]:
+    """Return the values that making the layer takes: rare ones only where they say something."""
+    defaults = {param.name: param.default for param in kind.params if param.rare}
+    return {
+        name: _nested(kind, value)
+        for name, value in values.items()
+        if name not in kind.call_params and (name not in defaults or value != defaults[name])
+    }
+
+
+def _nested(kind: LayerKind, value: ParamValue) -> Any:  # noqa: ANN401 - pairs of numbers
+    """Write what is before and after each of several axes in pairs, as Keras reads it."""
+    edged = kind.name.startswith(("zero_padding", "cropping"))
+    if edged and isinstance(value, tuple) and len(value) > 2:
+        return tuple(zip(value[::2], value[1::2], strict=True))
+    return value
+
+
+def layer_use(layer: LayerSpec, sources: Sequence[T]) -> tuple[list[T | list[T]], Values]:
+    """Return what a layer is called with: positional and keyword arguments.
+
+    Args:
+        layer: The layer.
+        sources: What it reads: tensors, or their names.
+    """
+    kind = layer_kind(layer)
+    values = layer_values(layer)
+    keywords = {name: values[name] for name in kind.call_params if values[name]}
+    given = list(sources)
+    if kind.calling != "one" and len(given) == 1:
+        given *= 2
+    return ([given] if kind.calling == "list" else [*given]), keywords
+
+
 def _arguments(
-    kind: str,
+    kind: LayerKind,
     values: dict[str, ParamValue],
     index: int,
     seed: int,
     way: int,
     penalty: KerasCall | None,
-) -> dict[str, ParamValue | KerasCall]:
+) -> dict[str, Any]:
     """Return a layer's arguments with seeded initializers; `way` 1 reads backwards."""
-    arguments: dict[str, ParamValue | KerasCall] = dict(values)
-    if "kernel_initializer" in values:
-        name = str(values["kernel_initializer"])
-        arguments["kernel_initializer"] = _initializer(name, _draw(seed, index, way, 0))
-        if penalty is not None:
-            arguments["kernel_regularizer"] = penalty
+    arguments: dict[str, Any] = {**values, **dict(kind.constants)}
+    for name, draw in _WEIGHTS.items():
+        if name in values:
+            called = _initializer(str(values[name]), _draw(seed, index, way, draw))
+            arguments[name] = called
+            if penalty is not None:
+                arguments[name.replace("initializer", "regularizer")] = penalty
     if "return_sequences" in values:
         arguments["recurrent_initializer"] = _initializer("orthogonal", _draw(seed, index, way, 1))
         if penalty is not None:
             arguments["recurrent_regularizer"] = penalty
-    if kind == "embedding":
+    if kind.name == "embedding":
         arguments["embeddings_initializer"] = KerasCall(
             "initializers.RandomUniform",
             {"minval": -0.05, "maxval": 0.05, "seed": _draw(seed, index, way, 0)},
         )
-    if kind == "dropout":
+    if kind.seeded:
         arguments["seed"] = _draw(seed, index, way, 2)
     return arguments
 

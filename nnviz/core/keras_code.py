@@ -8,8 +8,10 @@ from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
 from nnviz.core.experiment import Experiment
 from nnviz.core.head import Head, head
-from nnviz.core.keras_calls import layer_call, loss_call, optimizer_call, penalty_call
-from nnviz.core.network import INPUT
+from nnviz.core.keras_calls import layer_call, layer_use, loss_call, optimizer_call, penalty_call
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.own_layers import own_layer_source
+from nnviz.core.shapes import layer_kind
 
 _TOP = '''"""A network assembled in nnviz: build it, train it, evaluate it.
 
@@ -93,7 +95,15 @@ def keras_script(experiment: Experiment, signature: DataSignature, epochs: int) 
         "model.compile(optimizer=optimizer, loss=loss, jit_compile=False)",
         "model.summary()",
     ]
-    return top + "\n".join([*_network(experiment, signature), *compiling]) + _bottom(meaning)
+    lines = [*_own_layers(experiment), *_network(experiment, signature), *compiling]
+    return top + "\n".join(lines) + _bottom(meaning)
+
+
+def _own_layers(experiment: Experiment) -> list[str]:
+    """Write the classes of layers that Keras does not have."""
+    kinds = (layer_kind(layer) for layer in experiment.network.layers)
+    names = sorted({kind.keras_name for kind in kinds if kind.own})
+    return [part for name in names for part in ("", own_layer_source(name), "", "")]
 
 
 def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
@@ -102,12 +112,28 @@ def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
     penalty = penalty_call(training.penalty, training.penalty_rate)
     dtype = "int32" if signature.tokens else "float32"
     lines = [f'inputs = keras.Input({signature.input_shape!r}, dtype="{dtype}", name="{INPUT}")']
-    network, last = experiment.network, "inputs"
+    network = experiment.network
+    names = _variables(network)
     for index, layer in enumerate(network.layers):
         call = layer_call(layer, index, experiment.seed, penalty).source()
-        lines.append(f"x = {call}({last})")
-        last = "x"
-    return [*lines, "model = keras.Model(inputs, x)", ""]
+        given, keywords = layer_use(layer, [names[name] for name in network.sources(index)])
+        written = [f"[{', '.join(one)}]" if isinstance(one, list) else one for one in given]
+        written += [f"{name}={value!r}" for name, value in keywords.items()]
+        lines.append(f"{names[layer.id]} = {call}({', '.join(written)})")
+    return [*lines, f"model = keras.Model(inputs, {names[network.layers[-1].id]})", ""]
+
+
+def _variables(network: NetworkSpec) -> dict[str, str]:
+    """Return the variable of each layer: `x` in a stack, names of layers where there are branches.
+
+    A layer's id is no Python keyword and no name of the script with an underscore behind it.
+    """
+    stack = all(
+        network.sources(index) == (network.layers[index - 1].id if index else INPUT,)
+        for index in range(len(network.layers))
+    )
+    named = {layer.id: "x" if stack else f"{layer.id}_" for layer in network.layers}
+    return {INPUT: "inputs", **named}
 
 
 def _bottom(meaning: Head) -> str:

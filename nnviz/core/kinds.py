@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from nnviz.core.params import Param, ParamValue
 
 Shape = tuple[int, ...]
 Values = dict[str, ParamValue]
-Category = Literal["core", "convolution", "pooling", "recurrent", "normalisation", "shape"]
+Category = Literal[
+    "core", "activation", "convolution", "pooling", "recurrent", "attention", "merge",
+    "normalisation", "regularisation", "shape", "augmentation",
+]  # fmt: skip
+Calling = Literal["one", "list", "spread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,21 @@ class LayerKind:
         params: Parameters with type, range, default and help.
         ranks: Ranks of one example that it accepts, without the batch axis.
         infer: `(input shape, complete parameter values) -> Inference or Misfit`; called only
-            with a shape of an accepted rank.
+            with a shape of an accepted rank. A kind that reads several layers gets the tuple of
+            their shapes instead; see `made_of`.
         sentence: One plain sentence on what it does.
         formula: What it computes, in LaTeX.
         units: Name of the parameter that says how many units, filters or features the layer
             has; None when it has none of its own.
         unit_word: What one of them is called: `unit`, `filter`, `feature`.
         takes_tokens: Whether the input is whole numbers (token numbers).
+        inputs: Fewest and most layers that it reads.
+        calling: How Keras is given several: in a `list`, or each by itself (`spread`). A kind
+            that reads several but is given one reads that one twice.
+        call_params: Parameters that go into the call of the layer, not its making.
+        constants: Further arguments of the Keras class that are always the same.
+        seeded: Whether it draws random numbers while training.
+        own: Whether it is defined in `nnviz.model.own_layers` rather than in Keras.
     """
 
     name: str
@@ -87,12 +99,27 @@ class LayerKind:
     keras_name: str
     params: tuple[Param, ...]
     ranks: tuple[int, ...]
-    infer: Callable[[Shape, Any], Inference | Misfit]
+    infer: Callable[[Any, Any], Inference | Misfit]
     sentence: str
     formula: str
     units: str | None = None
     unit_word: str = "unit"
     takes_tokens: bool = False
+    inputs: tuple[int, int] = (1, 1)
+    calling: Calling = "one"
+    call_params: tuple[str, ...] = ()
+    constants: tuple[tuple[str, Any], ...] = ()
+    seeded: bool = False
+    own: bool = False
+
+    def made_of(self, received: tuple[Shape, ...], values: Values) -> Inference | Misfit:
+        """Return what the layer makes of the shapes it reads, all of accepted ranks."""
+        return self.infer(received[0] if self.calling == "one" else received, values)
+
+
+def per_axis(value: ParamValue, axes: int) -> tuple[int, ...]:
+    """Return a size for each axis, where one number stands for all of them."""
+    return cast("tuple[int, ...]", value if isinstance(value, tuple) else (value,) * axes)
 
 
 def product(shape: Shape) -> int:

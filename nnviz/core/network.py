@@ -12,11 +12,15 @@ INPUT = "input"
 """The id by which a layer names the network's input."""
 
 MAX_LAYERS = 64
+"""Layers of a network in an experiment at most."""
+MAX_DRAWN = 2048
+"""Layers of any network at most, also of one that is only looked at."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Text = Annotated[str, Field(max_length=64)]
 Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
-Value = bool | Whole | float | Text | Annotated[tuple[Whole, ...], Field(max_length=16)]
+Numbers = tuple[Whole, ...] | tuple[float, ...]
+Value = bool | Whole | float | Text | Annotated[Numbers, Field(max_length=16)]
 
 
 class Spec(BaseModel):
@@ -58,7 +62,7 @@ class LayerSpec(Spec):
 class NetworkSpec(Spec):
     """A directed acyclic graph of layers in topological order; the last one is the output."""
 
-    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_LAYERS)]
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_DRAWN)]
 
     @model_validator(mode="after")
     def _connected(self) -> Self:

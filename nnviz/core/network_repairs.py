@@ -42,15 +42,17 @@ def _inserted(
     network: NetworkSpec, layer: LayerSpec, kind: str, values: Values
 ) -> NetworkSpec | None:
     """Put a layer in front; a reshape that stands there already is changed instead."""
-    source = network.sources(network.layers.index(layer))[0]
+    source = INPUT if kind == "embedding" else network.sources(network.layers.index(layer))[0]
     if kind == "reshape" and source != INPUT and network.layer(source).kind == kind:
         readers = [i for i in range(len(network.layers)) if source in network.sources(i)]
         if len(readers) == 1:
             return with_values(network, network.layer(source), values)
-    if len(network.layers) == MAX_LAYERS:
+    if len(network.layers) >= MAX_LAYERS:
         return None
-    front = LayerSpec(id=_free_id(network, kind), kind=kind, params=values, inputs=layer.inputs)
-    behind = layer.changed(inputs=(front.id,) if layer.inputs else ())
+    reading = (source,) if layer.inputs else ()
+    front = LayerSpec(id=_free_id(network, kind), kind=kind, params=values, inputs=reading)
+    read = tuple(front.id if name == source else name for name in layer.inputs)
+    behind = layer.changed(inputs=read)
     return network.replaced(layer.id, front, behind)
 
 
@@ -59,13 +61,16 @@ def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
     if len(network.layers) == 1:
         return None
     source = network.sources(network.layers.index(layer))[0]
-    left = (other for other in network.layers if other.id != layer.id)
-    return NetworkSpec(
-        layers=tuple(
-            other.changed(inputs=tuple(source if i == layer.id else i for i in other.inputs))
-            for other in left
-        )
-    )
+    left: list[LayerSpec] = []
+    for index, other in enumerate(network.layers):
+        if layer.id not in network.sources(index):
+            left.append(other)
+        elif other.inputs or layer.inputs:
+            read = tuple(source if i == layer.id else i for i in network.sources(index))
+            left.append(other.changed(inputs=read))
+        else:
+            left.append(other)
+    return NetworkSpec(layers=tuple(other for other in left if other.id != layer.id))
 
 
 def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:

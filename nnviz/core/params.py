@@ -9,7 +9,7 @@ from nnviz.core.errors import SpecError
 
 _T = TypeVar("_T")
 _LARGEST = sys.float_info.max
-ParamValue = bool | int | float | str | tuple[int, ...]
+ParamValue = bool | int | float | str | tuple[int, ...] | tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Param:
         step: Distance between two ticks of a slider.
         choices: The values allowed, for text.
         unit: The unit of the number, as shown after it.
+        rare: Seldom needed: forms fold it away, and code leaves it out at its default.
+        per_axis: Whether a tuple, one number for each axis, is accepted too.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Param:
     step: float | None = None
     choices: tuple[str, ...] = ()
     unit: str = ""
+    rare: bool = False
+    per_axis: bool = False
 
     def check(self, value: ParamValue, owner: str) -> ParamValue:
         """Return the value in this parameter's type, or raise.
@@ -57,7 +61,10 @@ class Param:
                 raise SpecError(f"{where} to be one of {', '.join(self.choices)}", _shown(text))
             return text
         if isinstance(self.default, tuple):
-            return cast("ParamValue", _typed(value, tuple, "a list of whole numbers", where))
+            numbers = cast("tuple[int, ...]", _typed(value, tuple, "a list of numbers", where))
+            return tuple(self._number(number, where) for number in numbers)
+        if self.per_axis and isinstance(value, tuple):
+            return tuple(self._number(number, where) for number in value)
         return self._number(value, where)
 
     def _number(self, value: ParamValue, where: str) -> int | float:
@@ -67,11 +74,15 @@ class Param:
         high = _LARGEST if self.high is None else self.high
         if not low <= value <= high:
             raise SpecError(f"{where} from {low:g} to {high:g}", _shown(value))
-        if not isinstance(self.default, int):
+        if self._is_fractional():
             return float(value)
         if value != int(value):
             raise SpecError(f"{where} to be a whole number", _shown(value))
         return int(value)
+
+    def _is_fractional(self) -> bool:
+        numbers = self.default if isinstance(self.default, tuple) else (self.default,)
+        return any(isinstance(number, float) for number in numbers)
 
 
 def _typed(value: ParamValue, kind: type[_T], words: str, where: str) -> _T:

@@ -5,6 +5,7 @@ raised, so that the page can draw the network as far as it goes.
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature
@@ -26,6 +27,7 @@ class LayerShape:
     """What one layer makes of its input; shapes are without the batch axis.
 
     Attributes:
+        input_shape: Shape of the first of what it reads.
         shape: Output shape; None when a problem lies at or before this layer.
     """
 
@@ -85,8 +87,9 @@ def layer_kind(layer: LayerSpec) -> LayerKind:
         SpecError: There is no such kind.
     """
     if layer.kind not in CATALOGUE:
+        near = get_close_matches(layer.kind, CATALOGUE, n=3, cutoff=0.5) or list(CATALOGUE)[:3]
         raise SpecError(
-            f"the kind of layer '{layer.id}' to be one of {', '.join(sorted(CATALOGUE))}",
+            f"the kind of layer '{layer.id}' to be one of the catalogue, such as {', '.join(near)}",
             f"'{layer.kind}'",
         )
     return CATALOGUE[layer.kind]
@@ -118,6 +121,17 @@ def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
     return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
 
 
+def measure(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
+    """Infer the shapes of a network that is only looked at: whatever its size and its output.
+
+    Raises:
+        SpecError: A kind or parameter is not in the catalogue.
+    """
+    layers, misfits = _walk(network, signature)
+    problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
+    return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
+
+
 def _walk(
     network: NetworkSpec, signature: DataSignature
 ) -> tuple[list[LayerShape], list[tuple[LayerSpec, Misfit]]]:
@@ -128,14 +142,14 @@ def _walk(
     for index, layer in enumerate(network.layers):
         values = layer_values(layer)
         sources = network.sources(index)
-        received = shapes[sources[0]]
-        entry = LayerShape(layer.id, layer.kind, received, None)
-        if received is not None:
+        received = tuple(shape for name in sources if (shape := shapes[name]) is not None)
+        entry = LayerShape(layer.id, layer.kind, shapes[sources[0]], None)
+        if len(received) == len(sources):
             outcome = fit(layer_kind(layer), values, sources, received, signature)
             if isinstance(outcome, Misfit):
                 misfits.append((layer, outcome))
             else:
-                entry = _entry(layer, received, outcome)
+                entry = _entry(layer, received[0], outcome)
         shapes[layer.id] = entry.shape
         layers.append(entry)
     return layers, misfits

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
-from nnviz.core.keras_calls import KerasCall, layer_call
+from nnviz.core.keras_calls import OWN, KerasCall, layer_call, layer_use
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.model.current_backend import get_backend
 
@@ -17,7 +17,12 @@ def realise(call: KerasCall) -> Any:  # noqa: ANN401 - a layer, loss, optimizer 
     import keras
 
     target: Any = keras
-    for name in call.target.split("."):
+    path = call.target
+    if path.startswith(OWN):
+        from nnviz.model import own_layers
+
+        target, path = own_layers, path.removeprefix(OWN)
+    for name in path.split("."):
         target = getattr(target, name)
     return target(
         **{
@@ -52,6 +57,6 @@ def _model(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.
     inputs = keras.Input(signature.input_shape, dtype=dtype, name=INPUT)
     outputs = {INPUT: inputs}
     for index, layer in enumerate(network.layers):
-        source = outputs[network.sources(index)[0]]
-        outputs[layer.id] = realise(layer_call(layer, index, seed))(source)
+        given, keywords = layer_use(layer, [outputs[name] for name in network.sources(index)])
+        outputs[layer.id] = realise(layer_call(layer, index, seed))(*given, **keywords)
     return keras.Model(inputs, outputs[network.layers[-1].id])

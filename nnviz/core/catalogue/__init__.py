@@ -1,20 +1,31 @@
-"""The layer catalogue: one entry for every kind of layer. Adding a layer is adding an entry."""
+"""The layer catalogue: one entry for every kind of layer. Adding a layer is adding an entry.
+
+Multiply-adds are the products with learned weights, and in attention and dot products those of
+activations with each other; adding, scaling and comparing single values is not counted.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nnviz.core.catalogue.activations import ACTIVATION_LAYERS
+from nnviz.core.catalogue.attention import ATTENTION
+from nnviz.core.catalogue.augmentation import AUGMENTATION
 from nnviz.core.catalogue.convolution import CONVOLUTION
 from nnviz.core.catalogue.dense import DENSE
+from nnviz.core.catalogue.merging import MERGING
 from nnviz.core.catalogue.normalisation import NORMALISATION
 from nnviz.core.catalogue.pooling import POOLING
 from nnviz.core.catalogue.recurrent import RECURRENT
+from nnviz.core.catalogue.regularisation import REGULARISATION
 from nnviz.core.catalogue.shaping import SHAPING
 from nnviz.core.kinds import LayerKind
 
+_GROUPS = (
+    DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
+    REGULARISATION, SHAPING, AUGMENTATION,
+)  # fmt: skip
+
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *NORMALISATION, *SHAPING)
-    }
+    {kind.name: kind for group in _GROUPS for kind in group}
 )
 """Every LayerKind by name."""

@@ -1,21 +1,25 @@
-"""Recurrent layers: SimpleRNN, LSTM and GRU."""
+"""Recurrent layers: SimpleRNN, LSTM, GRU and the LSTM whose gates are convolutions."""
 
+from dataclasses import replace
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import INITIALIZER, activation, units
-from nnviz.core.kinds import Inference, LayerKind, Shape
+from nnviz.core.catalogue.shared_params import INITIALIZER, PADDING, activation, units, window
+from nnviz.core.catalogue.windows import Window, too_small
+from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape, per_axis, product
 from nnviz.core.params import Param
 
+_LOOKED_AT = "Side of the patch a gate looks at."
+_AT_EVERY_STEP = Param(
+    "return_sequences",
+    "Output at every step",
+    False,
+    "Whether the layer reports its state at every step or only at the end.",
+)
 _PARAMS = (
     units("Units", 8, "How many numbers the layer remembers from step to step."),
     activation("tanh"),
     INITIALIZER,
-    Param(
-        "return_sequences",
-        "Output at every step",
-        False,
-        "Whether the layer reports its state at every step or only at the end.",
-    ),
+    _AT_EVERY_STEP,
     Param(
         "bidirectional",
         "Both directions",
@@ -57,6 +61,46 @@ def _gru(shape: Shape, values: dict[str, Any]) -> Inference:
     return _recurrent(shape, values, gates=3, biases=2)
 
 
+def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
+    """Infer an LSTM over pictures; its states are convolved with zeros around them."""
+    steps, *space, channels = shape
+    kernel = per_axis(values["kernel_size"], len(space))
+    filters = values["filters"]
+    places = Window(kernel, (1,) * len(space), values["padding"]).places(tuple(space))
+    if not all(places):
+        return too_small((*space, channels), kernel, "kernel", "kernel_size")
+    weights = 4 * filters * product(kernel) * (channels + filters)
+    seen = f"{product(kernel)} \u00d7 ({channels} inputs + {filters} states)"
+    text = f"4 \u00d7 {filters} \u00d7 ({seen} + 1)"
+    one = (*places, filters)
+    output = (steps, *one) if values["return_sequences"] else one
+    macs = steps * product(places) * weights
+    return Inference(output, weights + 4 * filters, macs, text)
+
+
+def _convolved(axes: int) -> LayerKind:
+    return LayerKind(
+        name=f"conv_lstm{axes}d",
+        label=f"Convolutional LSTM{' 1-D' if axes == 1 else ''}",
+        category="recurrent",
+        keras_name=f"ConvLSTM{axes}D",
+        params=(
+            units("Filters", 4, "How many feature maps it remembers.", name="filters"),
+            replace(window("kernel_size", "Kernel size", 3, _LOOKED_AT, high=15), per_axis=False),
+            PADDING,
+            activation("tanh"),
+            INITIALIZER,
+            _AT_EVERY_STEP,
+        ),
+        ranks=(axes + 2,),
+        infer=_conv_lstm,
+        sentence="An LSTM that reads pictures one after another and keeps its state as pictures.",
+        formula=r"c_t = f_t \odot c_{t-1} + i_t \odot \tilde c_t,\quad \text{gates from } W * x_t",
+        units="filters",
+        unit_word="filter",
+    )
+
+
 RECURRENT = (
     LayerKind(
         name="simple_rnn",
@@ -94,5 +138,6 @@ RECURRENT = (
         formula=r"h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t",
         units="units",
     ),
+    *(_convolved(axes) for axes in (1, 2)),
 )
 """Recurrent layers."""

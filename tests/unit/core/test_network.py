@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from nnviz.core.network import MAX_LAYERS, LayerSpec, NetworkSpec
+from nnviz.core.network import MAX_DRAWN, LayerSpec, NetworkSpec
 
 
 def network(*layers: LayerSpec) -> NetworkSpec:
@@ -21,7 +21,7 @@ A, B, C = (LayerSpec(id=name, kind="dense") for name in "abc")
         ((A.changed(id="input"),), "received 'input' twice"),
         ((A, B.changed(inputs=("b",))), "received 'b' which is not one"),
         ((A.changed(inputs=("b",)), B), "received 'b' which is not one"),
-        (tuple(A.changed(id=f"l{i}") for i in range(MAX_LAYERS + 1)), "at most 64 items"),
+        (tuple(A.changed(id=f"l{i}") for i in range(MAX_DRAWN + 1)), "at most 2048 items"),
     ],
 )
 def test_networks_that_are_none(layers, words):
@@ -36,7 +36,7 @@ def test_names_are_small_letters_digits_and_underscores(name):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "x" * 65, 10**400, (1,) * 17, (10**400,), (1.5,), float("nan"), {}]
+    "value", [None, "x" * 65, 10**400, (1,) * 17, (10**400,), (1.5, "a"), float("nan"), {}]
 )
 def test_values_of_parameters_are_small_and_plain(value):
     with pytest.raises(ValidationError):

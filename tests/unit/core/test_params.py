@@ -60,7 +60,7 @@ def test_values_that_fit_come_back_in_the_right_type(param, value, checked):
         (CHOICE, 3, "padding of it to be a text", "3"),
         (TEXT, 1.5, "word of it to be a text", "1.5"),
         (CHOICE, "y" * 999, "padding of it to be one of same, valid", "'yyyyy"),
-        (SHAPE, 3, "shape of it to be a list of whole numbers", "3"),
+        (SHAPE, 3, "shape of it to be a list of numbers", "3"),
     ],
 )
 def test_values_that_do_not_fit_say_what_would(param, value, expected, received):

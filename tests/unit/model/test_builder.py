@@ -123,7 +123,7 @@ def test_tokens_are_read_as_whole_numbers():
         (network(dense("wide", 4096), dense("wider", 4096), dense("w3", 4096), dense()), "at most"),
         (network(dense("lonely", 3), LayerSpec(id="o", kind="dense", params={"units": 1},
                  inputs=("input",))), "'lonely' that none reads"),
-        (network(LayerSpec(id="what", kind="attention"), dense()), "'attention'"),
+        (network(LayerSpec(id="what", kind="attentive"), dense()), "'attentive'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_built_is_refused_in_words(spec, message):
@@ -139,3 +139,68 @@ def test_a_call_with_calls_inside_becomes_objects():
     layer = realise(call)
     layer.build((None, 3))
     assert layer.get_weights()[0].tolist() == [[0.5, 0.5]] * 3
+
+
+SEQUENCES = DataSignature((6, 4), "multiclass", 3, "series")
+
+
+def transformer_block():
+    """Return a transformer encoder over six places, as layers with branches."""
+    attend = LayerSpec(
+        id="attend", kind="multi_head_attention", params={"num_heads": 2, "key_dim": 3}
+    )
+    return network(
+        LayerSpec(id="places", kind="position_embedding"),
+        attend,
+        LayerSpec(id="around", kind="add", inputs=("places", "attend")),
+        LayerSpec(id="calm", kind="layer_normalization"),
+        dense("wide", 8, activation="relu"),
+        dense("narrow", 4),
+        LayerSpec(id="across", kind="add", inputs=("calm", "narrow")),
+        LayerSpec(id="mean", kind="global_average_pooling1d"),
+        dense("output", 3, activation="softmax"),
+    )
+
+
+def test_a_transformer_block_computes_what_its_formulas_say():
+    model = build(transformer_block(), SEQUENCES, 1)
+    x = np.random.default_rng(0).normal(size=(5, 6, 4)).astype(np.float32)
+    weights = {layer.name: [np.asarray(w) for w in layer.get_weights()] for layer in model.layers}
+    h = x + weights["places"][0]
+    wq, bq, wk, bk, wv, bv, wo, bo = weights["attend"]
+    q, k, v = (np.einsum("btd,dhk->bthk", h, w) + b for w, b in ((wq, bq), (wk, bk), (wv, bv)))
+    scores = np.exp(np.einsum("bthk,bshk->bhts", q, k) / np.sqrt(3))
+    mixed = np.einsum("bhts,bshk->bthk", scores / scores.sum(-1, keepdims=True), v)
+    h = h + np.einsum("bthk,hkd->btd", mixed, wo) + bo
+    gamma, beta = weights["calm"]
+    spread = np.sqrt(h.var(-1, keepdims=True) + 1e-3)
+    h = gamma * (h - h.mean(-1, keepdims=True)) / spread + beta
+    wide = np.maximum(0, h @ weights["wide"][0] + weights["wide"][1])
+    h = h + wide @ weights["narrow"][0] + weights["narrow"][1]
+    logits = np.exp(h.mean(1) @ weights["output"][0] + weights["output"][1])
+    expected = logits / logits.sum(-1, keepdims=True)
+    np.testing.assert_allclose(model.predict_on_batch(x), expected, rtol=2e-5, atol=2e-6)
+
+
+def test_only_the_past_is_seen_where_that_is_asked_for():
+    causal = LayerSpec(id="attend", kind="multi_head_attention", params={"use_causal_mask": True})
+    flat = LayerSpec(id="flat", kind="flatten")
+    model = build(network(causal, flat, dense(units=3)), SEQUENCES, 0)
+    import keras
+
+    seen = keras.Model(model.inputs, model.get_layer("attend").output)
+    x = np.random.default_rng(0).normal(size=(1, 6, 4)).astype(np.float32)
+    other = x.copy()
+    other[:, 4:] += 1
+    before, after = (np.asarray(seen(values))[0] for values in (x, other))
+    np.testing.assert_allclose(before[:4], after[:4], atol=1e-6)
+    assert np.abs(before[4:] - after[4:]).max() > 1e-3
+
+
+def test_layers_of_our_own_begin_with_their_seed():
+    one, same, other = (
+        build(transformer_block(), SEQUENCES, seed).get_layer("places").get_weights()[0]
+        for seed in (1, 1, 2)
+    )
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)

@@ -118,3 +118,25 @@ def test_text_values_become_literals(family):
     assert ast.literal_eval(values["name"]) == "dense"
     assert ast.literal_eval(values["units"]) == 5
     assert ast.literal_eval(values["activation"]) == "tanh"
+
+
+def test_the_script_of_a_network_with_branches_trains_as_the_session_does(
+    make_session, layers, train, tmp_path
+):
+    layer, output = layers["layer"], layers["output"]
+    session = make_session(
+        "recall",
+        layer("position_embedding"),
+        layer("multi_head_attention", use_causal_mask=True),
+        layer("add").changed(inputs=("position_embedding", "multi_head_attention")),
+        layer("flatten"),
+        output(4, "softmax"),
+        loss="categorical_crossentropy",
+    )
+    script = keras_script(session.experiment, session.dataset.signature, 1)
+    said = run_script(tmp_path, script, session.experiment, session.dataset)
+    train(session, session.steps_per_epoch)
+    metrics = session.evaluate()
+    np.testing.assert_allclose(
+        [said["loss"][-1], said["test_loss"][-1]], [metrics.loss, metrics.test_loss], rtol=2e-4
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.catalogue.windows import slide, slide_text
+from nnviz.core.catalogue.windows import Window, slide
 from nnviz.core.kinds import Inference, Misfit
 from nnviz.core.params import complete
 
@@ -26,6 +26,22 @@ CONVOLUTION = [
     ("conv2d", (1, 1, 1), {"filters": 1, "kernel_size": 1}, (1, 1, 1), 2, 1),
     ("conv2d", (1, 1, 1), {"filters": 1, "kernel_size": 31, "padding": "same"},
      (1, 1, 1), 962, 961),
+    ("conv2d", (17, 17, 768), {"filters": 192, "kernel_size": (1, 7), "padding": "same"},
+     (17, 17, 192), 7 * 768 * 192 + 192, 289 * 7 * 768 * 192),
+    ("conv2d", (9, 9, 4), {"filters": 6, "groups": 2, "use_bias": False},
+     (7, 7, 6), 9 * 2 * 6, 49 * 9 * 2 * 6),
+    ("conv2d", (9, 9, 1), {"filters": 1, "dilation_rate": 2}, (5, 5, 1), 10, 25 * 9),
+    ("conv1d", (9, 1), {"filters": 1, "padding": "causal"}, (9, 1), 4, 27),
+    ("conv3d", (4, 5, 6, 2), {"filters": 3}, (2, 3, 4, 3), 54 * 3 + 3, 24 * 54 * 3),
+    ("depthwise_conv1d", (9, 4), {}, (7, 4), 3 * 4 + 4, 7 * 12),
+    ("depthwise_conv2d", (8, 8, 3), {"strides": 2, "padding": "same", "use_bias": False},
+     (4, 4, 3), 27, 16 * 27),
+    ("separable_conv1d", (9, 4), {"filters": 2}, (7, 2), 12 + 8 + 2, 7 * 20),
+    ("separable_conv2d", (8, 8, 3), {"filters": 5}, (6, 6, 5), 27 + 15 + 5, 36 * 42),
+    ("conv1d_transpose", (4, 2), {"filters": 3, "strides": 2}, (9, 3), 3 * 6 + 3, 4 * 18),
+    ("conv2d_transpose", (4, 4, 2), {"filters": 1, "strides": 2, "padding": "same"},
+     (8, 8, 1), 19, 16 * 18),
+    ("conv3d_transpose", (1, 1, 1, 1), {"filters": 1}, (3, 3, 3, 1), 28, 27),
     ("conv1d", (32, 1), {"filters": 4, "kernel_size": 5}, (28, 4), 24, 28 * 20),
     ("conv1d", (32, 2), {"filters": 4, "strides": 4, "padding": "same"}, (8, 4), 28, 8 * 24),
 ]  # fmt: skip
@@ -39,7 +55,19 @@ POOLING = [
     ("average_pooling1d", (33, 4), {"padding": "same"}, (17, 4), 0, 0),
     ("global_average_pooling1d", (33, 4), {}, (4,), 0, 0),
     ("global_average_pooling2d", (7, 9, 8), {}, (8,), 0, 0),
-]
+    ("global_average_pooling2d", (7, 9, 8), {"keepdims": True}, (1, 1, 8), 0, 0),
+    ("global_average_pooling3d", (2, 7, 9, 8), {}, (8,), 0, 0),
+    ("global_max_pooling1d", (33, 4), {}, (4,), 0, 0),
+    ("global_max_pooling2d", (7, 9, 8), {}, (8,), 0, 0),
+    ("global_max_pooling3d", (2, 7, 9, 8), {}, (8,), 0, 0),
+    ("max_pooling2d", (114, 114, 8), {"pool_size": 3, "strides": 2}, (56, 56, 8), 0, 0),
+    ("max_pooling3d", (4, 6, 8, 1), {}, (2, 3, 4, 1), 0, 0),
+    ("average_pooling3d", (4, 6, 9, 1), {"pool_size": (1, 2, 3)}, (4, 3, 3, 1), 0, 0),
+    *(
+        (f"adaptive_{word}_pooling{axes}d", (7,) * axes + (3,), {}, (2,) * axes + (3,), 0, 0)
+        for word in ("max", "average") for axes in (1, 2, 3)
+    ),
+]  # fmt: skip
 RECURRENT = [
     ("simple_rnn", (32, 1), {"units": 8}, (8,), 8 * (8 + 1) + 8, 32 * 72),
     ("lstm", (32, 1), {"units": 8}, (8,), 4 * (8 * (8 + 1) + 8), 32 * 288),
@@ -49,8 +77,79 @@ RECURRENT = [
     ("gru", (5, 3), {"units": 2, "bidirectional": True}, (4,), 84, 300),
     ("simple_rnn", (5, 3), {"units": 2, "bidirectional": True, "return_sequences": True},
      (5, 4), 24, 100),
+    ("conv_lstm1d", (5, 9, 2), {"filters": 3}, (7, 3), 4 * (3 * 3 * 5 + 3), 5 * 7 * 180),
+    ("conv_lstm2d", (5, 4, 4, 1), {"filters": 1, "padding": "same", "return_sequences": True},
+     (5, 4, 4, 1), 4 * (9 * 2 + 1), 5 * 16 * 72),
 ]  # fmt: skip
+SEVERAL = [
+    *(
+        (kind, ((4, 4, 3), (4, 4, 3)), {}, (4, 4, 3), 0, 0)
+        for kind in ("add", "subtract", "multiply", "average", "maximum", "minimum")
+    ),
+    ("multiply", ((4, 4, 3), (1, 1, 3)), {}, (4, 4, 3), 0, 0),
+    ("add", ((3,), (3,), (3,)), {}, (3,), 0, 0),
+    ("concatenate", ((4, 4, 3), (4, 4, 5)), {}, (4, 4, 8), 0, 0),
+    ("concatenate", ((2, 3), (4, 3)), {"axis": -2}, (6, 3), 0, 0),
+    ("dot", ((5,), (5,)), {}, (1,), 0, 5),
+    ("dot", ((4, 5), (3, 5)), {}, (4, 3), 0, 60),
+    ("multi_head_attention", ((7, 6),), {"num_heads": 2, "key_dim": 4}, (7, 6),
+     4 * 6 * 8 + 3 * 8 + 6, 7 * 4 * 6 * 8 + 2 * 49 * 8),
+    ("multi_head_attention", ((7, 6), (3, 2)), {"num_heads": 1, "key_dim": 4, "use_bias": False},
+     (7, 6), 2 * 6 * 4 + 2 * 2 * 4, 7 * 2 * 6 * 4 + 3 * 2 * 2 * 4 + 2 * 21 * 4),
+    ("group_query_attention", ((7, 6),), {"head_dim": 4, "use_bias": False}, (7, 6),
+     2 * 6 * 16 + 2 * 6 * 8, 7 * (2 * 6 * 16 + 2 * 6 * 8) + 2 * 49 * 16),
+    ("attention", ((7, 6), (3, 6)), {}, (7, 6), 0, 2 * 21 * 6),
+    ("additive_attention", ((7, 6),), {"use_scale": True}, (7, 6), 6, 2 * 49 * 6),
+]  # fmt: skip
+"""Layers that read several others, each case with the shapes of all of them."""
 OTHERS = [
+    *(
+        (kind, (4, 5, 3), {}, (4, 5, 3), 0, 0)
+        for kind in (
+            "relu",
+            "leaky_relu",
+            "elu",
+            "softmax",
+            "unit_normalization",
+            "rescaling",
+            "alpha_dropout",
+            "gaussian_dropout",
+            "gaussian_noise",
+            "activity_regularization",
+            "stochastic_depth",
+            "spatial_dropout2d",
+            "random_flip",
+            "random_rotation",
+            "random_zoom",
+            "random_translation",
+            "random_contrast",
+            "random_brightness",
+        )
+    ),
+    ("prelu", (4, 5, 3), {}, (4, 5, 3), 60, 0),
+    ("prelu", (4, 5, 3), {"shared_axes": (1, 2)}, (4, 5, 3), 3, 0),
+    ("position_embedding", (7, 6), {}, (7, 6), 42, 0),
+    ("layer_scale", (7, 7, 6), {}, (7, 7, 6), 6, 0),
+    ("group_normalization", (5, 8), {}, (5, 8), 16, 0),
+    ("rms_normalization", (5, 8), {}, (5, 8), 8, 0),
+    ("normalization", (5, 8), {}, (5, 8), 17, 0),
+    ("batch_normalization", (6, 6, 8), {"scale": False}, (6, 6, 8), 24, 0),
+    ("spatial_dropout1d", (5, 8), {}, (5, 8), 0, 0),
+    ("spatial_dropout3d", (2, 3, 4, 8), {}, (2, 3, 4, 8), 0, 0),
+    ("permute", (5, 8), {}, (8, 5), 0, 0),
+    ("repeat_vector", (8,), {"n": 3}, (3, 8), 0, 0),
+    ("up_sampling1d", (5, 8), {}, (10, 8), 0, 0),
+    ("up_sampling2d", (5, 6, 8), {"size": (1, 3)}, (5, 18, 8), 0, 0),
+    ("up_sampling3d", (1, 2, 3, 8), {}, (2, 4, 6, 8), 0, 0),
+    ("zero_padding1d", (5, 8), {"padding": (2, 0)}, (7, 8), 0, 0),
+    ("zero_padding2d", (5, 6, 8), {"padding": (0, 1, 2, 3)}, (6, 11, 8), 0, 0),
+    ("zero_padding3d", (1, 2, 3, 8), {}, (3, 4, 5, 8), 0, 0),
+    ("cropping1d", (5, 8), {"cropping": (2, 0)}, (3, 8), 0, 0),
+    ("cropping2d", (5, 6, 8), {"cropping": (0, 1, 2, 3)}, (4, 1, 8), 0, 0),
+    ("cropping3d", (3, 4, 5, 8), {}, (1, 2, 3, 8), 0, 0),
+    ("random_crop", (9, 9, 3), {}, (8, 8, 3), 0, 0),
+    ("center_crop", (9, 9, 3), {"height": 2}, (2, 8, 3), 0, 0),
+    ("resizing", (9, 9, 3), {"width": 20}, (8, 20, 3), 0, 0),
     ("batch_normalization", (6, 6, 8), {}, (6, 6, 8), 32, 0),
     ("layer_normalization", (5, 8), {}, (5, 8), 16, 0),
     ("dropout", (5, 8), {"rate": 0.0}, (5, 8), 0, 0),
@@ -61,15 +160,16 @@ OTHERS = [
 ]
 
 
-def made_of(kind: str, shape: tuple[int, ...], values: dict) -> Inference | Misfit:
+def made_of(kind: str, shape: tuple, values: dict) -> Inference | Misfit:
     entry = CATALOGUE[kind]
-    assert len(shape) in entry.ranks
-    return entry.infer(shape, complete(entry.params, values, kind))
+    shapes = shape if isinstance(shape[0], tuple) else (shape,)
+    assert all(len(one) in entry.ranks for one in shapes)
+    return entry.made_of(shapes, complete(entry.params, values, kind))
 
 
 @pytest.mark.parametrize(
     ("kind", "received", "values", "shape", "parameters", "macs"),
-    [*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *OTHERS],
+    [*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *SEVERAL, *OTHERS],
 )
 def test_by_hand(kind, received, values, shape, parameters, macs):
     found = made_of(kind, received, values)
@@ -78,7 +178,7 @@ def test_by_hand(kind, received, values, shape, parameters, macs):
 
 
 def test_every_kind_was_worked_out():
-    done = {case[0] for case in (*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *OTHERS)}
+    done = {case[0] for case in (*DENSE, *CONVOLUTION, *POOLING, *RECURRENT, *SEVERAL, *OTHERS)}
     assert done == set(CATALOGUE)
 
 
@@ -128,7 +228,8 @@ def test_the_arithmetic_in_words(kind, received, values, text):
 )
 def test_windows(size, window, stride, padding, places):
     assert slide(size, window, stride, padding) == places
-    assert slide_text((size,), window, stride, padding).endswith(f"= {places}")
+    told = Window((window,), (stride,), padding).text((size,))
+    assert told.endswith(f"= {places}")
 
 
 @pytest.mark.parametrize(
@@ -136,9 +237,12 @@ def test_windows(size, window, stride, padding, places):
     [
         ("conv2d", (2, 5, 1), {}, "at least 3 × 3 for a kernel of 3", "2 × 5",
          [{"padding": "same"}, {"kernel_size": 2}, None]),
+        ("add", ((3,), (4,)), {}, "inputs of the same shape", "3 and 4", [None]),
+        ("group_normalization", (6,), {}, "features that can be split into 4 groups",
+         "6 features", [{"groups": 3}]),
         ("max_pooling1d", (1, 4), {}, "at least 2 for a pooling window of 2", "1",
          [{"padding": "same"}, {"pool_size": 1}, None]),
-        ("reshape", (4,), {}, "a target shape of 4 values in 1 to 3 axes",
+        ("reshape", (4,), {}, "a target shape of 4 values in 1 to 4 axes",
          "1 for an input of 4", [None, {"target_shape": (4,)}]),
     ],
 )  # fmt: skip

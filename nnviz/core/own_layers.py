@@ -1,0 +1,25 @@
+"""The source of layers that Keras does not have, for scripts that stand by themselves.
+
+Read as text, because the module that defines them loads Keras.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parents[1] / "model" / "own_layers.py"
+
+
+@cache
+def own_layer_source(name: str) -> str:
+    """Return the class definition of a layer, without notes to linters.
+
+    Raises:
+        KeyError: There is no such class.
+    """
+    text = _FILE.read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            lines = (ast.get_source_segment(text, node) or "").splitlines()
+            return "\n".join(line.split("  # noqa")[0] for line in lines)
+    raise KeyError(name)
