@@ -15,6 +15,21 @@ MOST_UNITS = 8
 MOST_COLUMNS = 6
 """Layers at most, the input included."""
 _PASSING = ("dropout", "flatten")
+_SENTENCES = {
+    "input": "The values of one example enter the network.",
+    "sum": "Each unit adds up what it receives, each value times its weight, and its bias.",
+    "value": "Each unit passes its sum through the activation function.",
+    "loss": "The loss says in one number how wrong the outputs are.",
+    "by_output": "How much would the loss change if an output were a little larger?",
+    "by_value": "A unit answers for all it feeds: each derivative behind it times the weight that "
+    "leads there, added up.",
+    "by_sum": "The chain rule multiplies by the slope of the activation function; where it is "
+    "flat, nothing gets through.",
+    "by_weight": "A weight answers for its unit's derivative times the value it multiplied; a bias "
+    "for the derivative itself.",
+    "update": "The optimizer moves every weight a little against its derivative, so that the loss "
+    "falls.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,23 @@ class DenseColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of a training step.
+
+    Attributes:
+        kind: `input`, `sum`, `value`, `loss`, `by_value`, `by_sum`, `by_weight` or `update`.
+        column: The layer it happens in, by its number among the columns.
+        title: What it is called.
+        sentence: What happens, plainly.
+    """
+
+    kind: str
+    column: int
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmallNetwork:
     """A stack of dense layers.
 
@@ -52,6 +84,29 @@ class SmallNetwork:
     def units(self) -> int:
         """All units, those of the input included."""
         return sum(column.units for column in self.columns)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All parts of a training step, in the order in which they happen."""
+        last = len(self.columns) - 1
+        forward = [Stage("input", 0, "The example", _SENTENCES["input"])]
+        for at in range(1, last + 1):
+            name = "the output" if at == last else f"layer {at}"
+            forward += [
+                Stage("sum", at, f"Weighted sums of {name}", _SENTENCES["sum"]),
+                Stage("value", at, f"Activations of {name}", _SENTENCES["value"]),
+            ]
+        backward = [Stage("loss", last, "The loss", _SENTENCES["loss"])]
+        for at in range(last, 0, -1):
+            name = "the output" if at == last else f"layer {at}"
+            first = "by_output" if at == last else "by_value"
+            backward += [
+                Stage("by_value", at, f"Back to the activations of {name}", _SENTENCES[first]),
+                Stage("by_sum", at, f"Back to the sums of {name}", _SENTENCES["by_sum"]),
+                Stage("by_weight", at, f"Weights into {name}", _SENTENCES["by_weight"]),
+            ]
+        done = Stage("update", last, "The update", _SENTENCES["update"])
+        return (*forward, *backward, done)
 
 
 def small_network(network: NetworkSpec, signature: DataSignature) -> SmallNetwork | str:

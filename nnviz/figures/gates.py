@@ -49,7 +49,7 @@ def gates(
     unit: int = 0,
     form: str = "map",
     options: dict[str, Any] | None = None,
-    height: int = 300,
+    height: int = 268,
 ) -> go.Figure:
     """Draw every state and gate of a recurrent layer over time, one panel each.
 

@@ -10,7 +10,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.shapes import NetworkShapes
 from nnviz.data import load
 from nnviz.data.starters import STARTERS
-from nnviz.ui import run_notices, running, session, transport
+from nnviz.ui import run_notices, running, session, time_panel, transport
 from nnviz.ui.example_choice import Example, current_example
 
 
@@ -55,6 +55,7 @@ def begin(title: str, sentence: str) -> Inspected:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
         transport.buttons()
         transport.sliders(experiment)
+        time_panel.popover(token)
         run_notices.status_line(experiment, token)
     run_notices.notices(token)
     if token is None:

@@ -109,6 +109,24 @@ def mend(repair: Repair) -> None:
     send(Play())
 
 
+def branch(step: int) -> None:
+    """Go on in another run, with the weights that the run shows now.
+
+    Args:
+        step: The step that they are of.
+    """
+    try:
+        run = get_engine().create(experiment(), weights_from=token(), step=step)
+    except NnvizError as error:
+        notify(str(error))
+        return
+    st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
+    notify(
+        "This is another run now, with the weights of that moment. Press Play to go on from there.",
+        "info",
+    )
+
+
 def status() -> RunStatus:
     """Return what the run says of itself; a run that is gone is replaced."""
     return get_engine().status(token())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.core.small_network import SmallNetwork, small_network
-from nnviz.model.activation_values import activate, back_through
+from nnviz.model.activation_values import activate, back_through, slope
 from nnviz.model.probes.probe import EXAMPLE, Live, Probe, ProbeMisfit, Values
 
 Numbers = NDArray[np.floating[Any]]
@@ -89,6 +89,7 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
     result = {
         "value": np.concatenate(found.values),
         "sum": np.concatenate(found.sums),
+        "slope": _slopes(small, found),
         "by_value": np.concatenate(found.by_value),
         "by_sum": np.concatenate(found.by_sum),
         "weight": _links(found.kernels),
@@ -103,6 +104,14 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
         "rate": np.array([live.learning.learning_rate]),
     }
     return {name: array.astype(np.float32) for name, array in result.items()}
+
+
+def _slopes(small: SmallNetwork, found: Pass) -> Numbers:
+    parts = [
+        np.ones_like(sums) if column.activation == "softmax" else slope(column.activation, sums)
+        for column, sums in zip(small.columns[1:], found.sums, strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _links(matrices: list[Numbers]) -> Numbers:
@@ -124,6 +133,8 @@ BACKPROP = Probe(
     arrays={
         "value": "(units,) activations in the order of core.small_network, the input's first",
         "sum": "(units - inputs,) weighted sums",
+        "slope": "(units - inputs,) slope of the activation function there; 1 for a softmax, whose "
+        "outputs depend on all sums",
         "by_value": "(units - inputs,) derivative of the loss by each activation",
         "by_sum": "(units - inputs,) by each weighted sum, and so by each bias",
         "weight": "(links,) weights",

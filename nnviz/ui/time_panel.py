@@ -1,0 +1,91 @@
+"""The time machine: back to any kept moment of the run, replay, and another run from there."""
+
+import streamlit as st
+
+from nnviz.core.run import LookBack, RunStatus
+from nnviz.ui import running
+from nnviz.ui.choices import choose, chosen
+from nnviz.ui.fields import is_echo, standing_at
+
+_MOMENT = "moment"
+_NOW = -1
+_FEWEST = 2
+
+
+def popover(token: str | None) -> None:
+    """Draw the button that opens the time machine."""
+    if token is None:
+        return
+    status = running.status()
+    with st.popover("Time machine", icon=":material/history:", key="time_machine"):
+        if len(status.moments) < _FEWEST:
+            st.markdown("Train a little first: then every view can go back to earlier weights.")
+            return
+        _slider(status)
+        _buttons(status)
+
+
+def _slider(status: RunStatus) -> None:
+    options = [*status.moments, _NOW]
+    value = chosen(_MOMENT, _NOW)
+    if value not in options or status.playing:
+        choose(_MOMENT, value := _NOW)
+    place = standing_at(_MOMENT, value)
+    per_epoch = max(1, status.steps_per_epoch)
+    st.select_slider(
+        "Epoch that is shown",
+        options,
+        value,
+        key=place,
+        on_change=_moved,
+        args=(place, value),
+        format_func=lambda step: "now" if step == _NOW else f"{step / per_epoch:.3g}",
+        help="Every view shows the weights of that moment. Training rests meanwhile.",
+        width=420,
+    )
+
+
+def _buttons(status: RunStatus) -> None:
+    looking = chosen(_MOMENT, _NOW) != _NOW
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Replay", key="replay", icon=":material/replay:", on_click=_replay,
+            help="Show all kept moments one after another, from the chosen one to now.",
+        )  # fmt: skip
+        st.button(
+            "Back to now", key="to_now", disabled=not looking, on_click=_go, args=(_NOW,),
+            help="Show the weights as they are now.",
+        )  # fmt: skip
+        st.button(
+            "Continue from here", key="branch", icon=":material/call_split:",
+            disabled=not looking, on_click=_branch,
+            help="Start another run with the weights of that moment; its optimizer begins anew.",
+        )  # fmt: skip
+    st.caption(
+        f"{len(status.moments)} moments are kept, closer together at the beginning, where most "
+        "happens."
+    )
+
+
+def _moved(place: str, drawn_at: object) -> None:
+    value = st.session_state.get(place)
+    if value is not None and not is_echo(place, drawn_at):
+        _go(int(value))
+
+
+def _go(step: int) -> None:
+    choose(_MOMENT, step)
+    running.send(LookBack(None if step == _NOW else step))
+
+
+def _replay() -> None:
+    start = max(0, chosen(_MOMENT, 0))
+    choose(_MOMENT, _NOW)
+    running.send(LookBack(start, replay=True))
+
+
+def _branch() -> None:
+    step = chosen(_MOMENT, _NOW)
+    choose(_MOMENT, _NOW)
+    if step != _NOW:
+        running.branch(step)
