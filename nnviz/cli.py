@@ -21,6 +21,7 @@ from nnviz.core.shapes import NetworkShapes, infer
 from nnviz.data import signature
 from nnviz.data.experiments import checked
 from nnviz.engine.direct import train_here
+from nnviz.engine.environment import DEVICES, check_choices
 
 _BAD_INPUT = 2
 _APP = Path(__file__).parents[1] / "app.py"
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     train_parser = commands.add_parser("train", help="train an experiment file")
     _add_file_options(train_parser)
     train_parser.add_argument("--epochs", type=_positive, required=True, help="epochs to train")
+    _add_device_option(train_parser)
     train_parser.set_defaults(action=train)
     describe_parser = commands.add_parser("describe", help="layers, shapes, parameters")
     _add_file_options(describe_parser)
@@ -72,8 +74,14 @@ def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="port to listen on (8501)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1: this machine only)")
     parser.add_argument("--no-browser", action="store_true", help="open no browser window")
-    parser.add_argument("--device", choices=("auto", "cpu"), default="auto", help="where to train")
+    _add_device_option(parser)
     parser.set_defaults(action=serve)
+
+
+def _add_device_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device", choices=DEVICES, help="where to train; auto takes a GPU where there is one"
+    )
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
@@ -96,12 +104,22 @@ def _whole(text: str, most: int) -> int:
     return int(text)
 
 
+def _choose(options: argparse.Namespace) -> None:
+    """Pass the device on to the processes that train; refuse what there is not.
+
+    Raises:
+        RunError: There is no such backend or device.
+    """
+    if options.device is not None:
+        os.environ["NNVIZ_DEVICE"] = options.device
+    check_choices()
+
+
 def serve(options: argparse.Namespace) -> None:
     """Serve the app until it is interrupted."""
     if not _APP.is_file():
         raise RunError("app.py beside the package", "none", "Install with `pip install -e .`.")
-    if options.device == "cpu":
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    _choose(options)
     settings: dict[str, Any] = {"server.headless": options.no_browser}
     if options.port is not None:
         settings["server.port"] = options.port
@@ -192,6 +210,7 @@ def train(options: argparse.Namespace) -> None:
     Raises:
         RunError: The training broke down.
     """
+    _choose(options)
     experiment = read_experiment(options.experiment)
     for status in train_here(experiment, options.epochs):
         print(json.dumps(report(status)) if options.json else line(status), flush=True)

@@ -4,7 +4,9 @@ import os
 
 # Before anything imports TensorFlow: it reads these once.
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
-os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["KERAS_BACKEND"] = os.environ["NNVIZ_BACKEND"] = os.environ.get(
+    "NNVIZ_TEST_BACKEND", "tensorflow"
+)
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -119,7 +119,7 @@ class RunStatus:
         step: Optimizer updates made.
         seconds: Time spent training.
         steps_per_second: Current rate, 0 when not running.
-        device: For example `CPU` or the name of a GPU.
+        device: For example `CPU`, the name of a GPU, or `CPU · JAX`.
         metrics: The latest, or None before the first.
         repairs: Changes that would help, when it failed.
         recovered: How often it went on in a fresh process.

@@ -8,8 +8,8 @@ from nnviz.data import load
 from nnviz.engine.environment import prepare
 from nnviz.engine.protocol import Begin
 from nnviz.engine.training import Training
+from nnviz.engine.worker import find_device, open_session
 from nnviz.engine.worker import load as load_keras
-from nnviz.engine.worker import open_session
 
 REPORTS = 20
 """Reports of one training at most."""
@@ -29,9 +29,11 @@ def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
 
     Raises:
         SpecError: The network cannot be built for the data.
+        RunError: There is no such backend or device here.
     """
     prepare()
     load_keras()
+    find_device()
     settings = experiment.training
     own = settings.stop.epochs or epochs
     stop = settings.stop.changed(epochs=min(own, epochs))

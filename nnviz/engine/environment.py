@@ -1,5 +1,6 @@
 """What the operating system is told about a run process, before and after Keras is loaded."""
 
+import importlib.util
 import os
 import signal
 import sys
@@ -8,8 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nnviz.core.errors import RunError
+
+BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX"}
+"""What `NNVIZ_BACKEND` may name, and how it is called."""
+DEVICES = ("auto", "cpu", "gpu")
+"""What `NNVIZ_DEVICE` may name; `auto` is a GPU where there is one."""
+
 _SETTINGS = {
-    "KERAS_BACKEND": "tensorflow",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "1",
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",
@@ -17,6 +24,18 @@ _SETTINGS = {
     "TF_NUM_INTEROP_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+}
+_JAX_SETTINGS = {
+    "JAX_CPU_ENABLE_ASYNC_DISPATCH": "false",
+    "PJRT_NPROC": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+}
+"""One computing thread, the one that asks; and no run takes a GPU's memory before it needs it."""
+_HIDE_GPUS = {
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "HIP_VISIBLE_DEVICES": "-1",
+    "JAX_PLATFORMS": "cpu",
 }
 TEMPLATE_NICENESS = 3
 """The template loads Keras while the first page is drawn, and the page comes first."""
@@ -26,9 +45,67 @@ _GPU_DRIVER = Path("/dev/nvidiactl")
 
 
 def prepare() -> None:
-    """Set what TensorFlow reads from the environment; what is set already stays."""
-    for name, value in _SETTINGS.items():
+    """Set what Keras and its backend read from the environment.
+
+    `NNVIZ_BACKEND` and `NNVIZ_DEVICE` decide; of all else, what is set already stays.
+    """
+    os.environ["KERAS_BACKEND"] = backend = chosen_backend()
+    settings = {**_SETTINGS, **(_JAX_SETTINGS if backend == "jax" else {})}
+    for name, value in settings.items():
         os.environ.setdefault(name, value)
+    if chosen_device() == "cpu":
+        os.environ.update(_HIDE_GPUS)
+
+
+def chosen_backend() -> str:
+    """Return the Keras backend that runs are to use, as Keras names it."""
+    return os.environ.get("NNVIZ_BACKEND") or os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
+def chosen_device() -> str:
+    """Return `auto`, `cpu` or `gpu`."""
+    return os.environ.get("NNVIZ_DEVICE") or "auto"
+
+
+def check_choices() -> None:
+    """Refuse a backend or a device that there is not, before Keras is loaded.
+
+    Raises:
+        RunError: With what to do about it.
+    """
+    backend, device = chosen_backend(), chosen_device()
+    if backend not in BACKENDS:
+        raise RunError(
+            f"{' or '.join(BACKENDS)} in NNVIZ_BACKEND", repr(backend), "Set it, or leave it out."
+        )
+    if device not in DEVICES:
+        raise RunError(
+            f"{', '.join(DEVICES[:-1])} or {DEVICES[-1]} in NNVIZ_DEVICE", repr(device),
+            "Set it, or leave it out.",
+        )  # fmt: skip
+    if importlib.util.find_spec(backend) is None:
+        raise RunError(
+            f"{BACKENDS[backend]} to be installed for NNVIZ_BACKEND={backend}", "none",
+            f"Install it with `pip install {backend}`, or set NNVIZ_BACKEND to another.",
+        )  # fmt: skip
+
+
+def check_device(device: str) -> None:
+    """Refuse the processor where a GPU is demanded.
+
+    Args:
+        device: What the backend found: `CPU` or the name of a GPU.
+
+    Raises:
+        RunError: With what to do about it.
+    """
+    if chosen_device() == "gpu" and device == "CPU":
+        name = BACKENDS[chosen_backend()]
+        raise RunError(
+            "a GPU, as --device gpu or NNVIZ_DEVICE=gpu demands",
+            f"none that {name} can use",
+            f"Install a {name} for this GPU (README, section GPU), or train with --device cpu.",
+        )
 
 
 @contextmanager
@@ -97,5 +174,9 @@ def data_bytes() -> int:
 
 
 def short_of_memory(error: BaseException) -> bool:
-    """Say whether an error means that memory ran out, TensorFlow's own kind included."""
-    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    """Say whether an error means that memory ran out, the backends' own kinds included."""
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "ResourceExhaustedError"
+        or str(error).startswith("RESOURCE_EXHAUSTED")
+    )

@@ -100,7 +100,7 @@ class Launcher:
         entry: Entry = worker.main,
     ) -> None:
         self.method: Method = method or best_method()
-        self.problem = ""
+        self.problem: RunError | None = None
         self._context = cast("ForkServerContext | SpawnContext", get_context(self.method))
         self._wanted = max(1, spares)
         self._beat = beat
@@ -147,11 +147,7 @@ class Launcher:
         with self._changed:
             while not self._spares:
                 if self._stopped or self.problem or time.monotonic() > deadline:
-                    raise RunError(
-                        "a process to train in",
-                        self.problem or "none",
-                        "Look at the server's log, then press reset to try again.",
-                    )
+                    raise self.problem or _no_process("none")
                 self._changed.wait(0.5)
             spare = self._spares.popleft()
             self._changed.notify_all()
@@ -198,7 +194,7 @@ class Launcher:
                 self._note_problem(error)
                 continue
             with self._changed:
-                self.problem, self._failures, self._loaded = "", 0, True
+                self.problem, self._failures, self._loaded = None, 0, True
             self.put_back(spare)
 
     def _note_problem(self, error: Exception) -> None:
@@ -209,10 +205,12 @@ class Launcher:
             _LOG.error("no run process could be started: %s", error)
             self._failures += 1
             # A process that just ends may have been unlucky; one that says why was not.
-            reason = error.received if isinstance(error, RunError) else ""
-            if not reason and self._failures < _TRIES:
+            if isinstance(error, RunError):
+                self.problem = error
+            elif self._failures < _TRIES:
                 return
-            self.problem = reason or "one that ended while it was starting"
+            else:
+                self.problem = _no_process("one that ended while it was starting")
             self._changed.notify_all()
             self._changed.wait(_RETRY_AFTER)
 
@@ -235,16 +233,21 @@ class Launcher:
         spare = Spare(process, channel)
         if not channel.waiting(_HELLO_TIMEOUT):
             spare.discard()
-            raise RunError("a process that starts", "one that did not answer")
+            raise _no_process("one that did not answer")
         try:
             hello = channel.receive()
         except (EOFError, OSError):
             spare.discard()
             raise
-        if isinstance(hello, Hello) and hello.problem:
+        if isinstance(hello, Hello) and (hello.problem or hello.refusal):
             spare.discard()
-            raise RunError("a process that has loaded Keras", hello.problem)
+            raise RunError(*hello.refusal) if hello.refusal else _no_process(hello.problem)
         return spare
+
+
+def _no_process(instead: str) -> RunError:
+    advice = "Look at the server's log, then press reset to try again."
+    return RunError("a process to train in", instead, advice)
 
 
 def templates() -> list[psutil.Process]:

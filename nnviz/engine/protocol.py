@@ -108,10 +108,17 @@ Request = Begin | Order | FrameCall | ProbeCall | WeightsCall | Cancel | Retire
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """The process is there and has loaded Keras; `problem` says why when it could not."""
+    """The process is there and has loaded Keras.
+
+    Attributes:
+        pid: Its number.
+        problem: Why it could not load Keras, else empty.
+        refusal: Expected, received and advice when there is no such backend or device here.
+    """
 
     pid: int
     problem: str = ""
+    refusal: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """What the template process loads before run processes are forked from it.
 
 The forkserver imports this module once. Keras is loaded and never used there: a process in which
-TensorFlow has executed an operation cannot be forked.
+TensorFlow or JAX has executed an operation cannot be forked.
 """
 
+from contextlib import suppress
+
+from nnviz.core.errors import RunError
 from nnviz.engine.environment import (
     TEMPLATE_NICENESS,
     ignore_interrupts,
@@ -15,4 +18,6 @@ from nnviz.engine.worker import load
 prepare()
 ignore_interrupts()
 step_back(TEMPLATE_NICENESS)
-load()
+# Of a backend that is not there, every run process tells by itself.
+with suppress(RunError):
+    load()

@@ -11,6 +11,9 @@ from nnviz.core.frames import Quantised
 from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
 from nnviz.engine.environment import (
     RUN_NICENESS,
+    check_choices,
+    check_device,
+    chosen_device,
     ignore_interrupts,
     limit_memory,
     prepare,
@@ -49,7 +52,12 @@ _LOG = logging.getLogger(__name__)
 
 
 def load() -> None:
-    """Import all that a run needs; nothing is executed."""
+    """Import all that a run needs; nothing is executed.
+
+    Raises:
+        RunError: The backend that was chosen is not there.
+    """
+    check_choices()
     with quiet():
         import keras  # noqa: F401 - imported for its effect, as is what follows
 
@@ -79,9 +87,24 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
         return  # The web process has gone or does not want this run any more.
 
 
+def find_device() -> None:
+    """Look for the GPU when one is demanded; after the fork, because that starts its driver.
+
+    Raises:
+        RunError: There is none.
+    """
+    from nnviz.model.current_backend import get_backend
+
+    if chosen_device() == "gpu":
+        check_device(get_backend().device)
+
+
 def _hello() -> Hello:
     try:
         load()
+        find_device()
+    except RunError as error:
+        return Hello(os.getpid(), refusal=(error.expected, error.received, error.advice))
     except Exception as error:  # noqa: BLE001 - whatever it is, the page must hear of it
         _LOG.exception("Keras could not be loaded")
         return Hello(os.getpid(), f"Keras could not be loaded ({type(error).__name__}).")

@@ -54,7 +54,7 @@ class Session:
         kept: Ids of the layers that took over given weights.
         step: Optimizer steps made; while an earlier moment is looked at, those until then.
         seconds: Time spent training.
-        device: `CPU` or the name of a GPU.
+        device: `CPU` or the name of a GPU, with the backend when it is not TensorFlow.
         history: Metrics of every evaluation.
         moments: Weights at earlier steps.
 
@@ -73,7 +73,9 @@ class Session:
         self.model = build(experiment.network, dataset.signature, experiment.seed)
         self._head = head(experiment.network, dataset.signature, experiment.training.loss)
         backend = get_backend()
-        self.device = backend.device
+        # Keras runs on TensorFlow unless asked; what is usual is not worth a word in the status.
+        usual = backend.name == "TensorFlow"
+        self.device = backend.device if usual else f"{backend.device} · {backend.name}"
         self._trainer = Trainer(
             backend, self.model, experiment, self._head,
             backend.put(dataset.x_train), backend.put(self._head.encode(dataset.y_train)),

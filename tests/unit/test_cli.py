@@ -139,6 +139,27 @@ def test_wrong_arguments_end_with_code_2(arguments, capsys):
     assert "usage: nnviz" in capsys.readouterr().err
 
 
+@pytest.fixture
+def no_device_chosen(monkeypatch):
+    monkeypatch.setenv("NNVIZ_DEVICE", "")
+
+
+@pytest.mark.usefixtures("no_device_chosen")
+def test_a_gpu_that_is_demanded_and_not_there_is_a_sentence(write, experiment, capsys):
+    command = ["train", write(experiment), "--epochs", "1"]
+    assert main([*command, "--device", "gpu"]) == 2
+    assert "received none that TensorFlow can use" in capsys.readouterr().err
+    assert main([*command, "--device", "cpu"]) == 0
+
+
+@pytest.mark.usefixtures("no_device_chosen")
+@pytest.mark.parametrize("command", [["serve"], ["train", "x.json", "--epochs", "1"]])
+def test_a_backend_that_there_is_not_is_told_before_anything_starts(command, capsys, monkeypatch):
+    monkeypatch.setenv("NNVIZ_BACKEND", "torch")
+    assert main(command) == 2
+    assert "Expected tensorflow or jax in NNVIZ_BACKEND" in capsys.readouterr().err
+
+
 def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["--version"])

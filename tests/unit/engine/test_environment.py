@@ -6,23 +6,100 @@ import sys
 
 import pytest
 
-from nnviz.engine.environment import data_bytes, limit_memory, prepare, quiet, short_of_memory
+from nnviz.core.errors import RunError
+from nnviz.engine.environment import (
+    check_choices,
+    check_device,
+    data_bytes,
+    limit_memory,
+    prepare,
+    quiet,
+    short_of_memory,
+)
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA and /proc are Linux's")
 
 
-def test_what_is_set_already_stays(monkeypatch):
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+@pytest.fixture
+def settings(monkeypatch):
+    """Let `prepare` set the environment afresh; what it set is undone after the test."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    for name in ("NNVIZ_BACKEND", "NNVIZ_DEVICE", "KERAS_BACKEND", "CUDA_VISIBLE_DEVICES"):
+        os.environ.pop(name, None)
+    return os.environ
+
+
+def test_what_is_set_already_stays(settings):
+    settings["OPENBLAS_NUM_THREADS"] = "7"
+    del settings["OMP_NUM_THREADS"]
     prepare()
-    assert os.environ["KERAS_BACKEND"] == "jax"
-    assert os.environ["OMP_NUM_THREADS"] == "1"
+    assert settings["KERAS_BACKEND"] == "tensorflow"
+    assert settings["OPENBLAS_NUM_THREADS"] == "7"
+    assert settings["OMP_NUM_THREADS"] == "1"
+    assert "CUDA_VISIBLE_DEVICES" not in settings
 
 
-def test_memory_errors_of_python_and_of_tensorflow_count():
+def test_the_backend_is_chosen_by_its_own_variable_before_that_of_keras(settings):
+    settings["KERAS_BACKEND"] = "jax"
+    prepare()
+    assert settings["KERAS_BACKEND"] == "jax"
+    settings["NNVIZ_BACKEND"] = "tensorflow"
+    prepare()
+    assert settings["KERAS_BACKEND"] == "tensorflow"
+
+
+def test_jax_computes_in_one_thread_and_shares_a_gpu(settings):
+    settings["NNVIZ_BACKEND"] = "jax"
+    settings["XLA_FLAGS"] = "--given"
+    prepare()
+    assert settings["PJRT_NPROC"] == "1"
+    assert settings["XLA_FLAGS"] == "--given"
+    assert settings["XLA_PYTHON_CLIENT_PREALLOCATE"] == "false"
+
+
+def test_cpu_hides_every_gpu_whatever_was_set(settings):
+    settings.update(NNVIZ_DEVICE="cpu", CUDA_VISIBLE_DEVICES="0,1")
+    prepare()
+    assert settings["CUDA_VISIBLE_DEVICES"] == "-1"
+    assert settings["JAX_PLATFORMS"] == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("NNVIZ_BACKEND", "torch", "Expected tensorflow or jax in NNVIZ_BACKEND, received 'torch'"),
+        ("KERAS_BACKEND", "torch", "Expected tensorflow or jax in NNVIZ_BACKEND, received 'torch'"),
+        ("NNVIZ_DEVICE", "tpu", "Expected auto, cpu or gpu in NNVIZ_DEVICE, received 'tpu'"),
+    ],
+)
+def test_what_there_is_not_is_refused(settings, variable, value, sentence):
+    check_choices()
+    settings[variable] = value
+    with pytest.raises(RunError, match=sentence):
+        check_choices()
+
+
+def test_a_backend_that_is_not_installed_says_how_to_install_it(settings, monkeypatch):
+    settings["NNVIZ_BACKEND"] = "jax"
+    check_choices()
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(RunError, match=r"Expected JAX to be installed.*`pip install jax`"):
+        check_choices()
+
+
+def test_a_gpu_is_missed_only_where_one_is_demanded(settings):
+    check_device("CPU")
+    settings["NNVIZ_DEVICE"] = "gpu"
+    check_device("NVIDIA H100")
+    with pytest.raises(RunError, match="received none that TensorFlow can use"):
+        check_device("CPU")
+
+
+def test_memory_errors_of_python_and_of_the_backends_count():
     tensorflow_error = type("ResourceExhaustedError", (RuntimeError,), {})
     assert short_of_memory(MemoryError())
     assert short_of_memory(tensorflow_error())
+    assert short_of_memory(RuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 8 bytes."))
     assert not short_of_memory(RuntimeError("memory"))
 
 
