@@ -4,7 +4,7 @@
 // {traces: Map(trace -> {property: value}), layout: {property: value}}.
 
 const OPERATIONS = {
-  set: setProperty, atlas, segments, steps, labels, when, where, pick, at, window: cut, place,
+  set: setProperty, atlas, segments, steps, labels, when, where, pick, at, window: cut, place, span,
 };
 
 export function changes(bindings, array) {
@@ -112,6 +112,16 @@ function labels(binding, { values }, result) {
 
 function when(binding, { shape }, result) {
   if (shape[0] === binding.count) target(result, binding, binding.value);
+}
+
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** An axis from 0 to the next round number above everything, so that it grows now and then. */
+function span(binding, { values }, result) {
+  const most = values.reduce((largest, value) => (value > largest ? value : largest), 0);
+  const power = 10 ** Math.floor(Math.log10(most || 1));
+  const end = power * ROUND.find((step) => step * power >= (most || 1));
+  for (const name of binding.layouts) result.layout[name] = [0, end];
 }
 
 function pick(binding, { values }, result) {

@@ -1,5 +1,6 @@
 // One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
 import { changes } from "./bindings.js";
+import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
@@ -51,6 +52,8 @@ export class FigureView {
     this.bindings = [];
     this.visible = false;
     this.drawing = Promise.resolve();
+    this.direct = new Direct(this.plot);
+    this.plot.addEventListener("pointerenter", () => this.catchUp());
     this.touch = new Touch(this.plot, (value) => this.component?.setTriggerValue("clicked", value));
     this.observe();
   }
@@ -74,7 +77,10 @@ export class FigureView {
     if (!this.drawn || !width || (width === this.width && height === this.plot.clientHeight)) return;
     this.width = width;
     this.plot.style.height = `${height}px`;
-    this.drawing = this.drawing.then(() => window.Plotly.Plots.resize(this.plot)).catch(() => {});
+    this.drawing = this.drawing
+      .then(() => window.Plotly.Plots.resize(this.plot))
+      .then(() => this.catchUp())
+      .catch(() => {});
   }
 
   join(hub) {
@@ -135,6 +141,8 @@ export class FigureView {
       for (const [path, value] of Object.entries(values)) assign(figure.data[index], path, value);
     }
     for (const [path, value] of Object.entries(layout)) assign(figure.layout, path, value);
+    this.direct.yield();
+    this.direct.forget();
     await Plotly.react(this.plot, figure.data, figure.layout, CONFIG);
     this.width = this.plot.clientWidth;
     if (!this.drawn) this.plot.on("plotly_click", ({ points }) => this.clicked(points[0]));
@@ -166,13 +174,30 @@ export class FigureView {
       const array = this.array(name);
       return array && fresh.has(array.name) ? array : undefined;
     };
-    const { traces, layout } = changes(this.bindings, arrived);
-    if (traces.size || Object.keys(layout).length) await this.apply(traces, layout);
+    await this.apply(changes(this.bindings, arrived));
     this.touch.refresh();
   }
 
-  /** All changes of a frame in one call, because each call replots. */
-  async apply(traces, layout) {
+  /** Draw all changes of a frame: directly where that is enough, otherwise in one call of Plotly. */
+  async apply(changed) {
+    const { traces, layout } = this.direct.news(changed);
+    const quiet = Object.keys(layout).length === 0;
+    if (quiet && (traces.size === 0 || (!this.hovered() && this.direct.draw(traces)))) return;
+    await this.redraw(this.direct.handOver(traces), layout);
+  }
+
+  /** Whether the pointer reads values off the figure, which Plotly answers from its own data. */
+  hovered() {
+    return this.plot.matches(":hover") && this.plot._fullData.some(({ hoverinfo }) => hoverinfo !== "skip");
+  }
+
+  /** Let Plotly know what was drawn without it. */
+  catchUp() {
+    const traces = this.direct.handOver(new Map());
+    return traces.size ? this.redraw(traces, {}) : undefined;
+  }
+
+  async redraw(traces, layout) {
     const indices = [...traces.keys()];
     const update = {};
     indices.forEach((index, position) => {
@@ -180,6 +205,7 @@ export class FigureView {
         (update[path] ??= new Array(indices.length).fill(undefined))[position] = value;
       }
     });
+    this.direct.yield();
     if (indices.length === 0) await window.Plotly.relayout(this.plot, layout);
     else if (Object.keys(layout).length) await window.Plotly.update(this.plot, update, layout, indices);
     else await window.Plotly.restyle(this.plot, update, indices);

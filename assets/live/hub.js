@@ -1,8 +1,9 @@
 // One hub per run: all instances on the page share one WebSocket, and one frame is in flight.
 //
 // A message {"want": [...], "seen": version} asks for one frame and acknowledges the last one; it is
-// sent when everything visible has been painted. When the wants change while a frame is awaited, a
-// new message replaces the old one, with "seen" 0 so that it is answered at once.
+// sent when that one begins to be painted, so that the next is computed meanwhile. A frame that comes
+// during painting waits until that is done. When the wants change while a frame is awaited, a new
+// message replaces the old one, with "seen" 0 so that it is answered at once.
 import { decodeFrame } from "./frame.js";
 
 const hubs = new Map();
@@ -38,7 +39,6 @@ export class Hub {
     this.seen = 0;
     this.wait = FIRST_WAIT;
     this.asked = "";
-    this.painted = 0;
     this.named = 0;
   }
 
@@ -122,6 +122,12 @@ export class Hub {
     for (const [name, array] of frame.arrays) this.arrays.set(name, { ...array, name });
     this.fresh = new Set([...(this.fresh ?? []), ...frame.arrays.keys()]);
     this.tell("open", "");
+    this.arrived = true;
+    this.schedule();
+  }
+
+  /** Paint before the browser's next picture, unless it is painting or about to. */
+  schedule() {
     if (this.scheduled) return;
     this.scheduled = true;
     const paint = () => requestAnimationFrame(() => this.paint());
@@ -130,14 +136,16 @@ export class Hub {
   }
 
   async paint() {
-    this.scheduled = false;
     const fresh = this.fresh ?? new Set();
     this.fresh = new Set();
+    this.arrived = false;
+    // The next frame is computed while this one is painted.
+    if (!this.waiting) this.ask(JSON.stringify(this.wants()) === this.asked ? this.seen : 0);
     const visible = [...this.members].filter((member) => member.visible);
     const outcomes = await Promise.allSettled(visible.map(async (member) => member.paint(fresh)));
     for (const { reason } of outcomes) if (reason) console.error("nnviz: a figure could not be painted", reason);
-    this.painted += 1;
-    if (!this.waiting && !this.scheduled) this.ask(JSON.stringify(this.wants()) === this.asked ? this.seen : 0);
+    this.scheduled = false;
+    if (this.arrived) this.schedule();
   }
 
   closed(socket, code) {

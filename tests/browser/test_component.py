@@ -23,9 +23,9 @@ HEADER = {
     "steps_per_second": 0, "device": "CPU", "metrics": None, "notes": {},
 }  # fmt: skip
 STATUS = {
-    "type": "status", "token": "run", "fields": ["state", "epoch", "seconds", "rate", "accuracy"],
+    "type": "status", "token": "run", "fields": "state epoch seconds rate accuracy",
     "metric": "accuracy", "percent": True, "alt": "Run", "run_state": "created",
-    "header": {"state": "created"},
+    "header": json.dumps({"state": "created"}),
 }  # fmt: skip
 PAGE = """<!doctype html><title>component</title><link rel=icon href=data:,>
 <link rel=stylesheet href=/nnviz/live.css><div id=root style="width:500px"></div>
@@ -183,7 +183,7 @@ def asked_for(script, count):
     return message
 
 
-def test_a_frame_is_decoded_and_acknowledged_once_after_painting(page, script):
+def test_a_frame_is_decoded_and_the_next_one_asked_for_once(page, script):
     show(page, "one", line())
     drawn(page, "one")
     asked = asked_for(script, 1)
@@ -249,6 +249,114 @@ def test_tiles_go_to_their_places_and_gaps_stay_empty(page, script):
     script.send(script([(key, {"values": tiles[:1]})], version=2))
     script.next()
     assert page.evaluate("document.querySelector('#one .nnviz-plot').data[0].z[0][3]") == 4
+
+
+PIXELS = """async (place) => {
+  const image = document.querySelector(`#${place} .hm image`);
+  const picture = new Image();
+  picture.src = image.getAttribute("href") ?? image.getAttribute("xlink:href");
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(picture, 0, 0);
+  return [...context.getImageData(0, 0, canvas.width, canvas.height).data];
+}"""
+CATCH_UP = "(place) => document.querySelector(`#${place} .nnviz-plot`)"
+CATCH_UP += ".dispatchEvent(new Event('pointerenter'))"
+COUNTED = """() => {
+  window.calls = 0;
+  for (const name of ["restyle", "update", "relayout"]) {
+    const original = Plotly[name];
+    Plotly[name] = (...values) => { window.calls += 1; return original(...values); };
+  }
+}"""
+
+
+def send_and_wait(page, script, frame):
+    """Send a frame and wait until it has been painted."""
+    script.send(frame)
+    script.next()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
+def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script):
+    trace = go.Heatmap(
+        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False, hoverinfo="skip",
+        colorscale=[[0, "#e8710a"], [0.5, "rgba(250, 250, 250, 0.5)"], [1, "#0b6aa6"]],
+    )  # fmt: skip
+    bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    values = np.linspace(-1.2, 1.2, 35, dtype=np.float32).reshape(5, 7)
+    values[2, 3] = np.nan
+    send_and_wait(page, script, script([(key, {"z": values})]))
+    assert page.evaluate("window.calls") == 0
+    ours = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    np.testing.assert_allclose(ours, theirs, atol=3)
+    assert ours[2, 3, 3] == 0
+    assert ours[4, 0].tolist() == [232, 113, 10, 255]  # The first row, the lowest value, below.
+
+
+LINES = """(place) => [...document.querySelectorAll(`#${place} .lines path`)].map((path) => {
+  const { left, top, width, height } = path.getBoundingClientRect();
+  const { stroke, strokeWidth, strokeDasharray } = getComputedStyle(path);
+  return [left, top, width, height, stroke, strokeWidth, strokeDasharray];
+})"""
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_line_drawn_directly_lies_where_plotly_draws_it(page, script, scale):
+    trace = go.Scatter(
+        x=[0, 1], y=[1, 100], mode="lines", hoverinfo="skip",
+        line={"color": "#0b6aa6", "width": 3, "dash": "8px,3px"},
+    )  # fmt: skip
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    show(page, "one", figure(trace, bindings, [want("a")], yaxis={"type": scale}))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"y": floats([50, 5])})]))
+    assert page.evaluate("window.calls") == 0
+    (ours,) = page.evaluate(LINES, "one")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    (theirs,) = page.evaluate(LINES, "one")
+    assert ours[4:] == theirs[4:]
+    # Plotly widened the axis for its redraw only if it had to; the ends of the line tell.
+    before = page.evaluate(
+        "() => { const axis = document.querySelector('#one .nnviz-plot')._fullLayout.yaxis;"
+        "return Math.abs(axis.d2p(50) - axis.d2p(5)) }"
+    )
+    assert ours[3] > 0
+    assert theirs[3] == pytest.approx(before, abs=6)
+
+
+def test_a_value_outside_the_axis_is_left_to_plotly(page, script):
+    trace = go.Scatter(x=[0, 1], y=[1, 2], mode="lines", hoverinfo="skip")
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    script.send(script([(key, {"y": floats([1, 9])})]))
+    page.wait_for_function("window.calls === 1")
+    wait_for(page, "one", "data.0.y", [1, 9])
+
+
+def test_axes_grow_in_round_steps(page, script):
+    bindings = [{"op": "span", "array": "a/x", "layouts": ["xaxis.range"]}]
+    show(page, "one", figure(go.Scatter(x=[0], y=[0]), bindings, [want("a")]))
+    drawn(page, "one")
+    key = asked_for(script, 1)["want"][0]["key"]
+    for version, (most, end) in enumerate([(0, 1), (7, 8), (1100, 1200), (0.25, 0.25)], 1):
+        script.send(script([(key, {"x": floats([0, most])})], version=version))
+        wait_for(page, "one", "layout.xaxis.range", [0, end])
 
 
 def test_links_are_dealt_out_by_sign_and_size(page, script):

@@ -1,0 +1,218 @@
+// What changes with every frame, drawn straight into the elements that Plotly made for it.
+//
+// Plotly works out all of a figure anew for any change: 25 to 40 ms each. A heat map with other values
+// is another picture in the same place, a line another path, a marker another fill; that takes one.
+// Whatever is more than that (axes, words, other sizes) goes to Plotly, with all that was drawn here.
+
+const NONE = Object.freeze({});
+const SVG = "http://www.w3.org/2000/svg";
+const XLINK = "http://www.w3.org/1999/xlink";
+
+export class Direct {
+  constructor(plot) {
+    this.plot = plot;
+    this.values = new Map();
+    this.pending = new Map();
+    this.scales = new Map();
+  }
+
+  /** The changes that differ from what is drawn: {traces, layout}, as `changes` returns them. */
+  news({ traces, layout }) {
+    const kept = new Map();
+    for (const [trace, values] of traces) {
+      const other = this.differing(trace, values);
+      if (other !== NONE) kept.set(trace, other);
+    }
+    return { traces: kept, layout: this.differing("layout", layout) };
+  }
+
+  differing(name, values) {
+    const known = this.values.get(name) ?? NONE;
+    let result = NONE;
+    for (const [path, value] of Object.entries(values)) {
+      if (same(known[path], value)) continue;
+      if (result === NONE) result = {};
+      result[path] = value;
+    }
+    if (result !== NONE) this.values.set(name, { ...known, ...result });
+    return result;
+  }
+
+  /** Draw changes of traces; false, with nothing drawn, when Plotly has to. */
+  draw(traces) {
+    const tasks = [];
+    for (const [index, values] of traces) {
+      const task = this.task(index, values);
+      if (!task) return false;
+      tasks.push(task);
+    }
+    for (const task of tasks) task();
+    for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
+    return true;
+  }
+
+  /** All changes that Plotly does not know of yet, with others over them; they are its own then. */
+  handOver(traces) {
+    for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
+    const all = this.pending;
+    this.pending = new Map();
+    return all;
+  }
+
+  /** Forget what was drawn, because the figure is another one. */
+  forget() {
+    this.values.clear();
+    this.pending.clear();
+    this.scales.clear();
+  }
+
+  /** To be called when Plotly has drawn: what was drawn over its elements goes. */
+  yield() {
+    for (const line of this.plot.querySelectorAll(".nnviz-line")) line.remove();
+  }
+
+  task(index, values) {
+    const trace = this.plot._fullData?.[index];
+    const drawn = this.plot.calcdata?.[index]?.[0];
+    if (!trace || !drawn) return null;
+    const paths = Object.keys(values);
+    if (trace.type === "heatmap" && paths.every((path) => path === "z")) return this.heatmap(trace, drawn, values.z);
+    if (trace.type !== "scatter") return null;
+    if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
+      return this.line(index, trace, drawn, values);
+    }
+    if (trace.mode === "markers" && paths.every((path) => path === "marker.color")) {
+      return this.fills(trace, drawn, values["marker.color"]);
+    }
+    return null;
+  }
+
+  heatmap(trace, drawn, rows) {
+    const image = drawn.node3?.node()?.querySelector("image");
+    const fits = drawn.z?.length === rows.length && drawn.z[0]?.length === rows[0]?.length;
+    if (!image || !fits || trace.zsmooth || trace.text) return null;
+    const scale = this.scale(trace);
+    return () => image.setAttributeNS(XLINK, "href", painted(rows, trace, scale));
+  }
+
+  /** 256 colours of a heat map, four bytes each. */
+  scale(trace) {
+    const known = this.scales.get(trace.uid);
+    if (known?.of === trace.colorscale) return known.colours;
+    const colours = ramp(trace.colorscale);
+    this.scales.set(trace.uid, { of: trace.colorscale, colours });
+    return colours;
+  }
+
+  line(index, trace, drawn, values) {
+    const group = drawn.node3?.node()?.querySelector(".lines");
+    const xaxis = this.plot._fullLayout[axisName(trace.xaxis)];
+    const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
+    const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
+    const { x, y } = { ...before, ...values };
+    const plain = group && trace.fill === "none" && trace.line.shape === "linear";
+    if (!plain || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
+    return () => {
+      let path = group.querySelector(".nnviz-line");
+      if (!path) {
+        path = document.createElementNS(SVG, "path");
+        path.setAttribute("class", "nnviz-line");
+        Object.assign(path.style, stroke(trace.line));
+        group.replaceChildren(path);
+      }
+      path.setAttribute("d", course(x, y, xaxis, yaxis));
+    };
+  }
+
+  fills(trace, drawn, colours) {
+    const points = drawn.node3?.node()?.querySelectorAll(".points > path");
+    if (!Array.isArray(colours) || points?.length !== colours.length) return null;
+    return () => points.forEach((point, i) => (point.style.fill = colours[i]));
+  }
+}
+
+function axisName(id) {
+  return `${id[0]}axis${id.slice(1)}`;
+}
+
+/** Whether an axis need not change to show these values instead of those before. */
+function stays(axis, values, before) {
+  if (!axis.autorange) return true;
+  if (values.length < before.length) return false;
+  const [low, high] = axis.range.map((end) => axis.r2c(end)).sort((a, b) => a - b);
+  return values.every((value) => {
+    if (value === null || !Number.isFinite(value)) return true;
+    const place = axis.d2c(value);
+    return place >= low && place <= high;
+  });
+}
+
+function stroke({ color, width, dash }) {
+  const dashes = { solid: "none", dot: `${width}px,${width}px`, dash: `${3 * width}px,${3 * width}px` };
+  return { fill: "none", stroke: color, strokeWidth: `${width}px`, strokeDasharray: dashes[dash] ?? dash };
+}
+
+/** The path through points; nothing between those that are null or not finite. */
+function course(xs, ys, xaxis, yaxis) {
+  const parts = [];
+  let pen = "M";
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i] === null ? NaN : xaxis.d2p(xs[i]);
+    const y = ys[i] === null ? NaN : yaxis.d2p(ys[i]);
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      parts.push(pen, x.toFixed(1), ",", y.toFixed(1));
+      pen = "L";
+    } else pen = "M";
+  }
+  return parts.join("");
+}
+
+function same(a, b) {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length > 1000) return false;
+  return a.every((value, i) => value === b[i] || Object.is(value, b[i]));
+}
+
+const canvas = document.createElement("canvas");
+
+/** A picture with one pixel a value as a data URL, first row at the bottom. */
+function painted(rows, { zmin, zmax }, colours) {
+  canvas.width = rows[0].length;
+  canvas.height = rows.length;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const factor = 255 / (zmax - zmin);
+  rows.forEach((row, y) => {
+    const start = (canvas.height - 1 - y) * canvas.width;
+    for (let x = 0; x < canvas.width; x++) {
+      const value = row[x];
+      if (value === null || Number.isNaN(value)) continue;
+      pixels[start + x] = colours[Math.min(255, Math.max(0, Math.round((value - zmin) * factor)))];
+    }
+  });
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL("image/png");
+}
+
+/** 256 steps of a colour scale as 32-bit pixels. */
+function ramp(stops) {
+  const colours = stops.map(([place, colour]) => [place, channels(colour)]);
+  const bytes = new Uint8ClampedArray(256 * 4);
+  for (let i = 0; i < 256; i++) {
+    const at = i / 255;
+    let k = 1;
+    while (k < colours.length - 1 && colours[k][0] < at) k++;
+    const [[from, low], [to, high]] = [colours[k - 1], colours[k]];
+    const share = to > from ? Math.min(1, Math.max(0, (at - from) / (to - from))) : 1;
+    for (let c = 0; c < 4; c++) bytes[4 * i + c] = low[c] + (high[c] - low[c]) * share;
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+/** The red, green, blue and opacity of a colour, each 0 to 255. */
+function channels(colour) {
+  if (colour.startsWith("#")) return [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)).concat(255);
+  const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g).map(Number);
+  return [red, green, blue, alpha * 255];
+}
