@@ -26,7 +26,7 @@ class Limits:
     """
 
     runs: int = 200
-    processes: int = 24
+    processes: int = 36
     memory: int = 2 << 30
     silence: float = 10.0
     stall: float = 20.0
