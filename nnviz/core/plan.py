@@ -36,7 +36,7 @@ class Block(Spec):
         pool_padding: Whether pooling fills the border.
     """
 
-    units: Annotated[int, Field(ge=1, le=4096)] = 4
+    units: Annotated[int, Field(ge=1, le=8192)] = 4
     activation: Text = "tanh"
     kernel_size: Annotated[int, Field(ge=1, le=31)] = 3
     stride: Annotated[int, Field(ge=1, le=16)] = 1
@@ -68,7 +68,7 @@ class StackPlan(Spec):
 
     family: Family = "feedforward"
     blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_HIDDEN)] = ()
-    head_units: Annotated[int, Field(ge=0, le=4096)] = 0
+    head_units: Annotated[int, Field(ge=0, le=8192)] = 0
     head_activation: Text = "relu"
     merge: Literal["flatten", "average"] = "flatten"
     normalisation: Normalisation = "none"

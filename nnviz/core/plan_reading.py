@@ -1,7 +1,10 @@
 """Reading a StackPlan back from a network, so that sliders can stand where the network is."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
+
+from pydantic import ValidationError
 
 from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Shape, Values
@@ -23,6 +26,7 @@ _BLOCK_KINDS: dict[str, Family] = {
     "conv2d": "convolutional",
     **dict.fromkeys(CELLS, "recurrent"),
 }
+_POOLING = ("max_pooling1d", "max_pooling2d", "average_pooling1d", "average_pooling2d")
 _AVERAGES = ("global_average_pooling1d", "global_average_pooling2d")
 
 
@@ -131,7 +135,7 @@ def _blocks(network: NetworkSpec, family: Family) -> list[Block]:
 
 
 def _is_pooling(layer: LayerSpec) -> bool:
-    return "_pooling" in layer.kind and layer.kind not in _AVERAGES
+    return layer.kind in _POOLING
 
 
 def _block(layer: LayerSpec, family: Family) -> Block:
@@ -150,13 +154,22 @@ def _block(layer: LayerSpec, family: Family) -> Block:
         found["units"] = values["units"]
     if family == "recurrent":
         found |= {"cell": layer.kind, "bidirectional": values["bidirectional"]}
-    return NEW_BLOCK[family].changed(**found)
+    return _with(NEW_BLOCK[family], found)
+
+
+def _with(block: Block, found: dict[str, object]) -> Block:
+    """Return the block with those values that sliders can show."""
+    for name, value in found.items():
+        with suppress(ValidationError):
+            block = block.changed(**{name: value})
+    return block
 
 
 def _pooled(block: Block, layer: LayerSpec) -> Block:
     values = layer_values(layer)
-    return block.changed(
-        pooling=layer.kind.split("_", maxsplit=1)[0],
-        pool_size=values["pool_size"],
-        pool_padding=values["padding"],
-    )
+    found: dict[str, object] = {
+        "pooling": layer.kind.split("_", maxsplit=1)[0],
+        "pool_size": values["pool_size"],
+        "pool_padding": values["padding"],
+    }
+    return _with(block, found)

@@ -34,7 +34,7 @@ _DILATION = Param(
 )  # fmt: skip
 _GROUPS = Param(
     "groups", "Groups", 1, "Into how many groups the inputs are split, each with its own filters.",
-    low=1, high=512, step=1, rare=True,
+    low=1, high=4096, step=1, rare=True,
 )  # fmt: skip
 _MULTIPLIER = Param(
     "depth_multiplier", "Filters per input", 1, "How many filters each input feature gets.",

@@ -23,7 +23,7 @@ INITIALIZERS = (
 )  # fmt: skip
 """Initializers of kernels. `random_uniform` draws from -0.5 to 0.5."""
 
-MAX_UNITS = 4096
+MAX_UNITS = 8192
 
 
 def activation(default: str = "linear") -> Param:

@@ -228,11 +228,11 @@ NO_VALUE = "a number, true or false, a text of at most 64 characters or a list o
             layered(params={"units": "x" * 65}),
             f"at network > layers > 0 > params > units: {NO_VALUE}",
         ),
-        (layered(params={"units": 10**18}), "units of layer 'output' (Dense) from 1 to 4096"),
+        (layered(params={"units": 10**18}), "units of layer 'output' (Dense) from 1 to 8192"),
         (layered(params={"units": [0.5]}), "units of layer 'output' (Dense) to be a number"),
         (layered(params={"": 1}), "at network > layers > 0 > params >  > [key]: a name of small"),
         (layered(params={"units": True}), "units of layer 'output' (Dense) to be a number"),
-        (layered(params={"units": 10**9}), "units of layer 'output' (Dense) from 1 to 4096"),
+        (layered(params={"units": 10**9}), "units of layer 'output' (Dense) from 1 to 8192"),
         (layered(params={"units": 2.5}), "units of layer 'output' (Dense) to be a whole number"),
         (layered(params={"unit": 2}), "options of layer 'output' (Dense) among units, activation"),
         (

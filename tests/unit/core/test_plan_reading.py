@@ -122,3 +122,25 @@ def test_an_output_that_is_not_dense_has_no_activation_of_its_own():
 def test_what_the_catalogue_does_not_know_is_an_error(kind, params):
     with pytest.raises(SpecError):
         read_plan(network(("o", kind, params)), PLANE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("conv2d", {"kernel_size": (1, 7), "strides": (2, 1)}),
+        ("conv2d", {"groups": 2, "filters": 2}),
+        ("global_max_pooling2d", {}),
+        ("adaptive_max_pooling2d", {}),
+        ("max_pooling2d", {"pool_size": (1, 2)}),
+    ],
+)
+def test_what_sliders_cannot_show_is_read_as_the_nearest_plan(kind, params):
+    layers = (
+        LayerSpec(id="first", kind="conv2d"),
+        LayerSpec(id="odd", kind=kind, params=params),
+        LayerSpec(id="flatten", kind="flatten"),
+        LayerSpec(id="output", kind="dense", params={"units": 10, "activation": "softmax"}),
+    )
+    plan, exact = read_plan(NetworkSpec(layers=layers), DIGITS)
+    assert plan.family == "convolutional"
+    assert not exact
