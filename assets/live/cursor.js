@@ -84,8 +84,7 @@ export class CursorView extends FigureView {
       this.moving = false;
       if (!this.drawn || this.left) return;
       const moved = this.bindings.filter(({ op }) => MOVED.has(op));
-      const { traces, layout } = changes(moved, (name) => this.array(name));
-      if (traces.size || Object.keys(layout).length) await this.apply(traces, layout);
+      await this.apply(changes(moved, (name) => this.array(name)));
     });
   }
 

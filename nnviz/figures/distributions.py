@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.core.network import NetworkSpec
-from nnviz.figures.bindings import bind, want
+from nnviz.figures.bindings import bind, trace_count, want
 from nnviz.figures.theme import Theme, bare_axis, blank
 from nnviz.figures.wording import layer_title
 
@@ -52,7 +52,7 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
         ("dead", BINS + 5, "middle right", " dead"),
         ("saturated", BINS + 9, "middle right", " saturated"),
     ):
-        trace = len(figure.data)
+        trace = trace_count(figure)
         figure.add_trace(
             go.Scatter(
                 x=[x] * count, y=lines, mode="text", text=[""] * count, textposition=side,

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, set_trace, trace_count, want
 from nnviz.figures.theme import Theme, bare_axis, blank
 from nnviz.figures.wording import trimmed
 
@@ -89,7 +89,7 @@ def _words(dataset: Dataset, targets: np.ndarray, number: int) -> str:
 
 def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -> None:
     """Ring the chosen example, where it is among the points."""
-    trace = len(figure.data)
+    trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
             x=[None], y=[None], mode="markers", hoverinfo="skip",
@@ -107,7 +107,7 @@ def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -
 
 def _add_share(figure: go.Figure, theme: Theme) -> None:
     """Write how much of the spread each axis shows."""
-    trace = len(figure.data)
+    trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
             x=[-0.5, 0.5], y=[-1.06, -1.06], mode="text", text=["", ""], hoverinfo="skip",

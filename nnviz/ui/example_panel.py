@@ -19,6 +19,7 @@ from nnviz.ui.example_choice import (
     ranking,
 )
 from nnviz.ui.inspect_header import Inspected
+from nnviz.ui.own_example import own_panel
 
 _PARTS = {"test": "Test", "train": "Training", "own": "My own"}
 _ORDERS = {
@@ -43,7 +44,9 @@ def panel(seen: Inspected) -> None:
         label_visibility="collapsed",
         help="Examples to test or to train on, or one that you make yourself.",
     )
-    if part != "own":
+    if part == "own":
+        own_panel(seen)
+    else:
         _given(seen, part)
     _answer(seen)
 
