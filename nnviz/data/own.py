@@ -146,7 +146,7 @@ def drawn_course(heights: NDArray[np.floating[Any]], dataset: Dataset) -> NDArra
     """
     low, high = course_range(dataset)
     values = low + np.clip(heights, 0, 1) * (high - low)
-    known = np.unique(dataset.x_train[:100])
+    known = np.unique(np.asarray(dataset.x_train[:100], np.float64))
     if len(known) <= _FEW_VALUES:
         values = known[np.abs(values[:, None] - known).argmin(axis=1)]
     return values.astype(np.float32)[:, None]
