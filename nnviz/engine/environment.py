@@ -28,10 +28,15 @@ _SETTINGS = {
 _JAX_SETTINGS = {
     "JAX_CPU_ENABLE_ASYNC_DISPATCH": "false",
     "PJRT_NPROC": "1",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "XLA_FLAGS": (
+        "--xla_cpu_multi_thread_eigen=false"
+        " --xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=67108864"
+    ),
     "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
 }
-"""One computing thread, the one that asks; and no run takes a GPU's memory before it needs it."""
+"""One computing thread, the one that asks; loops of tiny networks as one function, which JAX reads
+only when it is imported (`model.whole_loops`); and no run takes a GPU's memory before it needs it.
+"""
 _HIDE_GPUS = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "HIP_VISIBLE_DEVICES": "-1",

@@ -21,6 +21,7 @@ from nnviz.model.backend import (
     Scorer,
 )
 from nnviz.model.jax_loop import JaxLoop
+from nnviz.model.whole_loops import tiny
 
 if TYPE_CHECKING:
     import keras
@@ -69,7 +70,7 @@ class JaxBackend:
     def loop(self, program: Program, fused: bool = False) -> Loop:
         """Make a training loop. XLA compiles it with and without `fused`."""
         del fused
-        return JaxLoop(program)
+        return JaxLoop(program, whole=self.device == "CPU" and tiny(program))
 
     def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:
         """Compile a function that gives the outputs of these layers, all in one call."""

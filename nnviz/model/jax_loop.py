@@ -14,6 +14,8 @@ from nnviz.model.backend import DeviceArray, Program
 
 _INDEX_VALUES = 65_536
 _MOST_STEPS = 2_048
+_WHOLE = {"xla_cpu_experimental_ynn_fusion_type": ""}
+"""No calls of a library for matrix products, which keep XLA from making a loop one function."""
 
 State = tuple[list[DeviceArray], list[DeviceArray], list[DeviceArray]]
 """Values of the trainable variables, of the model's other ones, and of the optimizer's."""
@@ -24,9 +26,13 @@ class JaxLoop:
 
     XLA compiles anew for every shape, so the index is padded to the capacity and the number of
     steps is data. The program takes over the memory of the values it is given (donation).
+
+    Args:
+        program: What is repeated.
+        whole: Whether the loop is to be one function, which pays for tiny networks on a CPU.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, whole: bool) -> None:
         import jax
 
         self.name = "XLA"
@@ -38,6 +44,7 @@ class JaxLoop:
             model.trainable_variables, model.non_trainable_variables, program.optimizer.variables,
         )  # fmt: skip
         self._traced = jax.jit(_steps(program), donate_argnums=0)
+        self._options = dict(_WHOLE) if whole else {}
         self._compiled: Callable[..., Any] | None = None
 
     def run(self, index: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -56,7 +63,8 @@ class JaxLoop:
         self._compile()
 
     def _compile(self) -> Callable[..., Any]:
-        self._compiled = self._traced.lower(*self._arguments(0)).compile()
+        lowered = self._traced.lower(*self._arguments(0))
+        self._compiled = lowered.compile(compiler_options=self._options)
         return self._compiled
 
     def _arguments(self, steps: int) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.run import Reset, Set, SetWeight
 from nnviz.model import snapshot
+from nnviz.model.current_backend import get_backend
 from nnviz.model.session import Session
 
 
@@ -22,7 +23,7 @@ def session(family):
 def test_a_new_session_stands_at_the_start(session):
     assert (session.epoch, session.step, session.seconds, session.kept) == (0, 0, 0.0, ())
     assert session.steps_per_epoch == 6
-    assert session.device == "CPU"
+    assert session.device == ("CPU" if get_backend().name == "TensorFlow" else "CPU · JAX")
     assert session.history.rows == []
 
 
