@@ -33,7 +33,7 @@ class Engine:
 
     def __init__(self, limits: Limits | None = None, launcher: Launcher | None = None) -> None:
         self.limits = limits or Limits()
-        self._launcher = launcher or Launcher(beat=self.limits.beat)
+        self._launcher = launcher or Launcher(spares=2, beat=self.limits.beat)
         self._starter = Starter(self.limits, self._launcher, self._known)
         self._recovery = self._starter.recovery
         self._runs: dict[str, Run] = {}

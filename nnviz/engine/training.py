@@ -186,6 +186,8 @@ class Training:
         self.warm, self.state = True, "running"
         self.version = now_version()
         self._note_rate()
+        if self._first_loss is None and np.isfinite(result.losses[:1]).any():
+            self._first_loss = float(result.losses[0])
         loss = float(result.losses[-1]) if result.steps else 0.0
         if self._broken(loss):
             self._fail(loss)

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from nnviz.model.session import Session
 
 _REPORT_EVERY = 0.2
+_CALM = 0.5
+"""Seconds without anything to do after which work is done ahead."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -80,6 +82,7 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
     channel = Channel(connection)
     try:
         channel.send(_hello())
+        _rehearse(channel)
         begin = channel.receive()
         if isinstance(begin, Begin):
             Loop(channel, beat).run(begin)
@@ -111,6 +114,20 @@ def _hello() -> Hello:
     return Hello(os.getpid())
 
 
+def _rehearse(channel: Channel) -> None:
+    """Spend the time until a run comes with what its first step would have to wait for."""
+    if channel.waiting(_CALM):
+        return
+    from nnviz.model.rehearsal import rehearsal
+
+    try:
+        for _ in rehearsal():
+            if channel.waiting(0.0):
+                return
+    except Exception:  # noqa: BLE001 - the run itself will say what is wrong
+        _LOG.exception("a rehearsal failed")
+
+
 class Loop:
     """The main loop of a run process."""
 
@@ -122,6 +139,8 @@ class Loop:
         self._saved = (-1, time.monotonic())
         self._save_now = False
         self._retired = False
+        self._built = 0.0
+        self._ahead = False
 
     def run(self, begin: Begin) -> None:
         """Build, then train and answer until told to end.
@@ -137,6 +156,7 @@ class Loop:
             while not self._retired:
                 self._pulse.tick()
                 self._listen()
+                self._get_ahead()
                 self._train()
                 self._serve()
                 self._keep()
@@ -173,9 +193,12 @@ class Loop:
         self._training = Training(session, dataset, begin.recovered)
         self._viewers = Viewers(self._training, self._pulse)
         self._saved = (session.step, time.monotonic())
-        self._training.measure()
+        self._built = time.monotonic()
         if begin.play:
+            # The first step comes first: measuring would compile another function before it.
             self._training.apply(Play())
+        else:
+            self._training.measure()
         self._report()
 
     def _listen(self) -> None:
@@ -193,7 +216,17 @@ class Loop:
             waits.append(self._training.wait())
         elif self._saved[0] == self._training.session.step and not self._save_now:
             waits.pop(1)
+        if not (self._ahead or self._training.active):
+            waits.append(max(0.0, self._built + _CALM - now))
         return min(waits)
+
+    def _get_ahead(self) -> None:
+        """Compile the training loop while a run waits for Play."""
+        if self._ahead or self._training.active or time.monotonic() - self._built < _CALM:
+            return
+        self._ahead = True
+        with self._pulse.compiling():
+            self._training.session.prepare()
 
     def _handle(self, message: Message) -> None:
         if isinstance(message, Order):

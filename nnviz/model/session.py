@@ -108,6 +108,10 @@ class Session:
         """How steps are executed at present: `graph` or `XLA`."""
         return self._trainer.loop_name
 
+    def prepare(self) -> None:
+        """Compile the training loop, which the first call of `train` does otherwise."""
+        self._trainer.prepare()
+
     def train(self, budget_seconds: float, steps: int | None = None) -> SliceResult:
         """Train for about this long; at most `steps` steps when given, at least one.
 

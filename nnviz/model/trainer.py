@@ -93,6 +93,12 @@ class Trainer:
         """Change the strength of the penalty from the next step on."""
         self._rate.assign(value)
 
+    def prepare(self) -> None:
+        """Compile the loop that makes the first steps."""
+        if not self._compiled:
+            self._race.current.loop.prepare()
+            self._compiled = True
+
     def train(self, seconds: float, steps: int | None = None) -> SliceResult:
         """Train for about this long, at least one step.
 
@@ -103,9 +109,7 @@ class Trainer:
         Returns:
             The steps made and their losses. Ends early at a loss that is not finite.
         """
-        if not self._compiled:
-            self._race.current.loop.prepare()
-            self._compiled = True
+        self.prepare()
         start = time.perf_counter()
         parts: list[NDArray[np.float32]] = []
         made, left = 0, seconds
