@@ -52,6 +52,56 @@ class Learning:
         value, (found,) = compiled(*arrays)
         return value, found
 
+    def losses_along(
+        self,
+        centre: NDArray[Any],
+        directions: NDArray[Any],
+        offsets: NDArray[Any],
+        x: NDArray[Any],
+        targets: NDArray[Any],
+    ) -> NDArray[np.float32]:
+        """Return the loss at places around some weights, all in one compiled call.
+
+        The live weights stay as they are.
+
+        Args:
+            centre: `(weights,)` all trained weights one after another, in Keras's order.
+            directions: `(2, weights)`.
+            offsets: `(places, 2)` how far along each direction.
+            x: `(n, *shape)` the examples.
+            targets: Their plain targets.
+
+        Returns:
+            float32 `(places,)`.
+        """
+        shares = np.ones(len(offsets), np.float32)
+        plain = (shares, offsets, centre, *directions)
+        arrays = [self.backend.put(np.asarray(one, np.float32)) for one in plain]
+        arrays += [self.backend.put(x), self.backend.put(self._head.encode(targets))]
+        # The derivative of a weighted sum by its weights: the losses themselves.
+        return self._gradient("plane", self._weighted_losses, arrays, by=(0,))(*arrays)[1][0]
+
+    def _weighted_losses(self, shares: Any, offsets: Any, *given: Any) -> Any:  # noqa: ANN401
+        """Return the sum of shares times losses, of what `losses_along` is given."""
+        from keras import ops
+
+        centre, first, second, x, wanted = given
+        model = self.program.model
+        fixed = [variable.value for variable in model.non_trainable_variables]
+        shapes = [tuple(variable.shape) for variable in model.trainable_variables]
+        ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+
+        def loss(offset: Any) -> Any:  # noqa: ANN401 - a scalar tensor
+            moved = centre + offset[0] * first + offset[1] * second
+            weights = [
+                ops.reshape(moved[end - int(np.prod(shape)) : end], shape)
+                for end, shape in zip(ends.tolist(), shapes, strict=True)
+            ]
+            outputs, _ = model.stateless_call(weights, fixed, x, training=False)
+            return self.program.loss(wanted, outputs)
+
+        return ops.sum(shares * ops.stop_gradient(ops.map(loss, offsets)))
+
     def by_weights(
         self, x: NDArray[Any], targets: NDArray[Any]
     ) -> tuple[float, list[NDArray[np.float32]]]:
@@ -70,7 +120,7 @@ class Learning:
         )
         return compiled(*arrays)
 
-    def penalty_gradient(self) -> list[NDArray[np.float32]]:
+    def penalty_gradient(self) -> list[NDArray[Any]]:
         """Return the derivative of the penalty by every trained variable."""
         penalised = {id(kernel) for kernel in self.program.kernels}
         slope = np.sign if self.program.penalty == "l1" else lambda kernel: 2 * kernel

@@ -1,11 +1,20 @@
-"""Learning itself: one training step in all its numbers."""
+"""Learning itself: a step in all its numbers, gradients by layer, weights over time, the loss."""
 
 import streamlit as st
 
+from nnviz.core.experiment import Experiment
+from nnviz.core.run import Play
 from nnviz.core.small_network import small_network
+from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
+from nnviz.data.vanishing import VANISHING
 from nnviz.figures.backprop import backprop
+from nnviz.figures.gradient_flow import gradient_flow
+from nnviz.figures.loss_surface import loss_surface
+from nnviz.figures.weights_over_time import weights_over_time
+from nnviz.graph.learning import learning_graph
 from nnviz.live import component
+from nnviz.ui import running
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
@@ -13,6 +22,8 @@ from nnviz.ui.inspect_header import Inspected
 from nnviz.ui.session import put
 
 _STAGE, _UNIT = "backprop_stage", "backprop_unit"
+_BUTTONS = 6
+"""With more layers than this they are chosen from a list."""
 
 
 def one_step(seen: Inspected) -> None:
@@ -75,3 +86,83 @@ def _choose_unit(column: int, unit: int, stage: int, columns: list[int]) -> None
         )
         choose(_STAGE, nearest)
     st.rerun()
+
+
+def gradient_of_layers(seen: Inspected) -> None:
+    """Draw the gradient of every layer on the graph, with deep networks to compare at a click."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trials"):
+        st.caption("Try a deep network:", width="content")
+        for name, trial in VANISHING.items():
+            st.button(
+                trial.label, key=f"trial_{name}", on_click=_try, args=(trial.experiment,),
+                help=trial.sentence,
+            )  # fmt: skip
+    known = [trial for trial in VANISHING.values() if checked(trial.experiment) == seen.experiment]
+    if known:
+        st.markdown(f"**{known[0].label}.** {known[0].sentence}")
+    look, network = theme(), seen.experiment.network
+    picture = drawn(
+        lambda: gradient_flow(learning_graph(network, seen.shapes), look),
+        "gradient_flow", network.fingerprint, look.name,
+    )  # fmt: skip
+    component.view(picture, token=seen.token, key="gradient_flow")
+    st.caption(
+        "The root mean square of the derivative of the loss by the weights of each layer, on 64 "
+        "training examples. Backpropagation works from the bottom to the top: where the colour "
+        "fades upwards, the gradient vanishes, and the first layers cannot learn."
+    )
+
+
+def _try(experiment: Experiment) -> None:
+    put(experiment, started_as="", fresh=True)
+    running.send(Play())
+
+
+def over_time(seen: Inspected) -> None:
+    """Draw the distributions of a layer's weights and gradients over the run."""
+    names = [layer.id for layer in seen.shapes.layers if layer.parameters > layer.fixed]
+    if not names:
+        st.info("This network has no weights, so nothing in it learns.")
+        return
+    layer = kept(
+        st.segmented_control if len(names) <= _BUTTONS else st.selectbox, "Layer", names[0],
+        key="learning_layer", options=names, help="Whose weights are counted.",
+        **({"required": True} if len(names) <= _BUTTONS else {"width": 220}),
+    )  # fmt: skip
+    look = theme()
+    picture = drawn(lambda: weights_over_time(look, layer=layer), "over_time", look.name, layer)
+    component.view(picture, token=seen.token, key="weights_over_time", grows=True)
+    st.caption(
+        "Each column is a moment, from the first step at the left to now: the darker, the more of "
+        "the values lie there. Gradients that draw together around 0 have done their work, or "
+        "have vanished."
+    )
+
+
+def surface(seen: Inspected) -> None:
+    """Draw the loss around the weights, with the path."""
+    ways = {"path": "Directions of the path", "random": "Random directions"}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
+        along = kept(
+            st.segmented_control, "Directions", "path", key="surface_along", options=ways,
+            format_func=ways.__getitem__, required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        seed = 0
+        if along == "random":
+            seed = int(chosen("surface_seed", 0))
+            st.button(
+                "Other directions", key="other_directions", on_click=choose,
+                args=("surface_seed", seed + 1), icon=":material/casino:",
+                help="Draw two other random directions.",
+            )  # fmt: skip
+    look = theme()
+    picture = drawn(
+        lambda: loss_surface(look, along=along, seed=seed), "surface", look.name, along, seed
+    )
+    component.view(picture, token=seen.token, key=f"loss_surface_{along}")
+    st.caption(
+        "All weights together are one place in a space of as many axes as there are weights; this "
+        "is a plane through it. Blue is a low loss, orange a high one; the line is the way that "
+        "training took. Random directions are scaled filter by filter, after Li et al. (2018), "
+        "Visualizing the Loss Landscape of Neural Nets."
+    )

@@ -12,9 +12,12 @@ from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.backprop import BACKPROP
 from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.curves import CURVES
+from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.exciters import EXCITERS
+from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
 from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
+from nnviz.model.probes.loss_surface import LOSS_SURFACE
 from nnviz.model.probes.next_word import NEXT_WORD
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
 from nnviz.model.probes.projection import PROJECTION
@@ -22,6 +25,7 @@ from nnviz.model.probes.ranking import ANSWER, RANKING
 from nnviz.model.probes.recurrent import RECURRENT, RECURRENT_UNIT, THROUGH_TIME, UNROLLED
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
+from nnviz.model.probes.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
     {
@@ -46,6 +50,9 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             THROUGH_TIME,
             UNROLLED,
             BACKPROP,
+            GRADIENT_FLOW,
+            WEIGHTS_OVER_TIME,
+            LOSS_SURFACE,
             UNITS,
             LAYER_MAPS,
             STATES,
@@ -54,6 +61,10 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             PROJECTION,
             ARITHMETIC,
             KERNELS,
+            SALIENCY,
+            GRAD_CAM,
+            OCCLUSION,
+            DREAM,
         )
     }
 )
