@@ -176,7 +176,7 @@ def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
 class NoProcesses(Launcher):
     """A launcher that has none to give."""
 
-    def start(self, patience=0.0):  # noqa: ARG002
+    def start(self, patience=0.0):
         """Start nothing."""
 
     def take(self):
