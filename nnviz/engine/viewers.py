@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KEEP_ALIVE = 2.0
 """Seconds after which a viewer hears of a run in which nothing happens."""
 _SPACING = 1 / 50
+_LONGEST_SPACING = 0.2
 _LOG = logging.getLogger(__name__)
 
 
@@ -36,6 +37,7 @@ class Viewers:
         self._shared_version = 0
         self._known: set[str] = set()
         self._served_at = 0.0
+        self._spacing = _SPACING
 
     def add(self, call: FrameCall) -> None:
         """Let a call wait for its frame."""
@@ -49,7 +51,7 @@ class Viewers:
         """Return the seconds until a call must be answered even if nothing changes."""
         now = time.monotonic()
         if any(call.seen < self._training.version for call, _ in self._calls.values()):
-            return max(0.0, self._served_at + _SPACING - now)
+            return max(0.0, self._served_at + self._spacing - now)
         arrivals = [arrived for _, arrived in self._calls.values()]
         return max(0.0, min(arrivals) + KEEP_ALIVE - now) if arrivals else KEEP_ALIVE
 
@@ -57,7 +59,7 @@ class Viewers:
     def curious(self) -> bool:
         """Whether somebody waits for something newer and may have it now."""
         now = time.monotonic()
-        return now - self._served_at >= _SPACING and any(
+        return now - self._served_at >= self._spacing and any(
             call.seen < self._training.version for call, _ in self._calls.values()
         )
 
@@ -66,7 +68,7 @@ class Viewers:
         now = time.monotonic()
         due: list[tuple[int, bytes]] = []
         for number, (call, arrived) in list(self._calls.items()):
-            if call.seen < self._training.version and now - self._served_at >= _SPACING:
+            if call.seen < self._training.version and now - self._served_at >= self._spacing:
                 due.append((number, self._frame(call.wants).encode()))
             elif now - arrived >= KEEP_ALIVE:
                 due.append((number, self._frame(()).encode()))
@@ -75,6 +77,9 @@ class Viewers:
             del self._calls[number]
         if due:
             self._served_at = now
+            # Costly read-outs come less often, so that the network still learns beside them.
+            spent = 2 * (time.monotonic() - now)
+            self._spacing = min(max(_SPACING, spent), _LONGEST_SPACING)
         return due
 
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:

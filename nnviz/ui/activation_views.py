@@ -152,7 +152,7 @@ def spread_view(seen: Inspected) -> None:
     )  # fmt: skip
     component.view(picture, token=seen.token, key="distributions", grows=True)
     st.caption(
-        "Each row is one layer: how often each activation occurs over up to 256 examples, from the "
+        "Each row is one layer: how often each activation occurs over up to 128 examples, from the "
         "lowest to the highest value. A dead unit gives the same value on every example and learns "
         "nothing more; a saturated one is nearly always at the end of its range and learns slowly."
     )

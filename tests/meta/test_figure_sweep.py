@@ -61,6 +61,8 @@ OPTIONS = {
     "exciters": {"layer": "dense"},
     "kernels": {"layer": "conv2d", "size": (3, 3), "filters": 8, "channels": 2, "marked": (1, 0)},
     "convolution": {"taken": TAKEN},
+    "overlay": {"probe": "occlusion", "size": (8, 8), "cells": (2, 2), "options": {}, "asked": {}},
+    "dream": {"layer": "conv2d", "size": (8, 8)},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
 }
 

@@ -13,7 +13,8 @@ from nnviz.model.probes.tiles import picture, resample
 
 LARGEST_SIDE = 64
 """Places of a feature map or course that are sent along each axis; larger ones are thinned."""
-MOST_EXAMPLES = 256
+MOST_EXAMPLES = 128
+_MOST_COUNTED = 100_000
 BINS = 40
 LIVING, DEAD, SATURATED = 0, 1, 2
 _SAME = 1e-6
@@ -111,7 +112,8 @@ def _distributions(live: Live, values: Values) -> dict[str, Payload]:
         flat = np.nan_to_num(found[layer.id].astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
         low, high = float(flat.min()), float(flat.max())
         high = high if high > low else low + 1.0
-        count, _ = np.histogram(flat, BINS, (low, high))
+        values_seen = flat.reshape(-1)[:: max(1, flat.size // _MOST_COUNTED)]
+        count, _ = np.histogram(values_seen, BINS, (low, high))
         counts.append(count / max(1, count.max()))
         bounds.append((low, high))
         state = unit_states(flat, activation_range(layer))

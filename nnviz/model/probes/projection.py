@@ -27,13 +27,13 @@ def principal(values: NDArray[np.floating], count: int = 2) -> tuple[np.ndarray,
     Returns:
         `(n, count)`, columns of zeros where there are fewer components, and `(count,)`.
     """
-    centred = values.astype(np.float64) - values.mean(axis=0, dtype=np.float64)
+    centred = (values - values.mean(axis=0, dtype=np.float64)).astype(values.dtype)
     n, features = centred.shape
     if features <= n:
-        variance, axes = np.linalg.eigh(centred.T @ centred)
+        variance, axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))
         scores = centred @ axes[:, ::-1][:, :count]
     else:
-        variance, left = np.linalg.eigh(centred @ centred.T)
+        variance, left = np.linalg.eigh((centred @ centred.T).astype(np.float64))
         scores = left[:, ::-1][:, :count] * np.sqrt(np.maximum(variance[::-1][:count], 0))
     missing = count - scores.shape[1]
     share = np.maximum(variance[::-1][:count], 0) / max(float(np.abs(variance).sum()), 1e-30)

@@ -11,7 +11,7 @@ from nnviz.model.probes.probe import Live, ProbeMisfit
 
 LAYER = Param("layer", "Layer", INPUT, "Id of the layer; `input` for what goes in.")
 UNIT = Param("unit", "Unit", 0, "Number of the unit.", low=0, high=1_000_000, step=1)
-_MOST_VALUES = 4_000_000
+_MOST_VALUES = 2_000_000
 _FEWEST = 16
 
 

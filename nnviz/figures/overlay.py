@@ -1,0 +1,86 @@
+"""What speaks for a class, laid over the picture: saliency, Grad-CAM or occlusion."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from nnviz.core.covering import covering
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, bare_axis, blank, channels
+
+_HEIGHT = 250
+_NAMES = {
+    "saliency": "how steeply the score changes with each pixel",
+    "grad_cam": "where feature maps that speak for the class are active",
+    "occlusion": "how much the probability falls where a patch is covered",
+}
+
+
+def overlay(
+    theme: Theme,
+    *,
+    probe: str,
+    size: tuple[int, int],
+    cells: tuple[int, int],
+    options: Mapping[str, str | int],
+    asked: Mapping[str, str | int],
+) -> go.Figure:
+    """Draw a heat map over the picture that the network reads.
+
+    Blue speaks for the class; of an occlusion orange is what speaks against it. Traces: 0 the
+    picture, 1 the map.
+
+    Args:
+        theme: Colours.
+        probe: `saliency`, `grad_cam` or `occlusion`.
+        size: Rows and columns of the picture.
+        cells: Rows and columns of the map; of an occlusion those of the patch.
+        options: Part and number of the example.
+        asked: Further options of the probe.
+    """
+    figure = blank(theme, height=_HEIGHT, alt=f"Heat map: {_NAMES[probe]}.", margins=(2, 2, 2, 2))
+    figure.add_trace(
+        go.Heatmap(
+            z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            colorscale=[[0.0, theme.faint], [1.0, theme.quiet]], showscale=False, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    figure.add_trace(_heat(theme, probe, size, cells))
+    # Layer `input` holds one picture a channel; the first one stands for all.
+    bind(
+        figure,
+        {"op": "atlas", "array": "picture/values", "trace": 0, "prop": "z", "rows": size[0],
+         "columns": size[1], "at": [[0, 0]]},
+        set_trace("heat/map", 1, "z"),
+    )  # fmt: skip
+    want(figure, "picture", "units", {"layer": "input", "count": 1, **options})
+    want(figure, "heat", probe, {**options, **asked})
+    figure.update_layout(
+        xaxis=bare_axis(0, size[1], constrain="domain"),
+        yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
+    )
+    return figure
+
+
+def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int]) -> go.Heatmap:
+    """Return the map, spread over the picture; nothing of it hides what it does not concern."""
+    red, green, blue = channels(theme.positive)
+    scale = [[0.0, f"rgba({red},{green},{blue},0)"], [1.0, f"rgba({red},{green},{blue},0.85)"]]
+    if probe != "occlusion":
+        down, across = size[0] / cells[0], size[1] / cells[1]
+        return go.Heatmap(
+            z=[[None] * cells[1]] * cells[0], x0=across / 2, dx=across, y0=down / 2, dy=down,
+            zmin=0, zmax=1, colorscale=scale, showscale=False,
+            hovertemplate="%{z:.2f} of the largest<extra></extra>",
+        )  # fmt: skip
+    warm = ",".join(str(part) for part in channels(theme.negative))
+    signed = [[0.0, f"rgba({warm},0.85)"], [0.5, f"rgba({warm},0)"],
+              [0.5, scale[0][1]], [1.0, scale[1][1]]]  # fmt: skip
+    side = cells[0]
+    tops, lefts = covering(size, side)
+    lowest = size[0] - tops[-1] - side / 2
+    return go.Heatmap(
+        z=[[None] * len(lefts)] * len(tops), x0=lefts[0] + side / 2, dx=lefts.step,
+        y0=lowest, dy=tops.step, zmin=-1, zmax=1, colorscale=signed, showscale=False,
+        hovertemplate="probability falls by %{z:.3f}<extra></extra>",
+    )  # fmt: skip

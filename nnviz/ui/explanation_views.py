@@ -1,0 +1,120 @@
+"""What speaks for a class, over the picture; and what a filter would like to see."""
+
+import streamlit as st
+
+from nnviz.core.sliding import SLIDING_KINDS
+from nnviz.figures.dream import dream
+from nnviz.figures.overlay import overlay
+from nnviz.live import component
+from nnviz.ui.appearance import theme
+from nnviz.ui.choices import kept
+from nnviz.ui.drawing import drawn
+from nnviz.ui.inspect_header import Inspected
+from nnviz.ui.layer_choice import choose_unit, chosen_unit, layer_box
+
+_WORDS = {
+    "saliency": (
+        "Saliency",
+        "The bluer a pixel, the more a small change of it would change the score of the class.",
+    ),
+    "grad_cam": (
+        "Grad-CAM",
+        "Where feature maps of the chosen layer that speak for the class are active. "
+        "Nothing blue: nothing speaks for it.",
+    ),
+    "occlusion": (
+        "Occlusion",
+        "A patch is laid over every place: blue where the network then believes less in the class, "
+        "orange where more.",
+    ),
+}
+_LAST_CLASS = -1
+
+
+def explanation_view(seen: Inspected) -> None:
+    """Show saliency, Grad-CAM, occlusion and what a filter would like best, side by side."""
+    if seen.dataset.signature.view != "image":
+        st.info("These views are drawn over pictures; the data of this network are none.")
+        return
+    layers = [
+        one.id
+        for one in seen.experiment.network.layers
+        if len(seen.shapes.of(one.id).shape or ()) == 3
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        label = _class_box(seen)
+        layer = layer_box(seen, layers[::-1], key="explained_layer", label="Layer for Grad-CAM")
+        side = _patch_slider(seen)
+    size = seen.dataset.signature.input_shape[:2]
+    shape = seen.shapes.of(layer).shape or (1, 1, 1)
+    views: dict[str, tuple[tuple[int, int], dict[str, str | int]]] = {
+        "saliency": ((size[0], size[1]), {"label": label}),
+        "grad_cam": ((shape[0], shape[1]), {"label": label, "layer": layer}),
+        "occlusion": ((side, side), {"label": label, "side": side}),
+    }
+    places = st.columns(4, gap="medium")
+    for place, (name, (cells, asked)) in zip(places, views.items(), strict=False):
+        with place:
+            _overlay(seen, name, cells, asked)
+    with places[3]:
+        _dream(seen)
+
+
+def _class_box(seen: Inspected) -> int:
+    names = {_LAST_CLASS: "The predicted one", **dict(enumerate(seen.dataset.class_names))}
+    return kept(
+        st.selectbox, "Class to explain", _LAST_CLASS, key="explained_class", options=names,
+        format_func=names.__getitem__, width=200,
+        help="What speaks for this class is shown.",
+    )  # fmt: skip
+
+
+def _patch_slider(seen: Inspected) -> int:
+    shortest = min(seen.dataset.signature.input_shape[:2])
+    return kept(
+        st.slider, "Patch (pixels)", max(1, shortest // 4), key="patch_side", min_value=1,
+        max_value=max(2, shortest // 2), width=180,
+        help="Side of the patch that is laid over the picture for the occlusion map.",
+    )  # fmt: skip
+
+
+def _overlay(
+    seen: Inspected, name: str, cells: tuple[int, int], asked: dict[str, str | int]
+) -> None:
+    title, words = _WORDS[name]
+    rows, columns = seen.dataset.signature.input_shape[:2]
+    look, options = theme(), seen.example.options
+    picture = drawn(
+        lambda: overlay(look, probe=name, size=(rows, columns), cells=cells, options=options,
+                        asked=asked),
+        "overlay", name, rows, columns, cells, seen.example, *asked.values(), look.name,
+    )  # fmt: skip
+    st.markdown(f"**{title}**")
+    component.view(picture, token=seen.token, key=f"overlay_{name}")
+    st.caption(words)
+
+
+def _dream(seen: Inspected) -> None:
+    """Show what one filter would like best; it is chosen below the picture."""
+    layers = [one.id for one in seen.experiment.network.layers if one.kind not in SLIDING_KINDS[2:]]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("**What a unit likes**", width="content")
+    look = theme()
+    rows, columns = seen.dataset.signature.input_shape[:2]
+    place = st.container()
+    layer = layer_box(seen, layers, key="dream_layer", label="Layer")
+    units = (seen.shapes.of(layer).shape or (1,))[-1]
+    unit = chosen_unit(layer, units)
+    if units > 1:
+        unit = kept(
+            st.slider, f"Unit (1 to {units})", unit + 1, key=f"dream_unit_{layer}", min_value=1,
+            max_value=units, help="Whose favourite picture is looked for.",
+        ) - 1  # fmt: skip
+        choose_unit({"layer": layer, "unit": unit})
+    picture = drawn(
+        lambda: dream(look, layer=layer, unit=unit, size=(rows, columns)),
+        "dream", layer, unit, rows, columns, look.name,
+    )  # fmt: skip
+    with place:
+        component.view(picture, token=seen.token, key="dream")
+        st.caption("Starting from grey noise, the picture is changed so that the unit grows.")
