@@ -14,7 +14,7 @@ from nnviz.model.backend import DeviceArray, Program
 
 _INDEX_VALUES = 65_536
 _MOST_STEPS = 2_048
-_WHOLE = {"xla_cpu_experimental_ynn_fusion_type": ""}
+_WHOLE: dict[str, Any] = {"xla_cpu_experimental_ynn_fusion_type": ""}
 """No calls of a library for matrix products, which keep XLA from making a loop one function."""
 
 State = tuple[list[DeviceArray], list[DeviceArray], list[DeviceArray]]

@@ -1,7 +1,13 @@
-"""Small experiments of each family, and how the model tests train."""
+"""Small experiments of each family, how the model tests train, and the same tests on JAX."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import cast
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -11,6 +17,64 @@ from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.data import check, default_spec, load
 from nnviz.model.session import Session
+
+_ON_JAX = pytest.StashKey[dict[str, str | None]]()
+
+
+class OnJax(pytest.Item):
+    """A test that is marked `backends`, as it went in a process whose Keras runs on JAX.
+
+    A process has one Keras backend, so a second pytest runs all of these tests when the first
+    of them is due, and each reports its own outcome here.
+    """
+
+    original = ""
+
+    def runtest(self) -> None:
+        stash = self.config.stash
+        if _ON_JAX not in stash:
+            wanted = [item.original for item in self.session.items if isinstance(item, OnJax)]
+            stash[_ON_JAX] = outcomes_on_jax(self.config.rootpath, wanted)
+        failure = stash[_ON_JAX].get(self.original, "It was not run.")
+        if failure is not None:
+            pytest.fail(failure, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        return self.path, None, self.name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Add a twin to every test that is marked `backends`."""
+    if os.environ["KERAS_BACKEND"] == "jax":
+        return
+    for item in [item for item in items if item.get_closest_marker("backends")]:
+        twin = OnJax.from_parent(cast("pytest.Collector", item.parent), name=f"{item.name} on JAX")
+        twin.original = item.nodeid
+        twin.add_marker(pytest.mark.timeout(600))
+        items.append(twin)
+
+
+def outcomes_on_jax(root: Path, tests: list[str]) -> dict[str, str | None]:
+    """Run tests in a process of their own; return why each failed, None where it did not."""
+    report = root / ".pytest_cache" / f"on_jax_{os.getpid()}.xml"
+    report.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    environment = {**os.environ, "NNVIZ_TEST_BACKEND": "jax"}
+    done = subprocess.run(
+        [*command, "--junitxml", str(report), *tests],
+        cwd=root, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    if not report.exists():
+        return dict.fromkeys(tests, done.stdout + done.stderr)
+    cases = ElementTree.parse(report).iter("testcase")
+    report.unlink()
+    found: dict[str, str | None] = {}
+    for case in cases:
+        file = case.get("classname", "").replace(".", "/")
+        trouble = next((part for part in case if part.tag in ("failure", "error")), None)
+        text = None if trouble is None else f"{trouble.get('message')}\n{trouble.text}"
+        found[f"{file}.py::{case.get('name')}"] = text
+    return found
 
 
 @pytest.fixture(autouse=True)

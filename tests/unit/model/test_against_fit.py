@@ -10,6 +10,8 @@ from nnviz.core.keras_calls import layer_call, loss_call, optimizer_call, penalt
 from nnviz.model.builder import realise
 from nnviz.model.session import Session
 
+pytestmark = pytest.mark.backends
+
 ROWS, BATCH, EPOCHS = 64, 16, 3
 
 

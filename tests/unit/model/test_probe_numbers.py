@@ -10,6 +10,8 @@ from nnviz.data import default_spec, encode_text, signature
 from nnviz.model.probes import ProbeMisfit
 from nnviz.model.session import Session
 
+pytestmark = pytest.mark.backends
+
 
 def read(session, probe, **options) -> dict[str, Any]:
     return session.probe(ProbeRequest("key", probe, options))

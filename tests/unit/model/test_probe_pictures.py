@@ -13,6 +13,8 @@ from nnviz.model.probes import ProbeMisfit
 from nnviz.model.probes.tiles import on_plane, picture, resample, scaled
 from nnviz.model.session import Session
 
+pytestmark = pytest.mark.backends
+
 
 def read(session, probe, **options) -> dict[str, Any]:
     arrays = session.probe(ProbeRequest("key", probe, options))

@@ -8,6 +8,8 @@ from nnviz.model import snapshot
 from nnviz.model.current_backend import get_backend
 from nnviz.model.session import Session
 
+pytestmark = pytest.mark.backends
+
 
 def equal_weights(one, other):
     return one.keys() == other.keys() and all(
