@@ -16,6 +16,8 @@ _GRAPH = 0.36
 """Share of the width for the graph; the history has the rest."""
 _ROW = 34.0
 _BOX = (3.2, 8.6)
+_HALF = 0.36
+"""Half the height of a box, in rows."""
 _RANGE = (-7.0, 0.0)
 """Powers of ten between which colours run: below, hardly anything is learned."""
 
@@ -70,7 +72,7 @@ def _lines(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
     for source, target in graph.edges:
         a, b = graph.nodes[source]["row"], graph.nodes[target]["row"]
         if b - a == 1:
-            points = [(middle, a), (middle, b)]
+            points = [(middle, a + _HALF), (middle, b - _HALF)]
         else:
             side = _BOX[0] - 0.35
             points = [(_BOX[0], a), (side, a), (side, b), (_BOX[0], b)]
@@ -88,7 +90,7 @@ def _add_boxes(figure: go.Figure, names: list[str], theme: Theme) -> None:
     figure.add_trace(
         go.Bar(
             orientation="h", base=[left] * len(rows), x=[right - left] * len(rows), y=rows,
-            width=0.72, hoverinfo="skip",
+            width=2 * _HALF, hoverinfo="skip",
             marker={"color": [_RANGE[0]] * len(rows), "cmin": _RANGE[0], "cmax": _RANGE[1],
                     "colorscale": _scale(theme), "line": {"color": theme.line, "width": 1}},
         )
@@ -121,7 +123,16 @@ def _add_history(figure: go.Figure, names: list[str], theme: Theme) -> None:
     size = {"count": len(rows)}
     bind(
         figure,
-        {"op": "labels", "array": "flow/size", "trace": 3, "prop": "text", "digits": 6, **size},
+        {
+            "op": "labels",
+            "array": "flow/now",
+            "trace": 3,
+            "prop": "text",
+            "digits": 1,
+            "prefix": "10<sup>",
+            "suffix": "</sup>",
+            **size,
+        },
     )
     figure.add_trace(
         go.Heatmap(

@@ -17,7 +17,9 @@ from nnviz.model.moments import Moment, Moments
 
 _EXAMPLES = 64
 _SAMPLE = 2_000
-_SECONDS = 0.2
+_SECONDS = (0.2, 0.04)
+"""Seconds for moments that are not known yet: when somebody begins to look, and while they do."""
+_LOOKING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Trail:
         self._learning, self._moments = learning, moments
         self._x, self._y = dataset.x_train[:_EXAMPLES], dataset.y_train[:_EXAMPLES]
         self._known: dict[int, tuple[Moment, Footprint]] = {}
+        self._looked_at = -_LOOKING
         model = learning.program.model
         self.layers = tuple(
             layer.id for layer in network.layers if model.get_layer(layer.id).trainable_variables
@@ -64,21 +67,23 @@ class Trail:
     def footprints(self) -> list[Footprint]:
         """Return the footprints of the kept moments, in rising order.
 
-        After a fifth of a second the rest is left for the next time; moments from all over the run
-        come first, so that what is there shows the whole of it.
+        What takes too long is left for the next time; moments from all over the run come first, so
+        that what is there shows the whole of it.
         """
         kept = {moment.step: moment for moment in self._moments.all}
         self._known = {
             step: known for step, known in self._known.items() if kept.get(step) is known[0]
         }
         start = time.perf_counter()
+        budget = _SECONDS[start - self._looked_at < _LOOKING]
         missing = [moment for step, moment in kept.items() if step not in self._known]
         with self.restored():
             for moment in _scattered(missing):
                 self.show(moment)
                 self._known[moment.step] = (moment, self._measure(moment.step))
-                if time.perf_counter() - start > _SECONDS:
+                if time.perf_counter() - start > budget:
                     break
+        self._looked_at = time.perf_counter()
         return [self._known[step][1] for step in sorted(self._known)]
 
     def now(self, step: int) -> Footprint:

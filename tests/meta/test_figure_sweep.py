@@ -15,18 +15,28 @@ from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.params import complete
 from nnviz.core.shapes import infer
 from nnviz.core.sliding import Sliding
+from nnviz.core.small_network import small_network
+from nnviz.core.unrolling import unrolling
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.figures.units import ShownLayer
 from nnviz.graph.layers import layer_graph
+from nnviz.graph.learning import learning_graph
 from nnviz.graph.neurons import neuron_graph
+from nnviz.graph.unrolled import unrolled_graph
 from nnviz.model.probes import PROBES
 
 OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick",
               "at", "window", "place"}  # fmt: skip
 TAKEN = TakenApart(
     "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
+)
+RECURRENT = NetworkSpec(
+    layers=(
+        LayerSpec(id="lstm", kind="lstm", params={"units": 12, "bidirectional": True}),
+        LayerSpec(id="output", kind="dense", params={"units": 1}),
+    )
 )
 PLACED = {
     "neurons": lambda network, data, shapes: (
@@ -35,6 +45,13 @@ PLACED = {
     "layers": lambda network, _, shapes: (layer_graph(network, shapes),),
     "layer_maps": lambda network, _, shapes: (network, shapes),
     "distributions": lambda network, *_: (network,),
+    "gradient_flow": lambda network, _, shapes: (learning_graph(network, shapes),),
+    "backprop": lambda network, data, _: (small_network(network, data.signature), network),
+    "unrolled": lambda *_: (
+        unrolled_graph(unrolling(RECURRENT, data("wave").signature, 5)), RECURRENT
+    ),
+    "gates": lambda *_: (RECURRENT.layers[0],),
+    "unit_step": lambda *_: (RECURRENT.layers[0],),
 }  # fmt: skip
 """Figures that are drawn of a network, with what they are given."""
 SETS = {
@@ -64,6 +81,11 @@ OPTIONS = {
     "overlay": {"probe": "occlusion", "size": (8, 8), "cells": (2, 2), "options": {}, "asked": {}},
     "dream": {"layer": "conv2d", "size": (8, 8)},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
+    "gates": {"length": 7, "form": "lines"},
+    "through_time": {"length": 7, "outputs": ("a", "b")},
+    "backprop": {"stage": 4},
+    "weights_over_time": {},
+    "loss_surface": {"along": "path"},
 }
 
 
@@ -94,7 +116,7 @@ def draw(name, dataset, theme):
     if name in PLACED:
         network = NetworkSpec(layers=(LayerSpec(id="dense", kind="dense", params={"units": 1}),))
         shapes = infer(network, found.signature)
-        return FUNCTIONS[name](*PLACED[name](network, found, shapes), theme)
+        return FUNCTIONS[name](*PLACED[name](network, found, shapes), theme, **options)
     given = (found,) if name in SETS else ()
     return FUNCTIONS[name](*given, theme, **options)
 
