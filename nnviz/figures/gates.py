@@ -61,7 +61,7 @@ def gates(
         theme: Colours.
         length: Steps of the sequence.
         unit: The chosen unit; those around it are shown when there are more than 64.
-        form: `map` or `lines`.
+        form: `map` or `lines`, or `hidden` for a map of the hidden state alone.
         options: Further options of the `recurrent` probe: `direction`, `example`, `part`.
         height: Pixels.
     """
@@ -69,7 +69,7 @@ def gates(
     size = values["units"]
     first = unit // _MOST_UNITS * _MOST_UNITS
     units = min(_MOST_UNITS, (size if isinstance(size, int) else 1) - first)
-    names = ROWS[layer.kind]
+    names = ROWS[layer.kind][:1] if form == "hidden" else ROWS[layer.kind]
     columns = min(3, len(names)) if len(names) != 4 else 2
     figure = blank(theme, height=height, alt=_alt(layer, names), margins=(34, 8, 20, 30))
     bounded = values["activation"] in _BOUNDED
@@ -79,7 +79,7 @@ def gates(
         add = _add_lines if form == "lines" else _add_map
         add(figure, panel, (units, length, unit - first), bounded, theme)
         _place(figure, panel, (units, length, first), form, theme)
-    want(figure, "recurrent", "recurrent", {**asked, "form": form})
+    want(figure, "recurrent", "recurrent", {**asked, "form": "map" if form == "hidden" else form})
     if form == "lines":
         want(figure, "rows", "recurrent", {**asked, "form": "map"})
     return figure
@@ -156,7 +156,7 @@ def _place(
     x = f"x{panel.suffix}"
     bottom = panel.index >= panel.columns * (panel.rows - 1)
     gate = _squashed(panel.array)
-    if form == "map":
+    if form != "lines":
         ticks = _unit_ticks(units, first)
         rows = axis(theme, "", range=[units + 0.5, 0.5], domain=up, anchor=x, **ticks)
     else:

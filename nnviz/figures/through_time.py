@@ -16,6 +16,7 @@ def through_time(
     outputs: tuple[str, ...] = (),
     options: dict[str, Any] | None = None,
     height: int = 250,
+    labelled: bool = True,
 ) -> go.Figure:
     """Draw the length of the gradient at every step, by powers of ten.
 
@@ -28,9 +29,10 @@ def through_time(
         outputs: Names of the outputs, for the sentence above.
         options: Of the `through_time` probe: `output`, `direction`, `example`, `part`.
         height: Pixels.
+        labelled: Whether words above say what is drawn; without, where there is no room.
     """
     alt = f"Length of the gradient of an output at each of {length} steps, on a log scale."
-    figure = blank(theme, height=height, alt=alt, margins=(64, 96, 26, 36))
+    figure = blank(theme, height=height, alt=alt, margins=(52, 10, 26, 36))
     steps = list(range(1, length + 1))
     parts = (
         ("inputs", "by the input", theme.quiet, "dot"),
@@ -45,7 +47,25 @@ def through_time(
             )
         )  # fmt: skip
         bind(figure, set_trace(f"through_time/{array}", number, "y", count=length))
-    _headings(figure, theme)
+    if labelled:
+        _headings(figure, theme, outputs)
+    want(figure, "through_time", "through_time", {"layer": layer, **(options or {})})
+    figure.update_layout(
+        hovermode="x unified",
+        xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
+        yaxis=axis(theme, type="log", exponentformat="power", nticks=6),
+    )
+    return figure
+
+
+def _headings(figure: go.Figure, theme: Theme, outputs: tuple[str, ...]) -> None:
+    """Say which output it is about, and once which line is which."""
+    figure.add_annotation(
+        text=f'<span style="color:{theme.positive_ink}">\u2501 by the hidden state</span>'
+        f'   <span style="color:{theme.quiet}">\u2508 by the input</span>',
+        x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=5,
+        showarrow=False, font={"size": 11, "color": theme.quiet},
+    )  # fmt: skip
     figure.add_annotation(
         text="", x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
         showarrow=False, yshift=5, font={"size": 12, "color": theme.text},
@@ -58,21 +78,4 @@ def through_time(
             "prefix": "Gradient of output <b>", "suffix": "</b> by each step",
             **({"texts": list(outputs)} if outputs else {}),
         },
-    )  # fmt: skip
-    want(figure, "through_time", "through_time", {"layer": layer, **(options or {})})
-    figure.update_layout(
-        hovermode="x unified",
-        xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
-        yaxis=axis(theme, type="log", exponentformat="power", nticks=6),
-    )
-    return figure
-
-
-def _headings(figure: go.Figure, theme: Theme) -> None:
-    """Say once which line is which."""
-    figure.add_annotation(
-        text=f'<span style="color:{theme.positive_ink}">\u2501 by the hidden state</span>'
-        f'   <span style="color:{theme.quiet}">\u2508 by the input</span>',
-        x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=5,
-        showarrow=False, font={"size": 11, "color": theme.quiet},
     )  # fmt: skip

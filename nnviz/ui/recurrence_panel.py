@@ -10,6 +10,7 @@ from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.shapes import layer_values
 from nnviz.core.unrolling import unrolling
 from nnviz.figures.gates import gates
+from nnviz.figures.similar_spans import similar_spans
 from nnviz.figures.through_time import through_time
 from nnviz.figures.unit_step import unit_step
 from nnviz.figures.unrolled import unrolled
@@ -193,6 +194,35 @@ def gradients(seen: Inspected, at: Focus) -> None:
         "Read it from right to left, as the gradient travels. A line that falls by the same factor "
         "at each step is a vanishing gradient: the network cannot learn from what lies further "
         "back. A line that rises explodes: training becomes unstable. Gates keep it level."
+    )
+
+
+def alike(seen: Inspected, at: Focus) -> None:
+    """Let a span be chosen, and draw other sequences in which the same units do the same."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="span"):
+        ends: list[int] = []
+        for label, key, default in (("From step", "span_first", 1), ("To step", "span_last", 3)):
+            end = kept(
+                st.slider, label, min(default, at.length), key=key, min_value=1,
+                max_value=max(2, at.length), width=190,
+                help="The span is what you want to find again in other sequences.",
+            )  # fmt: skip
+            ends.append(min(end, at.length) - 1)
+        threshold = kept(
+            st.slider, "Active beyond", 0.3, key="span_threshold", min_value=0.0, max_value=0.9,
+            step=0.1, width=150, help="How large a state has to be to count as active.",
+        )  # fmt: skip
+    look = theme()
+    options = {"layer": at.layer.id, "threshold": threshold, **_options(seen, at)}
+    picture = drawn(
+        lambda: similar_spans(look, length=at.length, span=(ends[0], ends[1]), options=options),
+        "similar_spans", *at.key, look.name, *ends, threshold, seen.example,
+    )  # fmt: skip
+    component.view(picture, token=seen.token, key="similar_spans", grows=True)
+    st.caption(
+        "Units that stay active over the span stand for what the network has noticed there. The "
+        "rows below are other sequences, best match first; the dark bar is where they match. After "
+        "LSTMVis (Strobelt et al. 2018)."
     )
 
 

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from nnviz.ui import example_panel, inspect_header, recurrence_panel
+from nnviz.ui import cells_panel, example_panel, inspect_header, recurrence_panel
 from nnviz.ui.choices import kept
 
 VIEWS = {
     "States and gates": recurrence_panel.states,
     "Gradient through time": recurrence_panel.gradients,
+    "Alike elsewhere": recurrence_panel.alike,
+    "Three cells": cells_panel.panel,
 }
 
 seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")

@@ -82,6 +82,7 @@ OPTIONS = {
     "dream": {"layer": "conv2d", "size": (8, 8)},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
     "gates": {"length": 7, "form": "lines"},
+    "similar_spans": {"length": 7, "span": (1, 3), "options": {}},
     "through_time": {"length": 7, "outputs": ("a", "b")},
     "backprop": {"stage": 4},
     "weights_over_time": {},

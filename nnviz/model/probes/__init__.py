@@ -23,6 +23,7 @@ from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
 from nnviz.model.probes.projection import PROJECTION
 from nnviz.model.probes.ranking import ANSWER, RANKING
 from nnviz.model.probes.recurrent import RECURRENT, RECURRENT_UNIT, THROUGH_TIME, UNROLLED
+from nnviz.model.probes.spans import SIMILAR_SPANS
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 from nnviz.model.probes.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
@@ -48,6 +49,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             RECURRENT,
             RECURRENT_UNIT,
             THROUGH_TIME,
+            SIMILAR_SPANS,
             UNROLLED,
             BACKPROP,
             GRADIENT_FLOW,

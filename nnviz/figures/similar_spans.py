@@ -1,0 +1,88 @@
+"""Sequences in which the units of a chosen span do the same, one under the other."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, axis, bare_axis, blank
+
+_ROWS = 9
+"""The chosen sequence and the eight matches that the probe gives."""
+
+
+def similar_spans(
+    theme: Theme, *, length: int, span: tuple[int, int], options: dict[str, Any], height: int = 300
+) -> go.Figure:
+    """Draw how active the units of a span are in the chosen sequence and in those most alike.
+
+    Traces: 0 the activity as a heat map, 1 the spans as bars, 2 what each row is, 3 how well it
+    matches.
+
+    Args:
+        theme: Colours.
+        length: Steps of a sequence.
+        span: First and last step of the span, from 0.
+        options: Of the `similar_spans` probe, without the span.
+        height: Pixels.
+    """
+    first, last = sorted(span)
+    wide = last - first
+    alt = f"Sequences in which the units of steps {first + 1} to {last + 1} behave alike."
+    figure = blank(theme, height=height, alt=alt, margins=(118, 62, 26, 36))
+    rows = list(range(_ROWS))
+    figure.add_trace(
+        go.Heatmap(
+            x0=1, dx=1, y0=0, dy=1, z=[[0.0] * length] * _ROWS, zmin=-1, zmax=1, ygap=5,
+            colorscale=theme.diverging, showscale=False,
+            hovertemplate="step %{x}: %{z:.2f}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[None] * _ROWS, y=[row + 0.42 for row in rows], mode="markers", hoverinfo="skip",
+            marker={"symbol": "line-ns", "size": 6, "line": {"width": 2, "color": theme.text}},
+            error_x={"type": "constant", "value": wide, "valueminus": 0, "symmetric": False,
+                     "color": theme.text, "thickness": 3, "width": 5},
+        )
+    )  # fmt: skip
+    sides = ((0.4, "left"), (length + 0.6, "right"))
+    for x, side in sides:
+        figure.add_trace(
+            go.Scatter(
+                x=[x] * (_ROWS - 1), y=rows[1:], text=[""] * (_ROWS - 1), mode="text",
+                textposition=f"middle {side}", hoverinfo="skip", cliponaxis=False,
+                textfont={"size": 11.5, "color": theme.text},
+            )
+        )  # fmt: skip
+    figure.add_annotation(
+        x=0.4, y=0, text="<b>this example</b>", showarrow=False, xanchor="right",
+        font={"size": 11.5, "color": theme.text},
+    )  # fmt: skip
+    _bind(figure)
+    want(figure, "spans", "similar_spans", {**options, "first": first, "last": last})
+    figure.update_layout(
+        xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
+        yaxis=bare_axis(_ROWS - 0.4, -0.6),
+    )
+    return figure
+
+
+def _bind(figure: go.Figure) -> None:
+    more = {"count": _ROWS - 1, "prop": "text"}
+    figure.add_annotation(
+        text="", x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+        showarrow=False, yshift=6, font={"size": 12},
+    )  # fmt: skip
+    bind(
+        figure,
+        set_trace("spans/activity", 0, "z", count=_ROWS),
+        set_trace("spans/start", 1, "x", count=_ROWS),
+        {"op": "labels", "array": "spans/number", "trace": 2, "digits": 0,
+         "prefix": "example ", **more},
+        {"op": "labels", "array": "spans/score", "trace": 3, "percent": True, "digits": 0,
+         "suffix": "\u2009% alike", **more},
+        {"op": "labels", "array": "spans/units", "index": 0, "digits": 0,
+         "layout": "annotations[1].text", "prefix": "<b>", "suffix": "</b> units are active "
+         "throughout the span; mean state of these units:"},
+    )  # fmt: skip
