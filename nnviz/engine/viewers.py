@@ -20,6 +20,8 @@ KEEP_ALIVE = 2.0
 """Seconds after which a viewer hears of a run in which nothing happens."""
 _SPACING = 1 / 50
 _LONGEST_SPACING = 0.2
+_PATIENCE = 0.1
+"""Seconds into a frame after which no read-out is begun that may have to be compiled first."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -85,7 +87,11 @@ class Viewers:
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:
         arrays: dict[str, Payload] = {}
         notes: dict[str, str] = {}
+        started, complete = time.monotonic(), True
         for want in wants:
+            if time.monotonic() - started > _PATIENCE and _name(want) not in self._known:
+                complete = False
+                continue
             try:
                 found = self.read(want)
             except NnvizError as error:
@@ -99,7 +105,10 @@ class Viewers:
             else:
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
         training = self._training
-        head = header(training.status(), training.version, training.session.experiment, notes)
+        # A frame that leaves out what has to be compiled is older than what it shows, so that the
+        # viewer asks for the rest at once.
+        version = training.version - (not complete)
+        head = header(training.status(), version, training.session.experiment, notes)
         return Frame(head, arrays)
 
     def read(self, want: ProbeRequest) -> dict[str, Payload]:
@@ -111,7 +120,7 @@ class Viewers:
         if self._shared_version != self._training.version:
             self._shared.clear()
             self._shared_version = self._training.version
-        name = json.dumps([want.probe, sorted(want.options.items())])
+        name = _name(want)
         if name not in self._shared:
             if name in self._known:
                 self._shared[name] = self._training.session.probe(want)
@@ -121,3 +130,8 @@ class Viewers:
                     self._shared[name] = self._training.session.probe(want)
                 self._known.add(name)
         return self._shared[name]
+
+
+def _name(want: ProbeRequest) -> str:
+    """Return a text that is equal for equal read-outs."""
+    return json.dumps([want.probe, sorted(want.options.items())])

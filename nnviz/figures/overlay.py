@@ -38,7 +38,7 @@ def overlay(
         options: Part and number of the example.
         asked: Further options of the probe.
     """
-    figure = blank(theme, height=_HEIGHT, alt=f"Heat map: {_NAMES[probe]}.", margins=(2, 2, 2, 2))
+    figure = blank(theme, height=_HEIGHT, alt=f"Heat map: {_NAMES[probe]}.", margins=(2, 2, 2, 24))
     figure.add_trace(
         go.Heatmap(
             z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
@@ -53,6 +53,12 @@ def overlay(
          "columns": size[1], "at": [[0, 0]]},
         set_trace("heat/map", 1, "z"),
     )  # fmt: skip
+    if probe == "occlusion":
+        for prop, sign in (("zmin", -1), ("zmax", 1)):
+            bind(figure, {"op": "pick", "array": "heat/largest", "trace": 1, "prop": prop,
+                          "index": 0, "scale": sign, "alone": True})  # fmt: skip
+        write_below(figure, theme, "heat/largest", 0, "largest change ", (0.5, "center"),
+                    percent=True, digits=1, suffix="\u2009%")  # fmt: skip
     want(figure, "picture", "units", {"layer": "input", "count": 1, **options})
     want(figure, "heat", probe, {**options, **asked})
     figure.update_layout(
@@ -60,6 +66,37 @@ def overlay(
         yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
     )
     return figure
+
+
+def write_below(
+    figure: go.Figure,
+    theme: Theme,
+    array: str,
+    number: int,
+    words: str,
+    place: tuple[float, str],
+    **form: object,
+) -> None:
+    """Write the first number of an array under a picture, live.
+
+    Args:
+        figure: Where.
+        theme: Colours.
+        array: Name of the array.
+        number: How many annotations there are before.
+        words: What stands in front of the number.
+        place: Place from left to right, 0 to 1, and the side of the text that lies there.
+        **form: How the number is written, as a `labels` binding says it.
+    """
+    figure.add_annotation(
+        text="", x=place[0], y=0, xref="paper", yref="paper", yshift=-2, yanchor="top",
+        xanchor=place[1], showarrow=False, font={"size": 12, "color": theme.text},
+    )  # fmt: skip
+    bind(
+        figure,
+        {"op": "labels", "array": array, "index": 0, "layout": f"annotations[{number}].text",
+         "prefix": words, "digits": 3, **form},
+    )  # fmt: skip
 
 
 def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int]) -> go.Heatmap:

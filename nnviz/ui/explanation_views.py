@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from nnviz.core.sliding import SLIDING_KINDS
 from nnviz.figures.dream import dream
 from nnviz.figures.overlay import overlay
 from nnviz.live import component
@@ -25,7 +24,7 @@ _WORDS = {
     "occlusion": (
         "Occlusion",
         "A patch is laid over every place: blue where the network then believes less in the class, "
-        "orange where more.",
+        "orange where more. Pale all over: a single patch does not matter.",
     ),
 }
 _LAST_CLASS = -1
@@ -36,14 +35,10 @@ def explanation_view(seen: Inspected) -> None:
     if seen.dataset.signature.view != "image":
         st.info("These views are drawn over pictures; the data of this network are none.")
         return
-    layers = [
-        one.id
-        for one in seen.experiment.network.layers
-        if len(seen.shapes.of(one.id).shape or ()) == 3
-    ]
+    layers = _map_layers(seen)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         label = _class_box(seen)
-        layer = layer_box(seen, layers[::-1], key="explained_layer", label="Layer for Grad-CAM")
+        layer = layer_box(seen, layers, key="explained_layer", label="Layer for Grad-CAM")
         side = _patch_slider(seen)
     size = seen.dataset.signature.input_shape[:2]
     shape = seen.shapes.of(layer).shape or (1, 1, 1)
@@ -58,6 +53,13 @@ def explanation_view(seen: Inspected) -> None:
             _overlay(seen, name, cells, asked)
     with places[3]:
         _dream(seen)
+
+
+def _map_layers(seen: Inspected) -> list[str]:
+    """Return the layers of feature maps, the last convolution first, then from last to first."""
+    kinds = {one.id: one.kind for one in seen.experiment.network.layers}
+    found = [one for one in kinds if len(seen.shapes.of(one).shape or ()) == 3][::-1]
+    return sorted(found, key=lambda one: "conv" not in kinds[one])
 
 
 def _class_box(seen: Inspected) -> int:
@@ -96,9 +98,9 @@ def _overlay(
 
 def _dream(seen: Inspected) -> None:
     """Show what one filter would like best; it is chosen below the picture."""
-    layers = [one.id for one in seen.experiment.network.layers if one.kind not in SLIDING_KINDS[2:]]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("**What a unit likes**", width="content")
+    layers = [*_map_layers(seen), *(one.id for one in seen.experiment.network.layers)]
+    layers = list(dict.fromkeys(layers))
+    st.markdown("**What a unit likes**")
     look = theme()
     rows, columns = seen.dataset.signature.input_shape[:2]
     place = st.container()
@@ -117,4 +119,7 @@ def _dream(seen: Inspected) -> None:
     )  # fmt: skip
     with place:
         component.view(picture, token=seen.token, key="dream")
-        st.caption("Starting from grey noise, the picture is changed so that the unit grows.")
+        st.caption(
+            "Starting from grey noise, the picture is changed so that the unit grows. From 0 to 0: the "
+            "unit is silent on grey and no small change wakes it."
+        )

@@ -14,6 +14,7 @@ CLASS = Param(
     "label", "Class", -1, "The class that is explained; -1 for the one predicted.",
     low=-1, high=100_000, step=1,
 )  # fmt: skip
+_FAINTEST = 0.001
 _SQUARE = Param("side", "Patch", 3, "Pixels of a side of the patch.", low=1, high=64, step=1)
 _GROUND = Param(
     "ground", "Covered by", "mean", "What the patch is filled with: the mean of the data, or 0.",
@@ -103,6 +104,7 @@ def _occlusion(live: Live, values: Values) -> dict[str, Payload]:
     return {
         "map": np.ascontiguousarray(drop.reshape(len(tops), len(lefts))[::-1], np.float32),
         "before": np.array([before], np.float32),
+        "largest": np.array([max(float(np.abs(drop).max()), _FAINTEST)], np.float32),
         "label": np.array([label], np.int32),
     }
 
@@ -148,6 +150,7 @@ OCCLUSION = Probe(
     arrays={
         "map": "(places down, places across) the fall, last row first (Zeiler and Fergus 2014)",
         "before": "(1,) the probability with nothing covered",
+        "largest": f"(1,) the largest absolute fall, at least {_FAINTEST}",
         "label": "(1,) the class explained",
     },
     read=_occlusion,
