@@ -74,6 +74,7 @@ def served(*, controlled: bool = False) -> Iterator[Server]:
     if controlled:
         command = [sys.executable, "-m", "uvicorn", "benchmarks.controlled:app"]
         command += ["--port", str(port), "--log-level", "warning"]
+        command += ["--ws-per-message-deflate", "false"]  # As Streamlit serves it.
     with tempfile.TemporaryDirectory(prefix="nnviz-benchmark-") as folder:
         environment = {**os.environ, "TMPDIR": folder}
         log = Path(folder, "server.log")
