@@ -48,6 +48,7 @@ export class FigureView {
     this.note = root.appendChild(document.createElement("p"));
     this.note.className = "nnviz-note";
     this.note.hidden = true;
+    this.order = 0;
     this.wants = [];
     this.bindings = [];
     this.visible = false;
@@ -107,16 +108,23 @@ export class FigureView {
 
   update(component) {
     this.component = component;
-    const { fingerprint } = component.data;
-    if (fingerprint === this.fingerprint) return;
+    this.place = component.data.place;
+    this.take(component.data);
+  }
+
+  /** Take a figure, from Streamlit or ahead of it; an older one than the last is ignored. */
+  take(data) {
+    const { fingerprint, order = 0 } = data;
+    if (fingerprint === this.fingerprint || order < this.order) return;
     this.fingerprint = fingerprint;
-    const figure = JSON.parse(component.data.figure);
+    this.order = order;
+    const figure = JSON.parse(data.figure);
     const meta = figure.layout.meta ?? {};
     this.wants = meta.wants ?? [];
     this.bindings = meta.bindings ?? [];
     this.network = meta.network;
-    this.designed = component.data.height ?? figure.layout.height;
-    this.grows = component.data.grows;
+    this.designed = data.height ?? figure.layout.height;
+    this.grows = data.grows;
     figure.layout.height = this.height();
     this.plot.style.height = `${figure.layout.height}px`;
     this.plot.setAttribute("role", "group");

@@ -93,7 +93,7 @@ export class Hub {
     const socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.ask(0);
-    socket.onmessage = ({ data }) => this.receive(data);
+    socket.onmessage = ({ data }) => (typeof data === "string" ? this.show(JSON.parse(data)) : this.receive(data));
     socket.onclose = ({ code }) => this.closed(socket, code);
     this.socket = socket;
   }
@@ -111,6 +111,11 @@ export class Hub {
   forget(keys) {
     for (const name of this.arrays.keys()) if (!keys.has(name.split("/")[0])) this.arrays.delete(name);
     for (const [id, key] of this.keys) if (!keys.has(key)) this.keys.delete(id);
+  }
+
+  /** A figure that comes ahead of Streamlit, for the member in its place. */
+  show({ place, data }) {
+    for (const member of this.members) if (member.place === place) member.take(data);
   }
 
   receive(data) {

@@ -1,5 +1,6 @@
 // The status line: where the run stands, in numbers that do not jump.
 
+const SETTLED = 250;
 const DASH = "\u2013";
 
 function seconds(value) {
@@ -53,6 +54,7 @@ export class StatusView {
   }
 
   leave() {
+    clearTimeout(this.settling);
     this.hub?.remove(this);
     this.hub = null;
     this.root.replaceChildren();
@@ -90,10 +92,11 @@ export class StatusView {
   paint() {
     this.write();
     const state = this.hub?.header?.state;
-    if (state && state !== this.known) {
-      this.known = state;
-      this.component.setStateValue("run_state", state);
-    }
+    if (!state || state === this.known) return;
+    // A run that changes goes through several states in a moment, and each rerun delays the next.
+    clearTimeout(this.settling);
+    this.known = state;
+    this.settling = setTimeout(() => this.component?.setStateValue("run_state", state), SETTLED);
   }
 
   write() {

@@ -12,13 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import streamlit as st
 from streamlit.components.v2 import component
+
+from nnviz.live.pushing import next_order, push
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FIELDS = (
     "state", "epoch", "seconds", "rate", "loss", "test_loss", "accuracy", "test_accuracy", "device",
 )  # fmt: skip
 """What a status line can show, in this order."""
+
+_SHOWN = "nnviz_shown"
+"""Where a session keeps what each place shows: fingerprint and order."""
 
 _LOADER = """
 export default async function (component) {
@@ -97,17 +103,42 @@ def view(
         What was clicked (`kind` and what identifies it) in the rerun that the click caused,
         otherwise None.
     """
-    tall = max(height or 0, drawn.height)
-    data = {
-        "type": "figure",
-        "token": token,
-        "figure": drawn.text,
-        "height": tall,
-        "grows": grows,
-        "fingerprint": f"{drawn.fingerprint}-{tall}",
-    }
+    data = show_ahead(drawn, key=key, token=token, height=height, grows=grows)
     result = _component()(key=key, data=data, on_clicked_change=on_click or _nothing)
     return result.get("clicked")
+
+
+def show_ahead(
+    drawn: Drawn,
+    *,
+    key: str,
+    token: str | None = None,
+    height: int | None = None,
+    grows: bool = False,
+) -> dict[str, Any]:
+    """Show a changed figure at once in a place where the browser shows an earlier one.
+
+    A page calls this for the figure that matters most before it does anything else; `view`,
+    which has the same arguments, has to follow in the same run of the page.
+
+    Returns:
+        What the component needs to show it.
+    """
+    tall = max(height or 0, drawn.height)
+    fingerprint = f"{drawn.fingerprint}-{tall}"
+    shown: dict[str, tuple[str, int]] = st.session_state.setdefault(_SHOWN, {})
+    known, order = shown.get(key, ("", 0))
+    changed = known != fingerprint
+    if changed:
+        order = next_order()
+        shown[key] = (fingerprint, order)
+    data = {
+        "type": "figure", "place": key, "token": token, "figure": drawn.text, "height": tall,
+        "grows": grows, "fingerprint": fingerprint, "order": order,
+    }  # fmt: skip
+    if changed and known and token is not None:
+        push(token, json.dumps({"place": key, "data": data}))
+    return data
 
 
 def status(

@@ -16,6 +16,7 @@ from nnviz.core.errors import RunError
 from nnviz.engine import get_engine
 from nnviz.live.files import asset, plotly
 from nnviz.live.messages import MessageError, Wish, parse
+from nnviz.live.pushing import reachable
 
 if TYPE_CHECKING:
     from nnviz.core.run import ProbeRequest
@@ -97,6 +98,7 @@ class Viewer:
         self._wants: tuple[ProbeRequest, ...] = ()
         self._frame: asyncio.Future[bytes] | None = None
         self._asked = False
+        self._pushed: asyncio.Queue[str] = asyncio.Queue()
 
     async def watch(self) -> None:
         """Answer until the viewer leaves.
@@ -106,23 +108,33 @@ class Viewer:
             MessageError: It sent something that is not a wish.
             RunError: The run has ended.
         """
+        loop = asyncio.get_running_loop()
         receiving = asyncio.ensure_future(self._receive())
+        pushing = asyncio.ensure_future(self._pushed.get())
         try:
-            while True:
-                awaited = {receiving} if self._frame is None else {receiving, self._frame}
-                done, _ = await asyncio.wait(
-                    awaited, timeout=_TOUCH, return_when=asyncio.FIRST_COMPLETED
-                )
-                # A hidden page asks for nothing, but it is still open on its run.
-                self._engine.touch(self._token)
-                if self._frame is not None and self._frame in done:
-                    frame, self._frame = self._frame, None
-                    await self._socket.send_bytes(frame.result())
-                if receiving in done:
-                    self._ask(receiving.result())
-                    receiving = asyncio.ensure_future(self._receive())
+            with reachable(
+                self._token,
+                lambda text: loop.call_soon_threadsafe(self._pushed.put_nowait, text),
+            ):
+                while True:
+                    awaited = {receiving, pushing} | ({self._frame} if self._frame else set())
+                    done, _ = await asyncio.wait(
+                        awaited, timeout=_TOUCH, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    # A hidden page asks for nothing, but it is still open on its run.
+                    self._engine.touch(self._token)
+                    if pushing in done:
+                        await self._socket.send_text(pushing.result())
+                        pushing = asyncio.ensure_future(self._pushed.get())
+                    if self._frame is not None and self._frame in done:
+                        frame, self._frame = self._frame, None
+                        await self._socket.send_bytes(frame.result())
+                    if receiving in done:
+                        self._ask(receiving.result())
+                        receiving = asyncio.ensure_future(self._receive())
         finally:
             receiving.cancel()
+            pushing.cancel()
             self._forget()
 
     async def _receive(self) -> Wish:

@@ -25,6 +25,7 @@ from nnviz.ui.unit_dialog import open_clicked
 
 NETWORK_HEIGHT = 360
 UNITS_SHOWN = 8
+_SIZE = {"height": NETWORK_HEIGHT, "grows": True}
 
 
 def panel(
@@ -39,11 +40,9 @@ def panel(
         st.caption("This network was not made with these sliders: moving one replaces it.")
     for number, problem in enumerate(shapes.problems):
         problem_box(number, problem)
-    view = st.session_state.get("network_view", "Neurons")
-    look, example = theme(), example_number(dataset)
-    shown_as = picture(experiment, dataset, shapes, look, view, example)
+    example = example_number(dataset)
     clicked = component.view(
-        shown_as, token=token, key=f"network_{view}", height=NETWORK_HEIGHT, grows=True
+        _current(experiment, dataset, shapes), token=token, key=f"network_{_view()}", **_SIZE
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
@@ -59,6 +58,23 @@ def panel(
         )
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example)
+
+
+def show_ahead(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) -> None:
+    """Have the network redrawn before the rest of the page, when it has changed."""
+    token = running.known_token()
+    if token is not None:
+        figure = _current(experiment, dataset, shapes)
+        component.show_ahead(figure, token=token, key=f"network_{_view()}", **_SIZE)
+
+
+def _current(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) -> Drawn:
+    """Return the network in the chosen view and on the chosen example."""
+    return picture(experiment, dataset, shapes, theme(), _view(), example_number(dataset))
+
+
+def _view() -> str:
+    return st.session_state.get("network_view", "Neurons")
 
 
 def picture(

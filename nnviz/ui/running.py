@@ -25,6 +25,11 @@ def token() -> str:
     return known
 
 
+def known_token() -> str | None:
+    """Return the token of the visitor's run, or None before there is one."""
+    return st.session_state.get(_TOKEN)
+
+
 def follow_experiment() -> bool:
     """Bring the run up to the experiment; False when no run of it is possible yet.
 

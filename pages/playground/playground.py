@@ -22,6 +22,7 @@ session.follow_link()
 experiment = session.experiment()
 dataset = load(experiment.data)
 shapes = checked_shapes(experiment.network, dataset.signature)
+network_panel.show_ahead(experiment, dataset, shapes)
 able = running.follow_experiment()
 token = running.token() if able else None
 

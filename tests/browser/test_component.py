@@ -349,6 +349,32 @@ def test_a_value_outside_the_axis_is_left_to_plotly(page, script):
     wait_for(page, "one", "data.0.y", [1, 9])
 
 
+def test_a_figure_that_comes_ahead_is_drawn_and_an_older_one_ignored(page, script):
+    def numbered(order, y):
+        trace = go.Scatter(x=[0, 1], y=y)
+        return figure(trace, [], [want("a")]) | {
+            "place": "network", "order": order, "fingerprint": f"f{order}",
+        }  # fmt: skip
+
+    show(page, "one", numbered(1, [1, 1]))
+    drawn(page, "one")
+    asked_for(script, 1)
+    loop, socket = script.sockets[-1]
+
+    def ahead(place, data):
+        text = json.dumps({"place": place, "data": data})
+        asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
+
+    ahead("elsewhere", numbered(2, [2, 2]))
+    ahead("network", numbered(3, [3, 3]))
+    wait_for(page, "one", "data.0.y", [3, 3])
+    show(page, "one", numbered(2, [2, 2]))
+    show(page, "one", numbered(3, [9, 9]))
+    assert read(page, "one", "data[0].y") == [3, 3]
+    show(page, "one", numbered(4, [4, 4]))
+    wait_for(page, "one", "data.0.y", [4, 4])
+
+
 def test_axes_grow_in_round_steps(page, script):
     bindings = [{"op": "span", "array": "a/x", "layouts": ["xaxis.range"]}]
     show(page, "one", figure(go.Scatter(x=[0], y=[0]), bindings, [want("a")]))
@@ -428,6 +454,7 @@ def test_the_status_line_shows_numbers_and_reports_a_state_once(page, script):
     }
     # The reason is for the page to say, once, not for every status line.
     assert page.inner_text("#line").count("said") == 0
+    page.wait_for_function("events.length > 0")
     assert page.evaluate("events") == [["run_state", "running"]]
 
 

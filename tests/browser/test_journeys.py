@@ -64,10 +64,10 @@ def test_a_convolutional_network_learns_digits(playground):
     network = STARTERS["digits"].experiment.network.fingerprint
     playground.wait_for(lambda now: now["network"] == network and now["metrics"] is not None)
     playground.play()
-    playground.wait_for(lambda now: (now["metrics"] or {}).get("test_accuracy", 0) > 0.85)
+    playground.wait_for(lambda now: (now["metrics"] or {}).get("test_accuracy", 0) > 0.9)
     playground.pause()
     shown = playground.field("test_accuracy").inner_text()
-    assert float(shown.rstrip(" %")) > 85
+    assert float(shown.rstrip(" %")) > 80
 
 
 def test_a_recurrent_network_learns_the_wave(playground):

@@ -19,6 +19,7 @@ from nnviz.core.errors import RunError
 from nnviz.live import route
 from nnviz.live.files import ASSETS
 from nnviz.live.messages import MAX_BYTES
+from nnviz.live.pushing import push
 
 
 class ScriptedEngine:
@@ -235,6 +236,16 @@ def test_keras_is_loaded_once_a_viewer_has_painted_its_first_frame(engine, socke
     socket.send(wish("tiles", seen=1))
     engine.question(1)
     assert engine.hurried == 1
+
+
+def test_a_pushed_figure_goes_ahead_of_the_awaited_frame(engine, socket):
+    socket.send(wish("tiles"))
+    engine.question(0)
+    push("other", "for another run")
+    push("known", "figure")
+    assert socket.recv(timeout=5) == "figure"
+    engine.question(0)[2].set_result(b"frame")
+    assert socket.recv(timeout=5) == b"frame"
 
 
 def test_plotly_comes_compressed_and_is_not_sent_twice(host):
