@@ -24,6 +24,8 @@ WIDTH = 640.0
 _HEADER = 26.0
 _TALLEST_ROW, _LOWEST_ROW = 34.0, 25.0
 _BOX = (2.0, 212.0)
+_SIGN = 5.6
+"""Width of a character, roughly."""
 _COLUMNS = ((294.0, "output"), (364.0, "parameters"), (434.0, "mult-adds"))
 _BARS = ((462.0, "weight", "RMS weight"), (552.0, "activation", "RMS activation"))
 _BAR = 52.0
@@ -61,24 +63,24 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     return figure
 
 
-def _box(node: dict[str, Any], row: float) -> tuple[float, float, float, float]:
+def _box(node: dict[str, Any], graph: "nx.DiGraph", row: float) -> tuple[float, ...]:
     """Return left, bottom, right and top of a layer's box."""
-    left, right = _BOX
-    width = (right - left) / node["beside"]
+    slot = _slot(graph)
     top = -node["level"] * row - row * 0.12
-    return (
-        left + node["place"] * width,
-        top - row * 0.76,
-        left + (node["place"] + 1) * width - (4 if node["beside"] > 1 else 0),
-        top,
-    )
+    left = _BOX[0] + (node["x"] - 0.5) * slot
+    return (left, top - row * 0.76, left + slot - (4 if slot < _BOX[1] - _BOX[0] else 0), top)
+
+
+def _slot(graph: "nx.DiGraph") -> float:
+    """Return the width of a layer's place."""
+    return (_BOX[1] - _BOX[0]) / max(graph.graph["width"], 1.0)
 
 
 def _boxes(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for _, node in graph.nodes(data=True):
-        left, bottom, right, top = _box(node, row)
+        left, bottom, right, top = _box(node, graph, row)
         xs += [left, right, right, left, left, None]
         ys += [bottom, bottom, top, top, bottom, None]
     return go.Scatter(
@@ -88,12 +90,19 @@ def _boxes(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
 
 
 def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+    """Draw every link, straight down beside the layers that it passes."""
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for source, target in graph.edges:
-        first, second = _box(graph.nodes[source], row), _box(graph.nodes[target], row)
-        xs += [(first[0] + first[2]) / 2, (second[0] + second[2]) / 2, None]
-        ys += [first[1], second[3], None]
+    for source, target, points in graph.edges(data="points"):
+        first = _box(graph.nodes[source], graph, row)
+        last = _box(graph.nodes[target], graph, row)
+        xs.append((first[0] + first[2]) / 2)
+        ys.append(first[1])
+        for x, level in points[1:-1]:
+            xs += [_BOX[0] + x * _slot(graph)] * 2
+            ys += [-(level + 0.1) * row, -(level + 0.9) * row]
+        xs += [(last[0] + last[2]) / 2, None]
+        ys += [last[3], None]
     return go.Scatter(
         x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": theme.quiet, "width": 1.2}
     )
@@ -106,9 +115,9 @@ def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
         *((x - 4, _HEADER / 2, title, "middle right", theme.quiet) for x, _, title in _BARS),
     ]
     for name, node in graph.nodes(data=True):
-        left, bottom, _, top = _box(node, row)
+        left, bottom, right, top = _box(node, graph, row)
         middle = (bottom + top) / 2
-        text = _name(name, network, node["beside"], theme)
+        text = _name(name, network, int((right - left - 12) / _SIGN), theme)
         rows.append((left + 8, middle, text, "middle right", theme.text))
         if node["beside"] == 1 and node["problem"] is None:
             cells = _cells(node["entry"], graph.graph["shapes"])
@@ -128,14 +137,19 @@ def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     )
 
 
-def _name(name: str, network: NetworkSpec, beside: int, theme: Theme) -> str:
+def _name(name: str, network: NetworkSpec, room: int, theme: Theme) -> str:
+    """Return what stands in a box of so many characters."""
     if name == INPUT:
-        return "<b>Input</b>"
+        return f"<b>{'Input'[: max(room, 1)]}</b>"
     label = layer_kind(network.layer(name)).label
-    if beside > 1:
-        return f"<b>{label}</b>"
     extra = ", ".join(word for word in (layer_activation(network, name), name) if word)
-    return f'<b>{label}</b>  <span style="color:{theme.quiet}">{extra}</span>'
+    if len(label) > room:
+        return f"<b>{label[: max(room - 1, 1)]}\u2026</b>"
+    if len(label) + 2 + len(extra) > room and len(label) + 6 > room:
+        return f"<b>{label}</b>"
+    left = room - len(label) - 2
+    short = extra if len(extra) <= left else f"{extra[: left - 1]}\u2026"
+    return f'<b>{label}</b>  <span style="color:{theme.quiet}">{short}</span>'
 
 
 def _cells(entry: LayerShape | None, shapes: NetworkShapes) -> tuple[str, str, str]:
@@ -181,7 +195,7 @@ def _add_problems(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: The
     for _, node in graph.nodes(data=True):
         if node["problem"] is None:
             continue
-        left, bottom, right, top = _box(node, row)
+        left, bottom, right, top = _box(node, graph, row)
         figure.add_shape(
             type="rect", x0=left, x1=right, y0=bottom, y1=top,
             line={"color": theme.alarm, "width": 2},
@@ -199,7 +213,7 @@ def _touch(graph: "nx.DiGraph", row: float) -> dict[str, Any]:
     for name, node in graph.nodes(data=True):
         if name == INPUT:
             continue
-        left, bottom, right, top = _box(node, row)
+        left, bottom, right, top = _box(node, graph, row)
         boxes.append([left, bottom, right if node["beside"] > 1 else WIDTH, top])
         entry = node["entry"]
         lines = [layer_kind(network.layer(name)).sentence, entry.arithmetic]

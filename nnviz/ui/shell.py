@@ -25,7 +25,12 @@ def _pages() -> dict[str, list[StreamlitPage]]:
                 title="Playground",
                 url_path="playground",
                 default=True,
-            )
+            ),
+            st.Page(
+                PAGES_FOLDER / "architectures" / "architectures.py",
+                title="Architectures",
+                url_path="architectures",
+            ),
         ],
         "Inspect": [
             st.Page(

@@ -13,6 +13,7 @@ import nnviz.figures
 from nnviz.core.columns import columns
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.params import complete
+from nnviz.core.receptive_field import receptive_fields
 from nnviz.core.shapes import infer
 from nnviz.core.sliding import Sliding
 from nnviz.core.small_network import small_network
@@ -21,6 +22,8 @@ from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.figures.units import ShownLayer
+from nnviz.graph.architecture import architecture_graph
+from nnviz.graph.folding import fold
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.learning import learning_graph
 from nnviz.graph.neurons import neuron_graph
@@ -43,6 +46,12 @@ PLACED = {
         neuron_graph(columns(network, data.signature)), network, shapes
     ),
     "layers": lambda network, _, shapes: (layer_graph(network, shapes),),
+    "architecture": lambda network, data, shapes: (
+        architecture_graph(
+            network, shapes, receptive_fields(network, data.signature.input_shape), fold(network),
+            frozenset(),
+        ),
+    ),
     "layer_maps": lambda network, _, shapes: (network, shapes),
     "distributions": lambda network, *_: (network,),
     "gradient_flow": lambda network, _, shapes: (learning_graph(network, shapes),),

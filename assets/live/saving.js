@@ -1,0 +1,40 @@
+// Buttons that save a figure of this page as SVG or PNG, as it is drawn now, in the browser itself.
+import { loadPlotly } from "./figure.js";
+
+const SHARPER = 2;
+/** Pixels along the longer side that browsers still draw on a canvas. */
+const LARGEST = 16_000;
+
+export default function mount({ parentElement: parent, data }) {
+  const row = parent.querySelector(".nnviz-saving") ?? parent.appendChild(document.createElement("div"));
+  row.className = "nnviz-saving nnviz-cursor";
+  row.replaceChildren(
+    ...["svg", "png"].map((format) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `Save as ${format.toUpperCase()}`;
+      button.title = `Saves the picture below as ${format.toUpperCase()}, blocks open or closed as they are.`;
+      button.addEventListener("click", () => save(data, format, button));
+      return button;
+    }),
+  );
+  return () => row.remove();
+}
+
+async function save({ place, name, background }, format, button) {
+  const plot = document.querySelector(`.st-key-${CSS.escape(place)} .js-plotly-plot`);
+  if (!plot) return;
+  const Plotly = await loadPlotly();
+  const { width, height } = plot._fullLayout;
+  const scale = format === "png" ? Math.min(SHARPER, LARGEST / Math.max(width, height)) : 1;
+  const figure = { data: plot.data, layout: { ...plot.layout, paper_bgcolor: background } };
+  button.disabled = true;
+  try {
+    const url = await Plotly.toImage(figure, { format, width, height, scale });
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, download: `${name}.${format}` });
+    link.click();
+  } finally {
+    button.disabled = false;
+  }
+}
