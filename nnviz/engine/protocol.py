@@ -40,6 +40,7 @@ class Begin:
         save_every: Seconds between two snapshots of a run that trains.
         frugal: Whether to do without XLA, whose compiler takes more memory than it saves time
             where memory ran out before.
+        programs: Folder in which runs share what they compiled; None when they share nothing.
     """
 
     experiment: Experiment
@@ -52,6 +53,7 @@ class Begin:
     memory: int = 0
     save_every: float = 5.0
     frugal: bool = False
+    programs: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ class Run:
             memory=limits.memory,
             save_every=limits.snapshot,
             frugal=self.frugal,
+            programs=self._folder.parent / "programs",
         )
 
     def attach(self, client: Client) -> None:

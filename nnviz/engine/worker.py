@@ -187,6 +187,7 @@ class Loop:
             os.environ["NNVIZ_XLA"] = "off"
         limit_memory(begin.memory)
         self._pulse.guard(begin.memory)
+        share_programs(begin)
         dataset = load_data(begin.experiment.data)
         session = open_session(begin, dataset)
         self._snapshot, self._save_every = begin.snapshot, begin.save_every
@@ -311,6 +312,20 @@ class Loop:
             except OSError:
                 _LOG.exception("a snapshot could not be written")
         self._saved = (self._training.session.step, time.monotonic())
+
+
+def share_programs(begin: Begin) -> None:
+    """Let a network that another run has trained start without compiling, where that can be."""
+    from nnviz.model.current_backend import get_backend
+
+    if begin.programs is None:
+        return
+    try:
+        begin.programs.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        _LOG.exception("compiled programs cannot be kept")
+    else:
+        get_backend().share(begin.programs)
 
 
 def open_session(begin: Begin, dataset: Dataset) -> "Session":

@@ -6,6 +6,7 @@ no gradients. Everything of that sort is behind these protocols.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -112,6 +113,14 @@ class Backend(Protocol):
 
         Args:
             build: Makes it out of layers or adds variables to it, with initializers only.
+        """
+        ...
+
+    def share(self, folder: Path) -> None:
+        """Keep what is compiled from now on in a folder, and look there before compiling.
+
+        Other processes may use the same folder at the same time. A backend that cannot write
+        programs down leaves it empty.
         """
         ...
 

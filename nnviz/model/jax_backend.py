@@ -5,6 +5,8 @@ that it merely refers to becomes a constant of it.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = {"Zeros": 0, "Ones": 1}
 _PARTS_OF_AN_OCTAVE = 4
+_MOST_PROGRAMS = 1_000
 _ONCE: dict[str, Any] = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
 """What XLA is told about a program that runs once: compiling it is all that takes time."""
 _NOW_AND_THEN: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False}
@@ -60,6 +63,18 @@ class JaxBackend:
             made = build()
             _draw(made)
         return made
+
+    def share(self, folder: Path) -> None:
+        """Keep what is compiled from now on in a folder, and look there before compiling."""
+        import jax
+
+        with suppress(FileNotFoundError):  # Another process tidies up as well.
+            files = sorted(folder.glob("*-cache"), key=lambda file: file.stat().st_mtime)
+            for file in files[:-_MOST_PROGRAMS]:
+                file.unlink()
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
     def put(self, array: NDArray[Any]) -> DeviceArray:
         """Copy an array to the device."""

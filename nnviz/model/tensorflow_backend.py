@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +39,9 @@ class TensorFlowBackend:
     def make(self, build: Callable[[], Made]) -> Made:
         """Make a model or an optimizer; TensorFlow draws each variable quickly by itself."""
         return build()
+
+    def share(self, folder: Path) -> None:
+        """Do nothing: TensorFlow cannot write compiled programs down."""
 
     def put(self, array: NDArray[Any]) -> DeviceArray:
         """Copy an array to the device."""

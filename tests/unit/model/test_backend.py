@@ -40,6 +40,16 @@ def test_preparing_a_loop_changes_nothing(random):
     assert all(np.array_equal(a, b) for a, b in zip(before, session._values(), strict=True))
 
 
+def test_shared_programs_train_the_same(family, train, tmp_path):
+    experiment, dataset = family("dense", batch_size=9)
+    expected = train(Session(experiment, dataset), 30)
+    backend = get_backend()
+    backend.share(tmp_path)
+    for _ in range(2):
+        assert np.array_equal(train(Session(experiment, dataset), 30), expected)
+    assert bool(list(tmp_path.iterdir())) == (backend.name == "JAX")
+
+
 def test_settings_and_weights_change_without_compiling_again(family):
     session = Session(*family("dense", penalty="l2", penalty_rate=0.1))
     program, traced = session._trainer.program, []
