@@ -227,10 +227,9 @@ def _unrolled(live: Live, values: Values) -> dict[str, Payload]:
         reading = read_layer(live, {**values, "layer": layer, "direction": row.direction})
         course = reading.course
         states = course.inputs if row.layer == INPUT else course.hidden
-        rows.append(reading.in_time(states)[list(found.steps if found else ()), : row.shown])
-    flat = np.concatenate([one.reshape(-1) for one in rows])
-    largest = np.abs(flat).max(initial=1e-9)
-    return {"states": (flat / max(1.0, largest)).astype(np.float32)}
+        shown = reading.in_time(states)[list(found.steps if found else ()), : row.shown]
+        rows.append(shown.reshape(-1) / max(1.0, np.abs(shown).max(initial=0.0)))
+    return {"states": np.concatenate(rows).astype(np.float32)}
 
 
 def _strongest(live: Live, x: NDArray[Any]) -> int:
@@ -300,7 +299,7 @@ RECURRENT_UNIT = Probe(
 UNROLLED = Probe(
     name="unrolled",
     sentence="The states of all recurrent layers at neighbouring steps.",
-    arrays={"states": "(squares,) in the order of core.unrolling; -1..1, scaled where larger"},
+    arrays={"states": "(squares,) in the order of core.unrolling; -1..1, a row scaled where larger"},
     read=_unrolled,
     options=(
         Param("focus", "Step", 0, "A step that is shown.", low=0, high=1_000_000, step=1),

@@ -69,20 +69,23 @@ def _similar(live: Live, values: Values) -> dict[str, Payload]:
     source = live.network.sources(live.network.layers.index(reading.layer))[0]
     if source != INPUT:
         sequences = live.readout.layers(inputs)[source]
-    found: list[tuple[float, int, int, Numbers]] = []
+    units, length = np.flatnonzero(active), last - first + 1
+    found: list[tuple[float, float, int, int, Numbers]] = []
     for number, sequence in enumerate(sequences):
         if values["part"] == part and number == values["example"]:
             continue
         read = sequence[::-1] if reading.backward else sequence
         hidden = reading.in_time(follow(reading.cell, read).hidden)
-        score, start = best_match(hidden, active, last - first + 1, values["threshold"])
-        found.append((score, number, start, _activity(hidden, active)))
-    found.sort(key=lambda one: (-one[0], one[1]))
-    best = found[:MATCHES]
+        score, start = best_match(hidden, active, length, values["threshold"])
+        apart = hidden[start : start + length, units] - own[first : last + 1, units]
+        distance = float(np.square(apart).mean())
+        found.append((-score, distance, number, start, _activity(hidden, active)))
+    # Among equally good matches the one whose states are closest comes first.
+    best = sorted(found, key=lambda one: one[:3])[:MATCHES]
     return {
-        "number": np.array([number + 1 for _, number, _, _ in best], np.int32),
-        "score": np.array([score for score, *_ in best], np.float32),
-        "start": np.array([first + 1, *(start + 1 for _, _, start, _ in best)], np.float32),
+        "number": np.array([number + 1 for _, _, number, _, _ in best], np.int32),
+        "score": np.array([-score for score, *_ in best], np.float32),
+        "start": np.array([first + 1, *(start + 1 for _, _, _, start, _ in best)], np.float32),
         "activity": np.stack([_activity(own, active), *(row for *_, row in best)]),
         "units": np.array([int((active != 0).sum())], np.int32),
     }
