@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 880.0
 _HEADER = 26.0
 _ROW = 27.0
+_SHORTEST = 120
 _LEFT, _RIGHT = 8.0, 440.0
 _WIDEST = 300.0
 """Width of a box that stands alone."""
@@ -39,7 +40,7 @@ def architecture(graph: "nx.DiGraph", theme: Theme, *, title: str = "") -> go.Fi
         theme: Colours.
         title: What the network is called, for the text alternative.
     """
-    tall = round(graph.graph["levels"] * _ROW + _HEADER + 4)
+    tall = max(_SHORTEST, round(graph.graph["levels"] * _ROW + _HEADER + 4))
     figure = blank(theme, height=tall, alt=_alt(graph, title), margins=(0, 0, 0, 0))
     figure.add_trace(_links(graph, theme))
     for category in sorted({node["seen"].category for _, node in graph.nodes(data=True)}):
