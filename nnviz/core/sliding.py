@@ -72,7 +72,8 @@ def sliding(layer: LayerSpec, input_shape: Shape, output_shape: Shape) -> Slidin
     pooling = layer.kind in _POOLINGS
     size = _both(values["pool_size" if pooling else "kernel_size"], axes)
     stride = _both(values.get("strides") or 0, axes)
-    stride = size if pooling and not any(stride) else stride
+    # Stride 0 of a pooling stands for its size.
+    stride = stride[0] or size[0], stride[1] or size[1]
     dilation = _both(values.get("dilation_rate", 1), axes)
     inputs, places = _grid(input_shape), _grid(output_shape)
     groups = values.get("groups", 1)

@@ -120,6 +120,6 @@ def _dream(seen: Inspected) -> None:
     with place:
         component.view(picture, token=seen.token, key="dream")
         st.caption(
-            "Starting from grey noise, the picture is changed so that the unit grows. From 0 to 0: the "
-            "unit is silent on grey and no small change wakes it."
+            "Starting from grey noise, the picture is changed so that the unit grows. From 0 to 0: "
+            "the unit is silent on grey, and no small change wakes it."
         )
