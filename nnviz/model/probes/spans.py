@@ -39,18 +39,31 @@ def active_units(hidden: Numbers, first: int, last: int, threshold: float) -> ND
 
 
 def best_match(
-    hidden: Numbers, active: NDArray[np.int8], length: int, threshold: float
-) -> tuple[float, int]:
-    """Return how well the best window of a sequence matches, 0 to 1, and where it begins.
+    hidden: Numbers, active: NDArray[np.int8], span: Numbers, threshold: float
+) -> tuple[float, float, int]:
+    """Return how well the best window of a sequence matches a span, and where it begins.
 
     The match of a window is the share of the pairs of active unit and step in which the unit is
-    beyond the threshold on the same side.
+    beyond the threshold on the same side. Among equally good windows the one whose states are
+    closest is the best.
+
+    Args:
+        hidden: `(time, units)` of the sequence.
+        active: `(units,)` the units of the span, from `active_units`.
+        span: `(length, units)` the states in the span.
+        threshold: What counts as active.
+
+    Returns:
+        The match, 0 to 1; the mean squared difference of the states; the first step.
     """
     units = np.flatnonzero(active)
+    cut = np.lib.stride_tricks.sliding_window_view
     alike = (hidden[:, units] * active[units] > threshold).mean(axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(alike, length).mean(axis=1)
-    start = int(windows.argmax())
-    return float(windows[start]), start
+    matches = cut(alike, len(span)).mean(axis=1)
+    apart = cut(hidden[:, units], len(span), axis=0) - span[:, units].T
+    distances = np.square(apart).mean(axis=(1, 2))
+    start = int(np.lexsort((distances, -matches))[0])
+    return float(matches[start]), float(distances[start]), start
 
 
 def _similar(live: Live, values: Values) -> dict[str, Payload]:
@@ -69,18 +82,16 @@ def _similar(live: Live, values: Values) -> dict[str, Payload]:
     source = live.network.sources(live.network.layers.index(reading.layer))[0]
     if source != INPUT:
         sequences = live.readout.layers(inputs)[source]
-    units, length = np.flatnonzero(active), last - first + 1
     found: list[tuple[float, float, int, int, Numbers]] = []
     for number, sequence in enumerate(sequences):
         if values["part"] == part and number == values["example"]:
             continue
         read = sequence[::-1] if reading.backward else sequence
         hidden = reading.in_time(follow(reading.cell, read).hidden)
-        score, start = best_match(hidden, active, length, values["threshold"])
-        apart = hidden[start : start + length, units] - own[first : last + 1, units]
-        distance = float(np.square(apart).mean())
+        score, distance, start = best_match(
+            hidden, active, own[first : last + 1], values["threshold"]
+        )
         found.append((-score, distance, number, start, _activity(hidden, active)))
-    # Among equally good matches the one whose states are closest comes first.
     best = sorted(found, key=lambda one: one[:3])[:MATCHES]
     return {
         "number": np.array([number + 1 for _, _, number, _, _ in best], np.int32),

@@ -166,8 +166,10 @@ def test_units_of_a_span_are_those_that_stay_beyond_the_threshold():
 def test_the_best_window_is_where_the_same_units_do_the_same():
     active = np.array([1, -1, 0], np.int8)
     hidden = np.array([[0, 0, 0], [0.9, 0.9, 0], [0.5, -0.5, 0], [0.5, -0.5, 0.9], [0, -0.9, 0]])
-    assert best_match(hidden, active, 2, 0.3) == (1.0, 2)
-    assert best_match(hidden, active, 3, 0.3) == (pytest.approx(5 / 6), 1)
+    assert best_match(hidden, active, hidden[2:4], 0.3) == (1.0, 0.0, 2)
+    match, distance, start = best_match(hidden, active, hidden[2:5], 0.3)
+    assert (match, distance, start) == (pytest.approx(5 / 6), 0.0, 2)
+    assert best_match(np.tile([0.5, -0.5, 0], (4, 1)), active, hidden[2:4], 0.3)[2] == 0
 
 
 def test_a_sequence_equal_to_the_chosen_one_is_found_first(recurrent):
