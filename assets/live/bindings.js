@@ -71,7 +71,8 @@ function segments(binding, { values }, result) {
   const { traces, paths, edges, scales } = binding;
   if (values.length !== paths.length) return;
   const sizes = edges.length + 1;
-  const lines = traces.map(() => [[], []]);
+  // A trace that begins with a gap is never empty: Plotly takes empty ones out of the figure.
+  const lines = traces.map(() => [[null], [null]]);
   for (let i = 0; i < paths.length; i++) {
     const value = values[i];
     if (!Number.isFinite(value)) continue;

@@ -7,6 +7,11 @@
 const NONE = Object.freeze({});
 const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
+/** Outlines of markers with half a size, as Plotly draws them. */
+const SYMBOLS = {
+  square: (r) => `M${r},${r}H${-r}V${-r}H${r}Z`,
+  diamond: (r) => `M${1.3 * r},0L0,${1.3 * r}L${-1.3 * r},0L0,${-1.3 * r}Z`,
+};
 
 export class Direct {
   constructor(plot) {
@@ -81,8 +86,9 @@ export class Direct {
     if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
       return this.line(index, trace, drawn, values);
     }
-    if (trace.mode === "markers" && paths.every((path) => path === "marker.color")) {
-      return this.fills(trace, drawn, values["marker.color"]);
+    const marks = ["marker.color", "marker.symbol"];
+    if (trace.mode === "markers" && paths.every((path) => marks.includes(path))) {
+      return this.markers(trace, drawn, values);
     }
     return null;
   }
@@ -125,10 +131,16 @@ export class Direct {
     };
   }
 
-  fills(trace, drawn, colours) {
-    const points = drawn.node3?.node()?.querySelectorAll(".points > path");
-    if (!Array.isArray(colours) || points?.length !== colours.length) return null;
-    return () => points.forEach((point, i) => (point.style.fill = colours[i]));
+  markers(trace, drawn, { "marker.color": colours, "marker.symbol": symbols }) {
+    const points = [...(drawn.node3?.node()?.querySelectorAll(".points > path") ?? [])];
+    const fits = (list) => !list || (Array.isArray(list) && list.length === points.length);
+    const known = !symbols || (trace.marker.size > 0 && symbols.every((name) => SYMBOLS[name]));
+    if (!points.length || !known || !fits(colours) || !fits(symbols)) return null;
+    return () =>
+      points.forEach((point, i) => {
+        if (colours) point.style.fill = colours[i];
+        if (symbols) point.setAttribute("d", SYMBOLS[symbols[i]](trace.marker.size / 2));
+      });
   }
 }
 

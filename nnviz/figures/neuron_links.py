@@ -35,7 +35,9 @@ def link_traces(graph: "nx.DiGraph", theme: Theme) -> list[go.Scatter]:
                 "width": round(width * share, 2),
             }
             traces.append(
-                go.Scatter(x=[], y=[], mode="lines", hoverinfo="skip", line={**line, "dash": dash})
+                go.Scatter(
+                    x=[None], y=[None], mode="lines", hoverinfo="skip", line={**line, "dash": dash}
+                )
             )
     traces[len(_WIDTHS)].update(x=_joined(graph, 0), y=_joined(graph, 1))
     return traces

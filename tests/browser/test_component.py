@@ -337,6 +337,56 @@ def test_a_line_drawn_directly_lies_where_plotly_draws_it(page, script, scale):
     assert theirs[3] == pytest.approx(before, abs=6)
 
 
+def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
+    trace = go.Scatter(
+        x=[0, 1], y=[0, 1], mode="markers", hoverinfo="skip",
+        marker={"size": 8, "color": ["red", "red"], "symbol": ["square", "square"]},
+    )  # fmt: skip
+    steps = {"op": "steps", "array": "a/v", "trace": 0, "edges": [0], "count": 2}
+    bindings = [
+        {**steps, "prop": "marker.symbol", "choices": ["diamond", "square"]},
+        {**steps, "prop": "marker.color", "choices": ["rgb(200, 0, 0)", "rgb(0, 0, 200)"]},
+    ]
+    marks = """(place) => [...document.querySelectorAll(`#${place} .points > path`)].map((mark) => {
+      const { x, y, width, height } = mark.getBBox();
+      return [x, y, width, height, getComputedStyle(mark).fill];
+    })"""
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"v": floats([-1, 1])})]))
+    assert page.evaluate("window.calls") == 0
+    ours = page.evaluate(marks, "one")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = page.evaluate(marks, "one")
+    assert [mark[4] for mark in ours] == ["rgb(200, 0, 0)", "rgb(0, 0, 200)"]
+    assert [mark[4] for mark in theirs] == [mark[4] for mark in ours]
+    np.testing.assert_allclose(
+        [mark[:4] for mark in ours], [mark[:4] for mark in theirs], atol=0.02
+    )
+
+
+def test_links_that_change_their_sign_are_drawn_without_plotly(page, script):
+    bindings = [{"op": "segments", "array": "l/values", "traces": [0, 1], "edges": [],
+                 "paths": [[[0, 1], [0, 1]], [[0, 1], [1, 0]]]}]  # fmt: skip
+    axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
+    traces = [go.Scatter(x=[None], y=[None], mode="lines", hoverinfo="skip") for _ in range(2)]
+    show(page, "one", figure(traces, bindings, [want("l")], **axes))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    lengths = (
+        "() => [...document.querySelectorAll('#one .nnviz-line')].map(p => p.getTotalLength())"
+    )
+    send_and_wait(page, script, script([(key, {"values": floats([1, 1])})]))
+    assert [length > 0 for length in page.evaluate(lengths)] == [False, True]
+    send_and_wait(page, script, script([(key, {"values": floats([-1, -1])})], version=2))
+    assert [length > 0 for length in page.evaluate(lengths)] == [True, False]
+    assert page.evaluate("window.calls") == 0
+
+
 def test_a_value_outside_the_axis_is_left_to_plotly(page, script):
     trace = go.Scatter(x=[0, 1], y=[1, 2], mode="lines", hoverinfo="skip")
     bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
@@ -395,7 +445,7 @@ def test_links_are_dealt_out_by_sign_and_size(page, script):
     script.send(script([(key, {"values": floats([-0.5, -2, 0.5, 0.5])})]))
     script.next()
     found = [read(page, "one", f"data[{number}].x") for number in range(4)]
-    assert found == [[0, 1, None], [1, 2, None], [2, 3, None], [3, 4, None]]
+    assert found == [[None, number, number + 1, None] for number in range(4)]
 
 
 def test_words_steps_and_crosses_follow_the_values(page, script):
