@@ -31,6 +31,7 @@ class FakeEngine:
         changed: Every `(experiment, fresh)` that a run was turned to.
         sent: Every command.
         now: What the runs say of themselves.
+        branched: The token whose weights a run took over, and their step.
         ended: Tokens of runs that are no more.
         refusal: What commands are refused with.
     """
@@ -40,21 +41,28 @@ class FakeEngine:
         self.created: list[Experiment] = []
         self.changed: list[tuple[Experiment, bool]] = []
         self.sent: list[Command] = []
+        self.branched: list[tuple[str, int]] = []
         self.now = RunStatus("paused")
         self.ended: set[str] = set()
         self.refusal: RunError | None = None
 
-    def start(self) -> None:
+    def start(self, patience: float = 0.0) -> None:
         """Nothing has to be started."""
 
     def stop(self) -> None:
         """Nothing has to be stopped."""
 
     def create(
-        self, experiment: Experiment, weights_from: str | None = None, *, play: bool = False
+        self,
+        experiment: Experiment,
+        weights_from: str | None = None,
+        *,
+        play: bool = False,
+        step: int = 0,
     ) -> str:
-        assert weights_from is None
         assert not play
+        if weights_from is not None:
+            self.branched.append((weights_from, step))
         self.created.append(experiment)
         return f"token{len(self.created)}"
 

@@ -35,7 +35,7 @@ def active_units(hidden: Numbers, first: int, last: int, threshold: float) -> ND
     """
     span = hidden[first : last + 1]
     up, down = (span > threshold).all(axis=0), (span < -threshold).all(axis=0)
-    return up.astype(np.int8) - down.astype(np.int8)
+    return np.where(up, 1, np.where(down, -1, 0)).astype(np.int8)
 
 
 def best_match(
