@@ -60,12 +60,19 @@ def _tiles(live: Live, values: Values) -> dict[str, Payload]:
     for column in found.columns:
         drawn = responses[column.layer][..., list(column.shown)]
         scalars.append(places_mean(drawn[-1:])[0])
+        if live.head.task == "binary" and column.layer == live.network.layers[-1].id:
+            drawn = _sided(live, drawn)
         pictures = on_plane(drawn[:-1], side) if plane else resample(picture(drawn[0]), side)
         tiles.append(scaled(pictures, each=column.layer == INPUT))
     return {
         "values": Quantised(np.concatenate(tiles), -1.0, 1.0),
         "scalars": np.concatenate(scalars).astype(np.float32),
     }
+
+
+def _sided(live: Live, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return outputs `(n, 1)` as -1 for the first class to 1 for the second, as in the surface."""
+    return live.head.signed(outputs.reshape(-1, 1)).reshape(outputs.shape)
 
 
 def _responses(live: Live, values: Values, side: int) -> dict[str, NDArray[np.float32]]:
@@ -102,7 +109,8 @@ TILES = Probe(
     name="tiles",
     sentence="What every unit responds to: over the plane, or to the chosen example.",
     arrays={
-        "values": "(tiles, side, side) in -1..1, scaled layer by layer where it exceeds that",
+        "values": "(tiles, side, side) in -1..1, scaled layer by layer where it exceeds that; "
+        "the output for two classes runs from the first to the second",
         "scalars": "(tiles,) activation on the chosen example, mean over places and time",
     },
     read=_tiles,

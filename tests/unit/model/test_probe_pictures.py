@@ -44,7 +44,7 @@ def test_tiles_on_a_plane_are_responses_over_its_grid(plane):
     inputs = plane_features(points(9), ("x1", "x2"))
     hidden, output = by_hand(plane, inputs)
     arrays = read(plane, "tiles", side=9)
-    expected = np.concatenate([inputs.T / 6, hidden.T, output.T]).reshape(6, 9, 9)
+    expected = np.concatenate([inputs.T / 6, hidden.T, 2 * output.T - 1]).reshape(6, 9, 9)
     np.testing.assert_allclose(arrays["values"], expected, atol=1e-5)
     x2_tile = arrays["values"][1]
     assert x2_tile[0].tolist() == [-1] * 9
