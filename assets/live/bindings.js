@@ -119,9 +119,9 @@ const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 /** An axis from 0 to the next round number above everything, so that it grows now and then. */
 function span(binding, { values }, result) {
-  const most = values.reduce((largest, value) => (value > largest ? value : largest), 0);
-  const power = 10 ** Math.floor(Math.log10(most || 1));
-  const end = power * ROUND.find((step) => step * power >= (most || 1));
+  const most = values.reduce((largest, value) => Math.max(largest, value), binding.least);
+  const power = 10 ** Math.floor(Math.log10(most));
+  const end = power * ROUND.find((step) => step * power >= most);
   for (const name of binding.layouts) result.layout[name] = [0, end];
 }
 

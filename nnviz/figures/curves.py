@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
-_EPOCHS = {"range": [0, 1], "nticks": 4, "tickformat": "~s", "hoverformat": ".4~g"}
+_LEAST = 10
+_EPOCHS = {"range": [0, _LEAST], "nticks": 4, "tickformat": "~s", "hoverformat": ".4~g"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def curves(
         bind(figure, set_trace("curves/epoch", number, "x"))
         bind(figure, set_trace(f"curves/{entry.array}", number, "y"))
     ranges = ["xaxis.range", "xaxis2.range"] if metric else ["xaxis.range"]
-    bind(figure, {"op": "span", "array": "curves/epoch", "layouts": ranges})
+    bind(figure, {"op": "span", "array": "curves/epoch", "layouts": ranges, "least": _LEAST})
     want(figure, "curves", "curves", {})
     _axes(figure, theme, log_scale, metric)
     _key(figure, theme, 0.44 if metric else 1.0)

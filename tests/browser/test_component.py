@@ -426,11 +426,11 @@ def test_a_figure_that_comes_ahead_is_drawn_and_an_older_one_ignored(page, scrip
 
 
 def test_axes_grow_in_round_steps(page, script):
-    bindings = [{"op": "span", "array": "a/x", "layouts": ["xaxis.range"]}]
+    bindings = [{"op": "span", "array": "a/x", "layouts": ["xaxis.range"], "least": 1}]
     show(page, "one", figure(go.Scatter(x=[0], y=[0]), bindings, [want("a")]))
     drawn(page, "one")
     key = asked_for(script, 1)["want"][0]["key"]
-    for version, (most, end) in enumerate([(0, 1), (7, 8), (1100, 1200), (0.25, 0.25)], 1):
+    for version, (most, end) in enumerate([(0, 1), (7, 8), (1100, 1200), (1.5, 1.5)], 1):
         script.send(script([(key, {"x": floats([0, most])})], version=version))
         wait_for(page, "one", "layout.xaxis.range", [0, end])
 
