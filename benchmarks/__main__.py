@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.table import Row, rendered
 
-NAMES = ("train_speed", "live", "latency", "startup", "viewers", "memory", "big_graph")
+NAMES = ("train_speed", "backends", "live", "latency", "startup", "viewers", "memory", "big_graph")
 
 
 def measuring(name: str) -> Callable[[bool], list[Row]]:

@@ -1,0 +1,134 @@
+"""TensorFlow, plain and with XLA, against JAX: until the first step, and steps per second.
+
+Every loop is measured in a process of its own that never saw the network, with the settings of a
+run process. The last lines are of JAX when another process has compiled the same before. Times
+are of the processor, summed over threads, so that whatever else runs here distorts little.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.table import Row
+from nnviz.engine.environment import prepare, quiet
+from nnviz.model.pace import Pace
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from nnviz.model.backend import Loop
+    from nnviz.model.batches import Batches
+
+NETWORKS = ("2-4-2-1", "2-(8x6)-1", "2-64-64-1", "CNN 28x28", "LSTM(32)")
+LOOPS = {
+    "TensorFlow graph": ("tensorflow", False),
+    "TensorFlow XLA": ("tensorflow", True),
+    "JAX": ("jax", False),
+    "JAX, compiled before": ("jax", False),
+}
+SLICE = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was measured of one loop; times in seconds of the processor.
+
+    Attributes:
+        built: Until model, optimizer and data were there.
+        compiled: From then until the loop was compiled.
+        stepped: From then until the first step was made.
+        rate: Optimizer steps per second afterwards, the median of some rounds.
+    """
+
+    built: float
+    compiled: float
+    stepped: float
+    rate: float
+
+
+def measure(quick: bool) -> list[Row]:
+    """Return all rows of the benchmark."""
+    rounds, seconds = (3, 0.3) if quick else (7, 1.0)
+    rows: list[Row] = []
+    for network in NETWORKS:
+        with tempfile.TemporaryDirectory() as folder:
+            rows += [
+                _row(network, loop, _measured(network, loop, folder, rounds, seconds))
+                for loop in LOOPS
+            ]
+    return rows
+
+
+def _row(network: str, loop: str, found: Found) -> Row:
+    first = found.built + found.compiled + found.stepped
+    note = f"first step costs {first:.2f} s: build {found.built:.2f}, compile {found.compiled:.2f}"
+    return Row(f"{network}, {loop}", found.rate, "steps/s", note=note)
+
+
+def _measured(network: str, loop: str, folder: str, rounds: int, seconds: float) -> Found:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    arguments = (theirs, network, loop, folder, rounds, seconds)
+    process = context.Process(target=_measure, args=arguments, daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    finally:
+        process.join()
+
+
+def _measure(
+    answer: "Connection[Found, Found]",
+    network: str,
+    name: str,
+    folder: str,
+    rounds: int,
+    seconds: float,
+) -> None:
+    """Be the process of one loop and send what was found."""
+    backend_name, fused = LOOPS[name]
+    os.environ["NNVIZ_BACKEND"] = backend_name
+    prepare()
+    with quiet():
+        import keras  # noqa: F401 - imported for its effect
+
+        from benchmarks.networks import material
+        from nnviz.model.current_backend import get_backend
+        from nnviz.model.trainer import Trainer
+    backend = get_backend()
+    backend.share(Path(folder))
+    times = [time.process_time()]
+    made = material(network)
+    trainer = Trainer(
+        backend, made.model, made.experiment, made.head,
+        backend.put(made.x), backend.put(made.y), len(made.x),
+    )  # fmt: skip
+    loop = backend.loop(trainer.program, fused)
+    times.append(time.process_time())
+    loop.prepare()
+    times.append(time.process_time())
+    loop.run(trainer.batches.take(1))
+    times.append(time.process_time())
+    pace = Pace()
+    _train(loop, trainer.batches, pace, seconds)
+    rates = [_train(loop, trainer.batches, pace, seconds) for _ in range(rounds)]
+    built, compiled, stepped = (after - before for before, after in pairwise(times))
+    answer.send(Found(built, compiled, stepped, statistics.median(rates)))
+
+
+def _train(loop: "Loop", batches: "Batches", pace: Pace, seconds: float) -> float:
+    """Train in slices as a run does; return steps per second."""
+    start, steps = time.process_time(), 0
+    while (taken := time.process_time() - start) < seconds:
+        called = time.perf_counter()
+        made = len(loop.run(batches.take(pace.fitting(SLICE, loop.capacity))))
+        pace.note(made, time.perf_counter() - called)
+        steps += made
+    return steps / taken
