@@ -23,6 +23,14 @@ _SIGN = 6.4
 """Width of a character, roughly; widths count in pixels of a figure `WIDTH` wide."""
 _COLUMNS = ((540.0, "output"), (622.0, "parameters"), (704.0, "mult-adds"),
             (784.0, "memory"), (868.0, "sees"))  # fmt: skip
+_SHORT = (
+    ("Depthwise convolution", "DwConv"), ("Separable convolution", "SepConv"),
+    ("Convolution", "Conv"), ("Batch normalisation", "BatchNorm"), ("Activation ", ""),
+    ("Global average pooling", "GlobalAvg"), ("Average pooling", "AvgPool"),
+    ("Max pooling", "MaxPool"), ("Zero padding", "Pad"), ("Cropping", "Crop"),
+    ("Concatenate", "Concat"), (" block", ""), (" normalisation", "Norm"),
+)  # fmt: skip
+"""Shorter words for narrow boxes."""
 _COLOURS = {
     "convolution": 1, "pooling": 2, "core": 3, "attention": 3, "recurrent": 3, "merge": 8,
 }  # fmt: skip
@@ -115,7 +123,9 @@ def _words(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
         left, bottom, right, top = _box(node, graph)
         middle, seen = (bottom + top) / 2, node["seen"]
         text = _name(seen, int((right - left - 12) / _SIGN), theme)
-        rows.append((left + 4, middle, text, "middle right", theme.text))
+        if text:
+            # Plotly drops empty texts, and then mistakes one for another when it draws again.
+            rows.append((left + 4, middle, text, "middle right", theme.text))
         if node["beside"] == 1:
             rows += [
                 (x, middle, cell, "middle left", theme.text)
@@ -138,10 +148,10 @@ def _name(seen: Any, room: int, theme: Theme) -> str:  # noqa: ANN401 - a record
     """Return title and note, as much as there is room for."""
     sign = "\u25b8 " if seen.opens else ""
     title = sign + seen.title
-    if room < 4:
-        return ""
+    for word, short in _SHORT if len(title) > room else ():
+        title = title.replace(word, short)
     if len(title) > room:
-        return f"{title[: room - 1]}\u2026"
+        return f"{title[: room - 1]}\u2026" if room > 3 else title[:2] if room > 1 else ""
     bold = f"<b>{title}</b>"
     left = room - len(title) - 2
     if left < 5 or not seen.note:

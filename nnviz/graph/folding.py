@@ -3,8 +3,8 @@
 A layer past which no link leads closes a block: what lies between two of them is one residual or
 inception block. A run of layers without branches whose names begin with the same number
 (`block2a_...`) is a block too. The sequence of blocks is then searched for equal ones that follow
-one another; and where much is left, for such that differ in their sizes only. Networks whose blocks
-are linked across (NASNet) are searched layer by layer.
+one another; and where much is left, for such that differ in their sizes only. Where blocks are
+linked across (NASNet), one link more may lead past.
 """
 
 import re
@@ -23,13 +23,15 @@ _PREFIX = re.compile(r"[a-z_]*?\d+[a-z]?(?=_)")
 _MANY = 40
 """Parts to be seen at once from which on repeats may differ in their sizes."""
 _LARGE = 60
-"""Layers of a block from which on it is searched layer by layer."""
-_LONGEST = 260
+"""Layers of a block from which on it is cut again."""
+_LONGEST = 60
 """Pieces of a repeated pattern at most."""
 _WORTH = 4
 """Layers that a fold must hide at least."""
 
-Token = tuple[object, ...]
+_MERGES = ("add", "concatenate")
+Token = tuple[str, tuple[tuple[str, object], ...], tuple[int, ...]]
+"""Kind, settings, and how far before it what it reads stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def fold(network: NetworkSpec) -> tuple[Part, ...]:
         for index in range(len(network.layers))
     ]
     exact = [_token(network, index, sources[index], _CHANCE) for index in range(len(sources))]
-    blocks = _named(_blocks(network, sources), network)
+    cells = [cell for block in _blocks(network, sources) for cell in _cells(block, exact)]
+    blocks = _named(cells, network)
     parts = _repeats([_piece(part, exact) for part in blocks], exact)
     if len(parts) > _MANY:
         alike = [_token(network, index, read, _SIZES) for index, read in enumerate(sources)]
@@ -131,6 +134,24 @@ def _blocks(network: NetworkSpec, sources: list[list[int]]) -> list[Part]:
     return blocks
 
 
+def _cells(block: Part, tokens: list[Token]) -> list[Part]:
+    """Cut a large block where branches come together and links of one source only lead past."""
+    if block.layers <= _LARGE:
+        return [block]
+    reach = dict.fromkeys(range(block.first - 1, block.last + 1), -1)
+    for index in range(block.first, block.last + 1):
+        for distance in tokens[index][2]:
+            reach[index - distance] = index
+    cells: list[Part] = []
+    start = block.first
+    for index in range(block.first, block.last):
+        past = sum(reach[source] > index for source in range(block.first - 1, index))
+        if tokens[index][0] in _MERGES and past <= 1:
+            cells.append(Part(start, index))
+            start = index + 1
+    return [*cells, Part(start, block.last)]
+
+
 def _named(blocks: list[Part], network: NetworkSpec) -> list[Part]:
     """Join runs with single layers among them whose names begin alike."""
     found: list[Part] = []
@@ -157,15 +178,14 @@ def _run(run: list[Part]) -> list[Part]:
 
 
 def _piece(block: Part, tokens: list[Token]) -> Part:
-    """Return a block with its parts: its layers, or what repeats in a large one."""
+    """Return a block with its parts: its layers, or the blocks it was joined of."""
     if block.parts:
         pieces = [_piece(part, tokens) for part in block.parts]
         return Part(block.first, block.last, 1, tuple(_repeats(pieces, tokens)))
     if block.layers == 1:
         return block
-    layers = [Part(index, index) for index in range(block.first, block.last + 1)]
-    parts = _repeats(layers, tokens) if block.layers > _LARGE else layers
-    return Part(block.first, block.last, 1, tuple(parts))
+    layers = tuple(Part(index, index) for index in range(block.first, block.last + 1))
+    return Part(block.first, block.last, 1, layers)
 
 
 def _repeats(pieces: list[Part], tokens: list[Token]) -> list[Part]:

@@ -33,21 +33,43 @@ def spec_of(model: "keras.Model") -> NetworkSpec:
         model: The model; nested sequential models are opened.
 
     Returns:
-        Its layers in the order in which Keras computes them, named after Keras's names.
+        Its layers, branch after branch as they come together, named after Keras's names.
 
     Raises:
         SpecError: A layer or a setting of it is not in the catalogue.
     """
     reader = _Reader()
-    reader.read(model, (INPUT,))
-    return NetworkSpec(layers=tuple(reader.layers))
+    last = reader.read(model, (INPUT,))
+    return NetworkSpec(layers=_in_order(reader.layers, last))
+
+
+def _in_order(layers: dict[str, LayerSpec], last: str) -> tuple[LayerSpec, ...]:
+    """Return the layers that the last one needs, those of one block beside one another.
+
+    Depth first: before a layer stands all that it reads, its first input first. Where a layer reads
+    the one before it, it need not say so.
+    """
+    ordered: dict[str, None] = {INPUT: None}
+    stack = [last]
+    while stack:
+        name = stack[-1]
+        missing = [] if name == INPUT else [i for i in layers[name].inputs if i not in ordered]
+        if missing:
+            stack.append(missing[0])
+        else:
+            ordered.setdefault(stack.pop())
+    names = [name for name in ordered if name != INPUT]
+    return tuple(
+        layers[name].changed(inputs=()) if layers[name].inputs == (before,) else layers[name]
+        for before, name in zip([INPUT, *names], names, strict=False)
+    )
 
 
 class _Reader:
     """Collects the layers of a model and of the models inside it."""
 
     def __init__(self) -> None:
-        self.layers: list[LayerSpec] = []
+        self.layers: dict[str, LayerSpec] = {}
         self._taken = {INPUT}
 
     def read(self, model: Any, inputs: tuple[str, ...]) -> str:  # noqa: ANN401 - a Keras model
@@ -79,9 +101,7 @@ class _Reader:
 
     def _append(self, kind: str, params: Values, name: str, sources: tuple[str, ...]) -> str:
         layer_id = self._free_id(name)
-        previous = self.layers[-1].id if self.layers else INPUT
-        inputs = () if sources == (previous,) else sources
-        self.layers.append(LayerSpec(id=layer_id, kind=kind, params=params, inputs=inputs))
+        self.layers[layer_id] = LayerSpec(id=layer_id, kind=kind, params=params, inputs=sources)
         return layer_id
 
     def _free_id(self, name: str) -> str:

@@ -86,17 +86,11 @@ def panel() -> None:
 
 
 def opened(seen: Studied) -> frozenset[str]:
-    """Return the names of the parts that the visitor has open.
-
-    At first only a part is open that is nearly all of the network.
-    """
+    """Return the names of the parts that the visitor has open."""
     known = chosen(_OPENED)
-    name = seen.architecture.entry.name
-    if known is None or known[0] != name:
-        half = len(seen.architecture.network.layers) / 2
-        whole = (part for part in seen.parts if part.layers > half and part.repeats == 1)
-        return frozenset(part.name for part in whole)
-    return known[1]
+    return (
+        known[1] if known is not None and known[0] == seen.architecture.entry.name else frozenset()
+    )
 
 
 def matches(seen: Studied, query: str) -> list[int]:
