@@ -114,6 +114,17 @@ def test_a_broken_loss_fails_with_a_sentence_and_repairs(scripted, plane_data, b
     assert training.metrics.loss == 1.0
 
 
+def test_a_run_that_trains_before_it_measures_compares_with_its_first_batch(scripted, plane_data):
+    training = Training(scripted(losses=lambda _step: 1e9), plane_data)
+    training.apply(Play())
+    training.advance()
+    assert training.state == "running"
+    rising = Training(scripted(losses=lambda step: 1e9 if step else 1.0), plane_data)
+    rising.apply(Play())
+    rising.advance()
+    assert rising.state == "failed"
+
+
 def test_reset_goes_back_and_rests(scripted, plane_data):
     session = scripted()
     training = Training(session, plane_data)
