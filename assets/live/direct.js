@@ -96,7 +96,7 @@ export class Direct {
   heatmap(trace, drawn, rows) {
     const image = drawn.node3?.node()?.querySelector("image");
     const fits = drawn.z?.length === rows.length && drawn.z[0]?.length === rows[0]?.length;
-    const plain = !trace.zsmooth && !trace.text && !trace.texttemplate && !trace.xgap && trace.dy > 0;
+    const plain = !trace.zsmooth && !trace.text && !trace.texttemplate && !trace.xgap && !trace.ygap && trace.dy > 0;
     if (!image || !fits || !plain) return null;
     const scale = this.scale(trace);
     return () => image.setAttributeNS(XLINK, "href", painted(rows, trace, scale));
