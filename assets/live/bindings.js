@@ -99,7 +99,7 @@ function affix(text, i) {
 export function label(binding, value, i = 0) {
   const number = binding.percent ? value * 100 : value;
   const text = binding.texts ? (binding.texts[value] ?? "") : number.toFixed(binding.digits ?? 2);
-  return affix(binding.prefix, i) + text.replace("-", "\u2212") + affix(binding.suffix, i);
+  return affix(binding.prefix, i) + text.replace("-", "\u2212").replace("Infinity", "\u221E") + affix(binding.suffix, i);
 }
 
 function labels(binding, { values }, result) {

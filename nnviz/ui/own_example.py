@@ -55,6 +55,11 @@ def _give(seen: Inspected, values: NDArray[Any]) -> None:
         running.send(Give(values))
 
 
+def own_values(seen: Inspected) -> NDArray[Any] | None:
+    """Return the tokens of the visitor's own text, int32 `(time,)`; None before there is one."""
+    return np.frombuffer(chosen(_GIVEN)[2], np.int32) if _has_one(seen) else None
+
+
 def _whose(seen: Inspected) -> tuple[str, str]:
     return seen.token, seen.experiment.data.fingerprint
 

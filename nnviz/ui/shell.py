@@ -44,6 +44,11 @@ def _pages() -> dict[str, list[StreamlitPage]]:
                 url_path="convolution",
             ),
             st.Page(
+                PAGES_FOLDER / "inspect" / "attention.py",
+                title="Attention",
+                url_path="attention",
+            ),
+            st.Page(
                 PAGES_FOLDER / "inspect" / "recurrence.py",
                 title="Recurrence",
                 url_path="recurrence",

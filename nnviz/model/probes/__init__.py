@@ -10,6 +10,7 @@ from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.backprop import BACKPROP
+from nnviz.model.probes.attention import ATTENTION
 from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.dream import DREAM
@@ -67,6 +68,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             GRAD_CAM,
             OCCLUSION,
             DREAM,
+            ATTENTION,
         )
     }
 )

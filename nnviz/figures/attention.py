@@ -1,0 +1,74 @@
+"""Who looks at whom: the attention of every head as a matrix, a row each asking token."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.wording import trimmed
+
+_LONGEST = 11
+_HEIGHT = 270
+
+
+def attention(
+    theme: Theme,
+    *,
+    layer: str,
+    words: Sequence[str],
+    heads: int,
+    chosen: tuple[int, int] = (0, 0),
+    options: dict[str, str | int],
+) -> go.Figure:
+    """Draw one matrix a head; a click on a row chooses head and token.
+
+    Args:
+        theme: Colours.
+        layer: Id of the layer.
+        words: The tokens.
+        heads: How many heads are drawn.
+        chosen: Head and token that are framed.
+        options: Part and number of the example.
+    """
+    count = len(words)
+    alt = f"Attention of {heads} heads of layer {layer} over {count} tokens, as matrices."
+    figure = blank(theme, height=_HEIGHT, alt=alt, margins=(88, 4, 20, 4))
+    pitch = count + max(1, count // 8)
+    columns = heads * pitch - (pitch - count)
+    figure.add_trace(
+        go.Heatmap(
+            z=[[None] * columns] * count, x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            colorscale=[[0.0, theme.faint], [1.0, theme.positive]], showscale=False,
+            hoverinfo="skip",
+        )
+    )  # fmt: skip
+    rows = [(head, token) for head in range(heads) for token in range(count)]
+    boxes = [[h * pitch, count - 1 - t, h * pitch + count, count - t] for h, t in rows]
+    bind(
+        figure,
+        {"op": "atlas", "array": "attention/weights", "trace": 0, "prop": "z", "rows": count,
+         "columns": columns, "at": [[0, head * pitch] for head in range(heads)]},
+        {"op": "touch", "boxes": boxes,
+         "texts": [f"head {h + 1}: \u201c{words[t]}\u201d looks at \u2026" for h, t in rows],
+         "click": [{"kind": "row", "head": h, "token": t} for h, t in rows]},
+    )  # fmt: skip
+    for token, word in enumerate(words):
+        figure.add_annotation(
+            text=trimmed(word, _LONGEST), x=0, xref="paper", xshift=-6, y=count - 0.5 - token,
+            showarrow=False, xanchor="right", font={"size": 11, "color": theme.text},
+        )  # fmt: skip
+    for head in range(heads):
+        figure.add_annotation(
+            text=f"head {head + 1}", x=head * pitch + count / 2, y=1, yref="paper", yshift=2,
+            showarrow=False, yanchor="bottom", font={"size": 11, "color": theme.quiet},
+        )  # fmt: skip
+    if chosen in rows:
+        x0, y0, x1, y1 = boxes[rows.index(chosen)]
+        figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1,
+                         line={"color": theme.text, "width": 2})  # fmt: skip
+    head, token = chosen
+    want(figure, "attention", "attention",
+         {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
+    figure.update_layout(xaxis=bare_axis(-0.2, columns + 0.2), yaxis=bare_axis(-0.1, count + 0.1))
+    return figure

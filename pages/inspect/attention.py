@@ -1,0 +1,12 @@
+"""Inspect, attention: which token looks at which, in every head, with the numbers."""
+
+import streamlit as st
+
+from nnviz.ui import attention_view, example_panel, inspect_header
+
+seen = inspect_header.begin("Attention", "Which token looks at which, and how it comes to do so.")
+left, right = st.columns([2.4, 9], gap="medium")
+with left:
+    example_panel.panel(seen)
+with right:
+    attention_view.attention_view(seen)

@@ -1,0 +1,165 @@
+"""The pages that look inside a network, without a browser and over an engine that only notes."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.core.errors import RunError
+from nnviz.core.experiment import Experiment
+from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.run import Give, Play, ProbeRequest
+from nnviz.data.attention_example import attention_example
+from nnviz.data.starters import STARTERS
+
+PAGES = Path(__file__).resolve().parents[2] / "pages" / "inspect"
+OPENED = [
+    ("activations", "recall"), ("activations", "iris"), ("convolution", "digits"),
+    ("attention", "next_word"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def inspect(visit):
+    """Return `(page, experiment) -> the visitor on that page`."""
+
+    def open_at(page: str, experiment: Experiment | str = "digits"):
+        given = STARTERS[experiment].experiment if isinstance(experiment, str) else experiment
+        visit.open(given)
+        visit.app.switch_page(str(PAGES / f"{page}.py"))
+        return visit.run()
+
+    return open_at
+
+
+@pytest.mark.parametrize(("page", "starter"), OPENED)
+def test_every_page_opens_on_every_kind_of_data(inspect, page, starter):
+    visit = inspect(page, starter)
+    assert visit.errors == []
+    assert "play" in visit
+    assert visit.engine.created == [visit.experiment]
+
+
+def test_every_view_of_activations_is_drawn(inspect):
+    visit = inspect("activations", "shapes")
+    for view in ("layer", "spread", "network"):
+        visit.set("activation_view", view)
+        assert visit.errors == []
+
+
+def test_a_projection_that_the_run_cannot_give_says_so(inspect):
+    visit = inspect("activations").set("activation_view", "projection")
+    assert "cannot be read now" in visit.texts
+
+
+def test_a_projection_shows_the_examples_that_the_run_names(inspect, monkeypatch):
+    visit = inspect("activations")
+    asked: list[ProbeRequest] = []
+
+    def answer(_token: str, want: ProbeRequest, _timeout: float = 10.0) -> dict[str, Any]:
+        asked.append(want)
+        return {"number": np.arange(9), "x": np.zeros(9), "y": np.zeros(9)}
+
+    monkeypatch.setattr(visit.engine, "probe", answer)
+    visit.set("activation_view", "projection")
+    assert "9 examples" in visit.texts
+    visit.set("projection_method", "tsne").click("compute_tsne")
+    assert [want.options.get("method", "pca") for want in asked] == ["pca", "tsne"]
+
+
+def test_examples_are_filtered_by_class_without_the_run(inspect):
+    visit = inspect("activations")
+    visit.set("example_label", 3)
+    assert "example_page" in visit
+    assert visit.errors == []
+
+
+def test_examples_are_ranked_by_the_run_once_until_asked_again(inspect, monkeypatch):
+    visit = inspect("activations")
+    asked: list[ProbeRequest] = []
+
+    def answer(_token: str, want: ProbeRequest, _timeout: float = 10.0) -> dict[str, Any]:
+        asked.append(want)
+        return {"number": np.array([7, 4]), "score": np.ones(2), "total": np.array([2])}
+
+    monkeypatch.setattr(visit.engine, "probe", answer)
+    visit.set("example_order", "wrong").run()
+    assert len(asked) == 1
+    assert asked[0].options["by"] == "wrong"
+    visit.click("rank_again")
+    assert len(asked) == 2
+
+
+def test_a_run_that_cannot_rank_says_so(inspect):
+    visit = inspect("activations").set("example_order", "uncertain")
+    assert "cannot rank" in visit.texts
+
+
+def test_the_choice_of_an_example_goes_with_the_visitor(inspect):
+    visit = inspect("convolution", "iris")
+    visit.set("example", 5)
+    visit.app.switch_page(str(PAGES / "activations.py"))
+    visit.run()
+    assert visit.value("example") == 5
+
+
+def test_an_example_of_ones_own_is_given_to_the_run(inspect):
+    visit = inspect("activations", "circle").set("example_part", "own")
+    given = [command for command in visit.engine.sent if isinstance(command, Give)]
+    np.testing.assert_array_equal(given[-1].values, [0, 0])
+    visit.set("own_X\u2081", 2.5)
+    given = [command for command in visit.engine.sent if isinstance(command, Give)]
+    np.testing.assert_allclose(given[-1].values, [2.5, 0])
+    visit.run()
+    assert len([one for one in visit.engine.sent if isinstance(one, Give)]) == len(given)
+
+
+@pytest.mark.parametrize("starter", ["digits", "wave", "next_word", "iris"])
+def test_every_kind_of_data_has_a_way_to_make_an_example(inspect, starter):
+    visit = inspect("activations", starter).set("example_part", "own")
+    assert visit.errors == []
+
+
+def test_a_network_without_convolution_says_what_has_one(inspect):
+    assert "no convolution" in inspect("convolution", "circle").texts
+
+
+def test_what_matters_is_drawn_for_pictures_only(inspect):
+    visit = inspect("convolution").set("convolution_view", "explanations")
+    assert "Grad-CAM" in visit.texts
+    visit.set("explained_class", 4)
+    assert visit.errors == []
+
+
+def test_filters_of_a_pooling_have_no_kernels(inspect):
+    visit = inspect("convolution")
+    layers = visit.widgets()["sliding_layer"].options
+    visit.widgets()["sliding_layer"].select_index(1)
+    visit.run()
+    assert "Max pooling" in layers[1]
+    assert "Kernels" not in visit.texts
+
+
+def test_a_network_with_attention_is_offered_and_drawn(inspect):
+    visit = inspect("attention")
+    visit.click("open_attention")
+    assert visit.experiment == attention_example()
+    assert "Head 1" in visit.texts
+
+
+def test_a_network_that_does_not_fit_has_nothing_to_look_into(inspect):
+    conv = LayerSpec(id="conv", kind="conv2d", params={"filters": 2})
+    broken = STARTERS["circle"].experiment
+    broken = broken.changed(network=NetworkSpec(layers=(conv, *broken.network.layers)))
+    visit = inspect("activations", broken)
+    assert "do not fit together" in visit.texts
+    assert "example_part" not in visit
+
+
+def test_the_run_is_steered_from_here_too(inspect):
+    visit = inspect("convolution").click("play")
+    assert any(isinstance(command, Play) for command in visit.engine.sent)
+    visit.engine.refusal = RunError("a run", "none")
+    visit.click("epoch")
+    assert visit.errors
