@@ -119,8 +119,10 @@ def test_a_run_that_trains_before_it_measures_compares_with_its_first_batch(scri
     training.apply(Play())
     training.advance()
     assert training.state == "running"
-    rising = Training(scripted(losses=lambda step: 1e9 if step else 1.0), plane_data)
+    rising = Training(scripted(losses=lambda step: 1e9 if step > 7 else 1.0), plane_data)
     rising.apply(Play())
+    rising.advance()
+    assert rising.state == "running"
     rising.advance()
     assert rising.state == "failed"
 
