@@ -23,7 +23,7 @@ def measure(quick: bool) -> list[Row]:
     with served(controlled=True) as server:
         watched = [create(server, dense(DENSE["2-4-2-1"])) for _ in range(2)]
         for token in watched:
-            wait_for_step(server, token, 100)
+            wait_for_step(server, token, 100, patience=240)
         with _watching(server, watched):
             _pass_through(server, range(warm_up))
             before, processes, files = _occupied(server), _processes(server), _files(server)
@@ -52,7 +52,7 @@ def _pass_through(server: Server, numbers: range) -> None:
     for number in numbers:
         hidden = tuple(2 + (number // 7**place) % 7 for place in range(4))
         token = create(server, dense(hidden).changed(seed=number))
-        wait_for_step(server, token, 1)
+        wait_for_step(server, token, 1, patience=240)
         drop(server, token)
     time.sleep(SETTLE)
 

@@ -24,7 +24,7 @@ FIRST, FIRST_AIM = 1.0, 0.3
 
 def measure(quick: bool) -> list[Row]:
     """Return all rows of the benchmark."""
-    rounds, seconds = (3, 0.5) if quick else (5, 1.5)
+    rounds, seconds = (8, 0.25) if quick else (20, 0.5)
     rows: list[Row] = []
     for name, (must, aim) in {**EPOCHS, **STEPS}.items():
         found = speed(name, rounds, seconds)
