@@ -128,11 +128,7 @@ def _variables(network: NetworkSpec) -> dict[str, str]:
 
     A layer's id is no Python keyword and no name of the script with an underscore behind it.
     """
-    stack = all(
-        network.sources(index) == (network.layers[index - 1].id if index else INPUT,)
-        for index in range(len(network.layers))
-    )
-    named = {layer.id: "x" if stack else f"{layer.id}_" for layer in network.layers}
+    named = {layer.id: "x" if network.is_stack else f"{layer.id}_" for layer in network.layers}
     return {INPUT: "inputs", **named}
 
 

@@ -82,6 +82,14 @@ class NetworkSpec(Spec):
         layer = self.layers[index]
         return layer.inputs or (self.layers[index - 1].id if index else INPUT,)
 
+    @property
+    def is_stack(self) -> bool:
+        """Whether every layer reads the one before it, and that one only."""
+        before = (INPUT, *(layer.id for layer in self.layers))
+        return all(
+            layer.inputs in ((), (name,)) for layer, name in zip(self.layers, before, strict=False)
+        )
+
     def layer(self, layer_id: str) -> LayerSpec:
         """Return the layer with this id; KeyError when there is none."""
         for layer in self.layers:

@@ -150,7 +150,7 @@ def _block_name(part: Part, layers: Sequence[LayerSpec]) -> str:
     merges = [kind for kind in kinds if kind in ("add", "concatenate")]
     branches = [len(layer.inputs) for layer in layers if layer.kind == "concatenate"]
     if not merges:
-        return "Gate" if "multiply" in kinds else "Block"
+        return "Gated block" if "multiply" in kinds else "Block"
     if max(branches, default=0) > 2:
         return "Inception block"
     if len(merges) > 4:

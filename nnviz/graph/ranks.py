@@ -175,7 +175,8 @@ def _packed(rows: list[list[Place]]) -> dict[Place, float]:
 def _lanes(rows: list[list[Place]], above: Links) -> dict[Place, int]:
     """Join every place to the lane of something it reads, where no lane is crossed by that.
 
-    Nodes prefer nodes, the leftmost first. Brandes and Koepf, "Fast and simple horizontal
+    Nodes prefer nodes, the leftmost first. Where all branches have come together a lane begins
+    anew, so that the trunk stays on the left. Brandes and Koepf, "Fast and simple horizontal
     coordinate assignment", 2001, of whose four alignments this is the upper left one.
     """
     lanes: dict[Place, int] = {}
@@ -186,7 +187,8 @@ def _lanes(rows: list[list[Place]], above: Links) -> dict[Place, int]:
         for place in row:
             near = sorted(above.get(place, ()), key=lambda other: at[other])
             near.sort(key=lambda other: isinstance(other, _Passing))
-            free = next((other for other in near if at[other] > taken), None)
+            closing = len(row) == 1 < len(at)
+            free = None if closing else next((i for i in near if at[i] > taken), None)
             if free is None:
                 lanes[place] = count
                 count += 1

@@ -6,6 +6,7 @@ import streamlit as st
 from nnviz.core.columns import columns
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
+from nnviz.core.network import NetworkSpec
 from nnviz.core.run import Reset
 from nnviz.core.shapes import NetworkShapes
 from nnviz.figures.layers import layers
@@ -42,20 +43,26 @@ def panel(
         problem_box(number, problem)
     example = example_number(dataset)
     clicked = component.view(
-        _current(experiment, dataset, shapes), token=token, key=f"network_{_view()}", **_SIZE
+        _current(experiment, dataset, shapes),
+        token=token,
+        key=f"network_{_view(experiment.network)}",
+        **_SIZE,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
         _kept(shapes, token)
         _example(dataset)
-        st.segmented_control(
-            "Show as",
-            ["Neurons", "Layers"],
-            default="Neurons",
-            key="network_view",
-            required=True,
-            label_visibility="collapsed",
-        )
+        if experiment.network.is_stack:
+            st.segmented_control(
+                "Show as",
+                ["Neurons", "Layers"],
+                default="Neurons",
+                key="network_view",
+                required=True,
+                label_visibility="collapsed",
+            )
+        else:
+            st.caption("This network has branches, so it is shown as layers.", width="content")
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example)
 
@@ -65,16 +72,21 @@ def show_ahead(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) 
     token = running.known_token()
     if token is not None:
         figure = _current(experiment, dataset, shapes)
-        component.show_ahead(figure, token=token, key=f"network_{_view()}", **_SIZE)
+        component.show_ahead(
+            figure, token=token, key=f"network_{_view(experiment.network)}", **_SIZE
+        )
 
 
 def _current(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) -> Drawn:
     """Return the network in the chosen view and on the chosen example."""
-    return picture(experiment, dataset, shapes, theme(), _view(), example_number(dataset))
+    return picture(
+        experiment, dataset, shapes, theme(), _view(experiment.network), example_number(dataset)
+    )
 
 
-def _view() -> str:
-    return st.session_state.get("network_view", "Neurons")
+def _view(network: NetworkSpec) -> str:
+    """Return how the network is shown: a network with branches has no columns of units."""
+    return st.session_state.get("network_view", "Neurons") if network.is_stack else "Layers"
 
 
 def picture(
@@ -106,7 +118,7 @@ def _figure(
 ) -> go.Figure:
     """Draw the network as units or as layers."""
     network = experiment.network
-    if view == "Layers":
+    if view == "Layers" or not network.is_stack:
         return layers(layer_graph(network, shapes), look, height=NETWORK_HEIGHT)
     graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))
     inputs = () if dataset.signature.tokens else dataset.feature_names

@@ -16,7 +16,7 @@ from nnviz.core.experiment import (
     TrainingSpec,
     encoding,
 )
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.network import MAX_LAYERS, LayerSpec, NetworkSpec
 from nnviz.core.repair import Repair
 
 ONE = NetworkSpec(layers=(LayerSpec(id="output", kind="dense"),))
@@ -103,3 +103,10 @@ def test_a_repair_replaces_the_parts_that_it_names():
     whole = NetworkSpec(layers=(LayerSpec(id="a", kind="dense"),))
     repaired = Repair("all", network=whole, training=slower, data=other).apply(EXPERIMENT)
     assert repaired == Experiment(data=other, network=whole, training=slower)
+
+
+def test_networks_that_are_only_looked_at_are_no_experiments():
+    layers = tuple(LayerSpec(id=f"l{i}", kind="dropout") for i in range(MAX_LAYERS + 1))
+    assert Experiment(data=DataSpec(), network=NetworkSpec(layers=layers[1:])).network.is_stack
+    with pytest.raises(ValidationError, match="at most 64 layers, received 65"):
+        Experiment(data=DataSpec(), network=NetworkSpec(layers=layers))

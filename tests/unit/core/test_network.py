@@ -66,3 +66,10 @@ def test_a_layer_is_replaced_by_none_one_or_several():
 def test_values_that_are_not_given_take_the_default():
     assert A.value("units", 7) == 7
     assert A.changed(params={"units": 0}).value("units", 7) == 0
+
+
+@pytest.mark.parametrize(
+    ("inputs", "stack"), [((), True), (("b",), True), (("a",), False), (("b", "a"), False)]
+)
+def test_a_stack_has_no_branches(inputs, stack):
+    assert network(A, B, C.changed(inputs=inputs)).is_stack is stack
