@@ -1,0 +1,104 @@
+"""Looking inside a network: from the Playground to a drawn digit, its filters and what matters."""
+
+import math
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from nnviz.data.starters import STARTERS
+from tests.browser.playground import Playground
+
+PROBABILITIES = "(plot) => Array.from(plot.data?.[0]?.x ?? [])"
+
+
+@pytest.fixture
+def visit(page):
+    visit = Playground(page)
+    yield visit
+    visit.leave()
+
+
+def turn_to(visit: Playground, title: str) -> None:
+    """Go to a page by the navigation, as a visitor does."""
+    visit.page.get_by_role("button", name="Inspect").click()
+    visit.page.get_by_role("menuitem", name=title).click()
+    expect(visit.page.locator(".st-key-top_row").get_by_text(title, exact=True)).to_be_visible()
+
+
+def drawn_pictures(place: Locator) -> Locator:
+    """The heat maps of a place that have been painted."""
+    return place.locator(".nnviz-plot image")
+
+
+def stroke(visit: Playground, points: list[tuple[float, float]]) -> None:
+    """Draw a line through points of the canvas, given as shares of its sides."""
+    box = visit.page.locator("canvas.nnviz-canvas").bounding_box()
+    assert box is not None
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    visit.page.mouse.move(*places[0])
+    visit.page.mouse.down()
+    for place in places[1:]:
+        visit.page.mouse.move(*place)
+    visit.page.mouse.up()
+
+
+def expect_answer(visit: Playground, digit: int) -> None:
+    """Wait until the network takes what is drawn for this digit."""
+    plot = visit.page.locator(".st-key-example_answer .nnviz-plot")
+    visit.page.wait_for_function(
+        f"([plot, digit]) => {{ const all = ({PROBABILITIES})(plot);"
+        " return all.length && all.indexOf(Math.max(...all)) === digit; }",
+        arg=[plot.element_handle(), digit],
+        timeout=20_000,
+    )
+
+
+def test_a_drawn_digit_is_followed_into_the_network(visit):
+    visit.open(STARTERS["digits"].experiment)
+    visit.play()
+    visit.wait_for(lambda now: (now["metrics"] or {}).get("test_accuracy", 0) > 0.93)
+    visit.pause()
+    turn_to(visit, "Activations")
+    expect(drawn_pictures(visit.control("layer_maps"))).to_have_count(1)
+    visit.page.get_by_text("My own", exact=True).click()
+    expect(visit.page.locator("canvas.nnviz-canvas")).to_be_visible()
+    ring = [2 * math.pi * step / 40 for step in range(41)]
+    stroke(visit, [(0.5 + 0.2 * math.sin(a), 0.5 - 0.36 * math.cos(a)) for a in ring])
+    expect_answer(visit, 0)
+    visit.page.get_by_role("button", name="Clear").click()
+    stroke(visit, [(0.5, 0.1), (0.5, 0.5), (0.5, 0.9)])
+    expect_answer(visit, 1)
+    for view in ("One layer", "Distribution", "Projection"):
+        visit.page.get_by_text(view, exact=True).click()
+        key = {"One layer": "units", "Distribution": "distributions"}.get(view, "projection")
+        expect(visit.control(key).locator(".main-svg").first).to_be_visible()
+
+
+def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
+    visit.open(STARTERS["digits"].experiment)
+    turn_to(visit, "Convolution")
+    place = visit.control("convolution")
+    # Input, output, patch, kernel and products.
+    expect(drawn_pictures(place)).to_have_count(5)
+    words = place.locator(".nnviz-cursor span")
+    expect(words).to_have_text("Place: row 5, column 5")
+    before = place.locator(".main-svg").first.inner_html()
+    place.get_by_label("One place on").click()
+    expect(words).to_have_text("Place: row 5, column 6")
+    place.locator(".nnviz-plot").focus()
+    visit.page.keyboard.press("ArrowUp")
+    expect(words).to_have_text("Place: row 4, column 6")
+    expect(place.locator(".main-svg").first).not_to_have_js_property("innerHTML", before)
+    place.get_by_label("Play: move over all places").click()
+    expect(words).not_to_have_text("Place: row 4, column 6")
+    visit.page.get_by_text("What matters", exact=True).click()
+    for name in ("saliency", "grad_cam", "occlusion"):
+        expect(drawn_pictures(visit.control(f"overlay_{name}"))).to_have_count(2)
+
+
+def test_attention_is_opened_where_there_is_none(visit):
+    visit.open()
+    turn_to(visit, "Attention")
+    visit.page.get_by_role("button", name="Open a small network with attention").click()
+    expect(drawn_pictures(visit.control("attention"))).to_have_count(1)
+    expect(drawn_pictures(visit.control("attention_row"))).to_have_count(4)
