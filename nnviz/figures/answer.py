@@ -38,14 +38,14 @@ def answer(
     rows = list(range(count))
     figure.add_trace(
         go.Bar(
-            orientation="h", x=[0.0] * count, y=rows, text=[""] * count, textposition="outside",
+            orientation="h", x=[0.0] * count, y=rows, text=["\u00a0"] * count, textposition="outside",
             textfont={"size": 11.5, "color": theme.quiet}, cliponaxis=False, hoverinfo="skip",
             marker={"color": theme.positive, "line": {"width": 0}}, width=0.62,
         )
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=[0.0] * count, y=rows, text=[""] * count, mode="text", textposition="middle left",
+            x=[0.0] * count, y=rows, text=["\u00a0"] * count, mode="text", textposition="middle left",
             textfont={"size": 11.5, "color": theme.text}, cliponaxis=False, hoverinfo="skip",
         )
     )  # fmt: skip

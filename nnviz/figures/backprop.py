@@ -178,7 +178,7 @@ def _add_numbers(
             go.Scatter(
                 x=[x + dx * _BOX[0] if at in columns else None for (x, _), at in places],
                 y=[y + dy if at in columns else None for (_, y), at in places],
-                text=[""] * len(places), mode="text", hoverinfo="skip", cliponaxis=False,
+                text=["\u00a0"] * len(places), mode="text", hoverinfo="skip", cliponaxis=False,
                 textfont={"size": 11, "color": colour or theme.negative_ink},
             )
         )  # fmt: skip

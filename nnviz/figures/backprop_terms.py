@@ -107,7 +107,7 @@ def _add_array(
     number = len(tuple(figure.select_traces()))
     figure.add_trace(
         go.Scatter(
-            x=xs, y=ys, text=[""] * size, mode="text", textposition="middle right",
+            x=xs, y=ys, text=["\u00a0"] * size, mode="text", textposition="middle right",
             hoverinfo="skip", cliponaxis=False, textfont={"size": 12, "color": theme.text},
         )
     )  # fmt: skip

@@ -116,7 +116,7 @@ def _add_history(figure: go.Figure, names: list[str], theme: Theme) -> None:
     rows = list(range(1, len(names) + 1))
     figure.add_trace(
         go.Scatter(
-            x=[2.6] * len(rows), y=rows, text=[""] * len(rows), mode="text", hoverinfo="skip",
+            x=[2.6] * len(rows), y=rows, text=["\u00a0"] * len(rows), mode="text", hoverinfo="skip",
             textposition="middle left", textfont={"size": 11.5, "color": theme.text},
         )
     )  # fmt: skip

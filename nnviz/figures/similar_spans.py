@@ -50,7 +50,7 @@ def similar_spans(
     for x, side in sides:
         figure.add_trace(
             go.Scatter(
-                x=[x] * (_ROWS - 1), y=rows[1:], text=[""] * (_ROWS - 1), mode="text",
+                x=[x] * (_ROWS - 1), y=rows[1:], text=["\u00a0"] * (_ROWS - 1), mode="text",
                 textposition=f"middle {side}", hoverinfo="skip", cliponaxis=False,
                 textfont={"size": 11.5, "color": theme.text},
             )

@@ -126,7 +126,7 @@ def _numbers(
 ) -> go.Scatter:
     """Texts that frames fill."""
     return go.Scatter(
-        x=xs, y=ys, text=[""] * len(xs), mode="text", textposition=f"middle {side}",
+        x=xs, y=ys, text=["\u00a0"] * len(xs), mode="text", textposition=f"middle {side}",
         hoverinfo="skip", cliponaxis=False, textfont={"size": size, "color": theme.text},
     )  # fmt: skip
 
