@@ -6,7 +6,9 @@ scaled without changing what the network says; or the two main directions of the
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +69,7 @@ def _path(live: Live) -> Numbers:
     return np.stack([*rows, _flat(copies(live.learning.variables))])
 
 
-def random_directions(weights: list[NDArray[np.float32]], seed: int) -> Numbers:
+def random_directions(weights: Sequence[NDArray[Any]], seed: int) -> Numbers:
     """Return two random directions, scaled filter by filter to the weights, `(2, weights)`.
 
     Args:

@@ -60,6 +60,7 @@ def test_a_deep_sigmoid_network_vanishes_and_its_repairs_do_not():
         if name == "normalised":
             session.train(20, 500)  # Its moving statistics have to come to something first.
         sizes = probe(session, "gradient_flow")["size"]
+        assert isinstance(sizes, np.ndarray)
         falls[name] = sizes[-1] / sizes[0]
     assert falls["sigmoid"] > 10_000
     assert max(falls[name] for name in ("relu", "he", "normalised", "skips")) < 100
