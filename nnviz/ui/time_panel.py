@@ -17,7 +17,13 @@ def popover(token: str | None) -> None:
     if token is None:
         return
     status = running.status()
-    with st.popover("Time machine", icon=":material/history:", key="time_machine"):
+    at = chosen(_MOMENT, _NOW)
+    away = at in status.moments and not status.playing
+    label = f"Epoch {_epoch(at, status)}" if away else "Time machine"
+    with st.popover(
+        label, icon=":material/history:", key="time_machine",
+        help="Go back to earlier moments of this run, replay it, or go on from there.",
+    ):  # fmt: skip
         if len(status.moments) < _FEWEST:
             st.markdown("Train a little first: then every view can go back to earlier weights.")
             return
@@ -31,7 +37,6 @@ def _slider(status: RunStatus) -> None:
     if value not in options or status.playing:
         choose(_MOMENT, value := _NOW)
     place = standing_at(_MOMENT, value)
-    per_epoch = max(1, status.steps_per_epoch)
     st.select_slider(
         "Epoch that is shown",
         options,
@@ -39,10 +44,15 @@ def _slider(status: RunStatus) -> None:
         key=place,
         on_change=_moved,
         args=(place, value),
-        format_func=lambda step: "now" if step == _NOW else f"{step / per_epoch:.3g}",
+        format_func=lambda step: "now" if step == _NOW else _epoch(step, status),
         help="Every view shows the weights of that moment. Training rests meanwhile.",
         width=420,
     )
+
+
+def _epoch(step: int, status: RunStatus) -> str:
+    """Write the epoch that a step belongs to, with its share."""
+    return f"{step / max(1, status.steps_per_epoch):.3g}"
 
 
 def _buttons(status: RunStatus) -> None:
