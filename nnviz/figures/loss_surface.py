@@ -21,6 +21,29 @@ def loss_surface(
     """
     alt = "Map of the loss around the weights as they are now, with the path that training took."
     figure = blank(theme, height=height, alt=alt, margins=(58, 70, 14, 38))
+    _add_traces(figure, theme)
+    bind(
+        figure,
+        set_trace("surface/a", 0, "x"),
+        set_trace("surface/b", 0, "y"),
+        set_trace("surface/loss", 0, "z"),
+        set_trace("surface/path_a", 1, "x"),
+        set_trace("surface/path_b", 1, "y"),
+        set_trace("surface/now_a", 2, "x"),
+        set_trace("surface/now_b", 2, "y"),
+    )
+    want(figure, "surface", "loss_surface", {"along": along, "seed": seed})
+    words = "of the path" if along == "path" else "at random"
+    bounds = {"range": [-1, 1]} if along == "random" else {}
+    figure.update_layout(
+        xaxis=axis(theme, f"first direction {words}", **bounds),
+        yaxis=axis(theme, f"second direction {words}", **bounds),
+    )
+    return figure
+
+
+def _add_traces(figure: go.Figure, theme: Theme) -> None:
+    """The map, the path over it, and the place where the weights are now."""
     figure.add_trace(
         go.Contour(
             x=[0, 1], y=[0, 1], z=[[0, 0], [0, 0]], ncontours=18, hoverinfo="skip",
@@ -50,21 +73,3 @@ def loss_surface(
                     "line": {"color": theme.text, "width": 2}},
         )
     )  # fmt: skip
-    bind(
-        figure,
-        set_trace("surface/a", 0, "x"),
-        set_trace("surface/b", 0, "y"),
-        set_trace("surface/loss", 0, "z"),
-        set_trace("surface/path_a", 1, "x"),
-        set_trace("surface/path_b", 1, "y"),
-        set_trace("surface/now_a", 2, "x"),
-        set_trace("surface/now_b", 2, "y"),
-    )
-    want(figure, "surface", "loss_surface", {"along": along, "seed": seed})
-    words = "of the path" if along == "path" else "at random"
-    bounds = {"range": [-1, 1]} if along == "random" else {}
-    figure.update_layout(
-        xaxis=axis(theme, f"first direction {words}", **bounds),
-        yaxis=axis(theme, f"second direction {words}", **bounds),
-    )
-    return figure

@@ -30,6 +30,22 @@ def similar_spans(
     wide = last - first
     alt = f"Sequences in which the units of steps {first + 1} to {last + 1} behave alike."
     figure = blank(theme, height=height, alt=alt, margins=(118, 62, 26, 36))
+    _add_rows(figure, theme, length, wide)
+    figure.add_annotation(
+        x=0.4, y=0, text="<b>this example</b>", showarrow=False, xanchor="right",
+        font={"size": 11.5, "color": theme.text},
+    )  # fmt: skip
+    _bind(figure)
+    want(figure, "spans", "similar_spans", {**options, "first": first, "last": last})
+    figure.update_layout(
+        xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
+        yaxis=bare_axis(_ROWS - 0.4, -0.6),
+    )
+    return figure
+
+
+def _add_rows(figure: go.Figure, theme: Theme, length: int, wide: int) -> None:
+    """The activity of every sequence, the spans over it, and the words beside it."""
     rows = list(range(_ROWS))
     figure.add_trace(
         go.Heatmap(
@@ -55,17 +71,6 @@ def similar_spans(
                 textfont={"size": 11.5, "color": theme.text},
             )
         )  # fmt: skip
-    figure.add_annotation(
-        x=0.4, y=0, text="<b>this example</b>", showarrow=False, xanchor="right",
-        font={"size": 11.5, "color": theme.text},
-    )  # fmt: skip
-    _bind(figure)
-    want(figure, "spans", "similar_spans", {**options, "first": first, "last": last})
-    figure.update_layout(
-        xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
-        yaxis=bare_axis(_ROWS - 0.4, -0.6),
-    )
-    return figure
 
 
 def _bind(figure: go.Figure) -> None:
