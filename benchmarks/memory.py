@@ -22,9 +22,9 @@ def measure(quick: bool) -> list[Row]:
     count, warm_up = QUICK if quick else (EXPERIMENTS, WARM_UP)
     with served(controlled=True) as server:
         watched = [create(server, dense(DENSE["2-4-2-1"])) for _ in range(2)]
-        for token in watched:
-            wait_for_step(server, token, 100, patience=240)
         with _watching(server, watched):
+            for token in watched:
+                wait_for_step(server, token, 100, patience=240)
             _pass_through(server, range(warm_up))
             before, processes, files = _occupied(server), _processes(server), _files(server)
             marks = [status(server, token)["epoch"] for token in watched]

@@ -8,7 +8,6 @@ from benchmarks.clients import Viewer, create, drop, status, wait_for_step
 from benchmarks.networks import DENSE, dense
 from benchmarks.serving import Server, served
 from benchmarks.table import Row, ratio
-from nnviz.engine import Limits
 
 CROWDS = (1, 10, 30)
 WANTS = [
@@ -73,8 +72,6 @@ def _note(crowd: Crowd) -> str:
 def _crowd(server: Server, size: int, seconds: float) -> Crowd:
     """Let so many viewers watch for a while."""
     tokens = [create(server, dense(DENSE["2-4-2-1"])) for _ in range(size)]
-    for token in tokens[: Limits().processes]:
-        wait_for_step(server, token, 1, patience=120)
     try:
         return asyncio.run(_watched(server, tokens, seconds))
     finally:
@@ -87,6 +84,8 @@ async def _watched(server: Server, tokens: list[str], seconds: float) -> Crowd:
     viewers = [Viewer(token, WANTS) for token in tokens]
     end = asyncio.Event()
     watching = [asyncio.create_task(viewer.watch(server, end)) for viewer in viewers]
+    for token in tokens:
+        await asyncio.to_thread(wait_for_step, server, token, 1, 240.0)
     await asyncio.sleep(SETTLE + SETTLE_EACH * len(tokens))
     before, frames = await _epochs(server, tokens), [viewer.frames for viewer in viewers]
     used, start = server.processor_seconds(), time.perf_counter()
