@@ -35,17 +35,17 @@ def answer(
     alt = f"Probabilities that the network gives to {count} classes, as bars."
     tall = height or max(100, 12 + _ROW * count)
     figure = blank(theme, height=tall, alt=alt, margins=(96, 48, 4, 4))
-    rows = list(range(count))
+    rows, blanks = list(range(count)), ["\u00a0"] * count
     figure.add_trace(
         go.Bar(
-            orientation="h", x=[0.0] * count, y=rows, text=["\u00a0"] * count, textposition="outside",
+            orientation="h", x=[0.0] * count, y=rows, text=blanks, textposition="outside",
             textfont={"size": 11.5, "color": theme.quiet}, cliponaxis=False, hoverinfo="skip",
             marker={"color": theme.positive, "line": {"width": 0}}, width=0.62,
         )
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=[0.0] * count, y=rows, text=["\u00a0"] * count, mode="text", textposition="middle left",
+            x=[0.0] * count, y=rows, text=blanks, mode="text", textposition="middle left",
             textfont={"size": 11.5, "color": theme.text}, cliponaxis=False, hoverinfo="skip",
         )
     )  # fmt: skip

@@ -36,13 +36,7 @@ def attention(
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(88, 4, 20, 4))
     pitch = count + max(1, count // 8)
     columns = heads * pitch - (pitch - count)
-    figure.add_trace(
-        go.Heatmap(
-            z=[[None] * columns] * count, x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
-            colorscale=[[0.0, theme.faint], [1.0, theme.positive]], showscale=False,
-            hoverinfo="skip",
-        )
-    )  # fmt: skip
+    _add_tiles(figure, theme, count, columns)
     rows = [(head, token) for head in range(heads) for token in range(count)]
     boxes = [[h * pitch, count - 1 - t, h * pitch + count, count - t] for h, t in rows]
     bind(
@@ -53,6 +47,34 @@ def attention(
          "texts": [f"head {h + 1}: \u201c{words[t]}\u201d looks at \u2026" for h, t in rows],
          "click": [{"kind": "row", "head": h, "token": t} for h, t in rows]},
     )  # fmt: skip
+    _add_names(figure, theme, words, heads, pitch)
+    if chosen in rows:
+        x0, y0, x1, y1 = boxes[rows.index(chosen)]
+        figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1,
+                         line={"color": theme.text, "width": 2})  # fmt: skip
+    head, token = chosen
+    want(figure, "attention", "attention",
+         {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
+    figure.update_layout(xaxis=bare_axis(-0.2, columns + 0.2), yaxis=bare_axis(-0.1, count + 0.1))
+    return figure
+
+
+def _add_tiles(figure: go.Figure, theme: Theme, count: int, columns: int) -> None:
+    """Add the heat map that the matrices are put into."""
+    figure.add_trace(
+        go.Heatmap(
+            z=[[None] * columns] * count, x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            colorscale=[[0.0, theme.faint], [1.0, theme.positive]], showscale=False,
+            hoverinfo="skip",
+        )
+    )  # fmt: skip
+
+
+def _add_names(
+    figure: go.Figure, theme: Theme, words: Sequence[str], heads: int, pitch: int
+) -> None:
+    """Name the asking tokens at the left and the heads above."""
+    count = len(words)
     for token, word in enumerate(words):
         figure.add_annotation(
             text=trimmed(word, _LONGEST), x=0, xref="paper", xshift=-6, y=count - 0.5 - token,
@@ -63,12 +85,3 @@ def attention(
             text=f"head {head + 1}", x=head * pitch + count / 2, y=1, yref="paper", yshift=2,
             showarrow=False, yanchor="bottom", font={"size": 11, "color": theme.quiet},
         )  # fmt: skip
-    if chosen in rows:
-        x0, y0, x1, y1 = boxes[rows.index(chosen)]
-        figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1,
-                         line={"color": theme.text, "width": 2})  # fmt: skip
-    head, token = chosen
-    want(figure, "attention", "attention",
-         {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(-0.2, columns + 0.2), yaxis=bare_axis(-0.1, count + 0.1))
-    return figure

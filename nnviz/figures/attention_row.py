@@ -46,6 +46,18 @@ def attention_row(
         ("values", _VALUES, count, count), ("context", _VALUES, 1, -1.2),
     ):  # fmt: skip
         _add_block(figure, theme, array, (x, top), (rows, size))
+    _add_numbers(figure, theme, count)
+    _add_words(figure, theme, words, name)
+    want(figure, "attention", "attention",
+         {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
+    figure.update_layout(
+        xaxis=bare_axis(0, _VALUES + _WIDE + 1), yaxis=bare_axis(-3.4, count + 4.2)
+    )
+    return figure
+
+
+def _add_numbers(figure: go.Figure, theme: Theme, count: int) -> None:
+    """Write scores, masked scores and softmax, the last one as bars too."""
     rows = [count - 0.5 - place for place in range(count)]
     for array, x in (("scores", _SCORES), ("masked", _MASKED), ("softmax", _SOFTMAX)):
         trace = 4 + [_SCORES, _MASKED, _SOFTMAX].index(x)
@@ -64,13 +76,6 @@ def attention_row(
         )
     )  # fmt: skip
     bind(figure, set_trace("attention/softmax", 7, "x", count=count, scale=9))
-    _add_words(figure, theme, words, name)
-    want(figure, "attention", "attention",
-         {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(
-        xaxis=bare_axis(0, _VALUES + _WIDE + 1), yaxis=bare_axis(-3.4, count + 4.2)
-    )
-    return figure
 
 
 def _add_block(

@@ -24,7 +24,8 @@ was drawn for, leaves the figure as it is.
     100 first. `index` takes one number out of the array and makes one text of it.
 `span`
     Axes begin at 0 and end at the next round number above all values, at `least` at the end
-    given; `layouts` names their ranges. Growing now and then, they let most frames pass without a new layout.
+    given; `layouts` names their ranges. Growing now and then, they let most frames pass without
+    a new layout.
 `when`
     Once the array is there, with `count` entries, the property becomes `value`.
 `pick`

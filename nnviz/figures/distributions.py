@@ -45,6 +45,18 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
             font={"size": 12, "color": theme.text},
         )  # fmt: skip
     bind(figure, *bars)
+    _add_numbers(figure, theme, count)
+    want(figure, "spread", "distributions", {"part": part})
+    figure.update_layout(
+        barmode="overlay",
+        xaxis=bare_axis(-4, BINS + 15),
+        yaxis=bare_axis(-0.1, count - 0.2),
+    )
+    return figure
+
+
+def _add_numbers(figure: go.Figure, theme: Theme, count: int) -> None:
+    """Write bounds, dead and saturated units beside every histogram."""
     lines = [count - 1 - row + 0.1 for row in range(count)]
     for array, x, side, suffix in (
         ("low", -0.6, "middle left", ""),
@@ -64,10 +76,3 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
             {"op": "labels", "array": f"spread/{array}", "trace": trace, "prop": "text",
              "count": count, "suffix": suffix, "digits": 0 if suffix else 2},
         )  # fmt: skip
-    want(figure, "spread", "distributions", {"part": part})
-    figure.update_layout(
-        barmode="overlay",
-        xaxis=bare_axis(-4, BINS + 15),
-        yaxis=bare_axis(-0.1, count - 0.2),
-    )
-    return figure

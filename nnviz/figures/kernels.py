@@ -36,17 +36,8 @@ def kernels(
     gap_y, gap_x = max(1, high // 3), max(1, wide // 3)
     rows = channels * (high + gap_y) - gap_y
     columns = filters * (wide + gap_x) - gap_x
-    at = [
-        [(channels - 1 - channel) * (high + gap_y), number * (wide + gap_x)]
-        for number in range(filters)
-        for channel in range(channels)
-    ]
-    figure.add_trace(
-        go.Heatmap(
-            z=[[None] * columns] * rows, x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
-            colorscale=theme.diverging, showscale=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
+    at = _corners(filters, channels, (high + gap_y, wide + gap_x))
+    _add_tiles(figure, theme, rows, columns)
     pairs = [(start + n, c) for n in range(filters) for c in range(channels)]
     boxes = [[x, y, x + wide, y + high] for y, x in at]
     bind(
@@ -59,11 +50,7 @@ def kernels(
     )  # fmt: skip
     if marked in pairs:
         figure.add_shape(frame_of(boxes[pairs.index(marked)], theme))
-    for number in range(filters):
-        figure.add_annotation(
-            text=str(start + number + 1), x=number * (wide + gap_x) + wide / 2, y=rows,
-            showarrow=False, yanchor="bottom", font={"size": 10, "color": theme.quiet},
-        )  # fmt: skip
+    _add_numbers(figure, theme, range(start, start + filters), wide + gap_x, rows)
     want(figure, "kernels", "kernels",
          {"layer": layer, "start": start, "count": filters, "channels": channels})  # fmt: skip
     figure.update_layout(
@@ -71,3 +58,31 @@ def kernels(
         yaxis=bare_axis(-0.5, rows + 0.5, scaleanchor="x", constrain="domain"),
     )
     return figure
+
+
+def _add_tiles(figure: go.Figure, theme: Theme, rows: int, columns: int) -> None:
+    """Add the heat map that the kernels are put into."""
+    figure.add_trace(
+        go.Heatmap(
+            z=[[None] * columns] * rows, x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
+            colorscale=theme.diverging, showscale=False, hoverinfo="skip",
+        )
+    )  # fmt: skip
+
+
+def _add_numbers(figure: go.Figure, theme: Theme, numbers: range, pitch: int, top: int) -> None:
+    """Write the number of every filter above its column."""
+    for place, number in enumerate(numbers):
+        figure.add_annotation(
+            text=str(number + 1), x=(place + 0.4) * pitch, y=top, showarrow=False,
+            yanchor="bottom", font={"size": 10, "color": theme.quiet},
+        )  # fmt: skip
+
+
+def _corners(filters: int, channels: int, pitch: tuple[int, int]) -> list[list[int]]:
+    """Return the lower left cell of every kernel, filter by filter, channel 1 on top."""
+    return [
+        [(channels - 1 - channel) * pitch[0], number * pitch[1]]
+        for number in range(filters)
+        for channel in range(channels)
+    ]

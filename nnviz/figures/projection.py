@@ -50,12 +50,7 @@ def projection(
             hovertemplate="%{text}<extra></extra>",
         )
     )  # fmt: skip
-    size = {"count": len(chosen)}
-    bind(
-        figure,
-        set_trace("projection/x", 0, "x", **size),
-        set_trace("projection/y", 0, "y", **size),
-    )
+    _follow(figure, len(chosen))
     _add_ring(figure, theme, chosen, marked)
     if method == "pca":
         _add_share(figure, theme)
@@ -66,6 +61,16 @@ def projection(
         yaxis=bare_axis(-1.08, 1.08),
     )
     return figure
+
+
+def _follow(figure: go.Figure, count: int) -> None:
+    """Let the points follow the probe."""
+    size = {"count": count}
+    bind(
+        figure,
+        set_trace("projection/x", 0, "x", **size),
+        set_trace("projection/y", 0, "y", **size),
+    )
 
 
 def _marks(dataset: Dataset, theme: Theme, targets: np.ndarray) -> dict[str, object]:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from nnviz.core.kinds import Shape
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.theme import Theme, blank
-from nnviz.figures.tiling import frame_of, grid_axes, grid_trace, tile_grid
+from nnviz.figures.tiling import TileGrid, frame_of, grid_axes, grid_trace, tile_grid
 
 LARGEST_SIDE = 64
 """As the `units` probe thins pictures."""
@@ -64,9 +64,7 @@ def units(
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     figure.add_trace(grid_trace(grid, theme))
     _add_marks(figure, theme)
-    corners = [(x1, y1) for _, _, x1, y1 in grid.boxes]
-    xs, ys = [x - 0.12 * wide for x, _ in corners], [y - 0.12 * high for _, y in corners]
-    states = {"op": "where", "array": "states/state", "x": xs, "y": ys}
+    states = {"op": "where", "array": "states/state", **_corners(grid)}
     bind(
         figure,
         {"op": "atlas", "array": "units/values", "trace": 0, "prop": "z", "rows": grid.rows,
@@ -96,6 +94,14 @@ def _cells(shape: Shape) -> tuple[int, int, bool]:
     if len(shape) == 2:
         return 1, math.ceil(shape[0] / -(-shape[0] // LARGEST_SIDE)), False
     return 1, 1, True
+
+
+def _corners(grid: TileGrid) -> dict[str, list[float]]:
+    """Return where marks lie: near the upper right corner of every picture."""
+    return {
+        "x": [x1 - 0.12 * grid.wide for _, _, x1, _ in grid.boxes],
+        "y": [y1 - 0.12 * grid.high for *_, y1 in grid.boxes],
+    }
 
 
 def _add_marks(figure: go.Figure, theme: Theme) -> None:

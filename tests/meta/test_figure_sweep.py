@@ -30,8 +30,8 @@ from nnviz.graph.neurons import neuron_graph
 from nnviz.graph.unrolled import unrolled_graph
 from nnviz.model.probes import PROBES
 
-OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick", "span",
-              "at", "window", "place"}  # fmt: skip
+OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick",
+              "span", "at", "window", "place"}  # fmt: skip
 TAKEN = TakenApart(
     "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
 )

@@ -9,8 +9,8 @@ from nnviz.core.params import complete
 from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
-from nnviz.model.probes.backprop import BACKPROP
 from nnviz.model.probes.attention import ATTENTION
+from nnviz.model.probes.backprop import BACKPROP
 from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.dream import DREAM

@@ -216,5 +216,5 @@ def test_rows_are_spread_evenly():
 
 
 def test_large_pictures_are_thinned():
-    assert thinned(np.zeros((2, 100, 64))).shape == (2, 50, 64)
-    assert thinned(np.zeros((2, 1, 129))).shape == (2, 1, 43)
+    assert thinned(np.zeros((2, 100, 64), np.float32)).shape == (2, 50, 64)
+    assert thinned(np.zeros((2, 1, 129), np.float32)).shape == (2, 1, 43)
