@@ -29,10 +29,10 @@ def similar_spans(
     first, last = sorted(span)
     wide = last - first
     alt = f"Sequences in which the units of steps {first + 1} to {last + 1} behave alike."
-    figure = blank(theme, height=height, alt=alt, margins=(118, 62, 26, 36))
+    figure = blank(theme, height=height, alt=alt, margins=(104, 82, 26, 36))
     _add_rows(figure, theme, length, wide)
     figure.add_annotation(
-        x=0.4, y=0, text="<b>this example</b>", showarrow=False, xanchor="right",
+        x=0.5, y=0, text="<b>this example</b>", showarrow=False, xanchor="right", xshift=-6,
         font={"size": 11.5, "color": theme.text},
     )  # fmt: skip
     _bind(figure)
@@ -62,7 +62,7 @@ def _add_rows(figure: go.Figure, theme: Theme, length: int, wide: int) -> None:
                      "color": theme.text, "thickness": 3, "width": 5},
         )
     )  # fmt: skip
-    sides = ((0.4, "left"), (length + 0.6, "right"))
+    sides = ((0.5, "left"), (length + 0.5, "right"))
     for x, side in sides:
         figure.add_trace(
             go.Scatter(
@@ -84,9 +84,9 @@ def _bind(figure: go.Figure) -> None:
         set_trace("spans/activity", 0, "z", count=_ROWS),
         set_trace("spans/start", 1, "x", count=_ROWS),
         {"op": "labels", "array": "spans/number", "trace": 2, "digits": 0,
-         "prefix": "example ", **more},
+         "prefix": "example ", "suffix": "\u00a0\u00a0", **more},
         {"op": "labels", "array": "spans/score", "trace": 3, "percent": True, "digits": 0,
-         "suffix": "\u2009% alike", **more},
+         "prefix": "\u00a0", "suffix": "\u2009% alike", **more},
         {"op": "labels", "array": "spans/units", "index": 0, "digits": 0,
          "layout": "annotations[1].text", "prefix": "<b>", "suffix": "</b> units are active "
          "throughout the span; mean state of these units:"},
