@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.scripted import Script, scripted_server
 from tests.browser.serving import Server, ServingError, chromium, find_chromium, served
 
 LOG_LINES_SHOWN = 30
@@ -125,3 +126,36 @@ def new_page(
 def page(new_page: Callable[..., Page]) -> Page:
     """One watched page of 1366x768 pixels that has not gone anywhere yet."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def scripted():
+    """A small server of the live component, with frames sent by hand."""
+    with scripted_server() as serving:
+        yield serving
+
+
+@pytest.fixture
+def script(scripted):
+    """What the server of the component's page hears, and what it says."""
+    scripted[1]["script"] = Script()
+    return scripted[1]["script"]
+
+
+@pytest.fixture
+def component(browser, scripted, script):  # noqa: ARG001 - the server needs the script before the page
+    """The page with the module loaded; console errors fail the test."""
+    context = browser.new_context(viewport={"width": 800, "height": 700})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
+    page.goto(scripted[0])
+    page.wait_for_function("window.ready")
+    yield page
+    context.close()
+    assert problems == []

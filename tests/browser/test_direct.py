@@ -1,0 +1,160 @@
+"""What is drawn without Plotly looks as Plotly draws it."""
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from tests.browser.scripted import asked_for, drawn, figure, floats, show, wait_for, want
+
+PIXELS = """async (place) => {
+  const image = document.querySelector(`#${place} .hm image`);
+  const picture = new Image();
+  picture.src = image.getAttribute("href") ?? image.getAttribute("xlink:href");
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(picture, 0, 0);
+  return [...context.getImageData(0, 0, canvas.width, canvas.height).data];
+}"""
+CATCH_UP = "(place) => document.querySelector(`#${place} .nnviz-plot`)"
+CATCH_UP += ".dispatchEvent(new Event('pointerenter'))"
+COUNTED = """() => {
+  window.calls = 0;
+  for (const name of ["restyle", "update", "relayout"]) {
+    const original = Plotly[name];
+    Plotly[name] = (...values) => { window.calls += 1; return original(...values); };
+  }
+}"""
+
+
+@pytest.fixture
+def page(component):
+    """The component's own page, in place of the app's."""
+    return component
+
+
+def send_and_wait(page, script, frame):
+    """Send a frame and wait until it has been painted."""
+    script.send(frame)
+    script.next()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
+def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script):
+    trace = go.Heatmap(
+        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False, hoverinfo="skip",
+        colorscale=[[0, "#e8710a"], [0.5, "rgba(250, 250, 250, 0.5)"], [1, "#0b6aa6"]],
+    )  # fmt: skip
+    bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    values = np.linspace(-1.2, 1.2, 35, dtype=np.float32).reshape(5, 7)
+    values[2, 3] = np.nan
+    send_and_wait(page, script, script([(key, {"z": values})]))
+    assert page.evaluate("window.calls") == 0
+    ours = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    np.testing.assert_allclose(ours, theirs, atol=3)
+    assert ours[2, 3, 3] == 0
+    assert ours[4, 0].tolist() == [232, 113, 10, 255]  # The first row, the lowest value, below.
+
+
+LINES = """(place) => [...document.querySelectorAll(`#${place} .lines path`)].map((path) => {
+  const { left, top, width, height } = path.getBoundingClientRect();
+  const { stroke, strokeWidth, strokeDasharray } = getComputedStyle(path);
+  return [left, top, width, height, stroke, strokeWidth, strokeDasharray];
+})"""
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_line_drawn_directly_lies_where_plotly_draws_it(page, script, scale):
+    trace = go.Scatter(
+        x=[0, 1], y=[1, 100], mode="lines", hoverinfo="skip",
+        line={"color": "#0b6aa6", "width": 3, "dash": "8px,3px"},
+    )  # fmt: skip
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    show(page, "one", figure(trace, bindings, [want("a")], yaxis={"type": scale}))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"y": floats([50, 5])})]))
+    assert page.evaluate("window.calls") == 0
+    (ours,) = page.evaluate(LINES, "one")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    (theirs,) = page.evaluate(LINES, "one")
+    assert ours[4:] == theirs[4:]
+    # Plotly widened the axis for its redraw only if it had to; the ends of the line tell.
+    before = page.evaluate(
+        "() => { const axis = document.querySelector('#one .nnviz-plot')._fullLayout.yaxis;"
+        "return Math.abs(axis.d2p(50) - axis.d2p(5)) }"
+    )
+    assert ours[3] > 0
+    assert theirs[3] == pytest.approx(before, abs=6)
+
+
+def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
+    trace = go.Scatter(
+        x=[0, 1], y=[0, 1], mode="markers", hoverinfo="skip",
+        marker={"size": 8, "color": ["red", "red"], "symbol": ["square", "square"]},
+    )  # fmt: skip
+    steps = {"op": "steps", "array": "a/v", "trace": 0, "edges": [0], "count": 2}
+    bindings = [
+        {**steps, "prop": "marker.symbol", "choices": ["diamond", "square"]},
+        {**steps, "prop": "marker.color", "choices": ["rgb(200, 0, 0)", "rgb(0, 0, 200)"]},
+    ]
+    marks = """(place) => [...document.querySelectorAll(`#${place} .points > path`)].map((mark) => {
+      const { x, y, width, height } = mark.getBBox();
+      return [x, y, width, height, getComputedStyle(mark).fill];
+    })"""
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"v": floats([-1, 1])})]))
+    assert page.evaluate("window.calls") == 0
+    ours = page.evaluate(marks, "one")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = page.evaluate(marks, "one")
+    assert [mark[4] for mark in ours] == ["rgb(200, 0, 0)", "rgb(0, 0, 200)"]
+    assert [mark[4] for mark in theirs] == [mark[4] for mark in ours]
+    np.testing.assert_allclose(
+        [mark[:4] for mark in ours], [mark[:4] for mark in theirs], atol=0.02
+    )
+
+
+def test_links_that_change_their_sign_are_drawn_without_plotly(page, script):
+    bindings = [{"op": "segments", "array": "l/values", "traces": [0, 1], "edges": [],
+                 "paths": [[[0, 1], [0, 1]], [[0, 1], [1, 0]]]}]  # fmt: skip
+    axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
+    traces = [go.Scatter(x=[None], y=[None], mode="lines", hoverinfo="skip") for _ in range(2)]
+    show(page, "one", figure(traces, bindings, [want("l")], **axes))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    lengths = (
+        "() => [...document.querySelectorAll('#one .nnviz-line')].map(p => p.getTotalLength())"
+    )
+    send_and_wait(page, script, script([(key, {"values": floats([1, 1])})]))
+    assert [length > 0 for length in page.evaluate(lengths)] == [False, True]
+    send_and_wait(page, script, script([(key, {"values": floats([-1, -1])})], version=2))
+    assert [length > 0 for length in page.evaluate(lengths)] == [True, False]
+    assert page.evaluate("window.calls") == 0
+
+
+def test_a_value_outside_the_axis_is_left_to_plotly(page, script):
+    trace = go.Scatter(x=[0, 1], y=[1, 2], mode="lines", hoverinfo="skip")
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    script.send(script([(key, {"y": floats([1, 9])})]))
+    page.wait_for_function("window.calls === 1")
+    wait_for(page, "one", "data.0.y", [1, 9])
