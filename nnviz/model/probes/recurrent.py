@@ -299,7 +299,9 @@ RECURRENT_UNIT = Probe(
 UNROLLED = Probe(
     name="unrolled",
     sentence="The states of all recurrent layers at neighbouring steps.",
-    arrays={"states": "(squares,) in the order of core.unrolling; -1..1, a row scaled where larger"},
+    arrays={
+        "states": "(squares,) in the order of core.unrolling; -1..1, a row scaled where larger"
+    },
     read=_unrolled,
     options=(
         Param("focus", "Step", 0, "A step that is shown.", low=0, high=1_000_000, step=1),
