@@ -109,7 +109,7 @@ def check_device(device: str) -> None:
         raise RunError(
             "a GPU, as --device gpu or NNVIZ_DEVICE=gpu demands",
             f"none that {name} can use",
-            f"Install a {name} for this GPU (README, section GPU and JAX), or train with --device cpu.",
+            f"Install a {name} for this GPU (README, GPU and JAX), or train with --device cpu.",
         )
 
 
