@@ -102,13 +102,16 @@ export function label(binding, value, i = 0) {
   return affix(binding.prefix, i) + text.replace("-", "\u2212").replace("Infinity", "\u221E") + affix(binding.suffix, i);
 }
 
+/** Plotly mixes up the words of a trace when some are empty, so those become a space. */
+export const filled = (text) => (text === "" ? "\u00a0" : text);
+
 function labels(binding, { values }, result) {
   if (binding.count !== undefined && values.length !== binding.count) return;
   if (binding.index !== undefined) {
-    if (binding.index < values.length) target(result, binding, label(binding, values[binding.index]));
+    if (binding.index < values.length) target(result, binding, filled(label(binding, values[binding.index])));
     return;
   }
-  target(result, binding, Array.from(values, (value, i) => label(binding, value, i)));
+  target(result, binding, Array.from(values, (value, i) => filled(label(binding, value, i))));
 }
 
 function when(binding, { shape }, result) {

@@ -1,5 +1,5 @@
 // One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
-import { changes } from "./bindings.js";
+import { changes, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 
@@ -144,6 +144,7 @@ export class FigureView {
   async draw(figure) {
     const Plotly = await loadPlotly();
     if (this.left) return;
+    for (const trace of figure.data) if (Array.isArray(trace.text)) trace.text = trace.text.map(filled);
     const { traces, layout } = changes(this.bindings, (name) => this.array(name));
     for (const [index, values] of traces) {
       for (const [path, value] of Object.entries(values)) assign(figure.data[index], path, value);

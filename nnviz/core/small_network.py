@@ -20,7 +20,8 @@ _SENTENCES = {
     "sum": "Each unit adds up what it receives, each value times its weight, and its bias.",
     "value": "Each unit passes its sum through the activation function.",
     "loss": "The loss says in one number how wrong the outputs are.",
-    "by_output": "The first derivative: how the loss would change if an output were a little larger.",
+    "by_output": "The first derivative: how the loss would change if an output were a little "
+    "larger.",
     "by_value": "A unit answers for all it feeds: each derivative behind it times the weight that "
     "leads there, added up.",
     "by_sum": "The chain rule multiplies by the slope of the activation function; where it is "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from nnviz.core.experiment import Experiment, TrainingSpec
-from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
+from nnviz.core.network import INPUT, LayerSpec, NetworkSpec, Value
 from nnviz.core.plan import Block, StackPlan, network_of
 from nnviz.data.catalogue import default_spec, signature
 
@@ -44,13 +44,13 @@ def _with_skips() -> Experiment:
         name = f"dense_{number}"
         layers.append(LayerSpec(id=name, kind="dense", params=_dense(), inputs=(before,)))
         layers.append(LayerSpec(id=f"add_{number}", kind="add", inputs=(before, name)))
-    output = {"units": 1, "activation": "sigmoid"}
+    output: dict[str, Value] = {"units": 1, "activation": "sigmoid"}
     layers.append(LayerSpec(id="output", kind="dense", params=output))
     network = NetworkSpec(layers=tuple(layers))
     return Experiment(data=default_spec("circle"), network=network, training=_TRAINING)
 
 
-def _dense() -> dict[str, str | int]:
+def _dense() -> dict[str, Value]:
     return {"units": _UNITS, "activation": "sigmoid"}
 
 

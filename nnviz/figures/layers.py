@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
-from nnviz.figures.bindings import annotate, bind, set_trace, want
+from nnviz.figures.bindings import annotate, bind, set_trace, trace_count, want
 from nnviz.figures.theme import Theme, bare_axis, blank
 from nnviz.figures.wording import (
     compact_shape,
@@ -167,7 +167,7 @@ def _add_bars(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) 
     places = [graph.nodes[layer.id] for layer in network.layers]
     shown = not graph.graph["shapes"].problems
     for left, array, _ in _BARS:
-        number = len(figure.data)
+        number = trace_count(figure)
         figure.add_trace(
             go.Bar(
                 orientation="h", base=[left] * len(middles), x=[0.0] * len(middles),

@@ -9,7 +9,7 @@ from nnviz.core.columns import Column, Columns
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, ShapeProblem, layer_kind
-from nnviz.figures.bindings import Binding, annotate, bind, want
+from nnviz.figures.bindings import Binding, annotate, bind, trace_count, want
 from nnviz.figures.neuron_labels import LINE, Caption, caption, full_text, name_width, text_trace
 from nnviz.figures.neuron_links import (
     bias_bindings,
@@ -60,7 +60,7 @@ def neurons(
     figure.add_trace(_tiles(theme))
     figure.add_trace(_outlines(graph, theme))
     figure.add_traces(link_traces(graph, theme))
-    biases = len(figure.data)
+    biases = trace_count(figure)
     figure.add_trace(bias_trace(graph, theme))
     figure.add_trace(text_trace(graph, captions, theme, names))
     _add_problems(figure, graph, shapes.problems, theme)

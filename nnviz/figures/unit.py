@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, set_trace, trace_count, want
 from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 
@@ -82,7 +82,7 @@ def _map(theme: Theme, grid: dict[str, float]) -> go.Heatmap:
 
 def _add_number(figure: go.Figure, theme: Theme) -> None:
     """Write the activation on the chosen example above the map."""
-    trace = len(figure.data)
+    trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
             x=[0], y=[1], xaxis="x2", yaxis="y2", mode="text", text=[""], hoverinfo="skip",

@@ -132,9 +132,9 @@ def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
 def test_links_that_change_their_sign_are_drawn_without_plotly(page, script):
     bindings = [{"op": "segments", "array": "l/values", "traces": [0, 1], "edges": [],
                  "paths": [[[0, 1], [0, 1]], [[0, 1], [1, 0]]]}]  # fmt: skip
-    axes = {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}
     traces = [go.Scatter(x=[None], y=[None], mode="lines", hoverinfo="skip") for _ in range(2)]
-    show(page, "one", figure(traces, bindings, [want("l")], **axes))
+    unit = {"range": [0, 1]}
+    show(page, "one", figure(traces, bindings, [want("l")], xaxis=unit, yaxis=unit))
     drawn(page, "one")
     page.evaluate(COUNTED)
     key = asked_for(script, 1)["want"][0]["key"]

@@ -5,6 +5,7 @@ import json
 import pkgutil
 from functools import cache
 from importlib import import_module
+from typing import cast
 
 import plotly.graph_objects as go
 import pytest
@@ -17,7 +18,7 @@ from nnviz.core.receptive_field import receptive_fields
 from nnviz.core.shapes import infer
 from nnviz.core.sliding import Sliding
 from nnviz.core.small_network import small_network
-from nnviz.core.unrolling import unrolling
+from nnviz.core.unrolling import Unrolling, unrolling
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.theme import DARK, LIGHT
@@ -57,7 +58,8 @@ PLACED = {
     "gradient_flow": lambda network, _, shapes: (learning_graph(network, shapes),),
     "backprop": lambda network, data, _: (small_network(network, data.signature), network),
     "unrolled": lambda *_: (
-        unrolled_graph(unrolling(RECURRENT, data("wave").signature, 5)), RECURRENT
+        unrolled_graph(cast("Unrolling", unrolling(RECURRENT, data("wave").signature, 5))),
+        RECURRENT,
     ),
     "gates": lambda *_: (RECURRENT.layers[0],),
     "unit_step": lambda *_: (RECURRENT.layers[0],),

@@ -39,9 +39,7 @@ def session_of(experiment: Experiment) -> Session:
     return session
 
 
-def expected_arrays(
-    session: Session, probe: str
-) -> dict[str, tuple[type, tuple[int, ...]]] | None:
+def expected_arrays(session: Session, probe: str) -> dict[str, tuple[type, tuple[int, ...]]] | None:
     """Return dtype and shape of what a probe of the Playground must give with default options.
 
     None for probes that look inside: their shapes have tests of their own.

@@ -1,6 +1,7 @@
 """Ranks: levels, straight lanes, and links that go around what they pass."""
 
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -81,7 +82,8 @@ def test_any_graph_is_placed_without_overlap(edges):
             if at == level
         ]
         assert all(abs(x - node) > 0.5 for x in passing for _, node in row)
-    assert all(0.5 - 1e-9 <= x <= graph.graph["width"] for _, x in graph.nodes(data="x"))
+    width: Any = graph.graph["width"]
+    assert all(0.5 - 1e-9 <= node["x"] <= width for _, node in graph.nodes(data=True))
 
 
 @pytest.mark.parametrize("size", [3, 9])

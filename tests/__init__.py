@@ -1,0 +1,1 @@
+"""Tests: units, pages, the browser, and sweeps over everything there is."""
