@@ -29,6 +29,7 @@ class Picture:
         starter: The experiment that it shows.
         metric: Which number has to be reached before it is taken.
         at_least: The value to be reached; for a loss it is `at_most`.
+        inside: The page of the section Inspect that is shown, instead of the Playground.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Picture:
     metric: str = "test_accuracy"
     at_least: float = 0.0
     at_most: float = float("inf")
+    inside: str = ""
 
     def is_reached(self, metrics: dict[str, float] | None) -> bool:
         """Say whether the network has learned enough to be shown."""
@@ -49,6 +51,10 @@ PICTURES = (
     Picture("spiral-dark", "spiral", "dark", at_least=0.9),
     Picture("digits-light", "digits", "light", at_least=0.95),
     Picture("wave-dark", "wave", "dark", metric="test_loss", at_most=0.01),
+    Picture("convolution-dark", "digits", "dark", at_least=0.95, inside="Convolution"),
+    Picture(
+        "recurrence-light", "wave", "light", metric="test_loss", at_most=0.01, inside="Recurrence"
+    ),
 )
 
 
@@ -61,14 +67,35 @@ def take(picture: Picture, browser: Browser, base_url: str) -> Path:
         playground.play()
         playground.wait_for(lambda header: picture.is_reached(header["metrics"]), PATIENCE_S)
         playground.pause()
-        page.mouse.move(SIZE["width"] - 1, SIZE["height"] - 1)
-        page.evaluate("() => document.activeElement.blur()")
-        playground.wait_for_paint()
-        path = IMAGES / f"{picture.name}.png"
-        page.screenshot(path=path)
-        return path
+        if picture.inside:
+            playground.look_inside(picture.inside)
+        return photograph(playground, picture.name)
     finally:
         context.close()
+
+
+def take_architecture(browser: Browser, base_url: str) -> Path:
+    """Photograph the page of the famous architectures as it opens."""
+    context = browser.new_context(viewport=SIZE, base_url=base_url, color_scheme="light")
+    try:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("link", name="Architectures").click()
+        page.locator(".st-key-architecture .main-svg").first.wait_for()
+        return photograph(Playground(page), "architectures-light")
+    finally:
+        context.close()
+
+
+def photograph(playground: Playground, name: str) -> Path:
+    """Write what the page shows, without pointer and focus, to a file of this name."""
+    page = playground.page
+    page.mouse.move(SIZE["width"] - 1, SIZE["height"] - 1)
+    page.evaluate("() => document.activeElement.blur()")
+    playground.wait_for_paint()
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path)
+    return path
 
 
 def main() -> int:
@@ -82,6 +109,7 @@ def main() -> int:
         ):
             for picture in PICTURES:
                 print(take(picture, browser, server.url).relative_to(IMAGES.parents[1]))
+            print(take_architecture(browser, server.url).relative_to(IMAGES.parents[1]))
     except ServingError as error:
         print(error, file=sys.stderr)
         return 1

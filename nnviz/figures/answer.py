@@ -86,7 +86,7 @@ def _value(
     unit = f" {dataset.target_unit}" if dataset.target_unit else ""
     lines = [("", theme.text), ("", theme.quiet)]
     if truth is not None:
-        lines[1] = (f"true {truth:.3f}{unit}", theme.quiet)
+        lines[1] = (f"true {truth:.3f}{unit}".replace("-", "\u2212"), theme.quiet)
     for row, (text, colour) in enumerate(lines):
         figure.add_trace(
             go.Scatter(

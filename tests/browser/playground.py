@@ -3,9 +3,10 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Error, Locator, Page, WebSocket, expect
 
 from nnviz.core.codec import to_link
 from nnviz.core.experiment import Experiment
@@ -127,6 +128,22 @@ class Playground:
         expect(self.button("play")).to_contain_text("Pause")
         self.click("play")
         self.expect_state("paused")
+
+    def look_inside(self, title: str) -> None:
+        """Go to a page of the section Inspect by the navigation, as a visitor does.
+
+        A rerun, such as that of a run that begins to train, may close the list just opened.
+        """
+        link = self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title)
+        section = self.page.get_by_test_id("stTopNavSection").filter(has_text="Inspect")
+        for _ in range(5):
+            section.click()
+            with suppress(Error):
+                link.click(timeout=4_000)
+                break
+        self.page.wait_for_url(f"**/{title.lower()}*")
+        heading = self.page.locator(".st-key-top_row").get_by_text(title, exact=True)
+        expect(heading).to_be_visible(timeout=LONG_MS)
 
     def wait_for_paint(self) -> None:
         """Wait until tooltips are gone and the browser has drawn what came last."""

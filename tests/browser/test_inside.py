@@ -1,10 +1,9 @@
 """Into a network while it learns: recurrence on the wave, learning and the time machine."""
 
 import time
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from nnviz.data.starters import STARTERS
 from tests.browser.playground import LONG_MS, Playground
@@ -22,21 +21,6 @@ def inside(page):
     visit.leave()
 
 
-def go(visit: Playground, name: str) -> None:
-    """Change to a page of the section Inspect within the session.
-
-    A rerun, such as that of a run that begins to train, may close the list that was just opened.
-    """
-    link = visit.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name)
-    opened = visit.page.get_by_test_id("stTopNavSection").filter(has_text="Inspect")
-    for _ in range(5):
-        opened.click()
-        with suppress(Error):
-            link.click(timeout=4_000)
-            break
-    visit.page.wait_for_url(f"**/{name.lower()}*")
-
-
 def view_appears(visit: Playground, radio: str, key: str) -> float:
     """Choose a view and return the seconds until its figure is drawn."""
     begin = time.monotonic()
@@ -48,7 +32,7 @@ def view_appears(visit: Playground, radio: str, key: str) -> float:
 def test_the_memory_of_a_wave_network_is_seen_while_it_learns(inside):
     inside.open(STARTERS["wave"].experiment)
     inside.play()
-    go(inside, "Recurrence")
+    inside.look_inside("Recurrence")
     expect(inside.control("unrolled").locator(".main-svg").first).to_be_visible(timeout=LONG_MS)
     expect(inside.control("gates_map").locator(".main-svg").first).to_be_visible()
     inside.wait_for(lambda now: now["state"] == "running" and now["epoch"] > 0)
@@ -76,7 +60,7 @@ def test_a_step_is_walked_through_and_the_run_is_looked_back_at(inside):
     inside.wait_for(lambda now: now["epoch"] > 5)
     inside.pause()
     end = inside.last["step"]
-    go(inside, "Learning")
+    inside.look_inside("Learning")
     figure = inside.control("backprop")
     expect(figure.locator(".main-svg").first).to_be_visible(timeout=LONG_MS)
     expect(inside.page.get_by_text("The example.")).to_be_visible()

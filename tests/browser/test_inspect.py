@@ -18,13 +18,6 @@ def visit(page):
     visit.leave()
 
 
-def turn_to(visit: Playground, title: str) -> None:
-    """Go to a page by the navigation, as a visitor does."""
-    visit.page.get_by_role("button", name="Inspect").click()
-    visit.page.get_by_role("menuitem", name=title).click()
-    expect(visit.page.locator(".st-key-top_row").get_by_text(title, exact=True)).to_be_visible()
-
-
 def drawn_pictures(place: Locator) -> Locator:
     """The heat maps of a place that have been painted."""
     return place.locator(".nnviz-plot image")
@@ -58,7 +51,7 @@ def test_a_drawn_digit_is_followed_into_the_network(visit):
     visit.play()
     visit.wait_for(lambda now: (now["metrics"] or {}).get("test_accuracy", 0) > 0.93)
     visit.pause()
-    turn_to(visit, "Activations")
+    visit.look_inside("Activations")
     expect(drawn_pictures(visit.control("layer_maps"))).to_have_count(1)
     visit.page.get_by_text("My own", exact=True).click()
     expect(visit.page.locator("canvas.nnviz-canvas")).to_be_visible()
@@ -76,7 +69,7 @@ def test_a_drawn_digit_is_followed_into_the_network(visit):
 
 def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
     visit.open(STARTERS["digits"].experiment)
-    turn_to(visit, "Convolution")
+    visit.look_inside("Convolution")
     place = visit.control("convolution")
     # Input, output, patch, kernel and products.
     expect(drawn_pictures(place)).to_have_count(5)
@@ -98,7 +91,7 @@ def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
 
 def test_attention_is_opened_where_there_is_none(visit):
     visit.open()
-    turn_to(visit, "Attention")
+    visit.look_inside("Attention")
     visit.page.get_by_role("button", name="Open a small network with attention").click()
     expect(drawn_pictures(visit.control("attention"))).to_have_count(1)
     expect(drawn_pictures(visit.control("attention_row"))).to_have_count(4)
