@@ -1,21 +1,15 @@
 """A headless Chromium with pages that count their frames and time their own redraws."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.serving import Server
 from nnviz.core.codec import to_link
 from nnviz.core.experiment import Experiment
+from tests.browser import serving
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = (
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-quic", "--disable-gpu",
-)  # fmt: skip
 _WAIT_MS = 120_000
 NETWORK = '[class*="st-key-network"] .main-svg'
 
@@ -46,22 +40,13 @@ _COUNTING = """
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a headless Chromium, and close it at the end.
+    """Start the headless Chromium of the browser tests, and close it at the end.
 
     Raises:
-        RuntimeError: There is none; `NNVIZ_CHROMIUM` may name one.
+        ServingError: There is none; `NNVIZ_CHROMIUM` may name one.
     """
-    named = os.environ.get("NNVIZ_CHROMIUM")
-    names = (named,) if named else _NAMES
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        raise RuntimeError("Chromium is needed: install it, or name it in NNVIZ_CHROMIUM.")
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*_FLAGS, "--no-sandbox"] if as_root else [*_FLAGS]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with serving.chromium(serving.find_chromium()) as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, server: Server, experiment: Experiment | None = None) -> Page:

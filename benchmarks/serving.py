@@ -1,13 +1,7 @@
 """The app on a free loopback port, in a process of its own, and what its processes use."""
 
-import os
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +9,9 @@ from pathlib import Path
 
 import psutil
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from tests.browser import serving
+
 MB = 1e6
-_START, _STOP = 60.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +21,7 @@ class Server:
     Attributes:
         url: Base URL without a slash at the end.
         pid: Process number of the web process.
-        started: When the process was started, by `time.perf_counter`.
+        started: When the process was started, by `time.monotonic`.
         files: Folder in which it keeps its temporary files.
     """
 
@@ -67,51 +61,16 @@ def served(*, controlled: bool = False) -> Iterator[Server]:
             without a page.
 
     Raises:
-        RuntimeError: It does not come up.
+        ServingError: It does not come up.
     """
-    port = _free_port()
-    command = [sys.executable, "-m", "nnviz.cli", "serve", "--port", str(port), "--no-browser"]
-    if controlled:
-        command = [sys.executable, "-m", "uvicorn", "benchmarks.controlled:app"]
-        command += ["--port", str(port), "--log-level", "warning"]
-        command += ["--ws-per-message-deflate", "false"]  # As Streamlit serves it.
+    command = _controlled_command if controlled else serving.serve_command
     with tempfile.TemporaryDirectory(prefix="nnviz-benchmark-") as folder:
-        environment = {**os.environ, "TMPDIR": folder}
         log = Path(folder, "server.log")
-        started = time.perf_counter()
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=REPOSITORY, env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
-        server = Server(f"http://127.0.0.1:{port}", process.pid, started, Path(folder))
-        try:
-            _wait_until_it_answers(server, process, log)
-            yield server
-        finally:
-            _stop(process)
+        with serving.served(log, command, {"TMPDIR": folder}) as app:
+            yield Server(app.url, app.pid, app.started, Path(folder))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    give_up = time.perf_counter() + _START
-    while process.poll() is None and time.perf_counter() < give_up:
-        try:
-            with urllib.request.urlopen(server.url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.02)
-    raise RuntimeError(f"the app did not come up; its log:\n{log.read_text(errors='replace')}")
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(_STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _controlled_command(port: int) -> list[str]:
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.controlled:app"]
+    command += ["--port", str(port), "--log-level", "warning"]
+    return [*command, "--ws-per-message-deflate", "false"]  # As Streamlit serves it.

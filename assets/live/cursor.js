@@ -5,7 +5,7 @@
 // show is cut out of arrays that the frame has brought, so moving it asks the run for nothing.
 import { changes } from "./bindings.js";
 import { FigureView } from "./figure.js";
-import { hubFor } from "./hub.js";
+import { mounting } from "./mount.js";
 
 const MOVED = new Set(["at", "window", "place"]);
 const BEAT = 450;
@@ -153,21 +153,4 @@ export class CursorView extends FigureView {
   }
 }
 
-const mounted = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement: parent, data } = component;
-  let view = mounted.get(parent);
-  if (!view) {
-    const root = parent.querySelector(".nnviz-live") ?? parent.appendChild(document.createElement("div"));
-    root.classList.add("nnviz-live");
-    view = new CursorView(root);
-    mounted.set(parent, view);
-  }
-  view.join(data.token ? hubFor(data.token) : null);
-  view.update(component);
-  return () => {
-    view.leave();
-    mounted.delete(parent);
-  };
-}
+export default mounting(() => CursorView);

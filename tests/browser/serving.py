@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,18 +78,35 @@ def chromium(path: str) -> Iterator[Browser]:
         browser.close()
 
 
+def serve_command(port: int) -> list[str]:
+    """Return the command that serves the app on a port, as a user would."""
+    return [sys.executable, "-m", "nnviz.cli", "serve", "--port", str(port), "--no-browser"]
+
+
 @contextmanager
-def served(log: Path) -> Iterator[Server]:
-    """Serve the app on a free port until the end of the block; its output goes to `log`.
+def served(
+    log: Path,
+    command: Callable[[int], list[str]] = serve_command,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Serve the app on a free port until the end of the block.
+
+    Args:
+        log: Where its output goes.
+        command: Returns what to start for a port.
+        environment: Variables that are set besides those of this process.
 
     Raises:
         ServingError: It ended by itself or does not answer.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "nnviz.cli", "serve", "--port", str(port), "--no-browser"]
+    variables = {**os.environ, **(environment or {})}
+    started = time.monotonic()
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=REPOSITORY, stdout=output, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{port}", process.pid, time.monotonic())
+        process = subprocess.Popen(
+            command(port), cwd=REPOSITORY, env=variables, stdout=output, stderr=subprocess.STDOUT
+        )
+    server = Server(f"http://127.0.0.1:{port}", process.pid, started)
     try:
         _wait_until_it_answers(server.url, process, log)
         yield server
@@ -114,7 +131,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
             with urllib.request.urlopen(url, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+            time.sleep(0.02)
     raise ServingError(f"{problem}; its log:\n{log.read_text(errors='replace')}")
 
 
