@@ -13,6 +13,7 @@ from nnviz.ui import (
     session,
     share_panel,
     starter_row,
+    time_panel,
     training_panel,
     transport,
 )
@@ -29,6 +30,8 @@ token = running.token() if able else None
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
     starter_row.wordmark()
     starter_row.starters()
+    if shown("playback"):
+        time_panel.popover(token)
     if shown("share"):
         with st.popover("Share", icon=":material/share:", key="share"):
             share_panel.panel(experiment)
