@@ -1,6 +1,13 @@
 // The status line: where the run stands, in numbers that do not jump.
 
 const SETTLED = 250;
+
+/** When the visitor last did something; a rerun of our own must not come right behind a click. */
+let touched = -Infinity;
+for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
+  window.addEventListener(name, () => (touched = performance.now()), { capture: true, passive: true });
+}
+
 const DASH = "\u2013";
 
 function seconds(value) {
@@ -31,6 +38,11 @@ const FIELDS = [
   ["test_accuracy", "Test", (h, percent) => score(h.metrics?.test_accuracy ?? NaN, percent)],
   ["device", "Device", (h) => h.device ?? DASH],
 ];
+
+/** What the page has to know of: the state, and how often the run was saved from the loss of its process. */
+function told({ state, recovered }) {
+  return recovered ? `${state} ${recovered}` : state;
+}
 
 export class StatusView {
   constructor(root) {
@@ -64,9 +76,9 @@ export class StatusView {
   update(component) {
     this.component = component;
     const { data } = component;
-    this.known ??= data.run_state;
     this.list.setAttribute("aria-label", data.alt);
     this.header = JSON.parse(data.header);
+    this.known ??= told(this.header);
     const fields = data.fields.split(" ");
     const shown = FIELDS.filter(([name]) => fields.includes(name));
     const names = shown.map(([name]) => name).join() + data.metric;
@@ -91,12 +103,24 @@ export class StatusView {
 
   paint() {
     this.write();
-    const state = this.hub?.header?.state;
-    if (!state || state === this.known) return;
+    if (!this.hub?.header) return;
+    const state = told(this.hub.header);
+    if (state === this.known) return;
     // A run that changes goes through several states in a moment, and each rerun delays the next.
-    clearTimeout(this.settling);
     this.known = state;
-    this.settling = setTimeout(() => this.component?.setStateValue("run_state", state), SETTLED);
+    this.settle();
+  }
+
+  /**
+   * Have the page rerun for a new state, once run and visitor have been quiet for a moment.
+   * Streamlit forgets a click when another rerun is asked for before the click's own has begun.
+   */
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      if (performance.now() - touched < SETTLED) this.settle();
+      else this.component?.setStateValue("run_state", this.known);
+    }, SETTLED);
   }
 
   write() {

@@ -37,6 +37,7 @@ _HELLO_TIMEOUT = 180.0
 _WAIT_TIMEOUT = 240.0
 _RETRY_AFTER = 5.0
 _TRIES = 3
+_PAUSE = 0.5
 
 _preparation_data = multiprocessing.spawn.get_preparation_data
 
@@ -208,6 +209,8 @@ class Launcher:
             if isinstance(error, RunError):
                 self.problem = error
             elif self._failures < _TRIES:
+                # A template that is just ending refuses until it has gone.
+                self._changed.wait(_PAUSE)
                 return
             else:
                 self.problem = _no_process("one that ended while it was starting")

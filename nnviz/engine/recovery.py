@@ -99,6 +99,7 @@ class Recovery:
                 self.give_up(run, run.generation, failed + "Press reset or change the network.")
                 return
             run.restarts.append(now)
+            run.event = reason
             status = replace(run.status, state="compiling", reason=reason)
             run.post(replace(status, recovered=status.recovered + 1))
         self._launch(run)

@@ -45,6 +45,7 @@ class Run:
         client: The process, when there is one.
         previous: The process of the network before the change under way.
         starting: Whether a process is being had.
+        event: What happened to its process, in words, until the visitor does something.
         frugal: Whether its processes do without XLA, as one of them ran out of memory.
         retiring: Whether the process was told to give itself back.
         dropped: Whether it was ended for good.
@@ -73,6 +74,7 @@ class Run:
         self.hung = False
         self.fresh = False
         self.frugal = False
+        self.event = ""
         self.due: float | None = None
         self.carried: Weights | None = None
         self.inherit: Path | None = None
@@ -162,6 +164,7 @@ class Run:
             steers = not isinstance(command, Set | SetWeight | Give)
             if steers:
                 self.playing = isinstance(command, Play)
+                self.event = ""
             if self.client is None or self.retiring:
                 self._queued.append(command)
                 return
@@ -213,7 +216,8 @@ class Run:
         with self.lock:
             if client is not self.client:
                 return
-            status = replace(report.status, recovered=self.status.recovered)
+            reason = report.status.reason or self.event
+            status = replace(report.status, recovered=self.status.recovered, reason=reason)
             if report.orders < client.orders:
                 status = self._with_expected(status)
             else:
@@ -247,6 +251,7 @@ class Run:
                 self.inherit = self.snapshot
             self.fresh = fresh
             self.step = 0
+            self.event = ""
             if fresh:
                 self.carried, self.inherit = None, None
             if self.experiment.data != experiment.data:

@@ -148,8 +148,7 @@ def status(
     header: dict[str, Any] | None = None,
     fields: Sequence[str] = FIELDS,
     metric: str = "accuracy",
-    on_change: Callable[[], None] | None = None,
-) -> str | None:
+) -> None:
     """Show a line of numbers that follow a run: state, epoch, time, rate, metrics, device.
 
     When the state of the run differs from what the page was made with, the page reruns once.
@@ -160,10 +159,6 @@ def status(
         header: What is known of the run while the page is made, as in a frame's header.
         fields: Which of `FIELDS` to show.
         metric: What the second metric is called; `accuracy` is shown in percent.
-        on_change: Called before the rerun that a changed state causes.
-
-    Returns:
-        The state that the browser saw last, None before the first frame.
     """
     known = header or {"state": "created"}
     # No value is a dict or a list: Streamlit would load pandas to see whether it is a table.
@@ -171,14 +166,12 @@ def status(
         "type": "status",
         "token": token,
         "header": json.dumps(known),
-        "run_state": known.get("state"),
         "fields": " ".join(name for name in FIELDS if name in fields),
         "metric": metric,
         "percent": metric == "accuracy",
         "alt": "How the training stands",
     }
-    result = _component()(key=key, data=data, on_run_state_change=on_change or _nothing)
-    return result.get("run_state")
+    _component()(key=key, data=data, on_run_state_change=_nothing)
 
 
 def _nothing() -> None:

@@ -24,7 +24,7 @@ from tests.browser.scripted import (
 
 STATUS = {
     "type": "status", "token": "run", "fields": "state epoch seconds rate accuracy",
-    "metric": "accuracy", "percent": True, "alt": "Run", "run_state": "created",
+    "metric": "accuracy", "percent": True, "alt": "Run",
     "header": json.dumps({"state": "created"}),
 }  # fmt: skip
 
