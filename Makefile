@@ -26,7 +26,7 @@ lint: .venv/installed-test
 	@$(BIN)/lint-imports --no-logo
 
 screenshots: .venv/installed-test chromium
-	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python -m docs.screenshots
 
 # The first interpreter that runs and is new enough; a name on the path may be a shim that does not run.
 .venv/bin/python:
