@@ -14,11 +14,15 @@ _LATER = (
     "nnviz.ui.share_panel",
     "nnviz.ui.shell",
     "nnviz.ui.starter_row",
+    "nnviz.ui.time_panel",
     "nnviz.ui.training_panel",
     "nnviz.ui.transport",
+    "streamlit.components.v2.manifest_scanner",
     "streamlit.emojis",
+    "streamlit.material_icon_names",
+    "streamlit.runtime.scriptrunner.magic_funcs",
 )
-"""Modules that the first run of a page would import; the last one alone takes 0.2 s."""
+"""Modules that the first run of a page would import; Streamlit's emojis alone take 0.2 s."""
 
 
 def warm_up() -> None:
