@@ -96,6 +96,7 @@ class Viewer:
         self._engine = engine
         self._token = token
         self._wants: tuple[ProbeRequest, ...] = ()
+        self._answered: tuple[ProbeRequest, ...] = ()
         self._frame: asyncio.Future[bytes] | None = None
         self._asked = False
         self._pushed: asyncio.Queue[str] = asyncio.Queue()
@@ -128,6 +129,7 @@ class Viewer:
                         pushing = asyncio.ensure_future(self._pushed.get())
                     if self._frame is not None and self._frame in done:
                         frame, self._frame = self._frame, None
+                        self._answered = self._wants
                         await self._socket.send_bytes(frame.result())
                     if receiving in done:
                         self._ask(receiving.result())
@@ -151,8 +153,9 @@ class Viewer:
             # The answer to its first wish has been painted.
             self._engine.hurry()
         self._asked = True
-        # Read-outs that were not wanted before are answered even when the run stands still.
-        seen = wish.seen if wish.wants == self._wants else 0
+        # Read-outs that no frame has answered are answered even when the run stands still. Compared
+        # with what was sent, not with what was wished for last: that frame may still be awaited.
+        seen = wish.seen if wish.wants == self._answered else 0
         self._wants = wish.wants
         future = self._engine.ask_frame(self._token, wish.wants, seen)
         self._frame = asyncio.wrap_future(future)

@@ -156,6 +156,21 @@ def test_what_was_seen_counts_only_for_the_same_wants(engine, socket):
     assert engine.question(2)[1] == 0
 
 
+def test_what_was_seen_does_not_count_for_wants_that_no_frame_has_answered(engine, socket):
+    socket.send(wish("surface"))
+    engine.question(0)[2].set_result(b"1")
+    # The page wishes for more before the first answer has reached it, and then acknowledges that.
+    socket.send(wish("surface", "tiles"))
+    engine.question(1)
+    socket.recv(timeout=5)
+    socket.send(wish("surface", "tiles", seen=7))
+    assert engine.question(2)[1] == 0
+    engine.question(2)[2].set_result(b"2")
+    socket.recv(timeout=5)
+    socket.send(wish("surface", "tiles", seen=8))
+    assert engine.question(3)[1] == 8
+
+
 def test_a_slow_viewer_has_one_frame_in_flight(engine, socket):
     socket.send(wish("surface"))
     engine.question(0)[2].set_result(b"1")
