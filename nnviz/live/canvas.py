@@ -2,35 +2,16 @@
 
 import base64
 import binascii
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from streamlit.components.v2 import component
 
-from nnviz.live.component import ASSETS
+from nnviz.live.module import nothing, registered
 
 FINE = 8
 """Pixels of a drawing for each pixel of the data, along each side, at most."""
 _FINEST = 112
-_LOADER = """
-export default async function (component) {
-  const { default: mount } = await import(new URL("/nnviz/live/canvas.js", location.origin).href);
-  return mount(component);
-}
-"""
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return component(
-        "nnviz.canvas",
-        css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-        js=_LOADER,
-        isolate_styles=False,
-    )
 
 
 def picture_pad(rows: int, columns: int, *, key: str) -> NDArray[np.uint8] | None:
@@ -74,7 +55,9 @@ def text_pad(start: str, *, key: str, longest: int = 300) -> str | None:
 
 def _pad(key: str, **data: str | int) -> str | None:
     identity = ",".join(str(value) for value in data.values())
-    result = _component()(key=key, data={**data, "identity": identity}, on_made_change=_nothing)
+    result = registered("live/canvas.js")(
+        key=key, data={**data, "identity": identity}, on_made_change=nothing
+    )
     made = result.get("made")
     return made if isinstance(made, str) else None
 
@@ -88,7 +71,3 @@ def _bytes(text: str | None, count: int) -> NDArray[np.uint8] | None:
     except (binascii.Error, ValueError):
         return None
     return np.frombuffer(data, np.uint8) if len(data) == count else None
-
-
-def _nothing() -> None:
-    """Streamlit gives a result its attribute only where there is a callback."""

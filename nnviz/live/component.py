@@ -1,23 +1,20 @@
 """The Streamlit side of the live component: figures and status lines that follow a run.
 
-The JavaScript is `assets/live.js`, served by this app; what is registered here only imports it,
-so that all instances on a page share one module and with it one WebSocket.
+The JavaScript is `assets/live.js`.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
 
 import streamlit as st
-from streamlit.components.v2 import component
 
+from nnviz.live.module import nothing, registered
 from nnviz.live.pushing import next_order, push
 
-ASSETS = Path(__file__).parents[2] / "assets"
+_MODULE = "live.js"
 FIELDS = (
     "state", "epoch", "seconds", "rate", "loss", "test_loss", "accuracy", "test_accuracy", "device",
 )  # fmt: skip
@@ -25,13 +22,6 @@ FIELDS = (
 
 _SHOWN = "nnviz_shown"
 """Where a session keeps what each place shows: fingerprint and order."""
-
-_LOADER = """
-export default async function (component) {
-  const { default: mount } = await import(new URL("/nnviz/live.js", location.origin).href);
-  return mount(component);
-}
-"""
 
 
 class Figure(Protocol):
@@ -67,17 +57,6 @@ class Drawn:
         return cls(text, int(figure.layout.height or 0), digest)
 
 
-@cache
-def _component() -> Callable[..., Any]:
-    """Register the component once; Plotly's own styles live in the document, so no isolation."""
-    return component(
-        "nnviz.live",
-        css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-        js=_LOADER,
-        isolate_styles=False,
-    )
-
-
 def view(
     drawn: Drawn,
     *,
@@ -104,7 +83,7 @@ def view(
         otherwise None.
     """
     data = show_ahead(drawn, key=key, token=token, height=height, grows=grows)
-    result = _component()(key=key, data=data, on_clicked_change=on_click or _nothing)
+    result = registered(_MODULE)(key=key, data=data, on_clicked_change=on_click or nothing)
     return result.get("clicked")
 
 
@@ -171,8 +150,4 @@ def status(
         "percent": metric == "accuracy",
         "alt": "How the training stands",
     }
-    _component()(key=key, data=data, on_run_state_change=_nothing)
-
-
-def _nothing() -> None:
-    """Streamlit gives a result its attribute only where there is a callback."""
+    registered(_MODULE)(key=key, data=data, on_run_state_change=nothing)

@@ -1,29 +1,7 @@
 """A live figure with a place in it that the visitor moves without a rerun (`cursor.js`)."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
-from streamlit.components.v2 import component
-
-from nnviz.live.component import ASSETS, Drawn
-
-_LOADER = """
-export default async function (component) {
-  const { default: mount } = await import(new URL("/nnviz/live/cursor.js", location.origin).href);
-  return mount(component);
-}
-"""
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return component(
-        "nnviz.cursor",
-        css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-        js=_LOADER,
-        isolate_styles=False,
-    )
+from nnviz.live.component import Drawn
+from nnviz.live.module import registered
 
 
 def cursor_view(drawn: Drawn, *, key: str, token: str | None = None) -> None:
@@ -41,4 +19,4 @@ def cursor_view(drawn: Drawn, *, key: str, token: str | None = None) -> None:
         "grows": False,
         "fingerprint": drawn.fingerprint,
     }
-    _component()(key=key, data=data)
+    registered("live/cursor.js")(key=key, data=data)

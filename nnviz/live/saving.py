@@ -1,29 +1,6 @@
 """Buttons that save a figure as a picture, made by the browser that shows it (`saving.js`)."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
-from streamlit.components.v2 import component
-
-from nnviz.live.component import ASSETS
-
-_LOADER = """
-export default async function (component) {
-  const { default: mount } = await import(new URL("/nnviz/live/saving.js", location.origin).href);
-  return mount(component);
-}
-"""
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return component(
-        "nnviz.saving",
-        css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-        js=_LOADER,
-        isolate_styles=False,
-    )
+from nnviz.live.module import registered
 
 
 def save_buttons(place: str, name: str, background: str, *, key: str) -> None:
@@ -35,4 +12,6 @@ def save_buttons(place: str, name: str, background: str, *, key: str) -> None:
         background: Colour behind the picture, as `#rrggbb`.
         key: Name of this place on the page.
     """
-    _component()(key=key, data={"place": place, "name": name, "background": background})
+    registered("live/saving.js")(
+        key=key, data={"place": place, "name": name, "background": background}
+    )
