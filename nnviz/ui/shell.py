@@ -16,48 +16,32 @@ PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 _log = logging.getLogger(__name__)
 
 
+def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage:
+    """Return the page of a script; the script's name is the page's address and, capitalised, title.
+
+    Args:
+        script: Below the folder of pages.
+        title: Where it should be another one.
+        first: Whether it opens when no page is asked for.
+    """
+    path = PAGES_FOLDER / script
+    shown = title or path.stem.capitalize()
+    return st.Page(path, title=shown, url_path=path.stem, default=first)
+
+
 def _pages() -> dict[str, list[StreamlitPage]]:
     """Return the pages by section of the navigation; the first one has none."""
     return {
         "": [
-            st.Page(
-                PAGES_FOLDER / "playground" / "playground.py",
-                title="Playground",
-                url_path="playground",
-                default=True,
-            ),
-            st.Page(
-                PAGES_FOLDER / "architectures" / "architectures.py",
-                title="Architectures",
-                url_path="architectures",
-            ),
+            _page("playground/playground.py", first=True),
+            _page("architectures/architectures.py"),
         ],
         "Inspect": [
-            st.Page(
-                PAGES_FOLDER / "inspect" / "activations.py",
-                title="Activations",
-                url_path="activations",
-            ),
-            st.Page(
-                PAGES_FOLDER / "inspect" / "convolution.py",
-                title="Convolution",
-                url_path="convolution",
-            ),
-            st.Page(
-                PAGES_FOLDER / "inspect" / "attention.py",
-                title="Attention",
-                url_path="attention",
-            ),
-            st.Page(
-                PAGES_FOLDER / "inspect" / "recurrence.py",
-                title="Recurrence",
-                url_path="recurrence",
-            ),
-            st.Page(
-                PAGES_FOLDER / "inspect" / "learning.py",
-                title="Learning",
-                url_path="learning",
-            ),
+            _page("inspect/activations.py"),
+            _page("inspect/convolution.py"),
+            _page("inspect/attention.py"),
+            _page("inspect/recurrence.py"),
+            _page("inspect/learning.py"),
         ],
     }
 

@@ -63,7 +63,7 @@ def test_pages_are_short(repository, scripts):
 
 def test_every_page_is_registered(repository, scripts):
     shell = (repository / SHELL).read_text(encoding="utf-8")
-    missing = [path for path in scripts if f'"{path.parts[1]}" / "{path.name}"' not in shell]
+    missing = [path for path in scripts if f'"{path.parts[1]}/{path.name}"' not in shell]
     assert missing == []
 
 
