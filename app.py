@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from nnviz.engine import close_engine, get_engine
 from nnviz.live.document import EarlyScripts
+from nnviz.live.promptness import send_at_once
 from nnviz.live.route import routes
 
 PATIENCE = 3.0
@@ -26,6 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     Keras is loaded once somebody has seen a page or wants to train, or after some seconds.
     """
+    send_at_once()
     get_engine(PATIENCE)
     warming = asyncio.create_task(asyncio.to_thread(_warm_up))
     try:
