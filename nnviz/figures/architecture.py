@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.kinds import shape_text
 from nnviz.figures.bindings import bind
+from nnviz.figures.marks import Box, Word, outlines, words
 from nnviz.figures.theme import Theme, bare_axis, blank, mix
 from nnviz.figures.wording import compact_shape, count_text
 
@@ -70,7 +71,7 @@ def _slot(graph: "nx.DiGraph") -> float:
     return min(_WIDEST, (_RIGHT - _LEFT) / max(graph.graph["width"], 1.0))
 
 
-def _box(node: dict[str, Any], graph: "nx.DiGraph") -> tuple[float, float, float, float]:
+def _box(node: dict[str, Any], graph: "nx.DiGraph") -> Box:
     """Return left, bottom, right and top of a node's box."""
     slot = _slot(graph)
     middle, top = _LEFT + node["x"] * slot, -node["level"] * _ROW - 2.5
@@ -79,21 +80,15 @@ def _box(node: dict[str, Any], graph: "nx.DiGraph") -> tuple[float, float, float
 
 
 def _boxes(graph: "nx.DiGraph", category: str, theme: Theme) -> go.Scatter:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for _, node in graph.nodes(data=True):
-        if node["seen"].category == category:
-            left, bottom, right, top = _box(node, graph)
-            xs += [left, right, right, left, left, None]
-            ys += [bottom, bottom, top, top, bottom, None]
+    nodes = [node for _, node in graph.nodes(data=True) if node["seen"].category == category]
     colour = theme.class_colour(_COLOURS[category]) if category in _COLOURS else theme.quiet
     block = category == "block"
-    return go.Scatter(
-        x=xs, y=ys, mode="lines", fill="toself", hoverinfo="skip", name=category,
-        fillcolor=mix(theme.page, theme.text if block else colour, 0.17),
-        line={"color": mix(theme.page, theme.text if block else colour, 0.6),
-              "width": 1.6 if block else 1},
+    shade = theme.text if block else colour
+    trace = outlines(
+        (_box(node, graph) for node in nodes),
+        mix(theme.page, shade, 0.17), mix(theme.page, shade, 0.6), 1.6 if block else 1,
     )  # fmt: skip
+    return trace.update(name=category)
 
 
 def _links(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
@@ -116,7 +111,7 @@ def _links(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
 
 
 def _words(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
-    rows: list[tuple[float, float, str, str, str]] = [
+    rows: list[Word] = [
         (x, _HEADER / 2, f"<b>{title}</b>", "middle left", theme.quiet) for x, title in _COLUMNS
     ]
     for _, node in graph.nodes(data=True):
@@ -124,7 +119,6 @@ def _words(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
         middle, seen = (bottom + top) / 2, node["seen"]
         text = _name(seen, int((right - left - 12) / _SIGN), theme)
         if text:
-            # Plotly drops empty texts, and then mistakes one for another when it draws again.
             rows.append((left + 4, middle, text, "middle right", theme.text))
         if node["beside"] == 1:
             rows += [
@@ -132,16 +126,7 @@ def _words(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
                 for (x, _), cell in zip(_COLUMNS, _cells(seen), strict=True)
                 if cell
             ]
-    return go.Scatter(
-        x=[row[0] for row in rows],
-        y=[row[1] for row in rows],
-        text=[row[2] for row in rows],
-        textposition=[row[3] for row in rows],
-        textfont={"size": 11.5, "color": [row[4] for row in rows]},
-        mode="text",
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    return words(rows, 11.5)
 
 
 def _name(seen: Any, room: int, theme: Theme) -> str:  # noqa: ANN401 - a record of nnviz.graph

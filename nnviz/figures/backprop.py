@@ -9,6 +9,7 @@ from nnviz.core.network import NetworkSpec
 from nnviz.core.small_network import SmallNetwork, Stage
 from nnviz.figures.backprop_terms import add_terms
 from nnviz.figures.bindings import annotate, bind, want
+from nnviz.figures.marks import outlines
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 WIDTH = 900.0
@@ -130,20 +131,13 @@ def _add_boxes(
     """Traces 8 and 9: the boxes of all units; those of the stage's column drawn strongly."""
     column = small.columns[now.column]
     active = range(column.start, column.start + column.units)
+    w, h = _BOX
     for chosen, colour, width in ((False, theme.line, 1.0), (True, theme.text, 1.6)):
-        xs: list[float | None] = []
-        ys: list[float | None] = []
-        for number, (x, y) in enumerate(layout.places):
-            if (number in active) == chosen:
-                w, h = _BOX
-                xs += [x - w, x + w, x + w, x - w, x - w, None]
-                ys += [y - h, y - h, y + h, y + h, y - h, None]
-        figure.add_trace(
-            go.Scatter(
-                x=xs, y=ys, mode="lines", fill="toself", fillcolor=theme.faint, hoverinfo="skip",
-                line={"color": colour, "width": width},
-            )
-        )  # fmt: skip
+        places = (
+            place for number, place in enumerate(layout.places) if (number in active) == chosen
+        )
+        boxes = ((x - w, y - h, x + w, y + h) for x, y in places)
+        figure.add_trace(outlines(boxes, theme.faint, colour, width))
     x, y = layout.places[focus]
     figure.add_shape(
         type="rect", x0=x - _BOX[0] - 3, x1=x + _BOX[0] + 3, y0=y - _BOX[1] - 3,

@@ -8,6 +8,7 @@ from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
 from nnviz.figures.bindings import annotate, bind, set_trace, trace_count, want
+from nnviz.figures.marks import Box, Word, outlines, words
 from nnviz.figures.theme import Theme, bare_axis, blank
 from nnviz.figures.wording import (
     compact_shape,
@@ -63,7 +64,7 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     return figure
 
 
-def _box(node: dict[str, Any], graph: "nx.DiGraph", row: float) -> tuple[float, ...]:
+def _box(node: dict[str, Any], graph: "nx.DiGraph", row: float) -> Box:
     """Return left, bottom, right and top of a layer's box."""
     slot = _slot(graph)
     top = -node["level"] * row - row * 0.12
@@ -77,16 +78,8 @@ def _slot(graph: "nx.DiGraph") -> float:
 
 
 def _boxes(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for _, node in graph.nodes(data=True):
-        left, bottom, right, top = _box(node, graph, row)
-        xs += [left, right, right, left, left, None]
-        ys += [bottom, bottom, top, top, bottom, None]
-    return go.Scatter(
-        x=xs, y=ys, mode="lines", fill="toself", fillcolor=theme.faint, hoverinfo="skip",
-        line={"color": theme.line, "width": 1},
-    )  # fmt: skip
+    boxes = (_box(node, graph, row) for _, node in graph.nodes(data=True))
+    return outlines(boxes, theme.faint, theme.line)
 
 
 def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
@@ -110,7 +103,7 @@ def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
 
 def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     network: NetworkSpec = graph.graph["network"]
-    rows: list[tuple[float, float, str, str, str]] = [
+    rows: list[Word] = [
         *((x, _HEADER / 2, title, "middle left", theme.quiet) for x, title in _COLUMNS),
         *((x - 4, _HEADER / 2, title, "middle right", theme.quiet) for x, _, title in _BARS),
     ]
@@ -125,16 +118,7 @@ def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
                 (x, middle, cell, "middle left", theme.text if cell != "0" else theme.quiet)
                 for (x, _), cell in zip(_COLUMNS, cells, strict=True)
             ]
-    return go.Scatter(
-        x=[entry[0] for entry in rows],
-        y=[entry[1] for entry in rows],
-        text=[entry[2] for entry in rows],
-        textposition=[entry[3] for entry in rows],
-        textfont={"size": 11.5, "color": [entry[4] for entry in rows]},
-        mode="text",
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    return words(rows, 11.5)
 
 
 def _name(name: str, network: NetworkSpec, room: int, theme: Theme) -> str:

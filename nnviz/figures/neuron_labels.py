@@ -10,6 +10,7 @@ from nnviz.core.columns import Column, Columns
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, layer_kind
+from nnviz.figures.marks import Word, words
 from nnviz.figures.theme import Theme
 from nnviz.figures.wording import (
     cost_lines,
@@ -103,7 +104,7 @@ def text_trace(
     """
     columns: Columns = graph.graph["columns"]
     gap, quiet, strong = 12 / graph.graph["cell"], theme.quiet, theme.text
-    rows: list[tuple[float, float, str, str, str]] = []
+    rows: list[Word] = []
     for index, column in enumerate(columns.columns):
         x = graph.graph["centres"][index]
         above = "<br>".join([captions[index].above[0],
@@ -116,16 +117,7 @@ def text_trace(
             bottom = graph.graph["bottoms"][index]
             rows.append((x, bottom + graph.graph["side"] * 0.12, more, "middle center", quiet))
     rows += _side_names(graph, names, theme)
-    return go.Scatter(
-        x=[row[0] for row in rows],
-        y=[row[1] for row in rows],
-        text=[row[2] for row in rows],
-        textposition=[row[3] for row in rows],
-        textfont={"size": 10.5, "color": [row[4] for row in rows]},
-        mode="text",
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    return words(rows, 10.5)
 
 
 def _tinted(text: str, colour: str) -> str:
@@ -134,7 +126,7 @@ def _tinted(text: str, colour: str) -> str:
 
 def _side_names(
     graph: "nx.DiGraph", names: tuple[Sequence[str], Sequence[str]], theme: Theme
-) -> list[tuple[float, float, str, str, str]]:
+) -> list[Word]:
     """Names left of the input's tiles and right of the output's."""
     side, gap = graph.graph["side"], 4 / graph.graph["cell"]
     last = len(graph.graph["columns"].columns) - 1

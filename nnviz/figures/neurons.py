@@ -10,6 +10,7 @@ from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, ShapeProblem, layer_kind
 from nnviz.figures.bindings import Binding, annotate, bind, trace_count, want
+from nnviz.figures.marks import outlines
 from nnviz.figures.neuron_labels import LINE, Caption, caption, full_text, name_width, text_trace
 from nnviz.figures.neuron_links import (
     bias_bindings,
@@ -142,16 +143,8 @@ def _atlas(graph: "nx.DiGraph") -> list[Binding]:
 def _outlines(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
     """The frames of all tiles as one path, filled until values arrive."""
     side = graph.graph["side"]
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for _, node in graph.nodes(data=True):
-        x, y = node["corner"]
-        xs += [x, x + side, x + side, x, x, None]
-        ys += [y, y, y + side, y + side, y, None]
-    return go.Scatter(
-        x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": theme.line, "width": 1},
-        fill="toself", fillcolor=theme.faint,
-    )  # fmt: skip
+    corners = (node["corner"] for _, node in graph.nodes(data=True))
+    return outlines(((x, y, x + side, y + side) for x, y in corners), theme.faint, theme.line)
 
 
 def _add_problems(

@@ -10,6 +10,7 @@ from nnviz.core.gates import GATES
 from nnviz.core.network import LayerSpec
 from nnviz.core.shapes import layer_values
 from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.marks import Word, words
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 WIDTH = 400.0
@@ -99,7 +100,7 @@ _EQUATIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = MappingProxy
 
 
 def _words(layer: LayerSpec, theme: Theme, gate: int, top: float) -> go.Scatter:
-    rows: list[tuple[float, float, str, str, str]] = []
+    rows: list[Word] = []
     for x, title in (*_COLUMNS, (_VALUE, "value")):
         rows.append((x, -_LINE * 0.5, title, "middle left", theme.quiet))
     for index, entry in enumerate(GATES[layer.kind]):
@@ -114,11 +115,7 @@ def _words(layer: LayerSpec, theme: Theme, gate: int, top: float) -> go.Scatter:
         rows.append((0, y, line.format(f=name), "middle right", theme.quiet))
     title = f"<b>{GATES[layer.kind][gate].label}</b> adds up value \u00d7 weight"
     rows.append((0, -top + _LINE * 0.4, title, "middle right", theme.text))
-    return go.Scatter(
-        x=[row[0] for row in rows], y=[row[1] for row in rows], text=[row[2] for row in rows],
-        textposition=[row[3] for row in rows], mode="text", hoverinfo="skip", cliponaxis=False,
-        textfont={"size": 11.5, "color": [row[4] for row in rows]},
-    )  # fmt: skip
+    return words(rows, 11.5)
 
 
 def _numbers(

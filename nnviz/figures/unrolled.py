@@ -6,7 +6,9 @@ import plotly.graph_objects as go
 
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.unrolling import Row, Unrolling
+from nnviz.figures import marks
 from nnviz.figures.bindings import annotate, bind, set_trace, want
+from nnviz.figures.marks import Box, Word, outlines
 from nnviz.figures.theme import Theme, bare_axis, blank
 from nnviz.figures.wording import layer_title, trimmed
 
@@ -54,7 +56,7 @@ def unrolled(
     marked = [edge for edge in graph.edges if edge[1] != "answer" and edge[1][2] == focus]
     figure.add_trace(_arrows(boxes, [e for e in graph.edges if e not in marked], theme.line, 1.2))
     figure.add_trace(_arrows(boxes, marked, theme.text, 1.8))
-    figure.add_trace(_frames(boxes, theme))
+    figure.add_trace(outlines(boxes.values(), theme.faint, theme.line))
     figure.add_trace(_squares(graph, boxes, theme))
     figure.add_trace(_words(graph, boxes, network, theme, focus, words))
     size = len(found.squares)
@@ -92,7 +94,7 @@ def _box(
     data: dict[str, Any],
     tops: list[float],
     heights: list[float],
-) -> tuple[float, float, float, float]:
+) -> Box:
     """Return left, bottom, right and top of a node's box."""
     del node
     centre = _LABELS + (data["column"] + 0.5) * _COLUMN
@@ -124,18 +126,6 @@ def _arrows(boxes: dict[Any, Any], edges: list[Any], colour: str, width: float) 
     )
 
 
-def _frames(boxes: dict[Any, Any], theme: Theme) -> go.Scatter:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for left, bottom, right, top in boxes.values():
-        xs += [left, right, right, left, left, None]
-        ys += [bottom, bottom, top, top, bottom, None]
-    return go.Scatter(
-        x=xs, y=ys, mode="lines", fill="toself", fillcolor=theme.faint, hoverinfo="skip",
-        line={"color": theme.line, "width": 1},
-    )  # fmt: skip
-
-
 def _squares(graph: "nx.DiGraph", boxes: dict[Any, Any], theme: Theme) -> go.Scatter:
     """One square a unit and step, coloured by its value, in the order of the probe."""
     found: Unrolling = graph.graph["unrolling"]
@@ -162,29 +152,27 @@ def _words(
 ) -> go.Scatter:
     """The names of the layers at the left, of the steps below, and what the answer is."""
     found: Unrolling = graph.graph["unrolling"]
-    rows: list[tuple[float, float, str, str]] = []
+    rows: list[Word] = []
     for row in found.rows:
         _, bottom, _, top = boxes[(row.layer, row.direction, found.steps[0])]
-        rows.append((0, (bottom + top) / 2, _name(row, network, theme), "middle right"))
+        rows.append((0, (bottom + top) / 2, _name(row, network, theme), "middle right", theme.text))
     for step in found.steps:
         left, bottom, right, _ = boxes[(INPUT, "forward", step)]
         name = trimmed(words[step], 9) if step < len(words) else f"t = {step + 1}"
         shown = f"<b>{name}</b>" if step == focus else name
-        rows.append(((left + right) / 2, bottom - 2, shown, "bottom center"))
+        rows.append(((left + right) / 2, bottom - 2, shown, "bottom center", theme.text))
     left, bottom, right, top = boxes["answer"]
-    rows.append(((left + right) / 2, (bottom + top) / 2, "answer", "middle center"))
+    rows.append(((left + right) / 2, (bottom + top) / 2, "answer", "middle center", theme.text))
     first, last = found.steps[0], found.steps[-1]
     middle = (bottom + top) / 2
     if first:
-        rows.append((_LABELS - 6, middle, f"\u2190 {first} earlier steps", "middle right"))
+        rows.append(
+            (_LABELS - 6, middle, f"\u2190 {first} earlier steps", "middle right", theme.text)
+        )
     if last < found.length - 1:
         more = found.length - 1 - last
-        rows.append((left - 8, middle, f"{more} later steps \u2192", "middle left"))
-    return go.Scatter(
-        x=[row[0] for row in rows], y=[row[1] for row in rows], text=[row[2] for row in rows],
-        textposition=[row[3] for row in rows], mode="text", hoverinfo="skip", cliponaxis=False,
-        textfont={"size": 11.5, "color": theme.text},
-    )  # fmt: skip
+        rows.append((left - 8, middle, f"{more} later steps \u2192", "middle left", theme.text))
+    return marks.words(rows, 11.5)
 
 
 def _name(row: Row, network: NetworkSpec, theme: Theme) -> str:
