@@ -91,8 +91,16 @@ export class Touch {
   pressed(event) {
     const frame = this.plot.getBoundingClientRect();
     const found = this.find(event.clientX - frame.left, event.clientY - frame.top);
+    this.chosen(found);
+  }
+
+  /** Tell what a click on a place means, with the numbers of that place that are asked for. */
+  chosen(found) {
     const value = found?.binding.click?.[found.index];
-    if (value) this.click(value);
+    if (!value) return;
+    const { report = {} } = found.binding;
+    const numbers = Object.entries(report).map(([name, array]) => [name, this.array(array)?.values[found.index]]);
+    this.click({ ...value, ...Object.fromEntries(numbers) });
   }
 
   /** Arrow keys walk over the boxes, Enter clicks. */
@@ -106,7 +114,7 @@ export class Touch {
       const index = (Math.max(current, move > 0 ? -1 : 0) + move + count) % count;
       const [x0, y0, x1, y1] = binding.boxes[index];
       this.show({ binding, index, at: this.pixel((x0 + x1) / 2, (y0 + y1) / 2) });
-    } else if (event.key === "Enter" && binding.click?.[current]) this.click(binding.click[current]);
+    } else if (event.key === "Enter" && binding.click?.[current]) this.chosen(this.found);
     else if (event.key === "Escape") this.show(null);
     else return;
     event.preventDefault();

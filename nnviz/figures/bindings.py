@@ -43,8 +43,8 @@ was drawn for, leaves the figure as it is.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
     `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip
-    with the number from `array` (optional) under it, `click[i]` is what a click reports; `picture`
-    draws tile `i` of another array large.
+    with the number from `array` (optional) under it, `click[i]` is what a click reports, with
+    number `i` of each array named in `report`; `picture` draws tile `i` of another array large.
 """
 
 from collections.abc import Mapping

@@ -14,6 +14,10 @@ _MAP, _WINDOW = 30.0, 17.0
 _TOP, _FLAT = 36.0, 5.0
 _INPUT_X, _PATCH_X, _KERNEL_X, _PRODUCT_X, _OUTPUT_X = 0.0, 36.0, 57.0, 78.0, 101.0
 _WIDE = 131.0
+_MOST_MARKED = 49
+"""Cells of a window with gaps that are framed one by one."""
+_CONSTANT = ("bias", "mixing")
+"""Numbers of the sum that are the same at every place."""
 _DIGITS = {1: 3, 2: 2, 3: 2, 4: 1, 5: 1}
 
 
@@ -26,8 +30,8 @@ class TakenApart:
         window: How its window slides.
         inside: Rows and columns of the input without its border.
         unit: Number of the filter, or of the feature that is pooled.
-        channel: Number of the input channel.
-        channels: How many channels a filter reads.
+        channel: Number of the input channel that is drawn.
+        number: Which of the filter's kernels is laid upon it.
         activation: Name of the activation function; empty when there is none.
     """
 
@@ -36,7 +40,7 @@ class TakenApart:
     inside: tuple[int, int]
     unit: int = 0
     channel: int = 0
-    channels: int = 1
+    number: int = 0
     activation: str = ""
 
 
@@ -78,8 +82,7 @@ def convolution(
         example: Number of the example.
     """
     window = taken.window
-    learns = window.operation == "convolution"
-    what = "convolution" if learns else "pooling"
+    what = "convolution" if window.learns else "pooling"
     alt = f"The arithmetic of one place of the {what} {taken.layer}: patch, products and sum."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 2, 2))
     source = _Panel.fitted(*window.covered, _INPUT_X, _MAP)
@@ -87,8 +90,9 @@ def convolution(
     _add_map(figure, theme, source, "input", 0, f"Input, channel {taken.channel + 1}")
     _add_map(figure, theme, result, "output", 3, f"Output {taken.unit + 1}")
     _add_window(figure, theme, window, _PATCH_X, "Patch", {"array": "taken/input"}, 0)
-    if learns:
-        _add_window(figure, theme, window, _KERNEL_X, "\u00d7 Kernel", None, 1)
+    if window.learns:
+        turned = ", turned around" if window.operation == "transposed" else ""
+        _add_window(figure, theme, window, _KERNEL_X, f"\u00d7 Kernel{turned}", None, 1)
         _add_window(figure, theme, window, _PRODUCT_X, "= Products",
                     {"array": "taken/input", "times": "taken/kernel"}, 2)  # fmt: skip
     _add_frames(figure, theme, taken, source, result)
@@ -102,7 +106,7 @@ def convolution(
         },
     )  # fmt: skip
     want(figure, "taken", "arithmetic",
-         {"layer": taken.layer, "unit": taken.unit, "channel": taken.channel, "part": part,
+         {"layer": taken.layer, "unit": taken.unit, "channel": taken.number, "part": part,
           "example": example})  # fmt: skip
     figure.update_layout(
         xaxis=bare_axis(-0.5, _WIDE + 0.5),
@@ -177,20 +181,15 @@ def _add_frames(
 ) -> None:
     """Frame what the place reads and gives, and the input inside its border."""
     window = taken.window
-    reach = [(s - 1) * d + 1 for s, d in zip(window.size, window.dilation, strict=True)]
-    for number, (panel, step, size) in enumerate(
-        ((source, window.stride, reach), (result, (1, 1), (1, 1)))
-    ):
-        figure.add_shape(
-            type="rect", x0=panel.x, x1=panel.x, y0=_TOP, y1=_TOP,
-            line={"color": theme.text, "width": 2.5},
-        )  # fmt: skip
-        bind(
-            figure,
-            {"op": "place", "array": "taken/output", "shape": number,
-             "x": [panel.x, step[1] * panel.wide, size[1] * panel.wide],
-             "y": [_TOP, -step[0] * panel.high, -size[0] * panel.high]},
-        )  # fmt: skip
+    strong = {"color": theme.text, "width": 2.5}
+    _add_moving(figure, source, window.stride, (0, 0), window.reach, strong)
+    _add_moving(figure, result, (1, 1), (0, 0), (1, 1), strong)
+    if max(window.dilation) > 1 and window.size[0] * window.size[1] <= _MOST_MARKED:
+        thin = {"color": theme.text, "width": 1}
+        for row in range(window.size[0]):
+            for column in range(window.size[1]):
+                apart = row * window.dilation[0], column * window.dilation[1]
+                _add_moving(figure, source, window.stride, apart, (1, 1), thin)
     top, left = window.before
     rows = min(taken.inside[0], source.rows - top)
     columns = min(taken.inside[1], source.columns - left)
@@ -201,22 +200,54 @@ def _add_frames(
     )  # fmt: skip
 
 
+def _add_moving(
+    figure: go.Figure,
+    panel: _Panel,
+    step: tuple[int, int],
+    apart: tuple[int, int],
+    size: tuple[int, int],
+    line: dict[str, object],
+) -> None:
+    """Add a frame that moves with the cursor.
+
+    Args:
+        figure: The figure.
+        panel: What it stands on.
+        step: Rows and columns that it moves for one place.
+        apart: Rows and columns from the corner of the window to its own.
+        size: Rows and columns that it frames.
+        line: How it is drawn.
+    """
+    layout: Any = figure.layout
+    bind(
+        figure,
+        {"op": "place", "array": "taken/output", "shape": len(layout.shapes),
+         "x": [panel.x + apart[1] * panel.wide, step[1] * panel.wide, size[1] * panel.wide],
+         "y": [_TOP - apart[0] * panel.high, -step[0] * panel.high, -size[0] * panel.high]},
+    )  # fmt: skip
+    figure.add_shape(type="rect", x0=panel.x, x1=panel.x, y0=_TOP, y1=_TOP, line=line)
+
+
 def _terms(taken: TakenApart) -> list[tuple[float, str, str, str]]:
     """Return place, array, caption and the sign after it, of every number of the sum."""
+    window = taken.window
+    if not window.learns:
+        rule = "largest of the patch" if window.operation == "max" else "mean of the patch"
+        return [(117, "output", rule, "")]
+    separable = window.operation == "separable"
+    plural = "" if window.depth == 2 else "s"
+    others = f"{window.depth - 1} other channel{plural}{', mixed' if separable else ''}"
+    sums = [("sum", f"products of channel {taken.channel + 1}", "\u00d7" if separable else "+")]
+    sums += [("mixing", "mixing weight", "+")] if separable else []
+    sums += [("others", others, "+")] if window.depth > 1 else []
+    places = {1: (13,), 2: (13, 42), 3: (11, 30, 49)}[len(sums)]
     after = f"\u2192 {taken.activation} \u2192" if taken.activation else "\u2192"
-    if taken.window.operation == "convolution":
-        terms = [(13, "sum", f"products of channel {taken.channel + 1}", "+")]
-        if taken.channels > 1:
-            plural = "" if taken.channels == 2 else "s"
-            terms.append((42, "others", f"{taken.channels - 1} other channel{plural}", "+"))
-        return [
-            *terms,
-            (64, "bias", "bias", "="),
-            (87, "total", "weighted sum", after),
-            (117, "output", "output", ""),
-        ]
-    rule = "largest of the patch" if taken.window.operation == "max" else "mean of the patch"
-    return [(117, "output", rule, "")]
+    return [
+        *((place, *term) for place, term in zip(places, sums, strict=True)),
+        (67 if separable else 64, "bias", "bias", "="),
+        (87, "total", "weighted sum", after),
+        (117, "output", "output", ""),
+    ]
 
 
 def _add_sum(figure: go.Figure, theme: Theme, taken: TakenApart) -> None:
@@ -231,7 +262,7 @@ def _add_sum(figure: go.Figure, theme: Theme, taken: TakenApart) -> None:
             )
         )  # fmt: skip
         label: Binding = {"array": f"taken/{array}", "trace": trace, "prop": "text", "digits": 3}
-        bind(figure, {"op": "labels" if array == "bias" else "at", **label})
+        bind(figure, {"op": "labels" if array in _CONSTANT else "at", **label})
         figure.add_annotation(
             text=caption, x=x, y=-2.4, showarrow=False, font={"size": 11, "color": theme.quiet}
         )

@@ -86,14 +86,17 @@ def units(
     return figure
 
 
+def thinned_cells(shape: Shape) -> tuple[int, int]:
+    """Return rows and columns of one unit's picture, of a layer of this output shape."""
+    if len(shape) < 2:
+        return 1, 1
+    high, wide = (shape[0], shape[1]) if len(shape) == 3 else (1, shape[0])
+    return math.ceil(high / -(-high // LARGEST_SIDE)), math.ceil(wide / -(-wide // LARGEST_SIDE))
+
+
 def _cells(shape: Shape) -> tuple[int, int, bool]:
     """Return rows and columns of one unit's picture, and whether its cells are square."""
-    if len(shape) == 3:
-        high, wide = (math.ceil(size / -(-size // LARGEST_SIDE)) for size in shape[:2])
-        return high, wide, True
-    if len(shape) == 2:
-        return 1, math.ceil(shape[0] / -(-shape[0] // LARGEST_SIDE)), False
-    return 1, 1, True
+    return *thinned_cells(shape), len(shape) != 2
 
 
 def _corners(grid: TileGrid) -> dict[str, list[float]]:

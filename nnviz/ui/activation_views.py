@@ -27,7 +27,7 @@ from nnviz.ui.layer_choice import (
     unit_word,
 )
 
-VIEW = "activation_view"
+VIEW, ONE_LAYER = "activation_view", "One layer"
 _PAGE = 64
 _COURSES = 32
 _PATIENCE = 30.0
@@ -53,7 +53,7 @@ def network_view(seen: Inspected) -> None:
     if clicked and clicked.get("kind") == "unit":
         choose_unit(clicked)
         choose(LAYER, str(clicked["layer"]))
-        choose(VIEW, "layer")
+        choose(VIEW, ONE_LAYER)
         st.rerun()
 
 

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from nnviz.core.network import INPUT
-from nnviz.core.sliding import MOST_PLACES, SLIDING_KINDS, Sliding, sliding
+from nnviz.core.sliding import MOST_PLACES, SLIDING_KINDS, Pair, Sliding, sliding
 from nnviz.figures.convolution import TakenApart, convolution
+from nnviz.figures.filter_moments import FilterShown, filter_moments
 from nnviz.figures.kernels import kernels
 from nnviz.figures.units import ShownLayer, units
 from nnviz.figures.wording import layer_activation
 from nnviz.live import component
 from nnviz.live.cursor import cursor_view
+from nnviz.ui import running, time_panel
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
@@ -17,7 +19,12 @@ from nnviz.ui.fields import words
 from nnviz.ui.inspect_header import Inspected
 from nnviz.ui.layer_choice import UNIT, choose_unit, chosen_unit, layer_box, page_slider, unit_word
 
-_CHANNEL = "channel"
+_ORDINAL = {2: "2nd", 3: "3rd"}
+_PECULIAR = {
+    "transposed": "Every input value paints the kernel, times itself, onto the output. ",
+    "separable": "Each channel has its own kernel; what they give is mixed by weights. ",
+}
+"""What sets a kind of convolution apart from the plain one."""
 _PAGE = 32
 _CHANNELS = 8
 
@@ -25,11 +32,6 @@ _CHANNELS = 8
 def sliding_layers(seen: Inspected) -> list[str]:
     """Return the layers of the network that have a window, by id."""
     return [one.id for one in seen.experiment.network.layers if one.kind in SLIDING_KINDS]
-
-
-def convolution_layers(seen: Inspected) -> list[str]:
-    """Return the convolutions of the network that have kernels, by id."""
-    return [one.id for one in seen.experiment.network.layers if one.kind in ("conv1d", "conv2d")]
 
 
 def input_of(seen: Inspected, layer: str) -> tuple[int, ...]:
@@ -43,38 +45,79 @@ def input_of(seen: Inspected, layer: str) -> tuple[int, ...]:
 
 def filters_view(seen: Inspected) -> None:
     """Show kernels, feature maps and the arithmetic of one place."""
+    taken = _chosen_filter(seen)
+    if taken is not None:
+        _arithmetic(seen, taken)
+
+
+def over_time_view(seen: Inspected) -> None:
+    """Show kernels and feature maps as they are, and one filter as it was at earlier moments."""
+    taken = _chosen_filter(seen)
+    if taken is None:
+        return
+    status = running.status()
+    shape = seen.shapes.of(taken.layer).shape or (1,)
+    filter_ = FilterShown(
+        taken.layer, taken.window, shape, taken.unit, taken.number,
+        max(1, status.steps_per_epoch), -1 if status.playing else time_panel.shown_step(),
+    )  # fmt: skip
+    look, one = theme(), seen.example
+    picture = drawn(
+        lambda: filter_moments(look, filter_, part=one.part, example=one.number),
+        "filter moments", filter_, one, look.name,
+    )  # fmt: skip
+    clicked = component.view(picture, token=seen.token, key="filter_moments")
+    what = "kernel and map" if taken.window.learns else "map"
+    st.caption(
+        f"The {what} of filter {taken.unit + 1} at moments that the run has kept, closer together "
+        f"at the beginning. Click one: training rests, and every view shows that moment, as the "
+        "time machine does."
+    )
+    if clicked and clicked.get("kind") == "moment" and clicked.get("step") is not None:
+        time_panel.go_to(int(clicked["step"]))
+        st.rerun()
+
+
+def _chosen_filter(seen: Inspected) -> TakenApart | None:
+    """Draw what chooses a filter of a layer and one of its kernels, and return that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, sliding_layers(seen), key="sliding_layer")
         shape, before = seen.shapes.of(layer).shape or (1,), input_of(seen, layer)
         start = page_slider("Filters", shape[-1], _PAGE, key=f"filters_page_{layer}")
     found = sliding(seen.experiment.network.layer(layer), before, shape)
     if found is None:
-        return
+        return None
     unit = chosen_unit(layer, shape[-1])
-    learns = found.operation == "convolution"
-    channels = before[-1] // found.groups if learns else 1
-    channel = min(int(chosen(_CHANNEL, 0)), channels - 1) if learns else unit
+    number = min(int(chosen(f"channel_{layer}", 1)), found.depth) - 1
     left, right = st.columns(2, gap="medium")
-    if learns:
+    if found.learns:
         with left:
-            _kernels(seen, layer, found, (start, unit, channel), channels)
-    with right if learns else left:
+            _kernels(seen, layer, found, (start, unit, number))
+    with right if found.learns else left:
         _maps(seen, layer, shape, start, unit)
-    if channels > 1:
-        channel = kept(
-            st.slider, f"Input channel (1 to {channels})", channel + 1, key=f"channel_{layer}",
-            min_value=1, max_value=channels, width=260,
-            help="Which channel of the input is multiplied below; all of them are summed.",
-        ) - 1  # fmt: skip
-    taken = TakenApart(
-        layer, found, _inside(before), unit, channel, channels,
+    if found.depth > 1:
+        number = _kernel_slider(layer, found, before[-1], number)
+    return TakenApart(
+        layer, found, found.laid_out(_inside(before)), unit,
+        found.channel(unit, number, before[-1], shape[-1]), number,
         words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
-        if learns else "",
+        if found.learns else "",
     )  # fmt: skip
-    _arithmetic(seen, taken)
 
 
-def _inside(before: tuple[int, ...]) -> tuple[int, int]:
+def _kernel_slider(layer: str, found: Sliding, channels: int, number: int) -> int:
+    """Draw a slider over the kernels of a filter, and return the chosen one's number."""
+    label = f"Input channel (1 to {found.depth})"
+    if found.operation == "separable" and found.depth > channels:
+        label = f"Map that is mixed (1 to {found.depth})"
+    return kept(
+        st.slider, label, number + 1, key=f"channel_{layer}", min_value=1, max_value=found.depth,
+        width=260,
+        help="Which channel of the input is multiplied below; all of them are summed.",
+    ) - 1  # fmt: skip
+
+
+def _inside(before: tuple[int, ...]) -> Pair:
     return (before[0], before[1]) if len(before) == 3 else (1, before[0])
 
 
@@ -83,19 +126,19 @@ def _kernels(
     layer: str,
     found: Sliding,
     chosen_ones: tuple[int, int, int],
-    channels: int,
 ) -> None:
     """Show the kernels of a page of filters; a click chooses filter and channel."""
     start, unit, channel = chosen_ones
     filters = min(_PAGE, (seen.shapes.of(layer).shape or (1,))[-1] - start)
-    look, rows = theme(), min(channels, _CHANNELS)
+    look, rows = theme(), min(found.depth, _CHANNELS)
     picture = drawn(
         lambda: kernels(look, layer=layer, size=found.size, filters=filters, channels=rows,
                         start=start, marked=(unit, channel)),
         "kernels", layer, found.size, filters, rows, start, unit, channel, look.name,
     )  # fmt: skip
-    more = f" (the first {rows} of {channels} input channels)" if channels > rows else ""
-    st.caption(f"Kernels: a column is one filter, a row one input channel{more}.")
+    more = f" (the first {rows} of {found.depth})" if found.depth > rows else ""
+    mixed = ", times its mixing weight" if found.operation == "separable" else ""
+    st.caption(f"Kernels: a column is one filter, a row one input channel{more}{mixed}.")
     clicked = component.view(picture, token=seen.token, key="kernels")
     if clicked and clicked.get("kind") == "kernel":
         choose_unit(clicked)
@@ -130,12 +173,24 @@ def _arithmetic(seen: Inspected, taken: TakenApart) -> None:
 
 
 def _words(window: Sliding) -> str:
-    """Say how the window moves."""
+    """Say how the window moves, and what is peculiar about it."""
+    return f"{_PECULIAR.get(window.operation, '')}{_movement(window)}.{_cut(window)}"
+
+
+def _movement(window: Sliding) -> str:
+    if window.operation == "transposed":
+        apart = window.spread[1]
+        gaps = f"{apart} apart, with nothing between them" if apart > 1 else "side by side"
+        return f"Here is what one output value gets: inputs {gaps}, and the kernel turned around"
     said = [f"The window moves {window.stride[1]} at a time (stride)"]
     if max(window.dilation) > 1:
-        said.append(f"reads every {window.dilation[1]}. value (dilation)")
+        rate = window.dilation[1]
+        said.append(f"reads every {_ORDINAL.get(rate, f'{rate}th')} value (dilation)")
     border = "outside the dotted frame lies the border" if any(window.before) else "without border"
-    said.append(border if window.operation == "convolution" else f"{border} (padding)")
+    said.append(border if window.learns else f"{border} (padding)")
+    return ", ".join(said)
+
+
+def _cut(window: Sliding) -> str:
     cut = any(all_of > shown for all_of, shown in zip(window.places, window.shown, strict=True))
-    more = f" Of this large map the upper left {MOST_PLACES} places are shown." if cut else ""
-    return ", ".join(said) + "." + more
+    return f" Of this large map the upper left {MOST_PLACES} places are shown." if cut else ""

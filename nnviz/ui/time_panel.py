@@ -63,7 +63,7 @@ def _buttons(status: RunStatus) -> None:
             help="Show all kept moments one after another, from the chosen one to now.",
         )  # fmt: skip
         st.button(
-            "Back to now", key="to_now", disabled=not looking, on_click=_go, args=(_NOW,),
+            "Back to now", key="to_now", disabled=not looking, on_click=go_to, args=(_NOW,),
             help="Show the weights as they are now.",
         )  # fmt: skip
         st.button(
@@ -80,10 +80,16 @@ def _buttons(status: RunStatus) -> None:
 def _moved(place: str, drawn_at: object) -> None:
     value = st.session_state.get(place)
     if value is not None and not is_echo(place, drawn_at):
-        _go(int(value))
+        go_to(int(value))
 
 
-def _go(step: int) -> None:
+def shown_step() -> int:
+    """Return the step of the earlier moment that is shown; negative for the present."""
+    return int(chosen(_MOMENT, _NOW))
+
+
+def go_to(step: int) -> None:
+    """Let every view show the weights of the kept moment at a step; a negative one is now."""
     choose(_MOMENT, step)
     running.send(LookBack(None if step == _NOW else step))
 

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from nnviz.ui import convolution_views, example_panel, explanation_views, inspect_header
-from nnviz.ui.choices import kept
+from nnviz.ui.view_switch import chosen_view
 
 VIEWS = {
-    "filters": ("Filters", convolution_views.filters_view),
-    "explanations": ("What matters", explanation_views.explanation_view),
+    "Filters": convolution_views.filters_view,
+    "Over time": convolution_views.over_time_view,
+    "What matters": explanation_views.explanation_view,
 }
 
 seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
@@ -16,18 +17,11 @@ with left:
     example_panel.panel(seen)
 with right:
     if convolution_views.sliding_layers(seen):
-        view = kept(
-            st.segmented_control,
-            "View",
-            "filters",
-            key="convolution_view",
-            options=VIEWS,
-            format_func=lambda name: VIEWS[name][0],
-            required=True,
-            label_visibility="collapsed",
-            help="How filters work, or which parts of the picture speak for a class.",
-        )
-        VIEWS[view][1](seen)
+        chosen_view(
+            VIEWS, key="convolution_view",
+            explain="How filters work, how they came to be what they are, or which parts of the "
+            "picture speak for a class.",
+        )(seen)  # fmt: skip
     else:
         st.info(
             "This network has no convolution or pooling layer, so nothing slides here. "

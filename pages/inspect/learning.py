@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import example_panel, inspect_header, learning_panel
-from nnviz.ui.choices import kept
+from nnviz.ui.view_switch import chosen_view
 
 VIEWS = {
     "One step, number by number": learning_panel.one_step,
@@ -17,13 +17,7 @@ left, right = st.columns([2.4, 9], gap="medium")
 with left:
     example_panel.panel(seen)
 with right:
-    view = kept(
-        st.segmented_control,
-        "Look at",
-        next(iter(VIEWS)),
-        key="learning_view",
-        options=VIEWS,
-        required=True,
-        label_visibility="collapsed",
-    )
-    VIEWS[view](seen)
+    chosen_view(
+        VIEWS, key="learning_view",
+        explain="One training step in all its numbers, or how the whole run went.",
+    )(seen)  # fmt: skip

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import cells_panel, example_panel, inspect_header, recurrence_panel
-from nnviz.ui.choices import kept
+from nnviz.ui.view_switch import chosen_view
 
 VIEWS = {
     "States and gates": recurrence_panel.states,
@@ -27,15 +27,9 @@ if at is None:
 with middle:
     recurrence_panel.controls(seen, at)
     recurrence_panel.network_in_time(seen, at)
-    view = kept(
-        st.segmented_control,
-        "Look at",
-        next(iter(VIEWS)),
-        key="recurrence_view",
-        options=VIEWS,
-        required=True,
-        label_visibility="collapsed",
-    )
-    VIEWS[view](seen, at)
+    chosen_view(
+        VIEWS, key="recurrence_view",
+        explain="What the layer remembers, how gradients fade, or what others make of it.",
+    )(seen, at)  # fmt: skip
 with right:
     recurrence_panel.arithmetic(seen, at)

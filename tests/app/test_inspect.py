@@ -43,13 +43,13 @@ def test_every_page_opens_on_every_kind_of_data(inspect, page, starter):
 
 def test_every_view_of_activations_is_drawn(inspect):
     visit = inspect("activations", "shapes")
-    for view in ("layer", "spread", "network"):
+    for view in ("One layer", "Distribution", "All layers"):
         visit.set("activation_view", view)
         assert visit.errors == []
 
 
 def test_a_projection_that_the_run_cannot_give_says_so(inspect):
-    visit = inspect("activations").set("activation_view", "projection")
+    visit = inspect("activations").set("activation_view", "Projection")
     assert "cannot be read now" in visit.texts
 
 
@@ -62,7 +62,7 @@ def test_a_projection_shows_the_examples_that_the_run_names(inspect, monkeypatch
         return {"number": np.arange(9), "x": np.zeros(9), "y": np.zeros(9)}
 
     monkeypatch.setattr(visit.engine, "probe", answer)
-    visit.set("activation_view", "projection")
+    visit.set("activation_view", "Projection")
     assert "9 examples" in visit.texts
     visit.set("projection_method", "tsne").click("compute_tsne")
     assert [want.options.get("method", "pca") for want in asked] == ["pca", "tsne"]
@@ -126,7 +126,7 @@ def test_a_network_without_convolution_says_what_has_one(inspect):
 
 
 def test_what_matters_is_drawn_for_pictures_only(inspect):
-    visit = inspect("convolution").set("convolution_view", "explanations")
+    visit = inspect("convolution").set("convolution_view", "What matters")
     assert "Grad-CAM" in visit.texts
     visit.set("explained_class", 4)
     assert visit.errors == []
@@ -139,6 +139,29 @@ def test_filters_of_a_pooling_have_no_kernels(inspect):
     visit.run()
     assert "Max pooling" in layers[1]
     assert "Kernels" not in visit.texts
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "said"),
+    [
+        ("conv2d_transpose", {"filters": 3, "strides": 2}, "the kernel turned around"),
+        ("separable_conv2d", {"filters": 3, "depth_multiplier": 2}, "mixed by weights"),
+        ("depthwise_conv2d", {"dilation_rate": 2}, "every 2nd value"),
+    ],
+)
+def test_every_kind_of_convolution_is_taken_apart(inspect, kind, params, said):
+    digits = STARTERS["digits"].experiment
+    stack = (
+        LayerSpec(id="first", kind="conv2d", params={"filters": 2}),
+        LayerSpec(id="second", kind=kind, params=params),
+        LayerSpec(id="flat", kind="flatten"),
+        digits.network.layers[-1],
+    )
+    visit = inspect("convolution", digits.changed(network=NetworkSpec(layers=stack)))
+    visit.set("sliding_layer", "second")
+    assert said in visit.texts
+    assert ("channel_second" in visit) == (kind != "depthwise_conv2d")
+    assert visit.errors == []
 
 
 def test_a_network_with_attention_is_offered_and_drawn(inspect):

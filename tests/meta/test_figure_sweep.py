@@ -21,6 +21,7 @@ from nnviz.core.small_network import small_network
 from nnviz.core.unrolling import Unrolling, unrolling
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
+from nnviz.figures.filter_moments import FilterShown
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.figures.units import ShownLayer
 from nnviz.graph.architecture import architecture_graph
@@ -89,6 +90,7 @@ OPTIONS = {
     "exciters": {"layer": "dense"},
     "kernels": {"layer": "conv2d", "size": (3, 3), "filters": 8, "channels": 2, "marked": (1, 0)},
     "convolution": {"taken": TAKEN},
+    "filter_moments": {"filter_": FilterShown("conv2d", TAKEN.window, (8, 8, 4), marked=20)},
     "overlay": {"probe": "occlusion", "size": (8, 8), "cells": (2, 2), "options": {}, "asked": {}},
     "attention": {"layer": "a", "words": ("one", "two"), "heads": 2, "options": {}},
     "attention_arcs": {"layer": "a", "words": ("one", "two"), "options": {}},

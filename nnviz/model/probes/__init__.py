@@ -16,6 +16,7 @@ from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
+from nnviz.model.probes.filter_moments import FILTER_MOMENTS
 from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
 from nnviz.model.probes.loss_surface import LOSS_SURFACE
@@ -64,6 +65,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             PROJECTION,
             ARITHMETIC,
             KERNELS,
+            FILTER_MOMENTS,
             SALIENCY,
             GRAD_CAM,
             OCCLUSION,

@@ -9,6 +9,7 @@ from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import infer
 from nnviz.core.sliding import Sliding, sliding
+from nnviz.model.probes.filters import filters_of
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
 from nnviz.model.probes.responses import LAYER, UNIT, responses
 
@@ -45,13 +46,22 @@ def flat_rows(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return values[None] if values.ndim == 2 else values
 
 
-def bordered(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArray[np.float32]:
-    """Fill the border around `(rows, columns, channels)` and cut out what the window covers."""
+def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArray[np.float32]:
+    """Lay `(rows, columns, channels)` out as the window reads them, with gaps and the border.
+
+    Args:
+        values: What the layer reads.
+        window: How it slides.
+        fill: What stands where there is no value.
+
+    Returns:
+        `(covered rows, covered columns, channels)`.
+    """
     high, wide = window.covered
-    top, left = window.before
     padded = np.full((high, wide, values.shape[-1]), fill, np.float32)
-    inside = values[: max(0, high - top), : max(0, wide - left)]
-    padded[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
+    (top, left), (down, across) = window.before, window.spread
+    inside = padded[top::down, left::across][: len(values), : values.shape[1]]
+    inside[:] = values[: len(inside), : inside.shape[1]]
     return padded
 
 
@@ -79,9 +89,9 @@ def _arithmetic(live: Live, values: Values) -> dict[str, Payload]:
     unit = min(values["unit"], made.shape[-1] - 1)
     rows, columns = window.shown
     output = np.ascontiguousarray(made[:rows, :columns, unit])
-    if window.operation == "convolution":
-        return {**_summed(live, layer, window, given, unit, values["channel"]), "output": output}
-    padded = bordered(given[..., unit : unit + 1], window, np.nan)[..., 0]
+    if window.learns:
+        return {**_summed(live, layer, window, given, (unit, values["channel"])), "output": output}
+    padded = laid_out(given[..., unit : unit + 1], window, np.nan)[..., 0]
     largest = float(np.nanmax(np.abs(padded), initial=0.0)) or 1.0
     return {
         "input": padded,
@@ -95,51 +105,64 @@ def _summed(
     layer: LayerSpec,
     window: Sliding,
     given: NDArray[np.float32],
-    unit: int,
-    channel: int,
+    chosen: tuple[int, int],
 ) -> dict[str, Payload]:
-    """Return patch source, kernel and sums of one filter, one channel apart from the others."""
-    arrays = live.weights()[layer.id]
-    kernel = arrays[0] if arrays[0].ndim == 4 else arrays[0][None]
-    bias = float(arrays[1][unit]) if len(arrays) > 1 else 0.0
-    inputs = kernel.shape[2]
-    group = unit // (kernel.shape[3] // window.groups)
-    padded = bordered(given[..., group * inputs : (group + 1) * inputs], window, 0.0)
-    chosen = min(channel, inputs - 1)
-    sums = [
-        np.einsum("ijuv,uv->ij", patches(padded[..., one], window), kernel[:, :, one, unit])
-        for one in range(inputs)
-    ]
-    total = np.sum(sums, axis=0) + bias
-    part, weights = np.ascontiguousarray(padded[..., chosen]), kernel[:, :, chosen, unit].copy()
-    scales = [np.abs(part).max(), np.abs(weights).max(), 0.0, np.abs(total).max()]
+    """Return patch source, kernel and sums of one filter, one of its kernels apart from the rest.
+
+    Args:
+        live: The live model.
+        layer: The layer.
+        window: How it slides.
+        given: `(rows, columns, channels)` that it reads.
+        chosen: Number of the filter, and of its kernel.
+    """
+    filters = filters_of(layer, window, live.weights()[layer.id])
+    depth, many = filters.kernels.shape[2:]
+    unit, number = chosen[0], min(chosen[1], depth - 1)
+    channels = [window.channel(unit, one, given.shape[-1], many) for one in range(depth)]
+    kernels = filters.kernels[..., unit]
+    # Nothing lies in the gaps of a transposed convolution; zeros give the same sums.
+    empty = np.nan if window.operation == "transposed" else 0.0
+    kernels = kernels[::-1, ::-1] if window.operation == "transposed" else kernels
+    padded = laid_out(given, window, 0.0)
+    sums = np.stack([
+        np.einsum("ijuv,uv->ij", patches(padded[..., channel], window), kernels[..., one])
+        for one, channel in enumerate(channels)
+    ])  # fmt: skip
+    weighted = sums if filters.mixing is None else sums * filters.mixing[:, unit, None, None]
+    together = weighted.sum(axis=0)
+    total = together + filters.bias[unit]
+    seen = laid_out(given[..., channels[number]][..., None], window, empty)[..., 0]
+    weights = kernels[..., number].copy()
+    scales = [np.nanmax(np.abs(seen), initial=0.0), np.abs(weights).max(), 0.0, np.abs(total).max()]
     scales[2] = scales[0] * scales[1]
+    mixing = {} if filters.mixing is None else {"mixing": filters.mixing[number, unit][None].copy()}
     return {
-        "input": part,
+        "input": seen,
         "kernel": weights,
-        "sum": sums[chosen].astype(np.float32),
-        "others": (total - bias - sums[chosen]).astype(np.float32),
+        "sum": sums[number].astype(np.float32),
+        **mixing,
+        "others": (together - weighted[number]).astype(np.float32),
         "total": total.astype(np.float32),
-        "bias": np.array([bias], np.float32),
+        "bias": filters.bias[unit][None].copy(),
         "scales": np.array([float(size) or 1.0 for size in scales], np.float32),
     }
 
 
 def _kernels(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"])
-    if window.operation != "convolution":
+    if not window.learns:
         raise ProbeMisfit("A pooling layer has no kernels: it learns nothing.")
-    arrays = live.weights()[layer.id]
-    kernel = arrays[0] if arrays[0].ndim == 4 else arrays[0][None]
-    start = min(values["start"], kernel.shape[3] - 1)
-    shown = kernel[:, :, : values["channels"], start : start + values["count"]]
+    filters = filters_of(layer, window, live.weights()[layer.id])
+    start = min(values["start"], filters.kernels.shape[3] - 1)
+    end = start + values["count"]
+    shown = filters.mixed[:, :, : values["channels"], start:end]
     largest = float(np.abs(shown).max()) or 1.0
     # Filter by filter, channel by channel, the bottom row first.
     tiles = shown[::-1].transpose(3, 2, 0, 1).reshape(-1, *shown.shape[:2])
-    bias = arrays[1][start : start + values["count"]] if len(arrays) > 1 else np.zeros(0)
     return {
         "values": Quantised(tiles / largest, -1.0, 1.0),
-        "bias": bias.astype(np.float32),
+        "bias": filters.bias[start:end].copy(),
         "largest": np.array([largest], np.float32),
     }
 
@@ -148,11 +171,14 @@ ARITHMETIC = Probe(
     name="arithmetic",
     sentence="A convolution or pooling taken apart: every product and sum at every place.",
     arrays={
-        "input": "(rows, columns) of the chosen channel with its border; NaN around a pooling",
-        "kernel": "(window rows, window columns) weights for that channel",
+        "input": "(rows, columns) of the chosen channel with its border; NaN around a pooling and "
+        "between the values that a transposed convolution moves apart",
+        "kernel": "(window rows, window columns) weights for that channel, turned around when the "
+        "convolution is transposed",
         "sum": "(place rows, place columns) products of this channel, summed",
-        "others": "(place rows, place columns) the same of all other channels together",
-        "total": "(place rows, place columns) both sums and the bias",
+        "mixing": "(1,) of a separable convolution: what that sum is multiplied with",
+        "others": "(place rows, place columns) the same of all other channels together, mixed",
+        "total": "(place rows, place columns) all sums and the bias",
         "bias": "(1,) of this filter",
         "output": "(place rows, place columns) what the layer gives, after its activation",
         "scales": "(4,) largest absolute input, weight, product and sum",
@@ -163,10 +189,10 @@ ARITHMETIC = Probe(
 
 KERNELS = Probe(
     name="kernels",
-    sentence="The kernels of a convolution.",
+    sentence="The kernels of a convolution; of a separable one as its filters mix them.",
     arrays={
         "values": "(filters * channels, rows, columns) in -1..1, filter by filter, last row first",
-        "bias": "(filters,) empty where there is none",
+        "bias": "(filters,) zeros where there is none",
         "largest": "(1,) the absolute weight that 1 stands for",
     },
     read=_kernels,
