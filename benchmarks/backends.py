@@ -11,17 +11,15 @@ import tempfile
 import time
 from dataclasses import dataclass
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.apart import apart
 from benchmarks.table import Row
 from nnviz.engine.environment import prepare, quiet
 from nnviz.model.pace import Pace
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from nnviz.model.backend import Loop
     from nnviz.model.batches import Batches
 
@@ -59,7 +57,7 @@ def measure(quick: bool) -> list[Row]:
     for network in NETWORKS:
         with tempfile.TemporaryDirectory() as folder:
             rows += [
-                _row(network, loop, _measured(network, loop, folder, rounds, seconds))
+                _row(network, loop, apart(_measure, network, loop, folder, rounds, seconds))
                 for loop in LOOPS
             ]
     return rows
@@ -71,28 +69,8 @@ def _row(network: str, loop: str, found: Found) -> Row:
     return Row(f"{network}, {loop}", found.rate, "steps/s", note=note)
 
 
-def _measured(network: str, loop: str, folder: str, rounds: int, seconds: float) -> Found:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    arguments = (theirs, network, loop, folder, rounds, seconds)
-    process = context.Process(target=_measure, args=arguments, daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        return ours.recv()
-    finally:
-        process.join()
-
-
-def _measure(
-    answer: "Connection[Found, Found]",
-    network: str,
-    name: str,
-    folder: str,
-    rounds: int,
-    seconds: float,
-) -> None:
-    """Be the process of one loop and send what was found."""
+def _measure(network: str, name: str, folder: str, rounds: int, seconds: float) -> Found:
+    """Measure one loop; for a fresh process, because it chooses the backend."""
     backend_name, fused = LOOPS[name]
     os.environ["NNVIZ_BACKEND"] = backend_name
     prepare()
@@ -120,7 +98,7 @@ def _measure(
     _train(loop, trainer.batches, pace, seconds)
     rates = [_train(loop, trainer.batches, pace, seconds) for _ in range(rounds)]
     built, compiled, stepped = (after - before for before, after in pairwise(times))
-    answer.send(Found(built, compiled, stepped, statistics.median(rates)))
+    return Found(built, compiled, stepped, statistics.median(rates))
 
 
 def _train(loop: "Loop", batches: "Batches", pace: Pace, seconds: float) -> float:

@@ -7,13 +7,9 @@ what else the machine had to do.
 
 import time
 from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
 
+from benchmarks.apart import apart
 from nnviz.engine.environment import prepare, quiet
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 SLICE = 0.025
 PATIENCE = 30.0
@@ -46,19 +42,11 @@ def speed(name: str, rounds: int, seconds: float) -> Speed:
     Raises:
         EOFError: The process ended by an error, which it has printed.
     """
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_measure, args=(theirs, name, rounds, seconds), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        return ours.recv()
-    finally:
-        process.join()
+    return apart(_measure, name, rounds, seconds)
 
 
-def _measure(answer: "Connection[Speed, Speed]", name: str, rounds: int, seconds: float) -> None:
-    """Take turns and send the best of both sides."""
+def _measure(name: str, rounds: int, seconds: float) -> Speed:
+    """Take turns and return the best of both sides."""
     prepare()
     with quiet():
         from benchmarks.networks import material
@@ -82,7 +70,7 @@ def _measure(answer: "Connection[Speed, Speed]", name: str, rounds: int, seconds
     for _ in range(rounds):
         own.append(_train(trainer, seconds))
         fit.append(_fit(made.model, made.x, made.y, batch, seconds))
-    answer.send(Speed(max(own), max(fit), trainer.loop_name))
+    return Speed(max(own), max(fit), trainer.loop_name)
 
 
 def _train(trainer, seconds: float) -> float:  # noqa: ANN001 - its module loads Keras
