@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from nnviz.core.errors import SpecError
 from nnviz.core.experiment import Experiment, StopSpec
 from nnviz.core.frames import Frame
+from nnviz.core.keeping import carried_over
 from nnviz.core.run import (
     Command,
     Give,
@@ -27,6 +28,7 @@ from nnviz.core.run import (
     Step,
     Weights,
 )
+from nnviz.data import own_store
 from nnviz.engine.client import Client, Waiting, settle
 from nnviz.engine.header import header
 from nnviz.engine.limits import Limits
@@ -157,6 +159,8 @@ class Run:
             self.experiment = follow(self.experiment, command)
             if isinstance(command, Give):
                 self.given = command
+            if isinstance(command, Reset):
+                self.carried = None
             if isinstance(command, Play | Step):
                 self._expected = "running"
             elif isinstance(command, Pause | Reset | LookBack):
@@ -197,6 +201,7 @@ class Run:
             save_every=limits.snapshot,
             frugal=self.frugal,
             programs=self._folder.parent / "programs",
+            files=own_store.known_folder(),
         )
 
     def attach(self, client: Client) -> None:
@@ -267,7 +272,8 @@ class Run:
         """Note the weights that the next process begins with, from a process or its snapshot."""
         snapshot = previous.begin.snapshot
         if weights is not None:
-            self.carried = weights
+            before = previous.begin.experiment.network
+            self.carried = carried_over(weights, before, self.experiment.network, self.carried)
             if snapshot is not None:
                 snapshot.unlink(missing_ok=True)
         elif snapshot is not None and snapshot.exists():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.frames import Quantised
+from nnviz.core.keeping import carried_over
 from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
 from nnviz.engine.environment import (
     RUN_NICENESS,
@@ -182,12 +183,15 @@ class Loop:
     def _build(self, begin: Begin) -> None:
         """Make the session and everything around it."""
         from nnviz.data import load as load_data
+        from nnviz.data import own_store
 
         if begin.frugal:
             os.environ["NNVIZ_XLA"] = "off"
         limit_memory(begin.memory)
         self._pulse.guard(begin.memory)
         share_programs(begin)
+        if begin.files is not None:
+            own_store.use(begin.files)
         dataset = load_data(begin.experiment.data)
         session = open_session(begin, dataset)
         self._snapshot, self._save_every = begin.snapshot, begin.save_every
@@ -355,7 +359,9 @@ def _weights(begin: Begin) -> Weights | None:
     if begin.weights is not None or begin.inherit is None:
         return begin.weights
     try:
-        return Session.restore(begin.inherit).weights()
+        earlier = Session.restore(begin.inherit)
     except RunError:
         _LOG.exception("an earlier snapshot could not be read")
         return None
+    before = earlier.experiment.network
+    return carried_over(earlier.weights(), before, begin.experiment.network)

@@ -86,7 +86,7 @@ def is_echo(place: str, drawn_at: object) -> bool:
 def _changed(place: str, drawn_at: object, change: Change) -> None:
     value = st.session_state.get(place)
     if value is not None and not is_echo(place, drawn_at):
-        edit(lambda current: change(current, value))
+        edit(lambda current: change(current, value), gesture=place)
 
 
 def choice(

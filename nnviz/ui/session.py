@@ -15,6 +15,7 @@ import streamlit as st
 from nnviz.core.codec import from_link, to_link
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
+from nnviz.core.revisions import Revision, Revisions
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
 from nnviz.live.address import show_in_address
@@ -25,6 +26,7 @@ _NOTICE = "nnviz_notice"
 _NOTICE_S = 20.0
 _LINKS = "nnviz_links"
 _FRESH = "nnviz_fresh"
+_REVISIONS = "nnviz_revisions"
 
 _LINKS_KEPT = 64
 
@@ -59,32 +61,62 @@ def starter() -> str:
     return st.session_state.get(_STARTER, "")
 
 
-def put(new: Experiment, *, started_as: str | None = None, fresh: bool = False) -> None:
+def put(
+    new: Experiment, *, started_as: str | None = None, fresh: bool = False, gesture: str = ""
+) -> None:
     """Make this the visitor's experiment, or say why it cannot be.
 
     Args:
         new: The experiment.
         started_as: Name of the starter it is, empty for one from elsewhere; None leaves it.
         fresh: Whether learned weights are given up.
+        gesture: Key of the control that is being moved, whose changes are taken back as one.
     """
+    left = Revision(experiment(), starter(), fresh)
     try:
-        st.session_state[_EXPERIMENT] = checked(new)
+        found = checked(new)
     except NnvizError as error:
         notify(str(error))
         return
+    if found != left.experiment:
+        revisions().note(left, gesture, time.monotonic())
+    _take(Revision(found, left.starter if started_as is None else started_as, fresh))
+
+
+def _take(revision: Revision) -> None:
+    """Make a state that has been checked the present one."""
+    st.session_state[_EXPERIMENT] = revision.experiment
+    st.session_state[_STARTER] = revision.starter
     st.session_state.pop(_NOTICE, None)
-    if started_as is not None:
-        st.session_state[_STARTER] = started_as
-    if fresh:
+    if revision.fresh:
         st.session_state[_FRESH] = True
 
 
-def edit(change: Callable[[Experiment], Experiment]) -> None:
+def edit(change: Callable[[Experiment], Experiment], gesture: str = "") -> None:
     """Replace the experiment by a changed one, or say why that is not possible."""
     try:
-        put(change(experiment()))
+        put(change(experiment()), gesture=gesture)
     except (NnvizError, ValueError) as error:
         notify(str(error))
+
+
+def revisions() -> Revisions:
+    """Return the states of the visitor's experiment before and behind the present one."""
+    return st.session_state.setdefault(_REVISIONS, Revisions())
+
+
+def undo() -> None:
+    """Take the last change back, if there is one."""
+    found = revisions().undo(experiment(), starter())
+    if found is not None:
+        _take(found)
+
+
+def redo() -> None:
+    """Make the change again that was taken back last, if there is one."""
+    found = revisions().redo(experiment(), starter())
+    if found is not None:
+        _take(found)
 
 
 def take_fresh() -> bool:
@@ -117,8 +149,12 @@ def follow_link() -> None:
     except NnvizError as error:
         notify(f"This link cannot be opened. {error}")
         return
+    first = _EXPERIMENT not in st.session_state
     if opened != experiment():
         put(opened, started_as=starter_of(opened), fresh=True)
+    if first:
+        # What a new visitor never saw is nothing to go back to.
+        revisions().before.clear()
 
 
 def starter_of(opened: Experiment) -> str:

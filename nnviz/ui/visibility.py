@@ -7,6 +7,7 @@ HIDE_PARAMETER = "hide"
 GROUPS: dict[str, str] = {
     "starters": "Starters",
     "hint": "The line that says what to do",
+    "undo": "Undo and redo",
     "playback": "One epoch, one batch, reset, new seed",
     "speed": "Speed",
     "rate": "Learning rate",

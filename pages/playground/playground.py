@@ -16,6 +16,7 @@ from nnviz.ui import (
     time_panel,
     training_panel,
     transport,
+    undo_buttons,
 )
 from nnviz.ui.visibility import shown
 
@@ -30,6 +31,8 @@ token = running.token() if able else None
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
     starter_row.wordmark()
     starter_row.starters()
+    if shown("undo"):
+        undo_buttons.undo_buttons()
     if shown("playback"):
         time_panel.popover(token)
     if shown("share"):

@@ -7,6 +7,7 @@ import numpy as np
 import psutil
 import pytest
 
+from nnviz.core import edits
 from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame, Quantised
@@ -150,6 +151,31 @@ def test_a_change_keeps_the_weights_that_fit(engine, make, experiment, network, 
     assert set(after) == {"h1", "h2", "out"}
     np.testing.assert_array_equal(after["h1"][0], before["h1"][0])
     assert engine.processes()[token] != pid
+
+
+def test_edits_of_the_graph_keep_what_was_learned(engine, make, experiment, network, watch):
+    experiment = experiment.changed(network=network(wide=4))
+    token = make(experiment)
+    engine.send(token, Step("epoch"))
+    watch.until(token, lambda now: now.epoch == 1 and now.state == "paused")
+    learned = engine.weights(token)
+
+    def after(network):
+        engine.change(token, experiment.changed(network=network))
+        kept = watch.state(token, "paused").kept
+        return kept, engine.weights(token)
+
+    changed = edits.insert_after(experiment.network, "h1", "dropout")
+    changed = edits.rename(edits.move(changed, "dropout_1", "h2"), "h2", "second")
+    kept, weights = after(changed)
+    assert set(kept) == {"h1", "second", "out"}
+    np.testing.assert_array_equal(weights["second"][0], learned["h2"][0])
+    kept, _ = after(edits.remove(changed, "second"))
+    assert set(kept) == {"h1", "out"}
+    kept, weights = after(changed)
+    assert set(kept) == {"h1", "second", "out"}
+    for name, now in (("h1", "h1"), ("h2", "second"), ("out", "out")):
+        np.testing.assert_array_equal(weights[now][0], learned[name][0])
 
 
 def test_a_fresh_change_keeps_nothing(engine, make, experiment, watch):
