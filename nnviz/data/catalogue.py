@@ -16,6 +16,8 @@ from nnviz.data.digits import DIGITS
 from nnviz.data.features import check_features
 from nnviz.data.forecast import WAVE
 from nnviz.data.kind import DatasetKind
+from nnviz.data.own_kinds import OWN
+from nnviz.data.own_kinds import dataset as own_dataset
 from nnviz.data.playground import PLAYGROUND
 from nnviz.data.shapes import SHAPES
 from nnviz.data.symbols import PARITY, RECALL
@@ -38,7 +40,7 @@ DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
         )
     }
 )
-"""Every dataset by name, in the order in which pages list them."""
+"""Every dataset by name, in the order in which pages list them; `OWN` are those of a visitor."""
 
 
 def default_spec(name: str, seed: int = 0) -> DataSpec:
@@ -47,7 +49,7 @@ def default_spec(name: str, seed: int = 0) -> DataSpec:
     Raises:
         SpecError: There is no such dataset.
     """
-    kind = _kind(name)
+    kind = kind_of(name)
     return check(
         DataSpec(
             name=name,
@@ -65,7 +67,7 @@ def check(spec: DataSpec) -> DataSpec:
         SpecError: The dataset is unknown, an option is unknown or out of range, or the input
             features are none, unknown, repeated, or given to a dataset that has none.
     """
-    kind = _kind(spec.name)
+    kind = kind_of(spec.name)
     options = complete(kind.params, spec.options, kind.name)
     if kind.features:
         check_features(spec.features, kind.name)
@@ -85,7 +87,7 @@ def signature(spec: DataSpec) -> DataSignature:
         SpecError: As `check`.
     """
     checked = check(spec)
-    return DATASETS[checked.name].signature(checked)
+    return kind_of(checked.name).signature(checked)
 
 
 def load(spec: DataSpec) -> Dataset:
@@ -96,15 +98,22 @@ def load(spec: DataSpec) -> Dataset:
     Raises:
         SpecError: As `check`.
     """
-    return _load(check(spec).model_dump_json())
+    checked = check(spec)
+    return own_dataset(checked) if checked.name in OWN else _load(checked.model_dump_json())
 
 
-def _kind(name: str) -> DatasetKind:
-    if name not in DATASETS:
+def kind_of(name: str) -> DatasetKind:
+    """Return the entry of a dataset, or of a kind of a visitor's own data.
+
+    Raises:
+        SpecError: There is none.
+    """
+    kind = DATASETS.get(name) or OWN.get(name)
+    if kind is None:
         raise SpecError(
             f"a dataset among {', '.join(DATASETS)}", repr(name), "Choose one from the list."
         )
-    return DATASETS[name]
+    return kind
 
 
 @lru_cache(maxsize=16)

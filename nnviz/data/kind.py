@@ -12,7 +12,7 @@ from nnviz.core.experiment import DataSpec
 from nnviz.core.params import Param
 from nnviz.data.features import Feature
 
-Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text"]
+Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text", "Your own"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Begin:
         frugal: Whether to do without XLA, whose compiler takes more memory than it saves time
             where memory ran out before.
         programs: Folder in which runs share what they compiled; None when they share nothing.
+        files: Folder of the files that visitors opened; None when there are none.
     """
 
     experiment: Experiment
@@ -54,6 +55,7 @@ class Begin:
     save_every: float = 5.0
     frugal: bool = False
     programs: Path | None = None
+    files: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""One garbage collection every 30 s for the whole server, instead of one after every rerun."""
+"""Every 30 s for the whole server: a garbage collection, and a look at what may be removed."""
 
 import gc
 import threading
 
 import streamlit as st
+
+from nnviz.data import own_store
 
 _PERIOD = 30.0
 """Seconds between two collections."""
@@ -21,3 +23,4 @@ def _collect() -> None:
     pause = threading.Event()
     while not pause.wait(_PERIOD):
         gc.collect()
+        own_store.tidy()

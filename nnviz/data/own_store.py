@@ -1,0 +1,186 @@
+"""Files that visitors upload, kept by what is in them until the server ends or nobody needs them.
+
+A file is named by the SHA-256 of its bytes, so an experiment can refer to it, the same file is kept
+once, and whoever has the file can open an experiment on it anywhere. Run processes read the same
+folder (`use`).
+"""
+
+import atexit
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from nnviz.core.errors import NnvizError, SpecError
+
+MOST_BYTES = 20 << 20
+"""Bytes of one file at most; Streamlit's `server.maxUploadSize` is the same."""
+MOST_TOTAL = 400 << 20
+"""Bytes of all files together at most."""
+UNUSED_S = 6 * 3600.0
+"""A file that nobody used for so many seconds is removed."""
+SPARE_S = 600.0
+"""Likewise, when another one needs the room."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class MissingFileError(SpecError):
+    """An experiment refers to an uploaded file that is not on this server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the file that this experiment learns from to be on this server",
+            "the link of a file that was opened elsewhere, or is no longer kept",
+            "Open the same file under Your own data, or choose another dataset.",
+        )
+
+
+class FileStore:
+    """A folder of files named by their content.
+
+    Args:
+        folder: Where they lie; made when the first one comes.
+        most_total: Bytes of all files together at most.
+        clock: Seconds since 1970, as the file system has them.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        most_total: int = MOST_TOTAL,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.folder = folder
+        self._most_total = most_total
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def put(self, data: bytes) -> str:
+        """Keep a file and return its digest, 64 hexadecimal digits.
+
+        Raises:
+            NnvizError: It is empty or too large, or there is no room for it.
+        """
+        if not data:
+            raise NnvizError("a file with something in it", "an empty one", "Choose another file.")
+        if len(data) > MOST_BYTES:
+            raise NnvizError(
+                f"a file of at most {MOST_BYTES >> 20} MB", f"{len(data) / (1 << 20):.1f} MB",
+                "Take fewer examples, or smaller pictures.",
+            )  # fmt: skip
+        digest = hashlib.sha256(data).hexdigest()
+        with self._lock:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self.folder / digest
+            if not path.exists():
+                self._make_room(len(data))
+                part = self.folder / f"{digest}.{os.getpid()}.part"
+                part.write_bytes(data)
+                part.chmod(0o600)
+                part.replace(path)
+            self._mark(path)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """Return the content of a file.
+
+        Raises:
+            MissingFileError: It is not here.
+            SpecError: This is no digest.
+        """
+        path = self._path(digest)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise MissingFileError from error
+        self._mark(path)
+        return data
+
+    def touch(self, digest: str) -> None:
+        """Note that a file is still needed, if it is here."""
+        self._mark(self._path(digest))
+
+    def tidy(self) -> None:
+        """Remove what nobody used for long."""
+        with self._lock:
+            self._remove(UNUSED_S, 0)
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise SpecError("the SHA-256 of a file, 64 hexadecimal digits", repr(digest[:70]))
+        return self.folder / digest
+
+    def _mark(self, path: Path) -> None:
+        now = self._clock()
+        with suppress(OSError):
+            os.utime(path, (now, now))
+
+    def _make_room(self, size: int) -> None:
+        """Remove what is no longer needed until there is room for so many bytes more.
+
+        Raises:
+            NnvizError: What is there is still in use.
+        """
+        self._remove(UNUSED_S, 0)
+        if self._remove(SPARE_S, size) + size > self._most_total:
+            raise NnvizError(
+                f"room among the {self._most_total >> 20} MB that this server keeps of files",
+                "no room: others use theirs", "Try again in some minutes, or take a smaller file.",
+            )  # fmt: skip
+
+    def _remove(self, unused: float, wanted: int) -> int:
+        """Remove files unused for so long, the oldest first, and return the bytes that remain.
+
+        Args:
+            unused: Seconds.
+            wanted: Stop as soon as there is room for so many bytes; 0 removes all of them.
+        """
+        found = [(path, path.stat()) for path in self.folder.glob("*") if path.is_file()]
+        total = sum(stat.st_size for _, stat in found)
+        for path, stat in sorted(found, key=lambda entry: entry[1].st_mtime):
+            enough = wanted and total + wanted <= self._most_total
+            if enough or self._clock() - stat.st_mtime < unused:
+                break
+            path.unlink(missing_ok=True)
+            total -= stat.st_size
+        return total
+
+
+_store: FileStore | None = None
+_guard = threading.Lock()
+
+
+def store() -> FileStore:
+    """Return the store of this process; its folder goes with the process."""
+    global _store
+    with _guard:
+        if _store is None:
+            folder = Path(tempfile.mkdtemp(prefix="nnviz-data-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            _store = FileStore(folder)
+        return _store
+
+
+def known_folder() -> Path | None:
+    """Return the folder of the store; None when nothing was ever put into it."""
+    return None if _store is None else _store.folder
+
+
+def use(folder: Path) -> None:
+    """Read the files of another process, which looks after them."""
+    global _store
+    with _guard:
+        _store = FileStore(folder)
+
+
+def tidy() -> None:
+    """Remove what nobody used for long, if there is a store at all."""
+    if _store is not None:
+        _store.tidy()
