@@ -13,7 +13,7 @@ from nnviz.live import component
 from nnviz.live.cursor import cursor_view
 from nnviz.ui import running, time_panel
 from nnviz.ui.appearance import theme
-from nnviz.ui.choices import choose, chosen, kept
+from nnviz.ui.choices import choose, kept
 from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import words
 from nnviz.ui.inspect_header import Inspected
@@ -84,19 +84,17 @@ def _chosen_filter(seen: Inspected) -> TakenApart | None:
         layer = layer_box(seen, sliding_layers(seen), key="sliding_layer")
         shape, before = seen.shapes.of(layer).shape or (1,), input_of(seen, layer)
         start = page_slider("Filters", shape[-1], _PAGE, key=f"filters_page_{layer}")
-    found = sliding(seen.experiment.network.layer(layer), before, shape)
-    if found is None:
-        return None
+        found = sliding(seen.experiment.network.layer(layer), before, shape)
+        if found is None:
+            return None
+        number = _kernel_slider(layer, found, before[-1])
     unit = chosen_unit(layer, shape[-1])
-    number = min(int(chosen(f"channel_{layer}", 1)), found.depth) - 1
     left, right = st.columns(2, gap="medium")
     if found.learns:
         with left:
             _kernels(seen, layer, found, (start, unit, number))
     with right if found.learns else left:
         _maps(seen, layer, shape, start, unit)
-    if found.depth > 1:
-        number = _kernel_slider(layer, found, before[-1], number)
     return TakenApart(
         layer, found, found.laid_out(_inside(before)), unit,
         found.channel(unit, number, before[-1], shape[-1]), number,
@@ -105,14 +103,15 @@ def _chosen_filter(seen: Inspected) -> TakenApart | None:
     )  # fmt: skip
 
 
-def _kernel_slider(layer: str, found: Sliding, channels: int, number: int) -> int:
-    """Draw a slider over the kernels of a filter, and return the chosen one's number."""
+def _kernel_slider(layer: str, found: Sliding, channels: int) -> int:
+    """Draw a slider over the kernels of a filter where it has several; return the number of one."""
+    if found.depth < 2:
+        return 0
     label = f"Input channel (1 to {found.depth})"
     if found.operation == "separable" and found.depth > channels:
         label = f"Map that is mixed (1 to {found.depth})"
     return kept(
-        st.slider, label, number + 1, key=f"channel_{layer}", min_value=1, max_value=found.depth,
-        width=260,
+        st.slider, label, 1, key=f"channel_{layer}", min_value=1, max_value=found.depth, width=260,
         help="Which channel of the input is multiplied below; all of them are summed.",
     ) - 1  # fmt: skip
 
