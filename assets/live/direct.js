@@ -52,16 +52,21 @@ export class Direct {
       tasks.push(task);
     }
     for (const task of tasks) task();
-    for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
+    this.keep(traces);
     return true;
   }
 
   /** All changes that Plotly does not know of yet, with others over them; they are its own then. */
   handOver(traces) {
-    for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
+    this.keep(traces);
     const all = this.pending;
     this.pending = new Map();
     return all;
+  }
+
+  /** Remember changes that Plotly has to be told of. */
+  keep(traces) {
+    for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
   }
 
   /** Forget what was drawn, because the figure is another one. */
@@ -71,7 +76,7 @@ export class Direct {
     this.scales.clear();
   }
 
-  /** To be called when Plotly has drawn: what was drawn over its elements goes. */
+  /** To be called before Plotly draws: what was drawn in place of its lines goes. */
   yield() {
     for (const line of this.plot.querySelectorAll(".nnviz-line")) line.remove();
   }

@@ -54,7 +54,7 @@ export class FigureView {
     this.visible = false;
     this.drawing = Promise.resolve();
     this.direct = new Direct(this.plot);
-    this.plot.addEventListener("pointerenter", () => this.catchUp());
+    this.plot.addEventListener("pointerenter", () => this.readable() && this.catchUp());
     this.touch = new Touch(this.plot, (value) => this.component?.setTriggerValue("clicked", value));
     this.observe();
   }
@@ -195,9 +195,13 @@ export class FigureView {
     await this.redraw(this.direct.handOver(traces), layout);
   }
 
-  /** Whether the pointer reads values off the figure, which Plotly answers from its own data. */
+  /** Whether a pointer reads values off the figure, which Plotly answers from its own data. */
+  readable() {
+    return this.plot._fullData?.some(({ hoverinfo }) => hoverinfo !== "skip");
+  }
+
   hovered() {
-    return this.plot.matches(":hover") && this.plot._fullData.some(({ hoverinfo }) => hoverinfo !== "skip");
+    return this.plot.matches(":hover") && this.readable();
   }
 
   /** Let Plotly know what was drawn without it. */

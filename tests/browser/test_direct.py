@@ -43,7 +43,7 @@ def send_and_wait(page, script, frame):
 
 def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script):
     trace = go.Heatmap(
-        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False, hoverinfo="skip",
+        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False,
         colorscale=[[0, "#e8710a"], [0.5, "rgba(250, 250, 250, 0.5)"], [1, "#0b6aa6"]],
     )  # fmt: skip
     bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
@@ -74,7 +74,7 @@ LINES = """(place) => [...document.querySelectorAll(`#${place} .lines path`)].ma
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_a_line_drawn_directly_lies_where_plotly_draws_it(page, script, scale):
     trace = go.Scatter(
-        x=[0, 1], y=[1, 100], mode="lines", hoverinfo="skip",
+        x=[0, 1], y=[1, 100], mode="lines",
         line={"color": "#0b6aa6", "width": 3, "dash": "8px,3px"},
     )  # fmt: skip
     bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
@@ -100,7 +100,7 @@ def test_a_line_drawn_directly_lies_where_plotly_draws_it(page, script, scale):
 
 def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
     trace = go.Scatter(
-        x=[0, 1], y=[0, 1], mode="markers", hoverinfo="skip",
+        x=[0, 1], y=[0, 1], mode="markers",
         marker={"size": 8, "color": ["red", "red"], "symbol": ["square", "square"]},
     )  # fmt: skip
     steps = {"op": "steps", "array": "a/v", "trace": 0, "edges": [0], "count": 2}
@@ -127,6 +127,23 @@ def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
     np.testing.assert_allclose(
         [mark[:4] for mark in ours], [mark[:4] for mark in theirs], atol=0.02
     )
+
+
+def test_a_pointer_that_reads_nothing_off_a_figure_costs_no_redraw(page, script):
+    traces = [
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", hoverinfo="skip"),
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", hoverinfo="skip"),
+    ]
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    show(page, "one", figure(traces, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"y": floats([0.5, 0.2])})]))
+    page.evaluate(CATCH_UP, "one")
+    page.locator("#one .nnviz-plot").hover()
+    send_and_wait(page, script, script([(key, {"y": floats([0.7, 0.1])})], version=2))
+    assert page.evaluate("window.calls") == 0
 
 
 def test_links_that_change_their_sign_are_drawn_without_plotly(page, script):
