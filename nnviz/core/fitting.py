@@ -2,6 +2,7 @@
 
 import math
 
+from nnviz.core.catalogue.wrapped import EVERY_STEP
 from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.network import INPUT
@@ -14,12 +15,19 @@ _AXES = {
     2: SEQUENCE,
     3: "a picture (height \u00d7 width \u00d7 channels)",
     4: "a volume (depth \u00d7 height \u00d7 width \u00d7 channels)",
+    5: "a sequence of volumes (time \u00d7 depth \u00d7 height \u00d7 width \u00d7 channels)",
 }
+_IN_STEPS = {
+    3: "a sequence of rows (time \u00d7 places \u00d7 features)",
+    4: "a sequence of pictures (time \u00d7 height \u00d7 width \u00d7 channels)",
+}
+"""What is expected instead by a layer that reads step by step."""
 _KINDS = {
     1: "{} values in no order",
     2: "a sequence of {}",
     3: "a picture of {}",
     4: "a volume of {}",
+    5: "a sequence of volumes of {}",
 }
 REMOVE = Fix("Remove this layer", remove=True)
 
@@ -48,7 +56,8 @@ def fit(
     wrong = next((shape for shape in received if len(shape) not in kind.ranks), None)
     if wrong is not None:
         return _rank_misfit(kind, wrong)
-    if misfit := _axis_misfit(kind, values, len(received[0]) - 1):
+    steps = 1 if kind.wrapper == EVERY_STEP else 0
+    if misfit := _axis_misfit(kind, values, len(received[0]) - 1 - steps):
         return misfit
     return kind.made_of(received, values)
 
@@ -87,15 +96,15 @@ def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -
         front = Fix("Put an embedding in front", insert=("embedding", {"input_dim": tokens}))
         return Misfit("numbers that can be weighed", "token numbers", (front,))
     if not tokens:
-        return Misfit(
-            "token numbers", "measured numbers", (Fix("Remove the embedding", remove=True),)
-        )
-    known = values["input_dim"]
+        removed = Fix(f"Remove the {kind.label.lower()}", remove=True)
+        return Misfit("token numbers", "measured numbers", (removed,))
+    name = "input_dim" if "input_dim" in values else "num_tokens"
+    known = values[name]
     if isinstance(known, int) and known < tokens:
         return Misfit(
             f"a vocabulary of at least {tokens} tokens",
             f"one of {known}",
-            (Fix(f"Make it {tokens} tokens", {"input_dim": tokens}),),
+            (Fix(f"Make it {tokens} tokens", {name: tokens}),),
         )
     return None
 
@@ -108,29 +117,33 @@ def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
     if rank == 1 and kind.calling == "one":
         fixes = (Fix("Flatten it first", insert=("flatten", {})), REMOVE)
     elif not target:
-        what = "a volume" if rank == 4 else "a picture"
+        what = {3: "a picture", 4: "a volume"}.get(rank, "a sequence of volumes")
         fixes = (Fix(f"Remove every layer that needs {what}", remove=True, onward=True),)
     elif kind.calling != "one":
         fixes = (REMOVE,)
     else:
         fixes = (read, REMOVE) if kind.units else (REMOVE, read)
     what = _KINDS[len(received)].format(shape_text(received))
-    return Misfit(_AXES[rank], what, fixes)
+    in_steps = kind.category == "recurrent" or kind.wrapper == EVERY_STEP
+    expected = _IN_STEPS.get(rank, _AXES[rank]) if in_steps else _AXES[rank]
+    return Misfit(expected, what, fixes)
 
 
 def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
     """Return how a shape is read in another rank; an empty shape when there is no good way."""
-    if rank < 4 and len(received) == 4:
+    if rank < len(received) and len(received) >= 4:
         flat = product(received[rank - 1 :])
         return "Read the last axes in one", (*received[: rank - 1], flat)
-    if rank == 4:
-        return "Read it as a volume", (*received, 1) if len(received) == 3 else ()
+    if rank >= 4:
+        label = "Read it as a volume" if rank == 4 else "Read it as one step"
+        whole = (*received, 1) if rank == 4 else (1, *received)
+        return label, whole if len(whole) == rank else ()
     if rank == 2 and len(received) == 3:
         return "Read the picture row by row", (received[0], received[1] * received[2])
     if rank == 2:
         return "Read the values one after another", (product(received), 1)
     if len(received) == 2:
         return "Read it as a picture", (*received, 1)
-    side = math.isqrt(received[-1])
+    side = math.isqrt(product(received))
     square = side > 1 and (side * side,) == received
     return f"Read it as a picture of {side} \u00d7 {side}", (side, side, 1) if square else ()

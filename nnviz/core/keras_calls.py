@@ -107,6 +107,14 @@ def layer_call(
     kind = layer_kind(layer)
     target = f"{OWN if kind.own else 'layers.'}{kind.keras_name}"
     values = _making(kind, layer_values(layer))
+    if kind.wrapper:
+        outer: dict[str, Any] = {
+            name: values.pop(name) for name in kind.wrapper_params if name in values
+        }
+        if kind.wrapper.startswith(OWN):
+            outer["seed"] = _draw(seed, index, 0, 2)
+        inner = KerasCall(target, _arguments(kind, values, index, seed, 0, penalty))
+        return KerasCall(kind.wrapper, {"name": layer.id, "layer": inner, **outer})
     both_ways = values.pop("bidirectional", False)
     if not both_ways:
         return KerasCall(
@@ -126,14 +134,25 @@ def _making(kind: LayerKind, values: dict[str, ParamValue]) -> dict[str, ParamVa
     """Return the values that making the layer takes: rare ones only where they say something."""
     defaults = {param.name: param.default for param in kind.params if param.rare}
     return {
-        name: _nested(kind, value)
+        name: _as_keras(kind, name, value)
         for name, value in values.items()
         if name not in kind.call_params and (name not in defaults or value != defaults[name])
     }
 
 
-def _nested(kind: LayerKind, value: ParamValue) -> Any:  # noqa: ANN401 - pairs of numbers
-    """Write what is before and after each of several axes in pairs, as Keras reads it."""
+def own_classes(kind: LayerKind) -> tuple[str, ...]:
+    """Return the classes of `nnviz.model.own_layers` that a kind needs."""
+    wrapper = (kind.wrapper.removeprefix(OWN),) if kind.wrapper.startswith(OWN) else ()
+    return (kind.keras_name, *wrapper) if kind.own else wrapper
+
+
+def _as_keras(kind: LayerKind, name: str, value: ParamValue) -> Any:  # noqa: ANN401 - Keras's own
+    """Write a value as Keras reads it.
+
+    What is before and after each of several axes stands in pairs; None stands for nothing.
+    """
+    if kind.name == "einsum_dense" and name == "bias_axes":
+        return value or None
     edged = kind.name.startswith(("zero_padding", "cropping"))
     if edged and isinstance(value, tuple) and len(value) > 2:
         return tuple(zip(value[::2], value[1::2], strict=True))

@@ -8,7 +8,14 @@ from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
 from nnviz.core.experiment import Experiment
 from nnviz.core.head import Head, head
-from nnviz.core.keras_calls import layer_call, layer_use, loss_call, optimizer_call, penalty_call
+from nnviz.core.keras_calls import (
+    layer_call,
+    layer_use,
+    loss_call,
+    optimizer_call,
+    own_classes,
+    penalty_call,
+)
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.own_layers import own_layer_source
 from nnviz.core.shapes import layer_kind
@@ -102,7 +109,7 @@ def keras_script(experiment: Experiment, signature: DataSignature, epochs: int) 
 def _own_layers(experiment: Experiment) -> list[str]:
     """Write the classes of layers that Keras does not have."""
     kinds = (layer_kind(layer) for layer in experiment.network.layers)
-    names = sorted({kind.keras_name for kind in kinds if kind.own})
+    names = sorted({name for kind in kinds for name in own_classes(kind)})
     return [part for name in names for part in ("", own_layer_source(name), "", "")]
 
 

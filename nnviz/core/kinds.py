@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 Values = dict[str, ParamValue]
 Category = Literal[
     "core", "activation", "convolution", "pooling", "recurrent", "attention", "merge",
-    "normalisation", "regularisation", "shape", "augmentation",
+    "normalisation", "regularisation", "shape", "augmentation", "unknown",
 ]  # fmt: skip
 Calling = Literal["one", "list", "spread"]
 
@@ -55,6 +55,7 @@ class Inference:
         macs: Multiply-adds for one example.
         arithmetic: How the output shape and the parameters follow, in words and numbers.
         fixed: Parameters that gradient descent does not change (moving statistics).
+        work: How the multiply-adds follow, likewise; empty where there are none.
     """
 
     shape: Shape
@@ -62,6 +63,7 @@ class Inference:
     macs: int
     arithmetic: str
     fixed: int = 0
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ class LayerKind:
         constants: Further arguments of the Keras class that are always the same.
         seeded: Whether it draws random numbers while training.
         own: Whether it is defined in `nnviz.model.own_layers` rather than in Keras.
+        wrapper: Class around the layer: in `keras.layers`, or `own_layers.` and its name; empty
+            for none.
+        wrapper_params: Parameters that the wrapper takes, not the layer inside.
     """
 
     name: str
@@ -111,6 +116,8 @@ class LayerKind:
     constants: tuple[tuple[str, Any], ...] = ()
     seeded: bool = False
     own: bool = False
+    wrapper: str = ""
+    wrapper_params: tuple[str, ...] = ()
 
     def made_of(self, received: tuple[Shape, ...], values: Values) -> Inference | Misfit:
         """Return what the layer makes of the shapes it reads, all of accepted ranks."""

@@ -12,7 +12,7 @@ _FILE = Path(__file__).parents[1] / "model" / "own_layers.py"
 
 @cache
 def own_layer_source(name: str) -> str:
-    """Return the class definition of a layer, without notes to linters.
+    """Return the class definition of a layer with its decorators, without notes to linters.
 
     Raises:
         KeyError: There is no such class.
@@ -20,6 +20,7 @@ def own_layer_source(name: str) -> str:
     text = _FILE.read_text(encoding="utf-8")
     for node in ast.parse(text).body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            lines = (ast.get_source_segment(text, node) or "").splitlines()
+            first = min((each.lineno for each in node.decorator_list), default=node.lineno)
+            lines = text.splitlines()[first - 1 : node.end_lineno]
             return "\n".join(line.split("  # noqa")[0] for line in lines)
     raise KeyError(name)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnviz.core.catalogue.wrapped import EVERY_STEP
 from nnviz.core.kinds import LayerKind, Shape, per_axis
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import layer_kind, layer_values
@@ -62,19 +63,25 @@ def _widest(fields: list[Field]) -> Field:
 
 def _through(kind: LayerKind, values: Mapping[str, Any], seen: Field, input_shape: Shape) -> Field:
     """Return the field behind one layer."""
-    if seen == EVERYTHING or _mixes_places(kind):
+    if seen == EVERYTHING or _mixes_places(kind, values):
         return EVERYTHING
+    in_steps = kind.wrapper == EVERY_STEP
     if kind.name.startswith("up_sampling"):
         times = per_axis(values["size"], len(seen.steps))
         steps = tuple(step / by for step, by in zip(seen.steps, times, strict=True))
         return Field(seen.sizes, steps)
     size = values.get("kernel_size", values.get("pool_size"))
     if size is None:
-        return seen
+        # What is merged at every step leaves the steps as places, each seeing itself alone.
+        merged = in_steps and kind.name.endswith(("flatten", "global_average_pooling2d"))
+        return Field(seen.sizes[:1], seen.steps[:1]) if merged else seen
     axes = len(seen.sizes)
-    windows = per_axis(size, axes)
-    rates = per_axis(values.get("dilation_rate", 1), axes)
-    strides = per_axis(values["strides"] or windows, axes)
+    inner = axes - 1 if in_steps else axes
+    windows = per_axis(size, inner)
+    rates = per_axis(values.get("dilation_rate", 1), inner)
+    strides = per_axis(values["strides"] or windows, inner)
+    if in_steps:
+        windows, rates, strides = (1, *windows), (1, *rates), (1, *strides)
     grown = zip(seen.sizes, seen.steps, windows, rates, input_shape, strict=False)
     sizes = tuple(
         min(field + (window - 1) * rate * step, float(limit))
@@ -88,10 +95,11 @@ def _through(kind: LayerKind, values: Mapping[str, Any], seen: Field, input_shap
     return Field(sizes, tuple(step * stride for step, stride in apart))
 
 
-def _mixes_places(kind: LayerKind) -> bool:
+def _mixes_places(kind: LayerKind, values: Mapping[str, Any]) -> bool:
     """Say whether every value of a layer depends on all places of what it reads."""
     return (
         kind.category in ("recurrent", "attention")
         or kind.name.startswith(("global_", "adaptive_"))
         or kind.name in ("flatten", "reshape", "permute", "dot")
+        or not str(values.get("equation", "...x,")).startswith("...x,")
     )

@@ -1,6 +1,5 @@
 """Every layer kind of the catalogue against Keras, over random parameters and input shapes."""
 
-import itertools
 import json
 import re
 from functools import cache
@@ -9,22 +8,24 @@ import numpy as np
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.catalogue.wrapped import EVERY_STEP
 from nnviz.core.dataset import DataSignature
 from nnviz.core.fitting import fit
 from nnviz.core.keras_calls import layer_call, layer_use
-from nnviz.core.kinds import Inference, LayerKind, Misfit, per_axis, product
+from nnviz.core.kinds import Inference, LayerKind, Misfit, product
 from nnviz.core.network import LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import layer_values
 from nnviz.model.builder import realise
+from tests.meta.counted import COUNTS
 
 CASES = 25
-SIZES = {1: 24, 2: 12, 3: 9, 4: 7}
+SIZES = {1: 24, 2: 12, 3: 9, 4: 7, 5: 5}
 LARGEST = {
     "units": 7, "filters": 5, "kernel_size": 6, "strides": 4, "pool_size": 5, "size": 3,
     "depth_multiplier": 3, "output_size": 5, "key_dim": 5,
     "head_dim": 5, "num_heads": 4, "num_query_heads": 4, "num_key_value_heads": 2,
-    "height": 5, "width": 5, "n": 6,
+    "height": 5, "width": 5, "n": 6, "clip_limit": 16, "num_tokens": 30,
 }  # fmt: skip
 """Small enough to be quick, and for most of the cases to fit."""
 
@@ -76,8 +77,34 @@ TUPLES = {
 }
 
 
+EQUATIONS = (
+    "...x,xy->...y", "ab,bc->ac", "abc,cd->abd", "abc,bd->adc", "abc,cde->abde", "abcd,cde->abe",
+    "ab...,bc->ac...", "abc,b->abc", "...xy,yz->...xz", "abc,cd->abe", "...x,xy->y...", "a,b",
+)  # fmt: skip
+"""Equations of which some fit a shape, and the last ones none."""
+
+
+def random_equation(shape: tuple[int, ...], rng: np.random.Generator) -> dict:
+    """Return an equation with sizes of its output and axes of its biases, which may not fit."""
+    equation = str(rng.choice(EQUATIONS))
+    output = equation.partition("->")[2].replace("...", "")
+    given = output if equation.startswith("...") else output[1:]
+    biases = "".join(letter for letter in given if rng.integers(2))
+    read = equation.partition(",")[0].replace("...", "")
+    seen = (1, *shape)[-len(read) :] if equation.startswith("...") else (1, *shape)
+    known = dict(zip(read, seen, strict=False)) if rng.integers(8) else {}
+    drawn = [known.get(letter, int(rng.integers(1, 6))) for letter in given]
+    sizes = tuple(drawn) if drawn else (1,)
+    activation = str(rng.choice(["linear", "relu"]))
+    values = {"equation": equation, "output_shape": sizes, "bias_axes": biases}
+    return {**values, "activation": activation}
+
+
 def parameter_values(kind: LayerKind, shape: tuple[int, ...], rng: np.random.Generator) -> dict:
+    if kind.name == "einsum_dense":
+        return random_equation(shape, rng)
     values = {}
+    shape = shape[1:] if kind.wrapper == EVERY_STEP else shape
     for param in kind.params:
         if isinstance(param.default, tuple) and param.name in ("padding", "scale"):
             several = random_edges if param.name == "padding" else random_numbers
@@ -87,10 +114,19 @@ def parameter_values(kind: LayerKind, shape: tuple[int, ...], rng: np.random.Gen
     return values
 
 
+COLOURED = {
+    "random_hue", "random_saturation", "random_color_jitter", "random_color_degeneration",
+    "random_grayscale",
+}  # fmt: skip
+"""Kinds that need the three channels of a picture with colours."""
+
+
 def random_inputs(kind: LayerKind, rng: np.random.Generator) -> tuple[tuple[int, ...], ...]:
     """Return shapes of an accepted rank: alike where a kind reads several, mostly."""
     rank = int(rng.choice(kind.ranks))
     first = tuple(int(size) for size in rng.integers(1, SIZES[rank], size=rank))
+    if kind.name in COLOURED and rng.integers(2):
+        first = (*first[:-1], 3)
     fewest, most = kind.inputs
     shapes = [first]
     while len(shapes) < int(rng.integers(fewest, min(most, 4) + 1)):
@@ -164,7 +200,8 @@ def test_shapes_and_parameters_are_those_of_keras(name):
 STRICTER = {
     "concatenate", "dot", "attention", "additive_attention", "group_normalization", "softmax",
     "separable_conv1d", "separable_conv2d", "depthwise_conv1d", "depthwise_conv2d",
-    "random_crop", "center_crop", *(name for name in CATALOGUE if "adaptive" in name),
+    "random_crop", "center_crop", "einsum_dense", *COLOURED,
+    *(name for name in CATALOGUE if "adaptive" in name),
 }  # fmt: skip
 """Kinds that refuse what Keras refuses only later, or takes without making sense of it."""
 
@@ -202,120 +239,6 @@ def _plain(config):
     return re.sub(r'"name": "\w+"', "", json.dumps(config, default=str, sort_keys=True))
 
 
-def counted_convolution(shape, values) -> int:
-    """Count the multiplications of a convolution one by one, padding included."""
-    kernel = per_axis(values["kernel_size"], len(shape) - 1)
-    count = 0
-    for _place in itertools.product(*starts(shape, values)):
-        for _offset in itertools.product(*map(range, kernel)):
-            for feature in range(values["filters"]):
-                group = feature * values["groups"] // values["filters"]
-                seen = [c for c in range(shape[-1]) if c * values["groups"] // shape[-1] == group]
-                count += len(seen)
-    return count
-
-
-def starts(shape, values):
-    """Return where windows begin along each axis."""
-    axes = len(shape) - 1
-    found = []
-    for axis in range(axes):
-        kernel, stride, rate = (
-            per_axis(values[name], axes)[axis]
-            for name in ("kernel_size", "strides", "dilation_rate")
-        )
-        last = shape[axis] - (kernel - 1) * rate if values["padding"] == "valid" else shape[axis]
-        found.append(range(0, last, stride))
-    return found
-
-
-def counted_depthwise(shape, values) -> int:
-    kernel = per_axis(values["kernel_size"], len(shape) - 1)
-    places = len(list(itertools.product(*starts(shape, values))))
-    return (
-        places
-        * len(list(itertools.product(*map(range, kernel))))
-        * (shape[-1] * values["depth_multiplier"])
-    )
-
-
-def counted_separable(shape, values) -> int:
-    places = len(list(itertools.product(*starts(shape, values))))
-    mixing = places * shape[-1] * values["depth_multiplier"] * values["filters"]
-    return counted_depthwise(shape, values) + mixing
-
-
-def counted_transposed(shape, values) -> int:
-    kernel = per_axis(values["kernel_size"], len(shape) - 1)
-    return sum(
-        shape[-1] * values["filters"]
-        for _place in itertools.product(*map(range, shape[:-1]))
-        for _offset in itertools.product(*map(range, kernel))
-    )
-
-
-def counted_pictures(shape, values) -> int:
-    """Count a convolutional LSTM: four gates that convolve the input and the state."""
-    steps, *space, channels = shape
-    options = {"strides": 1, "dilation_rate": 1, "groups": 1, **values}
-    seen = counted_convolution((*space, channels), options)
-    grown = tuple(len(places) for places in starts((*space, channels), options))
-    kept = counted_convolution((*grown, values["filters"]), {**options, "padding": "same"})
-    return steps * 4 * (seen + kept)
-
-
-def counted_attention(shapes, values, projected=True) -> int:
-    """Count attention as the einsums of its definition multiply."""
-    (asking, features), (answering, offered) = shapes[0], shapes[-1]
-    if not projected:
-        return asking * answering * features + asking * answering * offered
-    heads = values.get("num_heads", values.get("num_query_heads"))
-    shared = values.get("num_key_value_heads", heads)
-    size = values.get("key_dim", values.get("head_dim"))
-    count = asking * features * heads * size + asking * heads * size * features
-    count += sum(answering * offered * shared * size for _ in ("key", "value"))
-    return count + sum(heads * asking * answering * size for _ in ("scores", "mixing"))
-
-
-def counted_dot(shapes, values) -> int:
-    axis = values["axes"]
-    rest = [size for shape in shapes for i, size in enumerate(shape) if i != len(shape) + axis]
-    return product(tuple(rest)) * shapes[0][axis]
-
-
-def counted_recurrence(shape, values, gates) -> int:
-    """Count the multiplications of weights with inputs and states, step by step."""
-    steps, features = shape
-    one_way = 0
-    for _step in range(steps):
-        for _gate in range(gates):
-            for _unit in range(values["units"]):
-                one_way += features + values["units"]
-    return one_way * (2 if values["bidirectional"] else 1)
-
-
-def counted_dense(shape, values) -> int:
-    return sum(shape[-1] for _ in range(product(shape[:-1])) for _ in range(values["units"]))
-
-
-COUNTS = {
-    **{f"conv{axes}d": counted_convolution for axes in (1, 2, 3)},
-    **{f"conv{axes}d_transpose": counted_transposed for axes in (1, 2, 3)},
-    **{f"depthwise_conv{axes}d": counted_depthwise for axes in (1, 2)},
-    **{f"separable_conv{axes}d": counted_separable for axes in (1, 2)},
-    **{f"conv_lstm{axes}d": counted_pictures for axes in (1, 2)},
-    "multi_head_attention": counted_attention,
-    "group_query_attention": counted_attention,
-    "attention": lambda shapes, values: counted_attention(shapes, values, projected=False),
-    "additive_attention": lambda shapes, values: counted_attention(shapes, values, projected=False),
-    "dot": counted_dot,
-    "dense": counted_dense,
-    "simple_rnn": lambda shape, values: counted_recurrence(shape, values, 1),
-    "lstm": lambda shape, values: counted_recurrence(shape, values, 4),
-    "gru": lambda shape, values: counted_recurrence(shape, values, 3),
-}
-
-
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_multiply_adds_are_those_counted_one_by_one(name):
     kind = CATALOGUE[name]
@@ -325,3 +248,47 @@ def test_multiply_adds_are_those_counted_one_by_one(name):
         if isinstance(said, Inference):
             expected = COUNTS[name](given, values) if name in COUNTS else 0
             assert said.macs == expected, f"{values} on {shapes}"
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_words_on_multiply_adds_multiply_to_their_number(name):
+    for _, spec, said in cases(name):
+        if isinstance(said, Inference):
+            sums = said.work.replace("\u00d7", "*").replace(",", "+")
+            numbers = re.sub(r"[^0-9*+()]", "", sums) or "0"
+            assert eval(numbers) == said.macs, f"{said.work!r} of {spec.params}"
+
+
+CHANGED_ALWAYS = {"auto_contrast", "even_contrast", "resizing", "center_crop", "random_crop"}
+"""Kinds that change pictures also when nothing is being learned."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CATALOGUE if CATALOGUE[name].category == "augmentation"]
+)
+def test_pictures_are_changed_while_training_in_a_compiled_model(name):
+    import keras
+    import tensorflow as tf
+
+    x = np.random.default_rng(1).random((8, 6, 7, 3)).astype(np.float32)
+    inputs = keras.Input(x.shape[1:])
+    spec = LayerSpec(id="changed", kind=name, params=STRONGEST.get(name, {}))
+    _, output = called(spec, [inputs])
+    model = keras.Model(inputs, output)
+    trained = tf.function(lambda pictures: model(pictures, training=True))
+    first, second = (trained(x).numpy() for _ in range(2))
+    assert np.isfinite(first).all()
+    assert first.shape != x.shape or np.abs(first - x).max() > 1e-3
+    if CATALOGUE[name].seeded:
+        assert np.abs(first - second).max() > 1e-3
+    if name not in CHANGED_ALWAYS:
+        assert np.array_equal(model(x, training=False).numpy(), x)
+
+
+STRONGEST = {
+    "random_perspective": {"factor": 1.0},
+    "random_elastic_transform": {"factor": 1.0},
+    "random_invert": {"factor": 1.0},
+    "random_crop": {"height": 3, "width": 3},
+}
+"""Settings that leave no picture unchanged, where the usual ones may by chance."""

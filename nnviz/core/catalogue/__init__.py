@@ -10,19 +10,22 @@ from types import MappingProxyType
 from nnviz.core.catalogue.activations import ACTIVATION_LAYERS
 from nnviz.core.catalogue.attention import ATTENTION
 from nnviz.core.catalogue.augmentation import AUGMENTATION
+from nnviz.core.catalogue.colours import COLOURS
 from nnviz.core.catalogue.convolution import CONVOLUTION
 from nnviz.core.catalogue.dense import DENSE
+from nnviz.core.catalogue.einsum import EINSUM
 from nnviz.core.catalogue.merging import MERGING
 from nnviz.core.catalogue.normalisation import NORMALISATION
 from nnviz.core.catalogue.pooling import POOLING
 from nnviz.core.catalogue.recurrent import RECURRENT
 from nnviz.core.catalogue.regularisation import REGULARISATION
 from nnviz.core.catalogue.shaping import SHAPING
+from nnviz.core.catalogue.wrapped import WRAPPED
 from nnviz.core.kinds import LayerKind
 
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
-    REGULARISATION, SHAPING, AUGMENTATION,
+    REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED,
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(

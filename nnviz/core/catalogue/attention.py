@@ -90,7 +90,12 @@ def _projected(
         f"{asked} \u00d7 {features}{f' + {biases} biases' if biases else ''}; "
         f"scores {asking} \u00d7 {answering}"
     )
-    return Inference((asking, features), weights + biases, macs, text)
+    work = (
+        f"questions and outputs 2 \u00d7 {asking} \u00d7 {features} \u00d7 {asked}, "
+        f"keys and values 2 \u00d7 {answering} \u00d7 {offered} \u00d7 {given}, scores and mixing "
+        f"2 \u00d7 {asking} \u00d7 {answering} \u00d7 {asked}"
+    )
+    return Inference((asking, features), weights + biases, macs, text, work=work)
 
 
 def _unprojected(shapes: Sequence[Shape], scale: int) -> Inference | Misfit:
@@ -100,7 +105,9 @@ def _unprojected(shapes: Sequence[Shape], scale: int) -> Inference | Misfit:
         return _unlike(shapes)
     text = f"scores {asking} \u00d7 {answering} over {features} features"
     text += f", {scale} learned scale{'s' if scale > 1 else ''}" if scale else ", nothing to learn"
-    return Inference((asking, offered), scale, 2 * asking * answering * features, text)
+    work = f"scores and mixing 2 \u00d7 {asking} \u00d7 {answering} \u00d7 {features}"
+    macs = 2 * asking * answering * features
+    return Inference((asking, offered), scale, macs, text, work=work)
 
 
 def _dot_product(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:

@@ -72,6 +72,11 @@ def _bias(values: dict[str, Any], count: int) -> tuple[int, str]:
     return (count, f" + {count} biases") if values["use_bias"] else (0, "")
 
 
+def _work(places: tuple[int, ...], each: str) -> str:
+    """Say how the multiply-adds follow: the same ones at every place."""
+    return f"{shape_text(places)} places \u00d7 {each}"
+
+
 def _convolution(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     filters, groups, channels = values["filters"], values["groups"], shape[-1]
     if channels % groups or filters % groups:
@@ -92,7 +97,8 @@ def _convolution(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         f"\u00d7 {filters} filters{added}"
     )
     macs = product(places) * patch * filters
-    return Inference((*places, filters), patch * filters + biases, macs, text)
+    work = _work(places, f"{patch} weights of a patch \u00d7 {filters} filters")
+    return Inference((*places, filters), patch * filters + biases, macs, text, work=work)
 
 
 def _transposed(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -112,7 +118,8 @@ def _transposed(shape: Shape, values: dict[str, Any]) -> Inference:
         f"\u00d7 {filters} filters{added}"
     )
     macs = product(space) * patch * filters
-    return Inference((*sizes, filters), patch * filters + biases, macs, text)
+    work = _work(space, f"{patch} weights of a patch \u00d7 {filters} filters")
+    return Inference((*sizes, filters), patch * filters + biases, macs, text, work=work)
 
 
 def _depthwise(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -128,7 +135,9 @@ def _depthwise(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         f"{slides.text(shape[:-1])}; {shape_text(kernel)} \u00d7 {outputs} filters, "
         f"each on one input{added}"
     )
-    return Inference((*places, outputs), weights + biases, product(places) * weights, text)
+    work = _work(places, f"{weights} weights")
+    macs = product(places) * weights
+    return Inference((*places, outputs), weights + biases, macs, text, work=work)
 
 
 def _separable(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -144,7 +153,9 @@ def _separable(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         f"{slides.text(shape[:-1])}; {shape_text(kernel)} \u00d7 {between} + "
         f"{between} \u00d7 {filters} filters{added}"
     )
-    return Inference((*places, filters), weights + biases, product(places) * weights, text)
+    work = _work(places, f"({product(kernel) * between} + {between * filters}) weights")
+    macs = product(places) * weights
+    return Inference((*places, filters), weights + biases, macs, text, work=work)
 
 
 _EVEN = replace(_STRIDE, per_axis=False)

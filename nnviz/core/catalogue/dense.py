@@ -14,7 +14,10 @@ def _dense(shape: Shape, values: dict[str, Any]) -> Inference:
     text = f"{size} inputs \u00d7 {outputs} units{f' + {biases} biases' if biases else ''}"
     if places > 1:
         text += f", the same at each of {places} places"
-    return Inference((*shape[:-1], outputs), size * outputs + biases, places * size * outputs, text)
+    macs = places * size * outputs
+    work = f"{size} inputs \u00d7 {outputs} units"
+    work += f" \u00d7 {places} places" if places > 1 else ""
+    return Inference((*shape[:-1], outputs), size * outputs + biases, macs, text, work=work)
 
 
 def _embedding(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -31,6 +34,24 @@ def _places(shape: Shape, values: dict[str, Any]) -> Inference:
 def _scale(shape: Shape, values: dict[str, Any]) -> Inference:
     del values
     return Inference(shape, shape[-1], 0, f"one scale for each of {shape[-1]} features")
+
+
+def _encoding(shape: Shape, values: dict[str, Any]) -> Inference:
+    words, (places,) = values["num_tokens"], shape
+    if values["output_mode"] == "one_hot":
+        output = (words,) if places == 1 else (places, words)
+        return Inference(output, 0, 0, f"a 1 among {words} values for each of {places} tokens")
+    return Inference((words,), 0, 0, f"{places} tokens become one row of {words} values")
+
+
+def _same(shape: Shape, values: dict[str, Any]) -> Inference:
+    del values
+    return Inference(shape, 0, 0, "the same values, nothing to learn")
+
+
+def _masking(shape: Shape, values: dict[str, Any]) -> Inference:
+    text = f"steps whose {shape[-1]} values are all {values['mask_value']:g} are passed over"
+    return Inference(shape, 0, 0, text)
 
 
 DENSE = (
@@ -113,6 +134,58 @@ DENSE = (
         sentence="Multiplies every feature by a learned number, which begins near 0.",
         formula=r"y = \gamma \odot x",
         own=True,
+    ),
+    LayerKind(
+        name="category_encoding",
+        label="Category encoding",
+        category="core",
+        keras_name="CategoryEncoding",
+        params=(
+            Param(
+                "num_tokens", "Vocabulary", 100, "How many different tokens there are.",
+                low=1, high=50_000, step=1,
+            ),
+            Param(
+                "output_mode", "Gives", "multi_hot",
+                "Which tokens occur at all (multi hot), how often each does (count), or a row "
+                "with a single 1 for every place (one hot).",
+                choices=("multi_hot", "count", "one_hot"),
+            ),
+        ),
+        ranks=(1,),
+        infer=_encoding,
+        sentence="Turns token numbers into a value for every token of the vocabulary.",
+        formula=r"y_w = [\,w \text{ occurs in } x\,]",
+        takes_tokens=True,
+    ),
+    LayerKind(
+        name="masking",
+        label="Masking",
+        category="core",
+        keras_name="Masking",
+        params=(
+            Param(
+                "mask_value", "Empty value", 0.0,
+                "A step that holds nothing but this value is passed over by recurrent layers "
+                "and attention.",
+                low=-1e6, high=1e6, step=0.5,
+            ),
+        ),
+        ranks=(2,),
+        infer=_masking,
+        sentence="Marks the empty steps of a sequence, so that later layers pass over them.",
+        formula=r"m_t = [\,x_t \neq v\,],\quad y_t = m_t\,x_t",
+    ),
+    LayerKind(
+        name="identity",
+        label="Identity",
+        category="core",
+        keras_name="Identity",
+        params=(),
+        ranks=(1, 2, 3, 4, 5),
+        infer=_same,
+        sentence="Hands on what it receives: a place to give a name to.",
+        formula=r"y = x",
     ),
 )  # fmt: skip
 """Core layers."""

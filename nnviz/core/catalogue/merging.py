@@ -55,7 +55,8 @@ def _dot(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:
     left, right = (shape[: len(shape) + axes] + shape[len(shape) + axes + 1 :] for shape in shapes)
     merged = (*left, *right) or (1,)
     text = f"{product((*left, *right))} products of {size} values each"
-    return Inference(merged, 0, product((*left, *right)) * size, text)
+    count = product((*left, *right))
+    return Inference(merged, 0, count * size, text, work=f"{count} products \u00d7 {size} values")
 
 
 def _kind(keras_name: str, fewest: int, most: int, sentence: str, formula: str) -> LayerKind:

@@ -5,9 +5,10 @@ from typing import Any
 
 from nnviz.core.catalogue.shared_params import INITIALIZER, PADDING, activation, units, window
 from nnviz.core.catalogue.windows import Window, too_small
-from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape, per_axis, product
+from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape, per_axis, product, shape_text
 from nnviz.core.params import Param
 
+_READ = {1: "rows of values", 2: "pictures", 3: "volumes"}
 _LOOKED_AT = "Side of the patch a gate looks at."
 _AT_EVERY_STEP = Param(
     "return_sequences",
@@ -46,7 +47,9 @@ def _recurrent(shape: Shape, values: dict[str, Any], gates: int, biases: int) ->
     if ways == 2:
         text += ", twice: forwards and backwards"
     output = (steps, ways * size) if values["return_sequences"] else (ways * size,)
-    return Inference(output, parameters, ways * steps * weights, text)
+    work = f"{steps} steps \u00d7 {weights} weights"
+    work += " \u00d7 2 directions" if ways == 2 else ""
+    return Inference(output, parameters, ways * steps * weights, text, work=work)
 
 
 def _simple(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -75,13 +78,14 @@ def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     one = (*places, filters)
     output = (steps, *one) if values["return_sequences"] else one
     macs = steps * product(places) * weights
-    return Inference(output, weights + 4 * filters, macs, text)
+    work = f"{steps} steps \u00d7 {shape_text(places)} places \u00d7 {weights} weights"
+    return Inference(output, weights + 4 * filters, macs, text, work=work)
 
 
 def _convolved(axes: int) -> LayerKind:
     return LayerKind(
         name=f"conv_lstm{axes}d",
-        label=f"Convolutional LSTM{' 1-D' if axes == 1 else ''}",
+        label=f"Convolutional LSTM{ {1: ' 1-D', 2: '', 3: ' 3-D'}[axes] }",
         category="recurrent",
         keras_name=f"ConvLSTM{axes}D",
         params=(
@@ -94,7 +98,7 @@ def _convolved(axes: int) -> LayerKind:
         ),
         ranks=(axes + 2,),
         infer=_conv_lstm,
-        sentence="An LSTM that reads pictures one after another and keeps its state as pictures.",
+        sentence=f"An LSTM that reads {_READ[axes]} one after another and keeps its state as such.",
         formula=r"c_t = f_t \odot c_{t-1} + i_t \odot \tilde c_t,\quad \text{gates from } W * x_t",
         units="filters",
         unit_word="filter",
@@ -138,6 +142,6 @@ RECURRENT = (
         formula=r"h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t",
         units="units",
     ),
-    *(_convolved(axes) for axes in (1, 2)),
+    *(_convolved(axes) for axes in (1, 2, 3)),
 )
 """Recurrent layers."""

@@ -27,9 +27,9 @@ def _flatten(shape: Shape, values: dict[str, Any]) -> Inference:
 
 def _reshape(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     target: Shape = values["target_shape"]
-    if not 1 <= len(target) <= 4 or min(target) < 1 or product(target) != product(shape):
+    if not 1 <= len(target) <= 5 or min(target) < 1 or product(target) != product(shape):
         return Misfit(
-            f"a target shape of {product(shape)} values in 1 to 4 axes",
+            f"a target shape of {product(shape)} values in 1 to 5 axes",
             f"{shape_text(target)} for an input of {shape_text(shape)}",
             (
                 Fix("Remove the reshape", remove=True),
@@ -177,7 +177,7 @@ SHAPING = (
         category="shape",
         keras_name="Flatten",
         params=(),
-        ranks=(1, 2, 3, 4),
+        ranks=(1, 2, 3, 4, 5),
         infer=_flatten,
         sentence="Writes all values in one row.",
         formula=r"y = \operatorname{vec}(x)",
@@ -188,7 +188,7 @@ SHAPING = (
         category="shape",
         keras_name="Reshape",
         params=(Param("target_shape", "New shape", (1,), "The shape to read the same values in."),),
-        ranks=(1, 2, 3, 4),
+        ranks=(1, 2, 3, 4, 5),
         infer=_reshape,
         sentence="Reads the same values in another shape.",
         formula=r"y = \operatorname{reshape}(x)",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.catalogue.wrapped import BOUNDED
 from nnviz.core.columns import columns
 from nnviz.core.frames import Payload
 from nnviz.core.network import LayerSpec
@@ -48,6 +49,9 @@ def unit_weights(layer: LayerSpec, arrays: tuple[NDArray[np.float32], ...]) -> U
                 for name in ("kernel", "recurrent", "bias")
             )
         )
+    if layer_kind(layer).wrapper == BOUNDED:
+        # What measures the kernel stands between it and the bias.
+        arrays = (arrays[0], *arrays[2:])
     kernel = arrays[0]
     none = np.zeros((0, kernel.shape[-1]), np.float32)
     bias = arrays[1][None] if len(arrays) > 1 else none

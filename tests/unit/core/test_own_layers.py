@@ -5,16 +5,24 @@ import ast
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.keras_calls import own_classes
 from nnviz.core.own_layers import own_layer_source
 
+OWN_CLASSES = sorted({name for kind in CATALOGUE.values() for name in own_classes(kind)})
 
-@pytest.mark.parametrize("kind", [kind for kind in CATALOGUE.values() if kind.own])
-def test_the_class_is_there_without_notes_to_linters(kind):
-    source = own_layer_source(kind.keras_name)
+
+@pytest.mark.parametrize("name", OWN_CLASSES)
+def test_the_class_is_there_registered_and_without_notes_to_linters(name):
+    source = own_layer_source(name)
     (found,) = ast.parse(source).body
     assert isinstance(found, ast.ClassDef)
-    assert found.name == kind.keras_name
+    assert found.name == name
+    assert source.startswith("@keras.saving.register_keras_serializable")
     assert "noqa" not in source
+
+
+def test_all_classes_are_found():
+    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "SpectralNormalization"]
 
 
 def test_others_are_not():

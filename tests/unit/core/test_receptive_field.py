@@ -31,6 +31,7 @@ def conv(size, stride=1, inputs=(), **more):
         ([("up_sampling2d", {}, ()), conv(3)], (2, 2), (0.5, 0.5)),
         ([conv(3), conv(3, inputs=("l0",)), ("add", {}, ("l0", "l1"))], (5, 5), (1, 1)),
         ([("activation", {}, ())], (1, 1), (1, 1)),
+        ([conv(3), ("einsum_dense", {}, ())], (3, 3), (1, 1)),
     ],
 )
 def test_by_hand(layers, sizes, steps):
@@ -44,6 +45,7 @@ def test_by_hand(layers, sizes, steps):
         [("flatten", {}, ())],
         [("global_average_pooling2d", {}, ()), ("dense", {}, ())],
         [conv(31), conv(31), conv(31)],
+        [("einsum_dense", {"equation": "abcd,be->aecd", "output_shape": (5, 64, 3)}, ())],
     ],
 )
 def test_what_sees_everything(layers):
@@ -67,3 +69,18 @@ def test_convolution_sees_what_moves_it():
         line = np.convolve(line, np.ones(size), mode="same")
     layers = [("conv1d", {"kernel_size": size}, ()) for size in (3, 5)]
     assert field(*layers, shape=(41, 1)).sizes == (np.count_nonzero(line),)
+
+
+@pytest.mark.parametrize(
+    ("layers", "sizes", "steps"),
+    [
+        ([("timed_conv2d", {"strides": 2}, ())], (1, 3, 3), (1, 2, 2)),
+        ([("timed_conv2d", {}, ()), ("timed_flatten", {}, ())], (1,), (1,)),
+        ([("timed_flatten", {}, ()), ("conv1d", {}, ())], (3,), (1,)),
+        ([("timed_max_pooling2d", {}, ())], (1, 2, 2), (1, 2, 2)),
+        ([("timed_conv2d", {}, ()), ("conv3d", {}, ())], (3, 5, 5), (1, 1, 1)),
+    ],
+)
+def test_what_happens_at_every_step_sees_that_step_alone(layers, sizes, steps):
+    found = field(*layers, shape=(8, 16, 16, 1))
+    assert (found.sizes, found.steps) == (sizes, steps)

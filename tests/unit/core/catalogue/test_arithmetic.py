@@ -80,6 +80,7 @@ RECURRENT = [
     ("conv_lstm1d", (5, 9, 2), {"filters": 3}, (7, 3), 4 * (3 * 3 * 5 + 3), 5 * 7 * 180),
     ("conv_lstm2d", (5, 4, 4, 1), {"filters": 1, "padding": "same", "return_sequences": True},
      (5, 4, 4, 1), 4 * (9 * 2 + 1), 5 * 16 * 72),
+    ("conv_lstm3d", (2, 3, 3, 3, 1), {"filters": 1}, (1, 1, 1, 1), 4 * (27 * 2 + 1), 2 * 216),
 ]  # fmt: skip
 SEVERAL = [
     *(
@@ -157,7 +158,39 @@ OTHERS = [
     ("flatten", (7,), {}, (7,), 0, 0),
     ("reshape", (6,), {"target_shape": (2, 3)}, (2, 3), 0, 0),
     ("reshape", (6, 2), {"target_shape": (12,)}, (12,), 0, 0),
-]
+    ("masking", (7, 6), {}, (7, 6), 0, 0),
+    ("identity", (4, 5, 3), {}, (4, 5, 3), 0, 0),
+    ("category_encoding", (12,), {"num_tokens": 30}, (30,), 0, 0),
+    ("category_encoding", (12,), {"num_tokens": 30, "output_mode": "one_hot"}, (12, 30), 0, 0),
+    ("category_encoding", (1,), {"num_tokens": 30, "output_mode": "one_hot"}, (30,), 0, 0),
+    ("timed_dense", (5, 3), {"units": 2}, (5, 2), 8, 30),
+    ("timed_conv1d", (5, 9, 1), {"filters": 2}, (5, 7, 2), 8, 5 * 7 * 6),
+    ("timed_conv2d", (5, 6, 6, 3), {"filters": 2}, (5, 4, 4, 2), 56, 5 * 16 * 54),
+    ("timed_max_pooling1d", (5, 8, 3), {}, (5, 4, 3), 0, 0),
+    ("timed_max_pooling2d", (5, 8, 6, 3), {"pool_size": (1, 2)}, (5, 8, 3, 3), 0, 0),
+    ("timed_global_average_pooling2d", (5, 8, 6, 3), {}, (5, 3), 0, 0),
+    ("timed_flatten", (5, 8, 6, 3), {}, (5, 144), 0, 0),
+    ("spectral_dense", (3,), {"units": 2}, (2,), 10, 6),
+    ("spectral_conv1d", (9, 1), {"filters": 2}, (7, 2), 10, 42),
+    ("spectral_conv2d", (6, 6, 3), {"filters": 2}, (4, 4, 2), 58, 16 * 54),
+    ("einsum_dense", (3,), {}, (4,), 16, 12),
+    ("einsum_dense", (7, 3), {}, (7, 4), 16, 84),
+    ("einsum_dense", (7, 3), {"equation": "atf,ts->asf", "output_shape": (5, 3), "bias_axes": "s"},
+     (5, 3), 40, 105),
+    ("einsum_dense", (7, 6), {"equation": "atf,fhd->athd", "output_shape": (7, 2, 3),
+     "bias_axes": ""}, (7, 2, 3), 36, 252),
+    ("einsum_dense", (7, 6), {"equation": "atf,f->atf", "output_shape": (7, 6), "bias_axes": ""},
+     (7, 6), 6, 42),
+    *(
+        (kind, (4, 5, 3), {}, (4, 5, 3), 0, 0)
+        for kind in (
+            "random_shear", "random_perspective", "random_elastic_transform", "random_erasing",
+            "random_gaussian_blur", "random_sharpness", "random_invert", "random_posterization",
+            "solarization", "random_grayscale", "random_color_degeneration", "random_saturation",
+            "random_hue", "random_color_jitter", "auto_contrast", "even_contrast",
+        )
+    ),
+]  # fmt: skip
 
 
 def made_of(kind: str, shape: tuple, values: dict) -> Inference | Misfit:
@@ -242,7 +275,7 @@ def test_windows(size, window, stride, padding, places):
          "6 features", [{"groups": 3}]),
         ("max_pooling1d", (1, 4), {}, "at least 2 for a pooling window of 2", "1",
          [{"padding": "same"}, {"pool_size": 1}, None]),
-        ("reshape", (4,), {}, "a target shape of 4 values in 1 to 4 axes",
+        ("reshape", (4,), {}, "a target shape of 4 values in 1 to 5 axes",
          "1 for an input of 4", [None, {"target_shape": (4,)}]),
     ],
 )  # fmt: skip
