@@ -49,15 +49,30 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-def opened(browser: Browser, server: Server, experiment: Experiment | None = None) -> Page:
-    """Open the Playground in a profile of its own and wait until the network is drawn."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=server.url)
+def blank(browser: Browser) -> Page:
+    """Return an empty page in a profile of its own."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.set_default_timeout(_WAIT_MS)
     context.add_init_script(_COUNTING)
-    page = context.new_page()
-    page.goto("/" if experiment is None else f"/?e={to_link(experiment)}")
+    return context.new_page()
+
+
+def opened(browser: Browser, server: Server, experiment: Experiment | None = None) -> Page:
+    """Open the Playground in a profile of its own and wait until the network is drawn."""
+    page = blank(browser)
+    page.goto(server.url + ("" if experiment is None else f"/?e={to_link(experiment)}"))
     page.locator(NETWORK).first.wait_for()
     return page
+
+
+def wait_for_figures(page: Page) -> None:
+    """Wait until there are figures on the page and all of them are drawn."""
+    page.wait_for_function(
+        """() => {
+          const figures = [...document.querySelectorAll(".nnviz-plot")];
+          return figures.length && figures.every((one) => one.querySelector(".main-svg"));
+        }"""
+    )
 
 
 def wait_for_numbers(page: Page) -> None:
