@@ -131,28 +131,32 @@ def _opened(data: bytes) -> Image.Image:
         ) from error  # fmt: skip
 
 
-def course_range(dataset: Dataset) -> tuple[float, float]:
-    """Return the lowest and the highest value of the sequences to train on."""
-    return float(dataset.x_train.min()), float(dataset.x_train.max())
+def course_range(dataset: Dataset, line: int = 0) -> tuple[float, float]:
+    """Return the lowest and the highest value of one line of the sequences to train on."""
+    values = dataset.x_train[..., line]
+    return float(values.min()), float(values.max())
 
 
-def drawn_course(heights: NDArray[np.floating[Any]], dataset: Dataset) -> NDArray[np.float32]:
-    """Turn a drawn line into a sequence.
+def drawn_course(
+    heights: NDArray[np.floating[Any]], dataset: Dataset, line: int = 0
+) -> NDArray[np.float32]:
+    """Turn a drawn line into values of a sequence.
 
     Args:
-        heights: `(time,)` from 0, the lowest value of the data, to 1, the highest.
-        dataset: Sequences of one value a step; of data with a few values only, such as bits,
-            the nearest one is taken.
+        heights: `(time,)` from 0, the lowest value of the line in the data, to 1, the highest.
+        dataset: Sequences; of a line with a few values only, such as bits, the nearest one is
+            taken.
+        line: Which of the values of a step it is.
 
     Returns:
-        float32 `(time, 1)`.
+        float32 `(time,)`.
     """
-    low, high = course_range(dataset)
+    low, high = course_range(dataset, line)
     values = low + np.clip(heights, 0, 1) * (high - low)
-    known = np.unique(np.asarray(dataset.x_train[:100], np.float64))
+    known = np.unique(np.asarray(dataset.x_train[:100, :, line], np.float64))
     if len(known) <= _FEW_VALUES:
         values = known[np.abs(values[:, None] - known).argmin(axis=1)]
-    return values.astype(np.float32)[:, None]
+    return values.astype(np.float32)
 
 
 def typed_text(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], tuple[str, ...]]:

@@ -17,6 +17,7 @@ def attention(
     *,
     layer: str,
     words: Sequence[str],
+    looked_at: int,
     heads: int,
     chosen: tuple[int, int] = (0, 0),
     options: dict[str, str | int],
@@ -26,7 +27,8 @@ def attention(
     Args:
         theme: Colours.
         layer: Id of the layer.
-        words: The tokens.
+        words: The tokens that ask.
+        looked_at: How many tokens they look at.
         heads: How many heads are drawn.
         chosen: Head and token that are framed.
         options: Part and number of the example.
@@ -34,11 +36,11 @@ def attention(
     count = len(words)
     alt = f"Attention of {heads} heads of layer {layer} over {count} tokens, as matrices."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(88, 4, 20, 4))
-    pitch = count + max(1, count // 8)
-    columns = heads * pitch - (pitch - count)
+    pitch = looked_at + max(1, looked_at // 8)
+    columns = heads * pitch - (pitch - looked_at)
     _add_tiles(figure, theme, count, columns)
     rows = [(head, token) for head in range(heads) for token in range(count)]
-    boxes = [[h * pitch, count - 1 - t, h * pitch + count, count - t] for h, t in rows]
+    boxes = [[h * pitch, count - 1 - t, h * pitch + looked_at, count - t] for h, t in rows]
     bind(
         figure,
         {"op": "atlas", "array": "attention/weights", "trace": 0, "prop": "z", "rows": count,
@@ -47,7 +49,8 @@ def attention(
          "texts": [f"head {h + 1}: \u201c{words[t]}\u201d looks at \u2026" for h, t in rows],
          "click": [{"kind": "row", "head": h, "token": t} for h, t in rows]},
     )  # fmt: skip
-    _add_names(figure, theme, words, heads, pitch)
+    _add_names(figure, theme, words)
+    _add_heads(figure, theme, [h * pitch + looked_at / 2 for h in range(heads)])
     if chosen in rows:
         x0, y0, x1, y1 = boxes[rows.index(chosen)]
         figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1,
@@ -70,18 +73,20 @@ def _add_tiles(figure: go.Figure, theme: Theme, count: int, columns: int) -> Non
     )  # fmt: skip
 
 
-def _add_names(
-    figure: go.Figure, theme: Theme, words: Sequence[str], heads: int, pitch: int
-) -> None:
-    """Name the asking tokens at the left and the heads above."""
-    count = len(words)
+def _add_names(figure: go.Figure, theme: Theme, words: Sequence[str]) -> None:
+    """Name the asking tokens at the left."""
     for token, word in enumerate(words):
         figure.add_annotation(
-            text=trimmed(word, _LONGEST), x=0, xref="paper", xshift=-6, y=count - 0.5 - token,
-            showarrow=False, xanchor="right", font={"size": 11, "color": theme.text},
+            text=trimmed(word, _LONGEST), x=0, xref="paper", xshift=-6,
+            y=len(words) - 0.5 - token, showarrow=False, xanchor="right",
+            font={"size": 11, "color": theme.text},
         )  # fmt: skip
-    for head in range(heads):
+
+
+def _add_heads(figure: go.Figure, theme: Theme, middles: Sequence[float]) -> None:
+    """Name the heads above their matrices."""
+    for head, middle in enumerate(middles):
         figure.add_annotation(
-            text=f"head {head + 1}", x=head * pitch + count / 2, y=1, yref="paper", yshift=2,
+            text=f"head {head + 1}", x=middle, y=1, yref="paper", yshift=2,
             showarrow=False, yanchor="bottom", font={"size": 11, "color": theme.quiet},
         )  # fmt: skip

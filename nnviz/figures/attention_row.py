@@ -18,6 +18,7 @@ def attention_row(
     theme: Theme,
     *,
     layer: str,
+    name: str,
     words: Sequence[str],
     size: int,
     chosen: tuple[int, int] = (0, 0),
@@ -31,14 +32,15 @@ def attention_row(
     Args:
         theme: Colours.
         layer: Id of the layer.
-        words: The tokens.
+        name: The token that asks.
+        words: The tokens that it may look at.
         size: Values of a head.
         chosen: Head and asking token.
         options: Part and number of the example.
     """
     head, token = chosen
     count = len(words)
-    name = trimmed(words[min(token, count - 1)], _LONGEST)
+    name = trimmed(name, _LONGEST)
     alt = f"How \u201c{name}\u201d finds what it looks at in head {head + 1} of layer {layer}."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 4, 4))
     for array, x, rows, top in (

@@ -1,10 +1,12 @@
 """Attention: who looks at whom, in every head, and how one token comes to do so."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
+from nnviz.core.looking import LOOKING_KINDS, Looking, looking
 from nnviz.core.network import INPUT
-from nnviz.core.shapes import layer_values
 from nnviz.data.attention_example import attention_example
 from nnviz.figures.attention import attention
 from nnviz.figures.attention_arcs import attention_arcs
@@ -23,15 +25,31 @@ _MOST_TOKENS, _MOST_HEADS = 24, 8
 _ROW = "attention_row"
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is drawn.
+
+    Attributes:
+        layer: Id of the layer.
+        how: How it looks.
+        asking: What the places that ask are called.
+        answering: What the places are called that they look at.
+        here: The chosen head and asking place.
+    """
+
+    layer: str
+    how: Looking
+    asking: tuple[str, ...]
+    answering: tuple[str, ...]
+    here: tuple[int, int]
+
+
 def attention_view(seen: Inspected) -> None:
     """Draw the attention layers of the network, or offer one that has some."""
-    layers = [
-        one.id for one in seen.experiment.network.layers if one.kind == "multi_head_attention"
-    ]
+    network = seen.experiment.network
+    layers = [one.id for one in network.layers if one.kind in LOOKING_KINDS]
     if not layers:
-        st.info(
-            "This network has no multi-head attention layer, so no token looks at another one here."
-        )
+        st.info("This network has no attention layer, so no token looks at another one here.")
         st.button(
             "Open a small network with attention", key="open_attention", type="primary",
             on_click=_open_example,
@@ -39,31 +57,36 @@ def attention_view(seen: Inspected) -> None:
         )  # fmt: skip
         return
     layer = layer_box(seen, layers, key="attention_layer")
-    values = layer_values(seen.experiment.network.layer(layer))
-    heads, size = values["num_heads"], values["key_dim"]
-    words = _words(seen, layer)
-    head, token = chosen(_ROW, (0, len(words) - 1))
-    here = (min(head, int(str(heads)) - 1), min(token, len(words) - 1))
+    sources = network.sources([one.id for one in network.layers].index(layer))
+    how = looking(network.layer(layer), _shape(seen, sources[0]))
+    asking, answering = _words(seen, sources[0]), _words(seen, sources[-1])
+    head, token = chosen(_ROW, (0, len(asking) - 1))
+    here = (min(head, how.heads - 1), min(token, len(asking) - 1))
+    looked = _Looked(layer, how, asking, answering, here)
     left, right = st.columns([5, 4], gap="medium")
     with left:
-        _matrices(seen, layer, words, min(int(str(heads)), _MOST_HEADS), here)
+        _matrices(seen, looked)
     with right:
-        _arcs(seen, layer, words, here)
-    _row(seen, layer, words, int(str(size)), here)
+        _arcs(seen, looked)
+    _row(seen, looked)
+
+
+def _shape(seen: Inspected, source: str) -> tuple[int, ...]:
+    """Return the shape of what a layer reads."""
+    if source == INPUT:
+        return seen.dataset.signature.input_shape
+    return seen.shapes.of(source).shape or (1, 1)
 
 
 def _open_example() -> None:
     put(attention_example(), started_as="", fresh=True)
 
 
-def _words(seen: Inspected, layer: str) -> tuple[str, ...]:
-    """Return what the layer's places are called: the tokens, where the input has as many."""
-    ids = [one.id for one in seen.experiment.network.layers]
-    source = seen.experiment.network.sources(ids.index(layer))[0]
-    signature = seen.dataset.signature
-    shape = signature.input_shape if source == INPUT else seen.shapes.of(source).shape or (1,)
-    count = min(shape[0], _MOST_TOKENS)
-    if not signature.tokens or shape[0] != signature.input_shape[0]:
+def _words(seen: Inspected, source: str) -> tuple[str, ...]:
+    """Return what the places of a sequence are called: the tokens, where the input has as many."""
+    signature, places = seen.dataset.signature, _shape(seen, source)[0]
+    count = min(places, _MOST_TOKENS)
+    if not signature.tokens or places != signature.input_shape[0]:
         return tuple(f"step {place + 1}" for place in range(count))
     tokens = _tokens(seen)[:count]
     return tuple(seen.dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
@@ -78,45 +101,67 @@ def _tokens(seen: Inspected) -> np.ndarray:
     return np.asarray(dataset.x_train if one.part == "train" else dataset.x_test)[one.number]
 
 
-def _matrices(
-    seen: Inspected, layer: str, words: tuple[str, ...], heads: int, here: tuple[int, int]
-) -> None:
-    look, options = theme(), seen.example.options
+def _matrices(seen: Inspected, looked: _Looked) -> None:
+    look, options, heads = theme(), seen.example.options, min(looked.how.heads, _MOST_HEADS)
     picture = drawn(
-        lambda: attention(look, layer=layer, words=words, heads=heads, chosen=here,
+        lambda: attention(look, layer=looked.layer, words=looked.asking,
+                          looked_at=len(looked.answering), heads=heads, chosen=looked.here,
                           options=options),
-        "attention", layer, words, heads, here, seen.example, look.name,
+        "attention", looked, seen.example, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="attention")
-    st.caption("A row is a token that asks, a column one that is looked at. Click a row.")
+    more = f" The first {heads} of {looked.how.heads} heads." if heads < looked.how.heads else ""
+    cut = _cut(seen, looked)
+    st.caption(
+        f"A row is a token that asks, a column one that is looked at. Click a row.{more}{cut}"
+    )
     if clicked and clicked.get("kind") == "row":
         choose(_ROW, (int(clicked["head"]), int(clicked["token"])))
         st.rerun()
 
 
-def _arcs(seen: Inspected, layer: str, words: tuple[str, ...], here: tuple[int, int]) -> None:
+def _cut(seen: Inspected, looked: _Looked) -> str:
+    """Say so where a sequence is longer than what is drawn of it."""
+    places = (seen.shapes.of(looked.layer).shape or (0,))[0]
+    return (
+        f" Of {places} steps the first {_MOST_TOKENS} are drawn." if places > _MOST_TOKENS else ""
+    )
+
+
+def _arcs(seen: Inspected, looked: _Looked) -> None:
+    if len(looked.asking) != len(looked.answering):
+        st.caption("One sequence looks at another one, so there are no arcs within it.")
+        return
     look, options = theme(), seen.example.options
     picture = drawn(
-        lambda: attention_arcs(look, layer=layer, words=words, chosen=here, options=options,
-                               height=270),
-        "attention_arcs", layer, words, here, seen.example, look.name,
+        lambda: attention_arcs(look, layer=looked.layer, words=looked.asking, chosen=looked.here,
+                               options=options, height=270),
+        "attention_arcs", looked, seen.example, look.name,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="attention_arcs")
-    st.caption(f"Head {here[0] + 1}: the thicker an arc, the more of one token goes into another.")
+    head = looked.here[0] + 1
+    st.caption(f"Head {head}: the thicker an arc, the more of one token goes into another.")
 
 
-def _row(
-    seen: Inspected, layer: str, words: tuple[str, ...], size: int, here: tuple[int, int]
-) -> None:
-    look, options = theme(), seen.example.options
+def _row(seen: Inspected, looked: _Looked) -> None:
+    look, options, (head, token) = theme(), seen.example.options, looked.here
     picture = drawn(
-        lambda: attention_row(look, layer=layer, words=words, size=size, chosen=here,
+        lambda: attention_row(look, layer=looked.layer, name=looked.asking[token],
+                              words=looked.answering, size=looked.how.size, chosen=looked.here,
                               options=options),
-        "attention_row", layer, words, size, here, seen.example, look.name,
+        "attention_row", looked, seen.example, look.name,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="attention_row")
     st.caption(
-        f"Head {here[0] + 1}, \u201c{words[here[1]]}\u201d: its query is multiplied with every key "
-        f"and divided by \u221a{size}; the softmax turns scores into shares that add up to 1; the "
-        "values are mixed by these shares."
+        f"Head {head + 1}, \u201c{looked.asking[token]}\u201d: its query {looked.how.rule}; the "
+        "softmax turns scores into shares that add up to 1; the values are mixed by these shares."
+        f"{_shared(looked.how, head)}"
     )
+
+
+def _shared(how: Looking, head: int) -> str:
+    """Say with which heads this one shares its keys and values."""
+    if how.shared == 1:
+        return ""
+    first = head // how.shared * how.shared
+    return f" Heads {first + 1} to {first + how.shared} share these keys and values."

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.core.run import Give
 from nnviz.data.own import (
@@ -26,7 +27,7 @@ from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
 from nnviz.ui.inspect_header import Inspected
 
-_GIVEN = "own_given"
+_GIVEN, _STARTS = "own_given", "own_starts"
 _WAYS = {"draw": "Draw", "file": "File", "camera": "Camera"}
 _COLUMNS = 16
 
@@ -127,18 +128,41 @@ def _text(seen: Inspected) -> NDArray[np.int32] | None:
     return tokens
 
 
-def _course(seen: Inspected) -> NDArray[np.float32] | None:
+def _course(seen: Inspected) -> NDArray[np.float32]:
+    """Let the course of one value over time be drawn; of several, the others stay as they are."""
+    dataset, (steps, lines) = seen.dataset, seen.dataset.signature.input_shape
+    made = _courses(seen)
+    line = _line_box(dataset, lines) if lines > 1 else 0
+    low, high = course_range(dataset, line)
+    start = (np.asarray(made[:, line], np.float64) - low) / ((high - low) or 1.0)
+    # The pad begins anew when it is given another start, so it keeps its first one.
+    known = chosen(_STARTS, {})
+    place = f"course_{seen.experiment.data.fingerprint}_{line}"
+    if place not in known:
+        choose(_STARTS, known := {**known, place: start})
+    heights = course_pad(known[place], key=place)
+    if heights is not None:
+        made[:, line] = drawn_course(heights, dataset, line)
+    st.caption(f"Draw over the line: {steps} steps, from {low:.2g} to {high:.2g}.")
+    return made
+
+
+def _courses(seen: Inspected) -> NDArray[np.float32]:
+    """Return what the visitor has made so far, `(time, values)`; at first a test example."""
     shape = seen.dataset.signature.input_shape
-    if shape[-1] != 1:
-        st.info(
-            "These sequences have several values at each step, which cannot be drawn as a line."
-        )
-        return None
-    low, high = course_range(seen.dataset)
-    start = (np.asarray(seen.dataset.x_test[0, :, 0], np.float64) - low) / ((high - low) or 1.0)
-    heights = course_pad(start, key=f"course_{seen.dataset.name}_{shape[0]}")
-    st.caption(f"Draw over the line: {shape[0]} steps, from {low:.2g} to {high:.2g}.")
-    return drawn_course(start if heights is None else heights, seen.dataset)
+    if _has_one(seen):
+        return np.frombuffer(chosen(_GIVEN)[2], np.float32).reshape(shape).copy()
+    return np.array(seen.dataset.x_test[0], np.float32)
+
+
+def _line_box(dataset: Dataset, lines: int) -> int:
+    """Draw a box over the values of a step, and return the number of the chosen one."""
+    names = dataset.feature_names if len(dataset.feature_names) == lines else ()
+    return kept(
+        st.selectbox, "Line that is drawn", 0, key=f"own_line_{dataset.name}",
+        options=range(lines), format_func=lambda one: names[one] if names else f"Value {one + 1}",
+        help="A step has several values; each is a line of its own, and the others stay.",
+    )  # fmt: skip
 
 
 def _point(seen: Inspected) -> NDArray[np.float32]:

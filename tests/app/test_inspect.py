@@ -115,7 +115,20 @@ def test_an_example_of_ones_own_is_given_to_the_run(inspect):
     assert len([one for one in visit.engine.sent if isinstance(one, Give)]) == len(given)
 
 
-@pytest.mark.parametrize("starter", ["digits", "wave", "next_word", "iris"])
+def test_of_several_lines_one_is_drawn_and_the_others_stay(inspect, monkeypatch):
+    visit = inspect("activations", "recall").set("example_part", "own")
+    given = [command for command in visit.engine.sent if isinstance(command, Give)]
+    start = given[-1].values
+    assert start.shape == (12, 5)
+    monkeypatch.setattr("nnviz.ui.own_example.course_pad", lambda *_, **__: np.ones(12))
+    visit.set("own_line_recall", 3)
+    made = [command for command in visit.engine.sent if isinstance(command, Give)][-1].values
+    np.testing.assert_array_equal(np.delete(made, 3, axis=1), np.delete(start, 3, axis=1))
+    assert np.ptp(made[:, 3]) == 0
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("starter", ["digits", "wave", "recall", "next_word", "iris"])
 def test_every_kind_of_data_has_a_way_to_make_an_example(inspect, starter):
     visit = inspect("activations", starter).set("example_part", "own")
     assert visit.errors == []
@@ -169,6 +182,28 @@ def test_a_network_with_attention_is_offered_and_drawn(inspect):
     visit.click("open_attention")
     assert visit.experiment == attention_example()
     assert "Head 1" in visit.texts
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "said"),
+    [
+        ("group_query_attention", {"num_query_heads": 4, "num_key_value_heads": 2}, "Heads 3 to 4"),
+        ("attention", {}, "multiplied with every key;"),
+        ("additive_attention", {"use_scale": True}, "goes through tanh, times the learned scale"),
+    ],
+)
+def test_every_kind_of_attention_says_how_it_scores(inspect, kind, params, said):
+    example = attention_example()
+    stack = tuple(
+        LayerSpec(id=one.id, kind=kind, params=params)
+        if one.kind == "multi_head_attention" else one
+        for one in example.network.layers
+    )  # fmt: skip
+    visit = inspect("attention", example.changed(network=NetworkSpec(layers=stack)))
+    visit.app.session_state["nnviz_choices"]["attention_row"] = (3, 0)
+    visit.run()
+    assert said in visit.texts
+    assert visit.errors == []
 
 
 def test_a_network_that_does_not_fit_has_nothing_to_look_into(inspect):

@@ -79,11 +79,15 @@ SETS = {
     "example": tuple(DATASETS),
     "gallery": ("digits", "recall"),
     "exciters": ("digits",),
-    "projection": ("blobs", "diabetes"),
+    "projection": ("blobs", "diabetes", "digits_again", "go_on"),
+    "copies": ("digits_again", "find_circles"),
+    "errors": ("transactions",),
+    "completion": ("go_on", "spell_numbers"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
 OPTIONS = {
     "next_word": {"text": "happy"},
+    "completion": {"text": "the"},
     "unit": {"layer": "dense", "unit": 0},
     "weights": {"layer": "dense", "unit": 0},
     "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
@@ -92,9 +96,9 @@ OPTIONS = {
     "convolution": {"taken": TAKEN},
     "filter_moments": {"filter_": FilterShown("conv2d", TAKEN.window, (8, 8, 4), marked=20)},
     "overlay": {"probe": "occlusion", "size": (8, 8), "cells": (2, 2), "options": {}, "asked": {}},
-    "attention": {"layer": "a", "words": ("one", "two"), "heads": 2, "options": {}},
+    "attention": {"layer": "a", "words": ("one", "two"), "looked_at": 3, "heads": 2, "options": {}},
     "attention_arcs": {"layer": "a", "words": ("one", "two"), "options": {}},
-    "attention_row": {"layer": "a", "words": ("one", "two"), "size": 4, "options": {}},
+    "attention_row": {"layer": "a", "name": "no", "words": ("a", "b"), "size": 4, "options": {}},
     "dream": {"layer": "conv2d", "size": (8, 8)},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
     "gates": {"length": 7, "form": "lines"},

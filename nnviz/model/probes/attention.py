@@ -1,4 +1,4 @@
-"""Multi-head attention taken apart: queries, keys, scores, softmax, values."""
+"""Attention taken apart: queries, keys, scores, softmax, values."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.frames import Payload
+from nnviz.core.looking import LOOKING_KINDS, UNPROJECTED
 from nnviz.core.params import Param
 from nnviz.core.shapes import layer_values
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
@@ -19,16 +20,16 @@ _TOKEN = Param("token", "Token", 0, "The place that asks.", low=0, high=MOST_TOK
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Everything that multi-head attention computes (Vaswani et al. 2017, section 3.2).
+    """Everything that an attention layer computes (Vaswani et al. 2017, section 3.2).
 
     Attributes:
         query: `(heads, asking places, size)`.
-        key: `(heads, places, size)`.
+        key: `(heads, places, size)`; heads of grouped queries share theirs.
         value: `(heads, places, size)`.
-        scores: `(heads, asking places, places)` query times key by the root of the size.
+        scores: `(heads, asking places, places)`.
         weights: The same after mask and softmax: every row adds up to 1.
         context: `(heads, asking places, size)` values mixed by the weights.
-        output: `(asking places, features)` the contexts of all heads, projected.
+        output: `(asking places, features)` what the layer gives.
     """
 
     query: NDArray[np.float32]
@@ -41,53 +42,101 @@ class Heads:
 
 
 def attend(
+    kind: str,
     arrays: tuple[NDArray[np.float32], ...],
     asking: NDArray[np.float32],
     answering: NDArray[np.float32],
     *,
     causal: bool,
 ) -> Heads:
-    """Compute multi-head attention from its weights.
+    """Compute an attention layer from its weights.
 
     Args:
-        arrays: Kernel and bias of query, key, value and output in Keras's order; without biases
-            only the kernels.
+        kind: One of `nnviz.core.looking.LOOKING_KINDS`.
+        arrays: Its weights in Keras's order: with heads kernel and bias of query, key, value and
+            output, or only the kernels; otherwise the scale, or nothing.
         asking: `(asking places, features)`.
         answering: `(places, features)`.
         causal: Whether a place sees itself and earlier places only.
     """
-    step = len(arrays) // 4
-    kernels = arrays[::step]
-    biases = arrays[1::2] if step == 2 else (np.float32(0),) * 4
-
-    def projected(place: int, given: NDArray[np.float32]) -> NDArray[np.float32]:
-        made = np.einsum("tf,fhd->thd", given, kernels[place]) + biases[place]
-        return made.transpose(1, 0, 2)
-
-    query, key, value = projected(0, asking), projected(1, answering), projected(2, answering)
-    scores = query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[-1]))
+    if kind in UNPROJECTED:
+        query, key, value = asking[None], answering[None], answering[None]
+        scores = _unprojected(kind, arrays, query, key)
+    else:
+        query, key, value = _projected(arrays, asking, answering)
+        scores = query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[-1]))
     seen = np.tri(len(asking), len(answering), dtype=bool) if causal else np.array(True)
     masked = np.where(seen, scores, -np.inf)
     raised = np.exp(masked - masked.max(axis=-1, keepdims=True))
     weights = raised / raised.sum(axis=-1, keepdims=True)
     context = weights @ value
-    output = np.einsum("htd,hdo->to", context, kernels[3]) + biases[3]
+    output = context[0] if kind in UNPROJECTED else _together(arrays, context)
     return Heads(query, key, value, scores, weights, context, output)
+
+
+def _unprojected(
+    kind: str,
+    arrays: tuple[NDArray[np.float32], ...],
+    query: NDArray[np.float32],
+    key: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return scores `(1, asking places, places)` of layers that compare inputs as they are."""
+    scale = arrays[0] if arrays else np.float32(1)
+    if kind == "attention":
+        return query @ key.transpose(0, 2, 1) * scale
+    # Bahdanau, Cho and Bengio 2015, appendix A.1.2, without their matrices.
+    return (np.tanh(query[:, :, None] + key[:, None]) * scale).sum(axis=-1)
+
+
+def _split(
+    arrays: tuple[NDArray[np.float32], ...],
+) -> tuple[tuple[NDArray[np.float32], ...], tuple[NDArray[np.float32], ...]]:
+    """Return the kernels and the biases of query, key, value and output; zeros for no bias."""
+    if len(arrays) == 4:
+        return arrays, (np.zeros(1, np.float32),) * 4
+    return arrays[::2], arrays[1::2]
+
+
+def _projected(
+    arrays: tuple[NDArray[np.float32], ...],
+    asking: NDArray[np.float32],
+    answering: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return query, key and value of every head; several heads of the query may share the others'.
+
+    Ainslie et al. 2023, "GQA: Training generalized multi-query transformer models".
+    """
+    kernels, biases = _split(arrays)
+    query, key, value = (
+        (np.einsum("tf,fhd->thd", given, kernels[place]) + biases[place]).transpose(1, 0, 2)
+        for place, given in enumerate((asking, answering, answering))
+    )
+    shared = len(query) // len(key)
+    return query, key.repeat(shared, axis=0), value.repeat(shared, axis=0)
+
+
+def _together(
+    arrays: tuple[NDArray[np.float32], ...], context: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the contexts of all heads, projected to `(asking places, features)`."""
+    kernels, biases = _split(arrays)
+    return np.einsum("htd,hdo->to", context, kernels[3]) + biases[3]
 
 
 def heads_of(live: Live, name: str, x: NDArray[np.generic]) -> tuple[Heads, bool]:
     """Return what an attention layer computes for one example, and whether it is causal.
 
     Raises:
-        ProbeMisfit: The layer is no multi-head attention.
+        ProbeMisfit: The layer is no attention.
     """
     for index, layer in enumerate(live.network.layers):
-        if layer.id == name and layer.kind == "multi_head_attention":
+        if layer.id == name and layer.kind in LOOKING_KINDS:
             sources = live.network.sources(index)
             asking, answering = (responses(live, one, x)[0] for one in (sources[0], sources[-1]))
             causal = bool(layer_values(layer).get("use_causal_mask", False))
-            return attend(live.weights()[name], asking, answering, causal=causal), causal
-    raise ProbeMisfit("This layer is no multi-head attention, so it has no heads to look at.")
+            arrays = live.weights().get(name, ())
+            return attend(layer.kind, arrays, asking, answering, causal=causal), causal
+    raise ProbeMisfit("This layer is no attention, so no place in it looks at another one.")
 
 
 def _attention(live: Live, values: Values) -> dict[str, Payload]:
@@ -123,7 +172,7 @@ ATTENTION = Probe(
         "query": "(1, size) of the chosen token",
         "keys": "(places, size)",
         "values": "(places, size)",
-        "scores": "(places,) query times each key by the root of the size",
+        "scores": "(places,) how well each key answers the query",
         "masked": "(places,) the same; minus infinity where the mask forbids to look",
         "softmax": "(places,) the weights of the chosen token, adding up to 1",
         "context": "(1, size) the values mixed by these weights",
