@@ -69,6 +69,11 @@ export class Direct {
     for (const [index, values] of traces) this.pending.set(index, { ...this.pending.get(index), ...values });
   }
 
+  /** Draw a trace, or the layout, again with its next values even where they are the last ones. */
+  distrust(name) {
+    this.values.delete(name);
+  }
+
   /** Forget what was drawn, because the figure is another one. */
   forget() {
     this.values.clear();

@@ -2,8 +2,9 @@
 import { changes, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
+import { Zoom } from "./zoom.js";
 
-const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false };
 
 /** Figures are designed for a window of 768 px, of which 270 are controls, and grow with a taller one. */
 const CONTROLS = 270;
@@ -56,6 +57,7 @@ export class FigureView {
     this.direct = new Direct(this.plot);
     this.plot.addEventListener("pointerenter", () => this.readable() && this.catchUp());
     this.touch = new Touch(this.plot, (value) => this.component?.setTriggerValue("clicked", value));
+    this.zoom = new Zoom(this.plot, () => this.zoomed());
     this.observe();
   }
 
@@ -88,6 +90,7 @@ export class FigureView {
     if (hub === this.hub) return;
     this.hub?.remove(this);
     this.hub = hub;
+    this.zoom.forget();
     // Without a run, what is still drawn was the last one's.
     this.root.classList.toggle("nnviz-stale", !hub && Boolean(this.followed));
     this.followed ||= Boolean(hub);
@@ -130,6 +133,7 @@ export class FigureView {
     this.plot.setAttribute("role", "group");
     this.plot.setAttribute("aria-label", meta.alt ?? "");
     this.touch.describe(this.bindings, (name) => this.array(name), meta.colours);
+    this.zoom.describe(meta.zoom);
     this.hub?.changed();
     this.drawing = this.drawing.then(() => this.draw(figure)).catch((error) => {
       this.say(`This figure could not be drawn: ${error.message}.`);
@@ -145,7 +149,7 @@ export class FigureView {
     const Plotly = await loadPlotly();
     if (this.left) return;
     for (const trace of figure.data) if (Array.isArray(trace.text)) trace.text = trace.text.map(filled);
-    const { traces, layout } = changes(this.bindings, (name) => this.array(name));
+    const { traces, layout } = this.zoom.within(this.newest(), figure);
     for (const [index, values] of traces) {
       for (const [path, value] of Object.entries(values)) assign(figure.data[index], path, value);
     }
@@ -154,9 +158,23 @@ export class FigureView {
     this.direct.forget();
     await Plotly.react(this.plot, figure.data, figure.layout, CONFIG);
     this.width = this.plot.clientWidth;
-    if (!this.drawn) this.plot.on("plotly_click", ({ points }) => this.clicked(points[0]));
+    if (!this.drawn) {
+      this.plot.on("plotly_click", ({ points }) => this.clicked(points[0]));
+      this.zoom.listen();
+    }
     this.drawn = true;
     this.explain();
+  }
+
+  /** Everything that the bindings make of the newest arrays. */
+  newest() {
+    return changes(this.bindings, (name) => this.array(name));
+  }
+
+  /** Show another part of the figure; Plotly may have moved axes by itself. */
+  zoomed() {
+    this.direct.distrust("layout");
+    this.drawing = this.drawing.then(() => this.apply(this.newest())).catch(() => {});
   }
 
   clicked(point) {
@@ -189,7 +207,7 @@ export class FigureView {
 
   /** Draw all changes of a frame: directly where that is enough, otherwise in one call of Plotly. */
   async apply(changed) {
-    const { traces, layout } = this.direct.news(changed);
+    const { traces, layout } = this.direct.news(this.zoom.within(changed, this.plot));
     const quiet = Object.keys(layout).length === 0;
     if (quiet && (traces.size === 0 || (!this.hovered() && this.direct.draw(traces)))) return;
     await this.redraw(this.direct.handOver(traces), layout);

@@ -79,8 +79,9 @@ def meta_of(figure: go.Figure) -> dict[str, Any]:
 def annotate(figure: go.Figure, **values: object) -> None:
     """Put values into `layout.meta`.
 
-    The component reads `alt`, `bindings`, `wants`, `colours` (of pictures in tooltips) and
-    `network` (fingerprint of the only network whose frames fit).
+    The component reads `alt`, `bindings`, `wants`, `colours` (of pictures in tooltips), `network`
+    (fingerprint of the only network whose frames fit) and `zoom` (the figure can be zoomed along
+    its horizontal axes; titles of the first one while it is `open` and while it is `closed`).
     """
     meta = {**meta_of(figure), **values}
     layout: Any = figure.layout

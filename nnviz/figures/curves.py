@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
 _LEAST = 10
-_EPOCHS = {"range": [0, _LEAST], "nticks": 4, "tickformat": "~s", "hoverformat": ".4~g"}
+_EPOCHS = {
+    "range": [0, _LEAST], "fixedrange": False, "nticks": 4, "tickformat": "~s",
+    "hoverformat": ".4~g",
+}  # fmt: skip
+_TITLES = {"closed": "epoch, drag to zoom", "open": "epoch, double click for all"}
+"""Of the first epoch axis, while all epochs are shown and while a part of them is."""
+SHARES = ("accuracy", "overlap")
+"""Metrics that are shown in percent."""
+_KEYS = "Keys zoom too: plus and minus, arrows to move, Escape for all epochs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,9 @@ def curves(
             `mean absolute error`; empty to show the loss alone.
         height: Pixels.
     """
-    alt = f"Loss{' and ' + metric if metric else ''} over epochs for training and test data."
+    alt = (
+        f"Loss{' and ' + metric if metric else ''} over epochs for training and test data. {_KEYS}"
+    )
     figure = blank(theme, height=height, alt=alt, margins=(44, 8, 22, 34))
     entries = [
         _Curve("loss", "training", "y", test=False),
@@ -45,12 +55,13 @@ def curves(
         entries.append(_Curve("accuracy", "training", "y2", test=False))
         entries.append(_Curve("test_accuracy", "test", "y2", test=True))
     for number, entry in enumerate(entries):
-        figure.add_trace(_line(entry, theme, percent=metric == "accuracy"))
+        figure.add_trace(_line(entry, theme, percent=metric in SHARES))
         bind(figure, set_trace("curves/epoch", number, "x"))
         bind(figure, set_trace(f"curves/{entry.array}", number, "y"))
     ranges = ["xaxis.range", "xaxis2.range"] if metric else ["xaxis.range"]
     bind(figure, {"op": "span", "array": "curves/epoch", "layouts": ranges, "least": _LEAST})
     want(figure, "curves", "curves", {})
+    annotate(figure, zoom=_TITLES)
     _axes(figure, theme, log_scale, metric)
     _key(figure, theme, 0.44 if metric else 1.0)
     return figure
@@ -78,7 +89,8 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     ends = (0.0, 0.44) if metric else (0.0, 1.0)
     figure.update_layout(
         hovermode="x unified",
-        xaxis=axis(theme, "epoch", domain=ends, **_EPOCHS),
+        dragmode="zoom",
+        xaxis=axis(theme, _TITLES["closed"], domain=ends, **_EPOCHS),
         yaxis=axis(
             theme,
             type="log" if log_scale else "linear",
@@ -90,7 +102,7 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     _heading(figure, theme, "loss", 0.0)
     if not metric:
         return
-    share = metric == "accuracy"
+    share = metric in SHARES
     span = {"range": [0, 1.02], "tickformat": ".0%"} if share else {"rangemode": "tozero"}
     figure.update_layout(
         xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", **_EPOCHS),
