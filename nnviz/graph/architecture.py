@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from nnviz.core.blocks import BLOCKS
+from nnviz.core.blocks.block import block_name, block_prefix
 from nnviz.core.kinds import Shape, product
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.receptive_field import Field
@@ -146,6 +148,10 @@ def _block_name(part: Part, layers: Sequence[LayerSpec]) -> str:
     if part.repeats > 1 and part.parts[0].parts:
         one = part.parts[0]
         return _block_name(one, layers[: one.layers])
+    prefixes = {block_prefix(layer.id) for layer in layers}
+    prefix = prefixes.pop() if len(prefixes) == 1 else None
+    if prefix and block_name(prefix) in BLOCKS:
+        return BLOCKS[block_name(prefix)].label
     kinds = [layer.kind for layer in layers]
     merges = [kind for kind in kinds if kind in ("add", "concatenate")]
     branches = [len(layer.inputs) for layer in layers if layer.kind == "concatenate"]

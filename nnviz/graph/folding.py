@@ -4,13 +4,16 @@ A layer past which no link leads closes a block: what lies between two of them i
 inception block. A run of layers without branches whose names begin with the same number
 (`block2a_...`) is a block too. The sequence of blocks is then searched for equal ones that follow
 one another; and where much is left, for such that differ in their sizes only. Where blocks are
-linked across (NASNet), one link more may lead past.
+linked across (NASNet), one link more may lead past. Layers that were made as one block
+(`nnviz.core.blocks`) stay one.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nnviz.core.blocks import BLOCKS
+from nnviz.core.blocks.block import block_name, block_prefix
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import layer_kind
 
@@ -77,6 +80,7 @@ def fold(network: NetworkSpec) -> tuple[Part, ...]:
     ]
     exact = [_token(network, index, sources[index], _CHANCE) for index in range(len(sources))]
     cells = [cell for block in _blocks(network, sources) for cell in _cells(block, exact)]
+    cells = _made_as_one(cells, network)
     blocks = _named(cells, network)
     parts = _repeats([_piece(part, exact) for part in blocks], exact)
     if len(parts) > _MANY:
@@ -150,6 +154,30 @@ def _cells(block: Part, tokens: list[Token]) -> list[Part]:
             cells.append(Part(start, index))
             start = index + 1
     return [*cells, Part(start, block.last)]
+
+
+def _made_as_one(cells: list[Part], network: NetworkSpec) -> list[Part]:
+    """Put the layers of each block together that was made of a template, whatever leads past it."""
+    prefixes = [_template(layer.id) for layer in network.layers]
+    found: list[Part] = []
+    for cell in cells:
+        inside = range(cell.first, cell.last + 1)
+        if not any(prefixes[index] for index in inside):
+            found.append(cell)
+            continue
+        for index in inside:
+            before = found[-1] if found else None
+            if before and prefixes[index] and prefixes[index] == prefixes[before.last]:
+                found[-1] = Part(before.first, index)
+            else:
+                found.append(Part(index, index))
+    return found
+
+
+def _template(layer_id: str) -> str | None:
+    """Return what the names of a block's layers begin with, where there is such a template."""
+    prefix = block_prefix(layer_id)
+    return prefix if prefix and block_name(prefix) in BLOCKS else None
 
 
 def _named(blocks: list[Part], network: NetworkSpec) -> list[Part]:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from nnviz.core.blocks.placing import insert_block
+from nnviz.core.dataset import DataSignature
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.data.architectures import ARCHITECTURES, architecture
+from nnviz.graph.architecture import part_text
 from nnviz.graph.folding import fold, holding, shown
 
 
@@ -80,3 +83,30 @@ def test_parts_around_a_layer_are_found_from_outside_in():
     assert [part.first <= 25 <= part.last for part in around] == [True] * len(around)
     assert [part.layers for part in around] == sorted((p.layers for p in around), reverse=True)
     assert around
+
+
+def test_blocks_made_of_templates_stay_together_whatever_leads_past_them():
+    pictures = DataSignature((16, 16, 3), "multiclass", 4, "image")
+    network = NetworkSpec(layers=(layer("output", "conv2d"),))
+    network = insert_block(network, pictures, ("input",), "encoder")
+    network = insert_block(network, pictures, ("encoder_1_halve",), "squeeze_excite")
+    below, skip = network.layers[-2].id, "encoder_1_relu2"
+    network = insert_block(network, pictures, (below, skip), "decoder")
+    parts = fold(network)
+    assert [part_text(part, network) for part in parts] == [
+        "Encoder block (7 layers, encoder_1)",
+        "Squeeze and excite (4 layers, squeeze_excite_1)",
+        "Decoder block (8 layers, decoder_1)",
+        "Convolution 3\u00d73 (output)",
+    ]
+    assert [len(part.parts) for part in parts] == [7, 4, 8, 0]
+
+
+def test_equal_blocks_made_of_templates_are_repeats():
+    words = DataSignature((6, 4), "regression", 1, "table")
+    network = NetworkSpec(layers=(layer("start"), layer("output")))
+    for _ in range(3):
+        network = insert_block(network, words, ("start",), "transformer_encoder")
+    parts = fold(network)
+    assert [part.repeats for part in parts] == [1, 3, 1]
+    assert part_text(parts[1], network).startswith("Transformer encoder \u00d7 3 (21 layers")
