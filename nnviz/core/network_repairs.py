@@ -57,20 +57,42 @@ def _inserted(
 
 
 def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
-    """Take a layer out; what read it reads its first source instead."""
-    if len(network.layers) == 1:
-        return None
+    """Take a layer out, with what belonged to it; who read that reads its first source instead."""
     source = network.sources(network.layers.index(layer))[0]
+    gone = {layer.id, *_belonging(network, layer)}
+    if len(gone) == len(network.layers):
+        return None
+    explicit = any(network.layer(name).inputs for name in gone)
     left: list[LayerSpec] = []
     for index, other in enumerate(network.layers):
-        if layer.id not in network.sources(index):
-            left.append(other)
-        elif other.inputs or layer.inputs:
-            read = tuple(source if i == layer.id else i for i in network.sources(index))
+        sources = network.sources(index)
+        if gone.intersection(sources) and (other.inputs or explicit):
+            read = tuple(source if name in gone else name for name in sources)
             left.append(other.changed(inputs=read))
         else:
             left.append(other)
-    return NetworkSpec(layers=tuple(other for other in left if other.id != layer.id))
+    return NetworkSpec(layers=tuple(other for other in left if other.id not in gone))
+
+
+def _belonging(network: NetworkSpec, layer: LayerSpec) -> list[str]:
+    """Return the layers that only make sense behind this one, in order.
+
+    Behind a layer of units these are normalisations, activations, dropout, and behind a
+    convolution the pooling, as long as each reads only the one before and is its only reader.
+    """
+    kind = _kind(layer)
+    allowed = set(_SHAPE_KEEPING if kind.units else ())
+    if kind.category == "convolution" and kind.units:
+        allowed |= {name for name in CATALOGUE if "_pooling" in name and "global" not in name}
+    found = [layer.id]
+    while True:
+        readers = [i for i in range(len(network.layers)) if found[-1] in network.sources(i)]
+        if len(readers) != 1 or network.sources(readers[0]) != (found[-1],):
+            return found[1:]
+        follower = network.layers[readers[0]]
+        if follower.kind not in allowed:
+            return found[1:]
+        found.append(follower.id)
 
 
 def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
