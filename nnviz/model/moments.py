@@ -7,8 +7,11 @@ become too many or too large, every second one is given up and the distance doub
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+_SAVED = 8 * 2**20
+"""Bytes of a snapshot that moments take at most; writing that many takes about 10 ms."""
 _RATIO = 8
 """The next moment is kept when the step has grown by one part in this many."""
 
@@ -84,6 +87,34 @@ class Moments:
     def nearest(self, step: int) -> Moment | None:
         """Return the moment closest to a step; None when there is none."""
         return min(self._kept, key=lambda moment: abs(moment.step - step), default=None)
+
+    def state(self, most_bytes: int = _SAVED) -> "tuple[dict[str, Any], dict[str, NDArray[Any]]]":
+        """Return what `restore` needs, within a bound, for a snapshot that is written often.
+
+        Where all moments are too many, evenly spaced ones stand for them, both ends included.
+
+        Returns:
+            JSON values, and for each of the model's variables `(moments, *shape)`, by name.
+        """
+        largest = max((moment.size for moment in self._kept), default=1)
+        count = min(len(self._kept), most_bytes // max(1, largest))
+        if count < min(2, len(self._kept)):
+            count = 0
+        places = np.linspace(0, len(self._kept) - 1, count).round().astype(int)
+        chosen = [self._kept[place] for place in places]
+        stacks = zip(*(moment.values for moment in chosen), strict=True)
+        arrays = {f"m{index}": np.stack(values) for index, values in enumerate(stacks)}
+        return {"steps": [moment.step for moment in chosen], "stride": self._stride}, arrays
+
+    def restore(self, meta: "dict[str, Any]", arrays: "dict[str, NDArray[Any]]") -> None:
+        """Keep what `state` gave; other named arrays are left alone."""
+        stacks = [arrays[f"m{index}"] for index in range(len(arrays)) if f"m{index}" in arrays]
+        self._kept = [
+            Moment(step, tuple(stack[place] for stack in stacks))
+            for place, step in enumerate(meta["steps"])
+        ]
+        self._stride = meta["stride"]
+        self.version += 1
 
     def clear(self) -> None:
         """Forget everything."""

@@ -214,7 +214,10 @@ class Session:
         return read_weights(self.model)
 
     def save(self, path: Path) -> None:
-        """Write all that `restore` needs to go on exactly; replaces an older file at once."""
+        """Write all that `restore` needs to go on exactly; replaces an older file at once.
+
+        Of the moments as many as fit into a bound; see `Moments.state`.
+        """
         present = self._present or _Present(self._values(), self.step)
         meta = {
             "experiment": self.experiment.model_dump(mode="json"),
@@ -224,7 +227,8 @@ class Session:
             "history": self.history.rows,
             "batches": self._trainer.batches.state(),
         }
-        arrays = {f"v{index}": value for index, value in enumerate(present.values)}
+        meta["moments"], arrays = self.moments.state()
+        arrays |= {f"v{index}": value for index, value in enumerate(present.values)}
         snapshot.write(Path(path), meta, arrays)
 
     @classmethod
@@ -246,7 +250,9 @@ class Session:
                 "a snapshot with an experiment", f"{path}", "Start the run anew."
             ) from error
         session = cls(experiment, dataset if dataset is not None else load(experiment.data))
-        session._assign([arrays[f"v{index}"] for index in range(len(arrays))])
+        count = sum(name.startswith("v") for name in arrays)
+        session._assign([arrays[f"v{index}"] for index in range(count)])
+        session.moments.restore(meta["moments"], arrays)
         session.step, session.seconds = meta["step"], meta["seconds"]
         session.kept = tuple(meta["kept"])
         session.history.rows = [tuple(row) for row in meta["history"]]

@@ -25,7 +25,10 @@ def popover(token: str | None) -> None:
         help="Go back to earlier moments of this run, replay it, or go on from there.",
     ):  # fmt: skip
         if len(status.moments) < _FEWEST:
-            st.markdown("Train a little first: then every view can go back to earlier weights.")
+            st.markdown(
+                "Train a little first: then every view can go back to earlier weights. Those of "
+                "networks with more than 8 million weights are not kept."
+            )
             return
         _slider(status)
         _buttons(status)

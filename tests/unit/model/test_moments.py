@@ -63,6 +63,41 @@ def test_going_on_from_an_earlier_step_forgets_the_later_ones():
     assert first_weight(moments, 100) == -1
 
 
+def test_moments_are_the_same_after_they_were_stored():
+    moments = filled(Moments(most=8), 500)
+    meta, arrays = moments.state()
+    restored = Moments(most=8)
+    restored.restore(meta, {**arrays, "v0": np.zeros(3)})
+    assert restored.steps == moments.steps
+    assert [first_weight(restored, step) for step in moments.steps] == list(moments.steps)
+    assert restored.due_in(500) == moments.due_in(500)
+
+
+def test_stored_moments_are_bounded_and_both_ends_are_among_them():
+    moments = filled(Moments(), 500, size=100)
+    meta, arrays = moments.state(most_bytes=4_100)
+    assert (len(meta["steps"]), arrays["m0"].shape) == (10, (10, 100))
+    assert (meta["steps"][0], meta["steps"][-1]) == (moments.steps[0], moments.steps[-1])
+    assert moments.state(most_bytes=399) == ({"steps": [], "stride": meta["stride"]}, {})
+    assert Moments().state()[0]["steps"] == []
+
+
+def test_a_restored_run_can_still_be_looked_back_at(family, train, tmp_path):
+    from nnviz.model.session import Session
+
+    session = Session(*family("dense"))
+    train(session, 3)
+    third = session.weights()
+    train(session, 20)
+    session.save(tmp_path / "run")
+    restored = Session.restore(tmp_path / "run", session.dataset)
+    assert restored.moments.steps == session.moments.steps
+    restored.look_back(3)
+    assert same(restored.weights(), third)
+    restored.look_back(None)
+    assert same(restored.weights(), session.weights())
+
+
 def test_a_session_shows_an_earlier_moment_exactly_and_comes_back(family, train):
     from nnviz.model.session import Session
 
