@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Task = Literal["binary", "multiclass", "regression"]
 View = Literal["plane", "image", "table", "series", "tokens"]
+Writing = Literal["", "onward", "answer", "gaps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class DataSignature:
             values for regression.
         view: How one example is looked at.
         tokens: Size of the vocabulary when the input is token numbers, otherwise 0.
+        places: Where there is an answer each, `(height, width)` of a picture or `(time,)` of a
+            text; empty when an example has one answer.
+        writing: What a text network says at its places: the token that comes next (`onward`); the
+            next one of an answer, of which the last input tokens are what is written so far
+            (`answer`); or the tokens that are hidden in the input (`gaps`).
     """
 
     input_shape: tuple[int, ...]
@@ -29,6 +35,23 @@ class DataSignature:
     outputs: int
     view: View
     tokens: int = 0
+    places: tuple[int, ...] = ()
+    writing: Writing = ""
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of what the network gives for one example."""
+        return (*self.places, self.outputs)
+
+    @property
+    def one_answer(self) -> bool:
+        """Whether an example has one class or one number, rather than a picture, text or row."""
+        return not self.places and (self.task != "regression" or self.outputs == 1)
+
+    @property
+    def copies(self) -> bool:
+        """Whether the network is to give a picture, or what it was given."""
+        return not self.one_answer and not self.tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +62,9 @@ class Dataset:
         name: Name in the dataset catalogue.
         signature: Shapes and task.
         x_train: float32 `(n, *input_shape)`, or int32 for tokens.
-        y_train: int32 `(n,)` class numbers (0 and 1 for binary), or float32 `(n, outputs)`
-            for regression, standardised with `target_mean` and `target_scale`.
+        y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are places,
+            -1 does not count), or float32 `(n, *output_shape)` for regression, standardised with
+            `target_mean` and `target_scale`.
         x_test: As `x_train`.
         y_test: As `y_train`.
         class_names: One name a class; empty for regression.
@@ -57,6 +81,9 @@ class Dataset:
         plane_test: As `plane_train`.
         plane_extent: The plane is drawn from minus to plus this, on both axes.
         series: `(steps,)` the whole noisy series, for a forecast; the test part is its end.
+        group_names: What examples can be told apart by that is not learned; often empty.
+        group_train: int32 `(n,)` the group of each example, empty when there are none.
+        group_test: As `group_train`.
         note: One sentence of what to look for, or where the data come from.
     """
 
@@ -79,4 +106,26 @@ class Dataset:
     plane_test: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
     plane_extent: float = 6.0
     series: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    group_names: tuple[str, ...] = ()
+    group_train: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    group_test: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     note: str = ""
+
+    def known(self, part: str) -> NDArray[np.generic] | None:
+        """Return what each example of a part is, `(n,)`: its group, class or value, or None.
+
+        Args:
+            part: `train` or `test`.
+        """
+        if self.group_names:
+            return self.group_train if part == "train" else self.group_test
+        if not self.signature.one_answer:
+            return None
+        targets = self.y_train if part == "train" else self.y_test
+        return targets.reshape(len(targets))
+
+    @property
+    def known_names(self) -> tuple[str, ...]:
+        """Names of the groups or classes of `known`; empty when there are none, or values."""
+        one = self.signature.one_answer
+        return self.group_names or (self.class_names if one else ())

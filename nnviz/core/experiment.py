@@ -34,6 +34,16 @@ TASK_LOSSES: dict[Task, tuple[Loss, ...]] = {
     "multiclass": ("categorical_crossentropy", "mse", "mae"),
     "regression": ("mse", "mae", "huber"),
 }
+
+
+def losses_of(task: Task, places: tuple[int, ...] = ()) -> tuple[Loss, ...]:
+    """Return the losses that fit a task, the usual one first.
+
+    Where there is a class at every place, some of which do not count, only cross-entropy does.
+    """
+    return TASK_LOSSES[task][:1] if task == "multiclass" and places else TASK_LOSSES[task]
+
+
 LEARNING_RATES = (
     0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0,
 )  # fmt: skip

@@ -12,6 +12,8 @@ from nnviz.core.network import NetworkSpec
 from nnviz.core.shapes import layer_values
 
 _SCALED = ("batch_normalization", "layer_normalization")
+SHARES = ("accuracy", "overlap")
+"""What `Head.score` may measure that is a share, shown in percent."""
 Numbers = NDArray[np.floating[Any]]
 
 
@@ -22,6 +24,7 @@ class Head:
     Attributes:
         task: What is predicted.
         outputs: Units of the output layer.
+        places: Where there is an answer each; empty for one answer.
         encoding: How targets are presented to the loss.
         from_logits: Whether the loss applies the sigmoid or softmax itself, because the
             output layer has none.
@@ -33,47 +36,67 @@ class Head:
     encoding: Encoding
     from_logits: bool
     normalised: bool
+    places: tuple[int, ...] = ()
 
     def encode(self, targets: NDArray[np.generic]) -> NDArray[np.generic]:
         """Write targets as the loss reads them.
 
         Args:
-            targets: int `(n,)` classes, or float `(n, outputs)` values.
+            targets: int `(n, *places)` classes, or float `(n, *places, outputs)` values.
 
         Returns:
-            float32 `(n, 1)` for binary, int32 `(n,)` for `index`, float32 `(n, outputs)`
-            otherwise.
+            float32 `(n, *places, 1)` for binary, int32 `(n, *places)` for `index`, float32
+            `(n, *places, outputs)` otherwise.
         """
         if self.encoding == "value":
-            return targets.astype(np.float32).reshape(len(targets), self.outputs)
-        classes = targets.astype(np.int32).reshape(len(targets))
+            return targets.astype(np.float32).reshape(len(targets), *self.places, self.outputs)
+        classes = targets.astype(np.int32).reshape(len(targets), *self.places)
         if self.encoding == "index":
             return classes
         if self.encoding == "one_hot":
             return np.eye(self.outputs, dtype=np.float32)[classes]
-        values = classes.astype(np.float32)[:, None]
+        values = classes.astype(np.float32)[..., None]
         return values if self.encoding == "zero_one" else 2 * values - 1
 
     def probabilities(self, outputs: Numbers) -> Numbers:
-        """Return float32 `(n, classes)`, two columns for binary, from raw outputs.
+        """Return float32 `(n, *places, classes)`, two columns for binary, from raw outputs.
 
         Outputs that are no probabilities (tanh, or several classes with squared error) are
         mapped from their target range to 0..1 and clipped.
         """
         values = outputs.astype(np.float32)
         if self.task == "binary":
-            second = self._second(values[:, 0])
-            return np.stack([1 - second, second], axis=1)
+            second = self._second(values[..., 0])
+            return np.stack([1 - second, second], axis=-1)
         if self.from_logits:
-            raised = np.exp(values - values.max(axis=1, keepdims=True))
-            return raised / raised.sum(axis=1, keepdims=True)
+            raised = np.exp(values - values.max(axis=-1, keepdims=True))
+            return raised / raised.sum(axis=-1, keepdims=True)
         return values if self.normalised else np.clip(values, 0, 1)
 
     def classes(self, outputs: Numbers) -> NDArray[np.int32]:
-        """Return the predicted class of each row of raw outputs `(n, outputs)`."""
+        """Return the predicted classes `(n, *places)` of raw outputs."""
         if self.task == "binary":
-            return (self._second(outputs[:, 0]) > 0.5).astype(np.int32)
-        return outputs.argmax(axis=1).astype(np.int32)
+            return (self._second(outputs[..., 0]) > 0.5).astype(np.int32)
+        return outputs.argmax(axis=-1).astype(np.int32)
+
+    def score(self, outputs: NDArray[Any], targets: NDArray[Any]) -> float:
+        """Say how good raw outputs are, by plain targets.
+
+        Returns:
+            For regression the mean absolute error. For classes the share that is right, where
+            there are places that of those that count. For two classes at every place of a picture
+            the overlap: places that are of the second class in both, as a share of those that are
+            in either (intersection over union), since nearly all of a picture is background.
+        """
+        if self.task == "regression":
+            return float(np.abs(outputs - targets.reshape(outputs.shape)).mean())
+        found = self.classes(outputs)
+        truth: NDArray[Any] = targets.reshape(found.shape)
+        if self.task == "binary" and self.places:
+            either = np.count_nonzero((found == 1) | (truth == 1))
+            return float(np.count_nonzero((found == 1) & (truth == 1)) / either) if either else 1.0
+        counted = truth >= 0
+        return float((found == truth)[counted].mean()) if counted.any() else 0.0
 
     def signed(self, outputs: Numbers) -> Numbers:
         """Return float32 `(n,)` in -1..1: the second class, or the regression, is positive."""
@@ -83,7 +106,7 @@ class Head:
         return np.clip(values, -1, 1)
 
     def _second(self, values: Numbers) -> Numbers:
-        """Return the probability of class 1 from raw outputs `(n,)`."""
+        """Return the probability of class 1 from raw outputs `(n, *places)`."""
         if self.from_logits:
             return (1 + np.tanh(values / 2)) / 2
         return np.clip((values + 1) / 2 if self.encoding == "sign" else values, 0, 1)
@@ -110,4 +133,12 @@ def head(network: NetworkSpec, signature: DataSignature, loss: Loss) -> Head:
         encoding(signature.task, loss, activation),
         crossentropy and activation == "linear",
         activation == "softmax",
+        signature.places,
     )
+
+
+def score_name(signature: DataSignature) -> str:
+    """Return what `Head.score` measures on these data, in a word or two."""
+    if signature.task == "regression":
+        return "abs. error"
+    return "overlap" if signature.places and signature.task == "binary" else "accuracy"

@@ -235,4 +235,6 @@ def optimizer_call(optimizer: Optimizer, learning_rate: float) -> KerasCall:
 def loss_call(loss: Loss, head: Head) -> KerasCall:
     """Return the loss; it applies the sigmoid or softmax itself where the output lacks it."""
     extra: dict[str, ParamValue | KerasCall] = {"from_logits": True} if head.from_logits else {}
+    if head.places and head.encoding == "index":
+        extra["ignore_class"] = -1
     return KerasCall(f"losses.{_LOSSES[loss]}", extra)

@@ -143,10 +143,19 @@ def _bottom(meaning: Head) -> str:
     """Write the part that trains and evaluates."""
     regression = meaning.task == "regression"
     formula = _FORMULAS[meaning.encoding]
+    name = "error" if regression else "accuracy"
+    measure = "the mean absolute error" if regression else "the share classified correctly"
+    limit = "0" if meaning.from_logits or meaning.encoding == "sign" else "0.5"
     if meaning.from_logits and meaning.task == "binary":
         formula = "(outputs > 0) == (y > 0.5)"
+    if meaning.places and meaning.task == "multiclass":
+        formula = "(outputs.argmax(axis=-1) == y)[y >= 0]"
+    if meaning.places and meaning.task == "binary":
+        name, measure = "overlap", "the overlap of what is marked with what should be"
+        found, wanted = f"(outputs > {limit})", "(y > 0.5)"
+        formula = f"np.sum({found} & {wanted}) / np.sum({found} | {wanted})"
     return _BOTTOM.format(
-        measure="the mean absolute error" if regression else "the share classified correctly",
-        name="error" if regression else "accuracy",
+        measure=measure,
+        name=name,
         formula=formula,
     )

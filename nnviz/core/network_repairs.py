@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature
-from nnviz.core.kinds import Fix, LayerKind, Values
+from nnviz.core.kinds import Fix, LayerKind, Shape, Values, product, shape_text
 from nnviz.core.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
 from nnviz.core.repair import Repair
 
@@ -119,18 +119,22 @@ def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
     return Repair(f"Let '{front.id}' report at every step", mended)
 
 
-def with_outputs(network: NetworkSpec, signature: DataSignature, rank: int) -> tuple[Repair, ...]:
+def with_outputs(
+    network: NetworkSpec, signature: DataSignature, shape: Shape
+) -> tuple[Repair, ...]:
     """Make the last layer give what the task asks for.
 
     Args:
         network: A network whose layers all fit, but not its output.
         signature: The data.
-        rank: Rank of what the last layer gives.
+        shape: What the last layer gives.
 
     Returns:
         One repair; none when the network is as large as it may be.
     """
-    layer = network.layers[-1]
+    layer, rank = network.layers[-1], len(shape)
+    if signature.places:
+        return _at_places(network, signature, shape)
     if layer.kind == "dense" and rank > 1:
         flat = _inserted(network, layer, "flatten", {})
         return () if flat is None else (Repair("Flatten it first", flat),)
@@ -146,6 +150,36 @@ def with_outputs(network: NetworkSpec, signature: DataSignature, rank: int) -> t
     return (Repair("Add an output layer", whole),)
 
 
+def _at_places(network: NetworkSpec, signature: DataSignature, shape: Shape) -> tuple[Repair, ...]:
+    """Make the last layer give an answer at every place."""
+    layer, count = network.layers[-1], signature.outputs
+    if shape[:-1] == signature.places and layer.kind == "dense":
+        label = f"Give it {count} unit{'s' if count > 1 else ''}"
+        return (Repair(label, with_values(network, layer, {"units": count})),)
+    added: list[LayerSpec] = []
+    if shape[:-1] == signature.places:
+        added = [_output(_free_id(network, "output"), signature)]
+    elif product(shape) == product(signature.output_shape):
+        added = [_in_places(_free_id(network, "reshape"), signature)]
+    else:
+        if len(shape) > 1:
+            added = [LayerSpec(id=_free_id(network, "flatten"), kind="flatten")]
+        added += [
+            _output(_free_id(network, "output"), signature, flat=True),
+            _in_places(_free_id(network, "reshape"), signature),
+        ]
+    if len(network.layers) + len(added) > MAX_LAYERS:
+        return ()
+    whole = NetworkSpec(layers=(*network.layers, *added))
+    return (Repair(f"End with {shape_text(signature.output_shape)} outputs", whole),)
+
+
+def _in_places(layer_id: str, signature: DataSignature) -> LayerSpec:
+    """Return the layer that reads a row of outputs as answers at places."""
+    params: Values = {"target_shape": signature.output_shape}
+    return LayerSpec(id=layer_id, kind="reshape", params=params)
+
+
 def single_layer(signature: DataSignature) -> Repair:
     """Return the repair that always works: the smallest network for these data."""
     layers: list[LayerSpec] = []
@@ -154,7 +188,10 @@ def single_layer(signature: DataSignature) -> Repair:
         layers.append(LayerSpec(id="embedding_1", kind="embedding", params=values))
     if signature.tokens or len(signature.input_shape) > 1:
         layers.append(LayerSpec(id="flatten_1", kind="flatten"))
-    whole = NetworkSpec(layers=(*layers, _output("output", signature)))
+    layers.append(_output("output", signature, flat=True))
+    if signature.places:
+        layers.append(_in_places("places", signature))
+    whole = NetworkSpec(layers=tuple(layers))
     return Repair("Start again with an output layer only", whole)
 
 
@@ -215,9 +252,17 @@ def _size(layer: LayerSpec, name: str) -> int:
     return int(value) if isinstance(value, int | float) else 1
 
 
-def _output(layer_id: str, signature: DataSignature) -> LayerSpec:
-    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
-    values: Values = {"units": signature.outputs, "activation": activation[signature.task]}
+def _output(layer_id: str, signature: DataSignature, *, flat: bool = False) -> LayerSpec:
+    """Return the output layer; `flat` gives all places in one row, which is no softmax yet."""
+    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}[
+        signature.task
+    ]
+    if flat and signature.places:
+        activation = "linear" if activation == "softmax" else activation
+        units = product(signature.output_shape)
+    else:
+        units = signature.outputs
+    values: Values = {"units": units, "activation": activation}
     return LayerSpec(id=layer_id, kind="dense", params=values)
 
 

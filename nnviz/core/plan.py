@@ -17,6 +17,8 @@ Border = Literal["valid", "same"]
 Normalisation = Literal["none", "batch", "layer"]
 
 MAX_HIDDEN = 8
+PLACES = "places"
+"""Id of the layer by which a plan's output becomes one answer at every place."""
 MAX_SIDE = 1_000_000
 
 FAMILIES: dict[Family, str] = {
@@ -121,8 +123,10 @@ def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
     if plan.head_units:
         layers.append(_dense("head", plan, plan.head_units, plan.head_activation))
         layers += _around(plan, "head", normalise=False)
-    output = _dense("output", plan, signature.outputs, plan.output_activation)
-    return NetworkSpec(layers=(*layers, output))
+    layers.append(_dense("output", plan, product(signature.output_shape), plan.output_activation))
+    if signature.places:
+        layers.append(_layer(PLACES, "reshape", target_shape=signature.output_shape))
+    return NetworkSpec(layers=tuple(layers))
 
 
 def _body(plan: StackPlan, rank: int) -> list[LayerSpec]:
@@ -228,15 +232,17 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
         The plan with the output activation that suits the loss, and without a reshape for
         which the data have too many or too few values.
     """
-    fitted = plan.changed(output_activation=_output_activation(plan, signature.task, loss))
+    fitted = plan.changed(output_activation=_output_activation(plan, signature, loss))
     values = product(signature.input_shape) * (plan.embedding if signature.tokens else 1)
     if plan.reshape and product(plan.reshape) != values:
         return fitted.changed(reshape=())
     return fitted
 
 
-def _output_activation(plan: StackPlan, task: Task, loss: Loss) -> str:
-    if task == "regression":
+def _output_activation(plan: StackPlan, signature: DataSignature, loss: Loss) -> str:
+    task = signature.task
+    # All places stand in one row, over which a softmax would make no sense: the loss has its own.
+    if task == "regression" or (task == "multiclass" and signature.places):
         return "linear"
     if task == "multiclass":
         return "softmax"

@@ -14,6 +14,7 @@ from nnviz.core.plan import (
     MAX_HIDDEN,
     MAX_SIDE,
     NEW_BLOCK,
+    PLACES,
     Block,
     Family,
     StackPlan,
@@ -40,7 +41,9 @@ def read_plan(network: NetworkSpec, signature: DataSignature) -> tuple[StackPlan
     Raises:
         SpecError: A kind or parameter is not in the catalogue.
     """
-    plan = _nearest(network)
+    last = network.layers[-1]
+    placed = last.id == PLACES and len(network.layers) > 1
+    plan = _nearest(NetworkSpec(layers=network.layers[:-1]) if placed else network)
     return plan, _nameless(network_of(plan, signature)) == _nameless(network)
 
 

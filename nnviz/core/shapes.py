@@ -16,6 +16,7 @@ from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
 from nnviz.core.params import ParamValue, complete
 from nnviz.core.repair import Repair
+from nnviz.core.unknown_layer import UNKNOWN
 
 MAX_PARAMETERS = 20_000_000
 MAX_MACS = 2_000_000_000
@@ -86,6 +87,8 @@ def layer_kind(layer: LayerSpec) -> LayerKind:
     Raises:
         SpecError: There is no such kind.
     """
+    if layer.kind == UNKNOWN.name:
+        return UNKNOWN
     if layer.kind not in CATALOGUE:
         near = get_close_matches(layer.kind, CATALOGUE, n=3, cutoff=0.5) or list(CATALOGUE)[:3]
         raise SpecError(
@@ -217,11 +220,11 @@ def _output_problem(
     network: NetworkSpec, last: LayerShape, signature: DataSignature
 ) -> list[ShapeProblem]:
     """Check that the last layer gives what the task asks for."""
-    if last.shape is None or last.shape == (signature.outputs,):
+    if last.shape is None or last.shape == signature.output_shape:
         return []
-    repairs = with_outputs(network, signature, len(last.shape)) or (single_layer(signature),)
-    plural = "s" if signature.outputs > 1 else ""
-    expected = f"{signature.outputs} output{plural} for this data"
+    repairs = with_outputs(network, signature, last.shape) or (single_layer(signature),)
+    plural = "s" if signature.outputs > 1 or signature.places else ""
+    expected = f"{shape_text(signature.output_shape)} output{plural} for this data"
     return [ShapeProblem(last.id, expected, shape_text(last.shape), repairs)]
 
 

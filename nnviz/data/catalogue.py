@@ -12,10 +12,12 @@ from nnviz.core.errors import SpecError
 from nnviz.core.experiment import DataSpec
 from nnviz.core.params import complete
 from nnviz.data.clouds import CLOUDS
+from nnviz.data.copies import DIGITS_AGAIN
 from nnviz.data.digits import DIGITS
 from nnviz.data.features import check_features
 from nnviz.data.forecast import WAVE
 from nnviz.data.kind import DatasetKind
+from nnviz.data.masks import FIND_CIRCLES
 from nnviz.data.own_kinds import OWN
 from nnviz.data.own_kinds import dataset as own_dataset
 from nnviz.data.playground import PLAYGROUND
@@ -23,6 +25,8 @@ from nnviz.data.shapes import SHAPES
 from nnviz.data.symbols import PARITY, RECALL
 from nnviz.data.tables import TABLES
 from nnviz.data.texts import TEXTS
+from nnviz.data.transactions import TRANSACTIONS
+from nnviz.data.writing import WRITING
 
 DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
     {
@@ -32,11 +36,15 @@ DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
             *CLOUDS,
             DIGITS,
             SHAPES,
+            DIGITS_AGAIN,
+            FIND_CIRCLES,
             *TABLES,
+            TRANSACTIONS,
             WAVE,
             RECALL,
             PARITY,
             *TEXTS,
+            *WRITING,
         )
     }
 )

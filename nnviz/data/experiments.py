@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import LOSSES, TASK_LOSSES, DataSpec, Experiment
+from nnviz.core.experiment import LOSSES, DataSpec, Experiment, losses_of
 from nnviz.core.head import head
 from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
 from nnviz.core.plan_reading import read_plan
@@ -27,7 +27,7 @@ def checked(experiment: Experiment) -> Experiment:
     data = check(experiment.data)
     found = signature(data)
     infer(experiment.network, found)
-    allowed = TASK_LOSSES[found.task]
+    allowed = losses_of(found.task, found.places)
     if experiment.training.loss not in allowed:
         raise SpecError(
             f"a loss for {found.task} data: {', '.join(LOSSES[name] for name in allowed)}",
@@ -45,7 +45,7 @@ def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
     """
     old, new = signature(experiment.data), signature(check(data))
     training = experiment.training
-    if training.loss not in TASK_LOSSES[new.task]:
+    if training.loss not in losses_of(new.task, new.places):
         training = training.changed(loss=default_loss(new.task))
     if old == new:
         return experiment.changed(data=data, training=training)

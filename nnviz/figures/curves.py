@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from nnviz.core.head import SHARES
 from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
@@ -14,8 +15,6 @@ _EPOCHS = {
 }  # fmt: skip
 _TITLES = {"closed": "epoch, drag to zoom", "open": "epoch, double click for all"}
 """Of the first epoch axis, while all epochs are shown and while a part of them is."""
-SHARES = ("accuracy", "overlap")
-"""Metrics that are shown in percent."""
 _KEYS = "Keys zoom too: plus and minus, arrows to move, Escape for all epochs."
 
 

@@ -79,10 +79,12 @@ def _series(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
 
 def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
     shown = dataset.x_train[:_SENTENCES]
-    classes = np.asarray(dataset.y_train).reshape(-1).astype(int)
     lines = []
-    for tokens, number in zip(shown, classes, strict=False):
-        label = trimmed(dataset.class_names[number], 12)
+    for row, tokens in enumerate(shown):
+        label = trimmed(_told(dataset, row), 12)
+        if not label:
+            lines.append(sentence(dataset, tokens, 42))
+            continue
         room = 40 - len(label)
         lines.append(
             f"{sentence(dataset, tokens, room)}"
@@ -95,6 +97,15 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
         )
     )  # fmt: skip
     figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(len(lines) - 0.5, -0.5))
+
+
+def _told(dataset: Dataset, row: int) -> str:
+    """Return what is to be said of a text; empty where that is the text itself."""
+    if dataset.signature.writing == "onward":
+        return ""
+    targets = np.asarray(dataset.y_train[row]).reshape(-1)
+    words = [dataset.class_names[int(one)] for one in targets if one >= 0]
+    return "".join(words[:-1]) if dataset.signature.writing == "answer" else " ".join(words)
 
 
 def _table(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:

@@ -67,7 +67,7 @@ def gallery(
 
 def _words(dataset: Dataset, part: str, number: int) -> str:
     """Say what an example is."""
-    targets = dataset.y_train if part == "train" else dataset.y_test
-    if dataset.signature.task == "regression":
+    known = dataset.known(part)
+    if known is None or not dataset.known_names:
         return f"Example {number + 1}"
-    return f"Example {number + 1}: {dataset.class_names[int(targets[number])]}"
+    return f"Example {number + 1}: {dataset.known_names[int(known[number])]}"

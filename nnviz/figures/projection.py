@@ -28,7 +28,8 @@ def projection(
     Traces: 0 the points, 1 a ring around the chosen example.
 
     Args:
-        dataset: With classes, or with a number to predict (then coloured from low to high).
+        dataset: With classes or groups, or with a number to predict (then coloured from low to
+            high); other data have points of one colour.
         theme: Colours.
         layer: Id of the layer.
         part: `train` or `test`.
@@ -39,14 +40,15 @@ def projection(
     name = "t-SNE" if method == "tsne" else "principal components"
     alt = f"{len(numbers)} {part} examples in two dimensions as layer {layer} sees them, by {name}."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 104, 4, 18))
-    targets = np.asarray(dataset.y_train if part == "train" else dataset.y_test)
-    chosen = [min(number, len(targets) - 1) for number in numbers]
+    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    known = dataset.known(part)
+    chosen = [min(number, count - 1) for number in numbers]
     figure.add_trace(
         go.Scatter(
             x=[None] * len(chosen), y=[None] * len(chosen), mode="markers",
-            marker=_marks(dataset, theme, targets[chosen]),
+            marker=_marks(dataset, theme, None if known is None else known[chosen]),
             customdata=[{"kind": "example", "number": int(number)} for number in chosen],
-            text=[_words(dataset, targets, number) for number in chosen],
+            text=[_words(dataset, known, number) for number in chosen],
             hovertemplate="%{text}<extra></extra>",
         )
     )  # fmt: skip
@@ -73,23 +75,26 @@ def _follow(figure: go.Figure, count: int) -> None:
     )
 
 
-def _marks(dataset: Dataset, theme: Theme, targets: np.ndarray) -> dict[str, object]:
+def _marks(dataset: Dataset, theme: Theme, known: np.ndarray | None) -> dict[str, object]:
     """Give points the colour and symbol of their class, or a shade of their value."""
     edge = {"width": 0.5, "color": theme.page}
-    if dataset.signature.task == "regression":
-        return {"size": 7, "color": targets.reshape(len(targets), -1)[:, 0], "line": edge,
+    if known is None:
+        return {"size": 7, "color": theme.positive, "line": edge}
+    if not dataset.known_names:
+        return {"size": 7, "color": known, "line": edge,
                 "colorscale": theme.diverging, "cmid": 0}  # fmt: skip
-    classes = targets.astype(int).reshape(-1).tolist()
+    classes = known.astype(int).tolist()
     return {"size": 7, "color": [theme.class_colour(one) for one in classes],
             "symbol": [theme.symbol(one) for one in classes], "line": edge}  # fmt: skip
 
 
-def _words(dataset: Dataset, targets: np.ndarray, number: int) -> str:
-    if dataset.signature.task == "regression":
-        value = float(targets[number].reshape(-1)[0])
-        real = value * dataset.target_scale + dataset.target_mean
+def _words(dataset: Dataset, known: np.ndarray | None, number: int) -> str:
+    if known is None:
+        return f"example {number + 1}"
+    if not dataset.known_names:
+        real = float(known[number]) * dataset.target_scale + dataset.target_mean
         return f"example {number + 1}: {real:.3g} {dataset.target_unit}".rstrip()
-    return f"example {number + 1}: {trimmed(dataset.class_names[int(targets[number])], 30)}"
+    return f"example {number + 1}: {trimmed(dataset.known_names[int(known[number])], 30)}"
 
 
 def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -> None:
@@ -130,8 +135,8 @@ def _add_share(figure: go.Figure, theme: Theme) -> None:
 
 def _add_names(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
     """Name the classes at the right, each with its mark."""
-    names = dataset.class_names[:_LEGEND]
-    if not names or len(dataset.class_names) > _LEGEND:
+    names = dataset.known_names[:_LEGEND]
+    if not names or len(dataset.known_names) > _LEGEND:
         return
     rows = [1.0 - 0.16 * place for place in range(len(names))]
     figure.add_trace(

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from nnviz.core.head import SHARES
 from nnviz.live.module import nothing, registered
 from nnviz.live.pushing import next_order, push
 
@@ -147,7 +148,7 @@ def status(
         "header": json.dumps(known),
         "fields": " ".join(name for name in FIELDS if name in fields),
         "metric": metric,
-        "percent": metric == "accuracy",
+        "percent": metric in SHARES,
         "alt": "How the training stands",
     }
     registered(_MODULE)(key=key, data=data, on_run_state_change=nothing)

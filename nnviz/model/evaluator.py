@@ -66,6 +66,4 @@ class Evaluator:
         self, x: DeviceArray, y: DeviceArray, targets: NDArray[Any]
     ) -> tuple[float, float]:
         loss, outputs = self._score(x, y)
-        if self._head.task == "regression":
-            return loss, float(np.abs(outputs - targets.reshape(outputs.shape)).mean())
-        return loss, float((self._head.classes(outputs) == targets).mean())
+        return loss, self._head.score(outputs, targets)

@@ -120,9 +120,12 @@ def _step(program: Program) -> Callable[..., tuple[Any, State]]:
         trainable, others, moments = state
 
         def total(trainable: list[Any]) -> tuple[Any, tuple[Any, list[Any]]]:
-            outputs, after = model.stateless_call(trainable, others, x, training=True)
+            outputs, after, added = model.stateless_call(
+                trainable, others, x, training=True, return_losses=True
+            )
             loss = program.loss(y, outputs)
-            return loss + penalty(trainable, rate), (loss, after)
+            # `added` is what layers add to the loss themselves, such as activity regularisation.
+            return loss + penalty(trainable, rate) + sum(added), (loss, after)
 
         gradients, (loss, others) = jax.grad(total, has_aux=True)(trainable)
         trainable, moments = optimizer.stateless_apply(moments, gradients, trainable)

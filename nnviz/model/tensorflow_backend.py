@@ -185,7 +185,8 @@ def _steps(program: Program) -> Callable[[Any, Any], Any]:
         with tf.GradientTape() as tape:
             outputs = model(tf.gather(program.x, rows), training=True)
             loss = program.loss(tf.gather(program.y, rows), outputs)
-            total = loss + _penalty(program)
+            # What layers add to the loss themselves, such as activity regularisation.
+            total = tf.add_n([loss + _penalty(program), *model.losses])
         update(tape.gradient(total, trainable))
         return loss
 

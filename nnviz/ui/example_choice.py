@@ -75,8 +75,10 @@ def choose_example(part: str, number: int = 0) -> None:
 
 
 def labels(dataset: Dataset, part: str) -> np.ndarray:
-    """Return the plain targets of a part, `(n,)` class numbers or `(n, outputs)` values."""
-    return np.asarray(dataset.y_train if part == "train" else dataset.y_test)
+    """Return what each example of a part is, `(n,)`; all 0 where nothing is known of it."""
+    known = dataset.known(part)
+    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    return np.zeros(count, np.int32) if known is None else np.asarray(known)
 
 
 def ranking(dataset: Dataset, token: str, part: str, order: str, label: int) -> Ranking:

@@ -6,6 +6,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.figures.answer import answer
 from nnviz.figures.example import example as example_figure
 from nnviz.figures.gallery import gallery
+from nnviz.figures.pictures import sentence
 from nnviz.live import component
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import kept
@@ -54,8 +55,10 @@ def panel(seen: Inspected) -> None:
 def _given(seen: Inspected, part: str) -> None:
     """Choose among the examples of the data."""
     dataset = seen.dataset
-    classes = dataset.signature.task != "regression"
-    orders = _ORDERS if classes else {k: _ORDERS[k] for k in ("order", "hardest")}
+    signature = dataset.signature
+    classes = bool(dataset.known_names)
+    ranked = signature.one_answer and signature.task != "regression"
+    orders = _ORDERS if ranked else {k: _ORDERS[k] for k in ("order", "hardest")}
     left, right = st.columns(2)
     with left:
         order = kept(
@@ -63,7 +66,7 @@ def _given(seen: Inspected, part: str) -> None:
             format_func=orders.__getitem__,
             help="Which examples to choose from, and which of them first.",
         )  # fmt: skip
-    names = {-1: "All classes", **dict(enumerate(dataset.class_names))}
+    names = {-1: "All classes", **dict(enumerate(dataset.known_names))}
     with right:
         label = kept(
             st.selectbox, "Class", -1, key="example_label", options=names,
@@ -120,12 +123,16 @@ def _pictures(seen: Inspected, part: str, shown: tuple[int, ...]) -> None:
 
 def _line(dataset: Dataset, part: str, number: int) -> str:
     """Write an example as one line: its number and what it is."""
-    targets = dataset.y_train if part == "train" else dataset.y_test
-    value = targets[number]
-    if dataset.signature.task == "regression":
-        shown = float(value.reshape(-1)[0]) * dataset.target_scale + dataset.target_mean
+    known = dataset.known(part)
+    if known is None:
+        if not dataset.vocabulary:
+            return f"Example {number + 1}"
+        inputs = dataset.x_train if part == "train" else dataset.x_test
+        return f"{number + 1}: {sentence(dataset, inputs[number], 40)}"
+    if not dataset.known_names:
+        shown = float(known[number]) * dataset.target_scale + dataset.target_mean
         return f"{number + 1}: {shown:.3g} {dataset.target_unit}".rstrip()
-    return f"{number + 1}: {dataset.class_names[int(value)]}"
+    return f"{number + 1}: {dataset.known_names[int(known[number])]}"
 
 
 def _answer(seen: Inspected) -> None:
@@ -138,6 +145,8 @@ def _answer(seen: Inspected) -> None:
             "example", *key,
         )  # fmt: skip
         component.view(shown, key="example_large")
+    if not seen.dataset.signature.one_answer:
+        return
     said = drawn(
         lambda: answer(seen.dataset, look, part=one.part, example=one.number), "answer", *key
     )

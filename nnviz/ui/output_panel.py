@@ -9,8 +9,12 @@ import streamlit as st
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
+from nnviz.core.head import score_name
+from nnviz.figures.completion import completion
 from nnviz.figures.confusion import confusion
+from nnviz.figures.copies import copies
 from nnviz.figures.curves import curves
+from nnviz.figures.errors import errors
 from nnviz.figures.forecast import forecast
 from nnviz.figures.next_word import next_word
 from nnviz.figures.predictions import predictions
@@ -51,6 +55,39 @@ def _next_word_options() -> dict[str, Any]:
     return {"text": text}
 
 
+def _completion_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Beginning",
+        "the old cats that see the dog",
+        key="completion_beginning",
+        max_chars=120,
+        help="The network writes on from here, one word after another.",
+    )
+    return {"text": text}
+
+
+def _answer_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Number in words",
+        "forty two thousand and seven",
+        key="completion_number",
+        max_chars=120,
+        help="The network writes it in digits, each of which it reads again before the next.",
+    )
+    return {"text": text}
+
+
+def _gap_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Sentence with a gap",
+        "the small dogs _ in the garden because they are tired",
+        key="gap_sentence",
+        max_chars=160,
+        help="Type _ for the hidden word: the network says which words may belong there.",
+    )
+    return {"text": text}
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """One way to look at the output: its name, its figure, and widgets for the figure's options."""
@@ -66,24 +103,35 @@ _VIEWS = {
     "forecast": _View("Forecast", forecast),
     "predictions": _View("Predictions", predictions),
     "next_word": _View("Next word", next_word, _next_word_options),
+    "completion": _View("Goes on", completion, _completion_options),
+    "answer": _View("Answer", completion, _answer_options),
+    "gap": _View("Gap", next_word, _gap_options),
+    "copies": _View("Pictures", copies),
+    "errors": _View("Errors", errors),
     "confusion": _View("Confusion", confusion),
 }
+
+
+_WRITING = {"onward": ("completion", "next_word"), "answer": ("answer",), "gaps": ("gap",)}
+"""Views of what a network writes."""
+_REGRESSION = {"plane": "surface", "series": "forecast"}
+_CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
+"""The best view of numbers and of classes, by view of the data, where it is not the usual one."""
 
 
 def views(dataset: Dataset) -> tuple[str, ...]:
     """Return the names of the output views that make sense for this data, the best first."""
     found = dataset.signature
-    classes = len(dataset.class_names)
-    small = ("confusion",) if classes <= _MAX_CONFUSION else ()
-    if found.view == "plane":
-        return ("surface", *(() if found.task == "regression" else small))
+    if found.writing:
+        return _WRITING[found.writing]
+    if found.copies:
+        return ("copies",) if found.view == "image" else ("errors",)
+    small = ("confusion",) if len(dataset.class_names) <= _MAX_CONFUSION else ()
     if found.task == "regression":
-        return ("forecast",) if found.view == "series" else ("predictions",)
+        return (_REGRESSION.get(found.view, "predictions"),)
     if found.view == "tokens" and found.task == "multiclass":
         return ("next_word", *small)
-    if found.view == "table":
-        return small
-    return ("samples", *small)
+    return (*_CLASSES.get(found.view, ("samples",)), *small)
 
 
 def panel(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
@@ -140,7 +188,7 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
-    metric = "accuracy" if dataset.signature.task != "regression" else "abs. error"
+    metric = score_name(dataset.signature)
     component.status(
         token,
         key="metrics",

@@ -7,10 +7,10 @@ from nnviz.core.experiment import (
     LOSSES,
     OPTIMIZERS,
     PENALTY_RATES,
-    TASK_LOSSES,
     Experiment,
     StopSpec,
     TrainingSpec,
+    losses_of,
 )
 from nnviz.core.plan import adapted
 from nnviz.data import signature as signature_of
@@ -47,7 +47,7 @@ def panel(experiment: Experiment, signature: DataSignature) -> None:
     )
     choice(
         "Loss",
-        {name: LOSSES[name] for name in TASK_LOSSES[signature.task]},
+        {name: LOSSES[name] for name in losses_of(signature.task, signature.places)},
         training.loss,
         _with_loss,
         key="loss",

@@ -48,6 +48,7 @@ PLACED = {
         neuron_graph(columns(network, data.signature)), network, shapes
     ),
     "layers": lambda network, _, shapes: (layer_graph(network, shapes),),
+    "diagram": lambda network, _, shapes: (layer_graph(network, shapes),),
     "architecture": lambda network, data, shapes: (
         architecture_graph(
             network, shapes, receptive_fields(network, data.signature.input_shape), fold(network),

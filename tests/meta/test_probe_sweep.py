@@ -109,10 +109,15 @@ def check_what_answered(session: Session, answered: set[str]) -> None:
     signature = session.dataset.signature
     assert {"tiles", "links", "curves", "layers"} <= answered
     assert ("surface" in answered) == (signature.view == "plane")
-    assert ("samples" in answered) == (signature.task != "regression")
-    assert ("predictions" in answered) == (signature.task == "regression")
+    one = signature.one_answer
+    assert ("samples" in answered) == (one and signature.task != "regression")
+    assert ("predictions" in answered) == (one and signature.task == "regression")
+    assert ("copies" in answered) == (not one and signature.view == "image")
+    assert ("errors" in answered) == (session.dataset.name == "transactions")
+    assert ("completion" in answered) == (signature.writing in ("onward", "answer"))
     assert ("forecast" in answered) == (signature.view == "series" and "predictions" in answered)
-    assert ("next_word" in answered) == (session.dataset.name == "next_word")
+    words = ("next_word", "go_on", "fill_gaps")
+    assert ("next_word" in answered) == (session.dataset.name in words)
 
 
 def check_units(session: Session) -> None:

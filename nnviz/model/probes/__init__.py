@@ -11,7 +11,9 @@ from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UN
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.attention import ATTENTION
 from nnviz.model.probes.backprop import BACKPROP
+from nnviz.model.probes.completion import COMPLETION
 from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
+from nnviz.model.probes.copies import COPIES, ERRORS
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.exciters import EXCITERS
@@ -43,6 +45,9 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             PREDICTIONS,
             FORECAST,
             NEXT_WORD,
+            COPIES,
+            ERRORS,
+            COMPLETION,
             UNIT,
             WEIGHTS,
             LAYERS,

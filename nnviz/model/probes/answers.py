@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.model.evaluator import MOST_ROWS
-from nnviz.model.probes.probe import SET, Live, Probe, Values, classes_only
+from nnviz.model.probes.probe import SET, Live, Probe, Values, classes_only, one_answer_only
 
 MOST_CLASSES = 12
 MOST_PREDICTIONS = 400
@@ -18,14 +18,21 @@ def _few_classes(live: Live) -> str | None:
     return reason
 
 
+def _one_class_only(live: Live) -> str | None:
+    return classes_only(live) or one_answer_only(live)
+
+
 def _numbers_only(live: Live) -> str | None:
+    if reason := one_answer_only(live):
+        return reason
     if live.head.task == "regression":
         return None
     return "These data have classes to predict, not a number."
 
 
 def _series_only(live: Live) -> str | None:
-    if live.dataset.signature.view == "series" and live.head.task == "regression":
+    signature = live.dataset.signature
+    if signature.view == "series" and live.head.task == "regression" and signature.one_answer:
         return None
     return "A forecast needs a series over time."
 
@@ -36,7 +43,8 @@ def _confusion(live: Live, values: Values) -> dict[str, Payload]:
     size = max(2, live.head.outputs)
     predicted = live.head.classes(live.readout.outputs(inputs))
     counts = np.zeros((size, size), np.int32)
-    np.add.at(counts, (truth, predicted), 1)
+    counted = truth >= 0
+    np.add.at(counts, (truth[counted], predicted[counted]), 1)
     return {"counts": counts}
 
 
@@ -94,7 +102,7 @@ SAMPLES = Probe(
         Param("start", "First", 0, "Number of the first one.", low=0, high=1_000_000, step=1),
         SET,
     ),
-    fits=classes_only,
+    fits=_one_class_only,
 )
 
 PREDICTIONS = Probe(

@@ -7,7 +7,15 @@ from nnviz.core.covering import covering
 from nnviz.core.frames import Payload
 from nnviz.core.network import INPUT
 from nnviz.core.params import Param
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import (
+    EXAMPLE,
+    PART,
+    Live,
+    Probe,
+    ProbeMisfit,
+    Values,
+    one_answer_only,
+)
 from nnviz.model.probes.responses import LAYER, responses
 
 CLASS = Param(
@@ -25,12 +33,12 @@ _GROUND = Param(
 def _numbers_only(live: Live) -> str | None:
     if live.dataset.signature.tokens:
         return "Words have nothing in between, so there is no slope by them."
-    return None
+    return one_answer_only(live)
 
 
 def _images_only(live: Live) -> str | None:
     if live.dataset.signature.view == "image":
-        return None
+        return one_answer_only(live)
     return "This is drawn over pictures; these data are none."
 
 

@@ -148,6 +148,13 @@ def classes_only(live: Live) -> str | None:
     return None
 
 
+def one_answer_only(live: Live) -> str | None:
+    """Say why a probe of one class or number does not fit, if it does not."""
+    if live.dataset.signature.one_answer:
+        return None
+    return "This network gives a whole picture, text or row of values, not a single answer."
+
+
 def places_mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Average activations `(n, ..., units)` over positions and time to `(n, units)`."""
     return values.reshape(len(values), -1, values.shape[-1]).mean(axis=1)

@@ -1,12 +1,24 @@
 """Examples in the order of how hard they are for the network, and its answer for one."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.frames import Payload
+from nnviz.core.head import Head
 from nnviz.core.params import Param
 from nnviz.model.evaluator import MOST_ROWS
-from nnviz.model.probes.probe import EXAMPLE, PART, SET, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import (
+    EXAMPLE,
+    PART,
+    SET,
+    Live,
+    Probe,
+    ProbeMisfit,
+    Values,
+    one_answer_only,
+)
 
 FEW_CLASSES = 12
 """Up to so many classes are all shown, in their own order; of more, the most probable ones."""
@@ -40,10 +52,10 @@ def _ranking(live: Live, values: Values) -> dict[str, Payload]:
     inputs, targets, by = inputs[:MOST_ROWS], targets[:MOST_ROWS], values["by"]
     outputs = live.readout.outputs(inputs)
     fits = np.ones(len(inputs), bool)
-    if live.head.task == "regression":
+    if live.head.places or live.head.task == "regression":
         if by in ("wrong", "uncertain"):
             raise ProbeMisfit("A predicted number is not right or wrong: rank by the hardest.")
-        score = np.abs(outputs - targets.reshape(outputs.shape)).mean(axis=1)
+        score = _distance(live.head, outputs, targets)
     else:
         truth = targets.astype(int)
         score = difficulty(live.head.probabilities(outputs), truth, by)
@@ -59,6 +71,18 @@ def _ranking(live: Live, values: Values) -> dict[str, Payload]:
         "score": score[best].astype(np.float32),
         "total": np.array([len(places)], np.int32),
     }
+
+
+def _distance(head: Head, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float32]:
+    """Return how far each example is from right: mean absolute error, or share of wrong places."""
+    if head.task == "regression":
+        away = np.abs(outputs - targets.reshape(outputs.shape))
+        return away.reshape(len(away), -1).mean(axis=1).astype(np.float32)
+    found = head.classes(outputs)
+    truth = targets.reshape(found.shape)
+    axes = tuple(range(1, truth.ndim))
+    wrong = ((found != truth) & (truth >= 0)).sum(axis=axes)
+    return (wrong / np.maximum((truth >= 0).sum(axis=axes), 1)).astype(np.float32)
 
 
 def _answer(live: Live, values: Values) -> dict[str, Payload]:
@@ -103,4 +127,5 @@ ANSWER = Probe(
     },
     read=_answer,
     options=(PART, EXAMPLE),
+    fits=one_answer_only,
 )

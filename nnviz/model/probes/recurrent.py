@@ -6,14 +6,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.activation_values import activate
 from nnviz.core.frames import Payload
 from nnviz.core.gates import DIRECTIONS, GATES
 from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import layer_values
 from nnviz.core.unrolling import unrolling
-from nnviz.model.activation_values import activate
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import (
+    EXAMPLE,
+    PART,
+    Live,
+    Probe,
+    ProbeMisfit,
+    Values,
+    one_answer_only,
+)
 from nnviz.model.recurrent_steps import Cell, Course, follow, trace_back
 
 MOST_UNITS = 64
@@ -193,6 +201,8 @@ def _terms(
 
 
 def _through_time(live: Live, values: Values) -> dict[str, Payload]:
+    if reason := one_answer_only(live):
+        raise ProbeMisfit(reason)
     reading = read_layer(live, values)
     output = values["output"]
     if output >= live.head.outputs:

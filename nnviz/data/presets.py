@@ -1,0 +1,19 @@
+"""All presets: architectures that train here in minutes, each to a stated result."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nnviz.data.preset import Preset
+from nnviz.data.presets_attention import ATTENTION
+from nnviz.data.presets_copies import AUTOENCODERS
+from nnviz.data.presets_images import CONVOLUTIONAL
+from nnviz.data.presets_plain import DENSE
+from nnviz.data.presets_sequences import RECURRENT
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        preset.name: preset
+        for preset in (*DENSE, *CONVOLUTIONAL, *RECURRENT, *ATTENTION, *AUTOENCODERS)
+    }
+)
+"""Every preset by name, family by family, the simplest first."""

@@ -1,0 +1,171 @@
+"""Presets of the convolutional families, each small enough to learn here."""
+
+from nnviz.core.network import NetworkSpec
+from nnviz.data.preset import Goal, Preset, classes, data
+from nnviz.data.wiring import Wiring
+
+_SHAPES = 5
+_RIGHT = "{} of the test pictures right"
+
+
+def _lenet() -> NetworkSpec:
+    net = Wiring()
+    net.add("conv2d", filters=6, kernel_size=5, padding="same", activation="tanh")
+    net.add("average_pooling2d")
+    net.add("conv2d", filters=16, kernel_size=5, activation="tanh")
+    net.add("average_pooling2d")
+    net.add("flatten")
+    net.dense(120, "tanh")
+    net.dense(84, "tanh")
+    return net.output(_SHAPES, "softmax")
+
+
+def _vgg() -> NetworkSpec:
+    net = Wiring()
+    for filters in (8, 16, 32):
+        for _ in range(2):
+            net.add("conv2d", filters=filters, padding="same", activation="relu")
+        net.add("max_pooling2d")
+    net.add("flatten")
+    net.dense(64)
+    return net.output(_SHAPES, "softmax")
+
+
+def _resnet() -> NetworkSpec:
+    net = Wiring()
+    _convolved(net, 8)
+    net.add("max_pooling2d")
+    for filters, stride in ((8, 1), (16, 2), (32, 2)):
+        _residual(net, filters, stride)
+    net.add("global_average_pooling2d")
+    return net.output(_SHAPES, "softmax")
+
+
+def _convolved(net: Wiring, filters: int, *inputs: str, size: int = 3, stride: int = 1) -> str:
+    """Append a convolution, its normalisation and a ReLU."""
+    net.add("conv2d", *inputs, filters=filters, kernel_size=size, strides=stride, padding="same",
+            use_bias=False)  # fmt: skip
+    net.add("batch_normalization", momentum=0.9)
+    return net.add("relu")
+
+
+def _residual(net: Wiring, filters: int, stride: int) -> None:
+    """Append a block whose input goes around it and is added to what it makes."""
+    before = net.last
+    _convolved(net, filters, stride=stride)
+    net.add("conv2d", filters=filters, padding="same", use_bias=False)
+    inside = net.add("batch_normalization", momentum=0.9)
+    if stride > 1:
+        before = net.add("conv2d", before, filters=filters, kernel_size=1, strides=stride)
+    net.add("add", before, inside)
+    net.add("relu")
+
+
+def _inception() -> NetworkSpec:
+    net = Wiring()
+    net.add("conv2d", filters=8, padding="same", activation="relu")
+    net.add("max_pooling2d")
+    _mixed(net, 8)
+    net.add("max_pooling2d")
+    _mixed(net, 12)
+    net.add("global_average_pooling2d")
+    return net.output(_SHAPES, "softmax")
+
+
+def _mixed(net: Wiring, filters: int) -> None:
+    """Append a block that looks through windows of four sizes at once."""
+    before = net.last
+
+    def convolution(size: int, count: int, *inputs: str) -> str:
+        return net.add("conv2d", *inputs, filters=count, kernel_size=size, padding="same",
+                       activation="relu")  # fmt: skip
+
+    near = convolution(1, filters, before)
+    convolution(1, filters // 2, before)
+    middle = convolution(3, filters)
+    convolution(1, filters // 4, before)
+    wide = convolution(5, filters // 2)
+    net.add("max_pooling2d", before, pool_size=3, strides=1, padding="same")
+    pooled = convolution(1, filters // 2)
+    net.add("concatenate", near, middle, wide, pooled)
+
+
+def _mobilenet() -> NetworkSpec:
+    net = Wiring()
+    net.add("conv2d", filters=8, strides=2, padding="same", use_bias=False)
+    net.add("batch_normalization", momentum=0.9)
+    net.add("relu", max_value=6.0)
+    for filters, stride in ((16, 1), (32, 2), (32, 1), (64, 2)):
+        net.add("depthwise_conv2d", strides=stride, padding="same", use_bias=False)
+        net.add("batch_normalization", momentum=0.9)
+        net.add("relu", max_value=6.0)
+        net.add("conv2d", filters=filters, kernel_size=1, use_bias=False)
+        net.add("batch_normalization", momentum=0.9)
+        net.add("relu", max_value=6.0)
+    net.add("global_average_pooling2d")
+    return net.output(_SHAPES, "softmax")
+
+
+CONVOLUTIONAL = (
+    Preset(
+        "lenet",
+        "LeNet-5",
+        "Convolutional",
+        "It read cheques in 1998: two convolutions, two poolings and three dense layers.",
+        "The first six filters become strokes and edges.",
+        data("shapes"),
+        _lenet,
+        classes(12, 0.001),
+        Goal("accuracy", 0.95, _RIGHT),
+        ("convolution", "activations"),
+    ),
+    Preset(
+        "vgg",
+        "Small VGG",
+        "Convolutional",
+        "Only windows of 3\u00d73, but many one after the other, in pairs before each pooling.",
+        "Pictures get smaller and more: from edges to corners to whole shapes.",
+        data("shapes"),
+        _vgg,
+        classes(10, 0.001),
+        Goal("accuracy", 0.97, _RIGHT),
+        ("convolution", "activations"),
+    ),
+    Preset(
+        "resnet",
+        "Small ResNet",
+        "Convolutional",
+        "What goes into a block is added to what comes out, so that deep networks still learn.",
+        "The gradient reaches the first layers around the blocks.",
+        data("shapes"),
+        _resnet,
+        classes(12, 0.003),
+        Goal("accuracy", 0.97, _RIGHT),
+        ("learning", "convolution"),
+    ),
+    Preset(
+        "inception",
+        "Small Inception",
+        "Convolutional",
+        "Windows of several sizes look at the same place, and the next layer takes what it needs.",
+        "Which of the four branches answers strongest, and to which shapes?",
+        data("shapes"),
+        _inception,
+        classes(20, 0.003),
+        Goal("accuracy", 0.97, _RIGHT),
+        ("activations", "convolution"),
+    ),
+    Preset(
+        "mobilenet",
+        "Small MobileNet",
+        "Convolutional",
+        "Windows look at one channel each, and 1\u00d71 convolutions mix the channels: less work.",
+        "It has a fraction of the multiply-adds of the VGG beside it.",
+        data("shapes"),
+        _mobilenet,
+        classes(15, 0.003),
+        Goal("accuracy", 0.95, _RIGHT),
+        ("convolution", "activations"),
+    ),
+)
+"""Networks that look through small windows."""

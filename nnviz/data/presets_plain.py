@@ -1,0 +1,86 @@
+"""Presets of dense layers only."""
+
+from nnviz.core.network import NetworkSpec
+from nnviz.data.preset import Goal, Preset, data, two_classes
+from nnviz.data.wiring import Wiring
+
+_RIGHT = "{} of the test points right"
+
+
+def _perceptron() -> NetworkSpec:
+    return Wiring().output(1, "sigmoid")
+
+
+def _one_hidden() -> NetworkSpec:
+    net = Wiring()
+    net.dense(4, "tanh")
+    return net.output(1, "sigmoid")
+
+
+def _deep() -> NetworkSpec:
+    net = Wiring()
+    for _ in range(4):
+        net.dense(8, "tanh")
+    return net.output(1, "sigmoid")
+
+
+def _tabular() -> NetworkSpec:
+    net = Wiring()
+    net.dense(32)
+    net.add("batch_normalization")
+    net.add("dropout", rate=0.3)
+    net.dense(16)
+    return net.output(1, "sigmoid")
+
+
+DENSE = (
+    Preset(
+        "perceptron",
+        "Perceptron",
+        "Dense",
+        "A single unit: it adds up its inputs, and its border is one straight line.",
+        "The line turns until it lies between the two clouds.",
+        data("gauss"),
+        _perceptron,
+        two_classes(40, 0.03, 10),
+        Goal("accuracy", 0.98, _RIGHT),
+        ("playground", "learning"),
+    ),
+    Preset(
+        "one_hidden",
+        "One hidden layer",
+        "Dense",
+        "Four units draw a straight line each, and the output puts the lines together.",
+        "No single line solves exclusive or: see which line each hidden unit finds.",
+        data("xor"),
+        _one_hidden,
+        two_classes(150, 0.03, 10),
+        Goal("accuracy", 0.95, _RIGHT),
+        ("playground", "learning"),
+    ),
+    Preset(
+        "deep_feedforward",
+        "Deep feedforward",
+        "Dense",
+        "Four layers in a row, each of which bends what the one before it has found.",
+        "Stripes in the first layer become a spiral in the last.",
+        data("spiral"),
+        _deep,
+        two_classes(300, 0.01, 10),
+        Goal("accuracy", 0.95, _RIGHT),
+        ("playground", "learning"),
+    ),
+    Preset(
+        "regularised",
+        "Regularised",
+        "Dense",
+        "Normalisation and dropout keep a network with few examples from learning them by heart.",
+        "The test loss stays near the training loss; remove the dropout and compare.",
+        data("breast_cancer"),
+        _tabular,
+        two_classes(60, 0.003, 32),
+        Goal("accuracy", 0.95, "{} of the test patients right"),
+        ("playground", "activations"),
+    ),
+)
+"""Networks of dense layers."""
