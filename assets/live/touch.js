@@ -3,6 +3,7 @@
 // Thousands of invisible Plotly markers would be laid out again with every frame; a look-up on
 // pointer movement costs nothing. A tooltip that stays open follows the frames.
 import { label } from "./bindings.js";
+import { Drag } from "./drag.js";
 
 const REACH = 7;
 const PICTURE = 112;
@@ -15,7 +16,8 @@ export class Touch {
     this.events = new AbortController();
     const on = (name, action, options) =>
       plot.addEventListener(name, action, { signal: this.events.signal, ...options });
-    on("pointermove", (event) => this.moved(event));
+    this.drag = new Drag(this, click);
+    on("pointermove", (event) => this.drag.active || this.moved(event));
     on("pointerleave", () => this.show(null));
     on("click", (event) => this.pressed(event), { capture: true });
     on("keydown", (event) => this.key(event));
@@ -23,6 +25,7 @@ export class Touch {
   }
 
   leave() {
+    this.drag.cancel();
     this.events.abort();
     this.tip?.remove();
     this.tip = undefined;
@@ -35,8 +38,7 @@ export class Touch {
     this.array = array;
     this.colours = colours;
     this.show(null);
-    const reachable = this.bindings.some(({ boxes }) => boxes?.length);
-    if (reachable) this.plot.tabIndex = 0;
+    if (this.walked()) this.plot.tabIndex = 0;
     else this.plot.removeAttribute("tabindex");
   }
 
@@ -51,13 +53,44 @@ export class Touch {
     return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
   }
 
-  find(px, py) {
+  /** The binding whose boxes the arrow keys walk over. */
+  walked() {
+    return this.bindings.find(({ boxes, walk = true }) => walk && boxes?.length);
+  }
+
+  find(px, py, wanted = () => true) {
     if (!this.axes()) return null;
     for (const binding of this.bindings) {
-      const index = binding.boxes ? this.inBox(binding.boxes, px, py) : this.onPath(this.paths, px, py);
-      if (index >= 0) return { binding, index, at: [px, py] };
+      const index = binding.boxes ? this.inBox(binding.boxes, px, py) : this.onPath(this.pathsOf(binding), px, py);
+      const found = { binding, index, at: [px, py] };
+      if (index >= 0 && wanted(found)) return found;
     }
     return null;
+  }
+
+  /** What lies under the pointer. */
+  under(event, wanted) {
+    const frame = this.plot.getBoundingClientRect();
+    return this.find(event.clientX - frame.left, event.clientY - frame.top, wanted);
+  }
+
+  pathsOf({ paths }) {
+    return Array.isArray(paths) ? paths : this.paths;
+  }
+
+  /** Left, top, right and bottom of a place, in pixels of the plot element. */
+  extent({ binding, index }) {
+    const [xs, ys] = binding.boxes
+      ? [[binding.boxes[index][0], binding.boxes[index][2]], [binding.boxes[index][1], binding.boxes[index][3]]]
+      : this.pathsOf(binding)[index];
+    const points = xs.map((x, i) => this.pixel(x, ys[i]));
+    const across = points.map(([x]) => x);
+    const down = points.map(([, y]) => y);
+    const room = binding.boxes ? 0 : 4;
+    return [
+      Math.min(...across) - room, Math.min(...down) - room,
+      Math.max(...across) + room, Math.max(...down) + room,
+    ];
   }
 
   inBox(boxes, px, py) {
@@ -84,8 +117,7 @@ export class Touch {
   }
 
   moved(event) {
-    const frame = this.plot.getBoundingClientRect();
-    this.show(this.find(event.clientX - frame.left, event.clientY - frame.top));
+    this.show(this.under(event));
   }
 
   pressed(event) {
@@ -105,7 +137,7 @@ export class Touch {
 
   /** Arrow keys walk over the boxes, Enter clicks. */
   key(event) {
-    const binding = this.bindings.find(({ boxes }) => boxes?.length);
+    const binding = this.walked();
     if (!binding) return;
     const current = this.found?.binding === binding ? this.found.index : -1;
     const count = binding.boxes.length;
@@ -122,7 +154,8 @@ export class Touch {
 
   show(found) {
     this.found = found;
-    this.plot.classList.toggle("nnviz-pointing", Boolean(found?.binding.click?.[found.index]));
+    const { click, drag } = found?.binding ?? {};
+    this.plot.classList.toggle("nnviz-pointing", Boolean(click?.[found.index] || drag?.[found.index]));
     if (!found) {
       if (this.tip) this.tip.hidden = true;
       return;

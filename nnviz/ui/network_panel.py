@@ -50,7 +50,7 @@ def panel(
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
-        _kept(shapes, token)
+        kept_weights(shapes, token)
         _example(dataset)
         if experiment.network.is_stack:
             st.segmented_control(
@@ -139,7 +139,7 @@ def totals(shapes: NetworkShapes) -> str:
     return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds"
 
 
-def _kept(shapes: NetworkShapes, token: str | None) -> None:
+def kept_weights(shapes: NetworkShapes, token: str | None) -> None:
     """Say how many layers keep what they learned before the network was changed."""
     kept = running.status().kept if token else ()
     if not kept:

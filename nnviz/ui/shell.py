@@ -34,6 +34,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
     return {
         "": [
             _page("playground/playground.py", first=True),
+            _page("architectures/build.py"),
             _page("architectures/architectures.py"),
         ],
         "Inspect": [

@@ -171,6 +171,7 @@ def test_numbers_between_the_steps_of_a_control_are_kept(visit):
 PARTS = {
     "starters": ["starter"],
     "hint": [],
+    "undo": ["undo", "redo"],
     "playback": ["epoch", "batch", "reset", "new_seed"],
     "speed": ["speed"],
     "rate": ["learning_rate"],

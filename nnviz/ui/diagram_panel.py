@@ -1,0 +1,99 @@
+"""The network twice: as a diagram to be edited with the pointer, and as a list for the keyboard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.shapes import NetworkShapes, layer_kind
+from nnviz.figures.diagram import diagram
+from nnviz.figures.wording import compact_shape
+from nnviz.graph.layers import layer_graph
+from nnviz.live import component
+from nnviz.live.outline import Row, outline
+from nnviz.ui import editing
+from nnviz.ui.appearance import theme
+from nnviz.ui.drawing import drawn
+
+HEIGHT = 560
+LIST_HEIGHT = 330
+
+
+def diagram_panel(
+    experiment: Experiment, shapes: NetworkShapes, chosen: editing.Chosen, token: str | None
+) -> None:
+    """Draw the diagram, and do what was done in it."""
+    look, network = theme(), experiment.network
+    picture = drawn(
+        lambda: diagram(layer_graph(network, shapes), look, chosen=chosen),
+        "diagram", network.fingerprint, experiment.data.fingerprint, look.name, chosen,
+    )  # fmt: skip
+    with st.container(height=HEIGHT, border=False, key="diagram_scroll"):
+        clicked = component.view(picture, key="diagram", token=token)
+    if clicked:
+        _follow(clicked)
+        st.rerun()
+
+
+def _follow(clicked: Mapping[str, Any]) -> None:
+    """Choose what was clicked; move or connect what was dragged."""
+    if clicked["kind"] == "layer":
+        editing.pick(str(clicked["layer"]))
+    elif clicked["kind"] == "edge":
+        editing.pick(_link(clicked))
+    elif clicked["kind"] == "drop":
+        _drop(clicked["what"], clicked["onto"])
+
+
+def _drop(what: Mapping[str, Any], onto: Mapping[str, Any]) -> None:
+    """Move a box that was dropped, or connect from the port that was dragged."""
+    layer = str(what["layer"])
+    if what["kind"] == "port":
+        target = str(onto["layer"]) if onto["kind"] == "layer" else _link(onto)[1]
+        editing.connect(layer, target)
+    elif onto["kind"] == "layer":
+        if onto["layer"] != layer:
+            editing.move(layer, str(onto["layer"]))
+    elif layer not in _link(onto):
+        editing.move(layer, *_link(onto))
+
+
+def _link(where: Mapping[str, Any]) -> tuple[str, str]:
+    source, target = where["edge"]
+    return str(source), str(target)
+
+
+def list_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Chosen) -> None:
+    """Draw the list of layers."""
+    words = editing.said()
+    count = len(shapes.problems)
+    if words and count:
+        words += f" {count} layer{'s do' if count > 1 else ' does'} not fit now."
+    with st.container(height=LIST_HEIGHT, border=False, key="outline_scroll"):
+        outline(
+            rows(network, shapes), editing.answer,
+            chosen=chosen if isinstance(chosen, str) else chosen[1],
+            said=words, label="Layers of the network, from input to output", key="outline",
+        )  # fmt: skip
+
+
+def rows(network: NetworkSpec, shapes: NetworkShapes) -> list[Row]:
+    """Return a row for the input and for every layer: name, shape, parameters and problem.
+
+    What a layer reads is said where that is not just the layer above it.
+    """
+    problems = {problem.layer: str(problem) for problem in shapes.problems}
+    found = [Row(INPUT, "Input", compact_shape(shapes.input_shape), fixed=True)]
+    before = INPUT
+    for index, (layer, entry) in enumerate(zip(network.layers, shapes.layers, strict=True)):
+        facts = "" if entry.shape is None else compact_shape(entry.shape)
+        if entry.parameters:
+            facts += f" \u00b7 {entry.parameters:,} p"
+        read = network.sources(index)
+        reads = "" if read == (before,) else f"reads {' and '.join(read)}"
+        title = f"{layer_kind(layer).label} \u00b7 {layer.id}"
+        found.append(Row(layer.id, title, facts, reads, problems.get(layer.id, "")))
+        before = layer.id
+    return found

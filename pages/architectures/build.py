@@ -1,0 +1,51 @@
+"""Build: a network edited layer by layer, checked at once, and trained from here."""
+
+import streamlit as st
+
+from nnviz.core.checking import checked_shapes
+from nnviz.data import load
+from nnviz.ui import (
+    diagram_panel,
+    editing,
+    layer_form,
+    network_panel,
+    palette_panel,
+    run_notices,
+    running,
+    session,
+    transport,
+    undo_buttons,
+)
+
+session.follow_link()
+experiment = session.experiment()
+dataset = load(experiment.data)
+shapes = checked_shapes(experiment.network, dataset.signature)
+token = running.token() if running.follow_experiment() else None
+chosen = editing.current(experiment.network)
+
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
+    st.markdown("Build", width="content")
+    st.caption(
+        "Add, move and connect layers: drag a box to another place, or its circle to the layer "
+        "that shall read it."
+    )
+    undo_buttons.undo_buttons()
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
+    transport.buttons()
+    transport.sliders(experiment)
+    run_notices.status_line(experiment, token)
+run_notices.notices(token)
+
+left, middle, right = st.columns([2.7, 4.6, 3.1], gap="medium")
+with left:
+    palette_panel.palette_panel(chosen)
+    diagram_panel.list_panel(experiment.network, shapes, chosen)
+with middle:
+    diagram_panel.diagram_panel(experiment, shapes, chosen, token)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
+        st.caption(network_panel.totals(shapes), width="content")
+        network_panel.kept_weights(shapes, token)
+with right:
+    layer_form.chosen_panel(experiment.network, shapes, chosen)
+session.write_link()
