@@ -109,8 +109,6 @@ def read_csv(
         number for number, cells in enumerate(columns) if any(cells) or names[number]
     ]  # Spreadsheets write empty columns where something once was.
     form = CsvFormat(encoding, sign, decimal or guess_decimal(body, sign), header)
-    if "Western" in encoding:
-        notes = ("It is not written in UTF-8, so it is read as Western European.", *notes)
     return TextTable(
         tuple(shown[number] for number in kept), tuple(columns[number] for number in kept),
         form, notes,
@@ -137,9 +135,9 @@ def decoded(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         # Windows-1252 leaves five bytes without meaning, ISO 8859-1 none.
         try:
-            return data.decode("cp1252"), "Western European (Windows-1252)"
+            return data.decode("cp1252"), "Windows-1252 (no UTF-8)"
         except UnicodeDecodeError:
-            return data.decode("latin-1"), "Western European (ISO 8859-1)"
+            return data.decode("latin-1"), "ISO 8859-1 (no UTF-8)"
 
 
 def _no_text(received: str, advice: str = "Choose a CSV file.") -> NnvizError:

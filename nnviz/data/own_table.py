@@ -11,11 +11,10 @@ from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec
 from nnviz.data import own_store
-from nnviz.data.kind import task_of
+from nnviz.data.kind import task_of, whole
 from nnviz.data.own_columns import Column, Role, read_column
 from nnviz.data.own_csv import DECIMALS, SEPARATORS, TextTable, read_csv
 from nnviz.data.own_names import unique_names
-from nnviz.data.own_numbers import is_gap
 from nnviz.data.split import Indices, cut, random_split, stratified_split
 from nnviz.data.tables import standard
 
@@ -49,20 +48,19 @@ class TableLook:
     classes: bool
 
 
-def look_at(spec: DataSpec) -> TableLook:
-    """Read a visitor's table as the options say.
+def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
+    """Read a visitor's table as the options say, whatever is to be predicted.
 
     Args:
         spec: Of the kind `own_table`, checked.
 
     Raises:
-        NnvizError: It cannot be read in that way.
+        NnvizError: It is no table, or a column is not what it shall be used as.
     """
     options = spec.options
-    return _look(
+    return _columns(
         str(options["file"]), str(options["separator"]), str(options["decimal"]),
-        str(options["first_row"]), str(options["columns"]), int(str(options["target"])),
-        str(options["task"]),
+        str(options["first_row"]), str(options["columns"]),
     )  # fmt: skip
 
 
@@ -76,32 +74,47 @@ def _texts(file: str, separator: str, decimal: str, first_row: str) -> TextTable
     )
 
 
-@lru_cache(maxsize=3)
-def _look(
-    file: str, separator: str, decimal: str, first_row: str, letters: str, target: int, task: str
-) -> TableLook:
+@lru_cache(maxsize=4)
+def _columns(
+    file: str, separator: str, decimal: str, first_row: str, letters: str
+) -> tuple[TextTable, tuple[Column, ...]]:
     table = _texts(file, separator, decimal, first_row)
-    wanted: list[Role | None] = [
-        ROLE_LETTERS.get(letter) for letter in letters.ljust(len(table.names), "a")
-    ]
-    columns = [
+    wanted: list[Role | None] = [ROLE_LETTERS.get(letter) for letter in letters]
+    wanted += [None] * (len(table.names) - len(wanted))
+    found = [
         read_column(name, cells, table.format.decimal, role)
         for name, cells, role in zip(table.names, table.columns, wanted, strict=False)
     ]
+    return table, tuple(found)
+
+
+def look_at(spec: DataSpec) -> TableLook:
+    """Read a visitor's table with the column to predict as classes or as a value.
+
+    Args:
+        spec: Of the kind `own_table`, checked.
+
+    Raises:
+        NnvizError: It cannot be read in that way.
+    """
+    table, found = columns_of(spec)
+    columns, target = list(found), whole(spec, "target")
     if target >= len(columns):
         raise NnvizError(
             f"a column to predict among the {len(columns)} that there are", str(target + 1),
             "Choose another one.",
         )  # fmt: skip
     place = target if target >= 0 else guess_target(columns)
-    chosen = columns[place]
+    chosen, task = columns[place], spec.options["task"]
     classes = _wants_classes(chosen) if task == "automatic" else task == "classes"
+    wanted: Role | None = None
     if classes and chosen.role != "category":
-        again = read_column(chosen.name, table.columns[place], table.format.decimal, "category")
-        columns[place] = replace(again, reason="its values are the classes")
+        wanted = "category"
     elif not classes and chosen.role not in ("number", "date"):
-        again = read_column(chosen.name, table.columns[place], table.format.decimal, "number")
-        columns[place] = replace(again, reason="its numbers are predicted")
+        wanted = "number"
+    if wanted is not None:
+        cells = table.columns[place]
+        columns[place] = read_column(chosen.name, cells, table.format.decimal, wanted)
     return TableLook(table, tuple(columns), place, classes)
 
 
@@ -285,8 +298,3 @@ def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray
     unused = sum(column.role == "unused" for column in seen.columns)
     words += [f"{unused} column{'s' * (unused != 1)} not used"] * bool(unused)
     return "; ".join(words) + "."
-
-
-def gap_count(table: TextTable) -> int:
-    """Return how many cells of a table have no value."""
-    return sum(is_gap(cell) for cells in table.columns for cell in cells)

@@ -8,15 +8,18 @@ import streamlit as st
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.core.params import ParamValue
-from nnviz.data import DATASETS, default_spec, load
+from nnviz.data import DATASETS, default_spec, kind_of, load
 from nnviz.data.experiments import with_data
+from nnviz.data.own_kinds import OWN
 from nnviz.figures.data_preview import data_preview
 from nnviz.figures.theme import Theme
 from nnviz.live import component
 from nnviz.live.component import Drawn
+from nnviz.ui import own_data_panel
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import choice, field, parameter
+from nnviz.ui.plain_text import plain
 from nnviz.ui.session import edit
 from nnviz.ui.visibility import shown
 
@@ -25,15 +28,13 @@ PREVIEW_HEIGHT = 150
 
 def panel(experiment: Experiment) -> None:
     """Draw the column that is about the data."""
-    kind = DATASETS[experiment.data.name]
+    kind = kind_of(experiment.data.name)
     if shown("data"):
+        labels = {name: f"{each.label} \u00b7 {each.category}" for name, each in DATASETS.items()}
+        if kind.name in OWN:
+            labels = {kind.name: own_data_panel.label_of(experiment.data), **labels}
         choice(
-            "Data",
-            {name: f"{kind.label} \u00b7 {kind.category}" for name, kind in DATASETS.items()},
-            experiment.data.name,
-            lambda now, new: with_data(now, default_spec(new, now.data.seed)),
-            key="dataset",
-            help=kind.sentence,
+            "Data", labels, experiment.data.name, _with_dataset, key="dataset", help=kind.sentence
         )
     if shown("preview"):
         _preview(experiment)
@@ -41,13 +42,24 @@ def panel(experiment: Experiment) -> None:
         _features(experiment)
     if shown("options"):
         _options(experiment)
+    with st.container(horizontal=True, gap="small"):
+        if shown("options"):
+            _regenerate_button(experiment.data)
+        if shown("data"):
+            own_data_panel.button(experiment)
+
+
+def _with_dataset(now: Experiment, name: str) -> Experiment:
+    """Change to a dataset of the catalogue; data of the visitor's own stay as they are."""
+    return now if name in OWN else with_data(now, default_spec(name, now.data.seed))
 
 
 def _preview(experiment: Experiment) -> None:
     dataset, look = load(experiment.data), theme()
     component.view(picture(experiment.data, dataset, look), key="preview", height=PREVIEW_HEIGHT)
     rows, test = len(dataset.x_train), len(dataset.x_test)
-    st.caption(f"{rows:,} examples to train on, {test:,} to test. {dataset.note}")
+    note = plain(dataset.note) if experiment.data.name in OWN else dataset.note
+    st.caption(f"{rows:,} examples to train on, {test:,} to test. {note}")
 
 
 def picture(data: DataSpec, dataset: Dataset, look: Theme) -> Drawn:
@@ -58,7 +70,7 @@ def picture(data: DataSpec, dataset: Dataset, look: Theme) -> Drawn:
 def _options(experiment: Experiment) -> None:
     """Draw the options two by two, so that the column stays short."""
     spec = experiment.data
-    params = DATASETS[spec.name].params
+    params = () if spec.name in OWN else DATASETS[spec.name].params
     places = [place for _ in range(len(params) // 2 + 1) for place in st.columns(2)]
     for param, place in zip(params, places, strict=False):
         value = spec.options.get(param.name, param.default)
@@ -66,12 +78,17 @@ def _options(experiment: Experiment) -> None:
             parameter(param, value, _with_option, key=f"data_{spec.name}_{param.name}")
     with places[len(params)]:
         _train_share(spec)
+
+
+def _regenerate_button(spec: DataSpec) -> None:
+    own = spec.name in OWN
+    what = "Draw other examples to test with" if own else "Draw other data of the same kind"
     st.button(
-        "Regenerate",
+        "Split anew" if own else "Regenerate",
         key="regenerate",
         icon=":material/refresh:",
         on_click=_regenerate,
-        help="Draw other data of the same kind; the network keeps what it has learned.",
+        help=f"{what}; the network keeps what it has learned.",
     )
 
 

@@ -17,6 +17,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
 from nnviz.core.revisions import Revision, Revisions
 from nnviz.data.experiments import checked
+from nnviz.data.own_store import MissingFileError
 from nnviz.data.starters import STARTERS
 from nnviz.live.address import show_in_address
 
@@ -26,6 +27,7 @@ _NOTICE = "nnviz_notice"
 _NOTICE_S = 20.0
 _LINKS = "nnviz_links"
 _FRESH = "nnviz_fresh"
+_WAITING = "nnviz_waiting"
 _REVISIONS = "nnviz_revisions"
 
 _LINKS_KEPT = 64
@@ -145,7 +147,12 @@ def follow_link() -> None:
         return
     _remember(link)
     try:
-        opened = checked(from_link(link))
+        linked = from_link(link)
+        opened = checked(linked)
+    except MissingFileError as error:
+        st.session_state[_WAITING] = linked
+        notify(f"This link cannot be opened yet. {error}")
+        return
     except NnvizError as error:
         notify(f"This link cannot be opened. {error}")
         return
@@ -155,6 +162,11 @@ def follow_link() -> None:
     if first:
         # What a new visitor never saw is nothing to go back to.
         revisions().before.clear()
+
+
+def waiting() -> Experiment | None:
+    """Return the experiment of a link whose file is not on this server, to be opened with it."""
+    return st.session_state.get(_WAITING)
 
 
 def starter_of(opened: Experiment) -> str:

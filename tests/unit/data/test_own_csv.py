@@ -17,8 +17,8 @@ def test_a_german_spreadsheet_is_read_as_it_is_meant():
     assert table.names == ("Größe", "Gewicht", "Art")
     assert table.columns == (("1,5", "2,25"), ("10", "1.234,5"), ("Hund", "Katze"))
     assert (table.format.separator, table.format.decimal, table.format.header) == (";", ",", True)
-    assert table.format.encoding == "Western European (Windows-1252)"
-    assert table.notes == ("It is not written in UTF-8, so it is read as Western European.",)
+    assert table.format.encoding == "Windows-1252 (no UTF-8)"
+    assert table.notes == ()
     assert table.rows == 2
 
 
@@ -29,8 +29,8 @@ def test_a_german_spreadsheet_is_read_as_it_is_meant():
         (codecs.BOM_UTF8 + GERMAN.encode(), "UTF-8"),
         (GERMAN.encode("utf-16"), "UTF-16"),
         (codecs.BOM_UTF16_BE + GERMAN.encode("utf-16-be"), "UTF-16"),
-        (GERMAN.encode("latin-1"), "Western European (Windows-1252)"),
-        (GERMAN.encode("latin-1") + b"\x81", "Western European (ISO 8859-1)"),
+        (GERMAN.encode("latin-1"), "Windows-1252 (no UTF-8)"),
+        (GERMAN.encode("latin-1") + b"\x81", "ISO 8859-1 (no UTF-8)"),
     ],
 )
 def test_the_usual_encodings_are_told_apart(data, encoding):
