@@ -42,9 +42,12 @@ was drawn for, leaves the figure as it is.
     is `x[0] + x[1] * column` and its width `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
-    `paths` is `"segments"`, meaning the paths of that binding; `texts[i]` is shown in a tooltip
-    with the number from `array` (optional) under it, `click[i]` is what a click reports, with
-    number `i` of each array named in `report`; `picture` draws tile `i` of another array large.
+    `paths[i]` is `[xs, ys]`, or `paths` is `"segments"`, meaning the paths of that binding;
+    `texts[i]` is shown in a tooltip with the number from `array` (optional) under it, `click[i]`
+    is what a click reports, with number `i` of each array named in `report`; `picture` draws tile
+    `i` of another array large. A place with a `drag[i]` can be dragged onto places with a
+    `drop[j]`, of any binding; that reports `{"kind": "drop", "what": drag[i], "onto": drop[j]}`.
+    Arrow keys walk over the first boxes that do not say `"walk": false`.
 """
 
 from collections.abc import Mapping
