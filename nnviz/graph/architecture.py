@@ -3,20 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import networkx as nx
 
+from nnviz.core.alignment import Comparison
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
+from nnviz.core.comparison import VALUE_BYTES
 from nnviz.core.kinds import Shape, product
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.receptive_field import Field
 from nnviz.core.shapes import NetworkShapes, layer_kind
 from nnviz.graph.folding import Part, shown
 from nnviz.graph.ranks import rank
-
-VALUE_BYTES = 4
-"""Bytes of one number, as Keras computes by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def architecture_graph(
     parts: Sequence[Part],
     opened: frozenset[str],
     marked: Set[int] = frozenset(),
+    states: Mapping[int, Comparison] = MappingProxyType({}),
 ) -> nx.DiGraph:
     """Make the graph of layers and closed blocks and place it.
 
@@ -68,13 +69,17 @@ def architecture_graph(
         parts: The network folded, from `nnviz.graph.folding.fold`.
         opened: Names of the parts that are open.
         marked: Numbers of layers to be pointed out.
+        states: How layers compare with those of another network, by number; all are the same
+            as there that are not named.
 
     Returns:
-        A graph whose nodes are names of parts and `input`. Node data: `seen`, `marked`, and what
-        `nnviz.graph.ranks.rank` says of places. Edge data: `points`. Graph data: `levels`, `width`.
+        A graph whose nodes are names of parts and `input`. Node data: `seen`, `marked`, `state`
+        (that of all of its layers, `changed` where they have several), `differing` (how many of
+        them are not the same), and what `nnviz.graph.ranks.rank` says of places. Edge data:
+        `points`. Graph data: `levels`, `width`.
     """
     graph = nx.DiGraph()
-    graph.add_node(INPUT, seen=_input(shapes), marked=False)
+    graph.add_node(INPUT, seen=_input(shapes), marked=False, state="same", differing=0)
     owner = {-1: INPUT}
     numbers = {layer.id: index for index, layer in enumerate(network.layers)}
     for part in shown(parts, opened):
@@ -84,6 +89,7 @@ def architecture_graph(
             part.name,
             seen=_seen(part, network, shapes, fields),
             marked=any(index in marked for index in inside),
+            **_compared([states.get(index, "same") for index in inside]),
         )
         sources = {
             owner[numbers.get(name, -1)] for index in inside for name in network.sources(index)
@@ -91,6 +97,12 @@ def architecture_graph(
         graph.add_edges_from((name, part.name) for name in sources - {part.name})
     rank(graph)
     return graph
+
+
+def _compared(states: Sequence[Comparison]) -> dict[str, object]:
+    """Return how a part compares with the other network, from how its layers do."""
+    state = states[0] if len(set(states)) == 1 else "changed"
+    return {"state": state, "differing": sum(each != "same" for each in states)}
 
 
 def _input(shapes: NetworkShapes) -> Seen:

@@ -12,10 +12,10 @@ DIGITS = DataSignature((8, 8, 1), "multiclass", 10, "image")
 REMOVE = Fix("Remove this layer", remove=True)
 
 
-def layers(*entries):
+def layers(*entries: tuple[str, ...]) -> NetworkSpec:
     """Make a network of `(id, kind, *sources)`."""
     return NetworkSpec(
-        layers=tuple(LayerSpec(id=name, kind=kind, inputs=read) for name, kind, *read in entries)
+        layers=tuple(LayerSpec(id=entry[0], kind=entry[1], inputs=entry[2:]) for entry in entries)
     )
 
 
