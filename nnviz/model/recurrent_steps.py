@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.activation_values import activate, back_through
 from nnviz.core.gates import GATES
-from nnviz.model.activation_values import activate, back_through
 
 Numbers = NDArray[np.floating[Any]]
 

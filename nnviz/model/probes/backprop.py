@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.activation_values import activate, back_through, slope
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.core.small_network import SmallNetwork, small_network
-from nnviz.model.activation_values import activate, back_through, slope
 from nnviz.model.probes.probe import EXAMPLE, Live, Probe, ProbeMisfit, Values
 
 Numbers = NDArray[np.floating[Any]]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nnviz.core.catalogue.shared_params import ACTIVATIONS
-from nnviz.model.activation_values import activate, back_through, slope
+from nnviz.core.activation_values import activate, back_through, slope
+from nnviz.core.catalogue.shared_params import ACTIVATIONS, FURTHER_ACTIVATIONS
 
 SUMS = np.array([[-7.0, -3.0, -1.5, -0.3, 0.0, 0.2], [0.7, 1.0001, 2.5, 3.1, 5.0, 8.0]])
 
@@ -19,7 +19,7 @@ def keras_gradient(name: str, arriving: np.ndarray) -> np.ndarray:
     return np.asarray(tape.gradient(total, z))
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", [*ACTIVATIONS, *FURTHER_ACTIVATIONS])
 def test_values_are_those_of_keras(name):
     expected = np.asarray(keras.activations.get(name)(tf.constant(SUMS)))
     assert activate(name, SUMS) == pytest.approx(expected, rel=1e-6, abs=1e-7)

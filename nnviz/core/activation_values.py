@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.floating[Any]]
 
 _STEP = 1e-6
+_SHRUNK = 0.5
+"""Values up to this far from 0 become 0 by shrinking."""
 _SELU_SCALE, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-_KINKED = ("relu", "leaky_relu", "relu6", "hard_sigmoid", "hard_tanh")
+_KINKED = ("relu", "leaky_relu", "relu6", "hard_sigmoid", "hard_tanh", "sparse_sigmoid")
 """Straight pieces: at a kink the slope is that of the left piece, as in Keras."""
 
 
@@ -41,6 +43,29 @@ def _softmax(z: Numbers) -> Numbers:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
+def _log_softmax(z: Numbers) -> Numbers:
+    below = z - z.max(axis=-1, keepdims=True)
+    return below - np.log(np.exp(below).sum(axis=-1, keepdims=True))
+
+
+def _sparsemax(z: Numbers) -> Numbers:
+    """Return what Keras 3.15 computes: its threshold adds up all running sums it should end at.
+
+    Where more than one value is kept, the results are therefore less than the shares of
+    Martins and Astudillo ("From softmax to sparsemax", 2016), which add up to 1.
+    """
+    falling = -np.sort(-z, axis=-1)
+    sums = np.cumsum(falling, axis=-1)
+    kept: Any = falling - (sums - 1) / np.arange(1, z.shape[-1] + 1) > 0
+    count = kept.sum(axis=-1, keepdims=True)
+    threshold = (np.where(kept, sums, 0.0).sum(axis=-1, keepdims=True) - 1) / count
+    return np.maximum(z - threshold, 0)
+
+
+def _sparse_plus(z: Numbers) -> Numbers:
+    return np.where(z <= -1, 0, np.where(z < 1, 0.25 * (z + 1) ** 2, z))
+
+
 _FUNCTIONS: Mapping[str, Callable[[Numbers], Numbers]] = MappingProxyType(
     {
         "linear": lambda z: z,
@@ -61,6 +86,16 @@ _FUNCTIONS: Mapping[str, Callable[[Numbers], Numbers]] = MappingProxyType(
         "hard_tanh": lambda z: np.clip(z, -1, 1),
         "exponential": np.exp,
         "softmax": _softmax,
+        "hard_silu": lambda z: z * np.clip(z / 6 + 0.5, 0, 1),
+        "log_sigmoid": lambda z: -_softplus(-z),
+        "log_softmax": _log_softmax,
+        "squareplus": lambda z: (z + np.sqrt(z**2 + 4)) / 2,
+        "sparsemax": _sparsemax,
+        "sparse_plus": _sparse_plus,
+        "sparse_sigmoid": lambda z: np.clip((z + 1) / 2, 0, 1),
+        "tanh_shrink": lambda z: z - np.tanh(z),
+        "hard_shrink": lambda z: np.where(np.abs(z) > _SHRUNK, z, 0.0),
+        "soft_shrink": lambda z: np.sign(z) * np.maximum(np.abs(z) - _SHRUNK, 0),
     }
 )
 
