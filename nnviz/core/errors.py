@@ -27,3 +27,7 @@ class LinkError(NnvizError):
 
 class RunError(NnvizError):
     """A request to a run that it cannot fulfil."""
+
+
+class OpenError(NnvizError):
+    """A model file or pasted code that is not opened, with the reason."""

@@ -1,0 +1,337 @@
+"""One layer of Keras -> kind and parameters of the catalogue, key by key; nothing is guessed.
+
+Every setting is one that the catalogue has, one that stands at Keras's default, or one that only
+says how training begins; any other is refused by name. Nothing here imports Keras.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.errors import OpenError, SpecError
+from nnviz.core.keras_names import (
+    OWN_PACKAGE,
+    REFUSED,
+    activation_name,
+    fields_of,
+    initializer_name,
+    is_ours,
+    layer_class,
+    told,
+)
+from nnviz.core.keras_signatures import REQUIRED, signatures
+from nnviz.core.keras_values import as_parameter, same_value
+from nnviz.core.kinds import LayerKind, Shape, Values
+from nnviz.core.params import complete
+
+_IGNORED = frozenset((
+    "name", "trainable", "dtype", "seed", "implementation", "unroll", "use_cudnn", "sparse",
+    "batch_shape", "batch_input_shape", "input_shape", "batch_size", "input_length", "autocast",
+    "query_shape", "key_shape", "value_shape", "flash_attention", "time_major", "ragged",
+    "zero_output_for_mask", "recurrent_initializer", "embeddings_initializer",
+))  # fmt: skip
+"""Settings that change nothing about what a trained network computes."""
+_WRAPPERS = {"TimeDistributed": "layers.TimeDistributed",
+             "SpectralNormalization": "own_layers.SpectralNormalization"}  # fmt: skip
+_OLD_NAMES = {("LeakyReLU", "alpha"): "negative_slope"}
+_PLAIN_DTYPES = ("float32", "int32", "int64", None)
+
+
+@dataclass(frozen=True, slots=True)
+class KerasLayer:
+    """A layer as a file or code describes it; nothing in it is checked yet.
+
+    Attributes:
+        name: Its name there.
+        class_name: Its class.
+        config: Its settings.
+        package: What it is registered as, where it is no layer of Keras; else empty.
+    """
+
+    name: str
+    class_name: str
+    config: Mapping[str, Any]
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a layer is in our catalogue.
+
+    Attributes:
+        kind: Its kind; None when the catalogue has none.
+        params: Parameters that differ from the kind's defaults.
+        notes: What was left out because it only says how training begins.
+    """
+
+    kind: LayerKind | None
+    params: Values = field(default_factory=dict[str, Any])
+    notes: tuple[str, ...] = ()
+
+
+def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
+    """Translate the settings of a layer.
+
+    Args:
+        layer: The layer.
+        received: Shapes of what it reads, without the batch axis; None where not known.
+
+    Raises:
+        OpenError: The layer may not be opened, or a setting is none that we have.
+        SpecError: A value is out of range.
+    """
+    name = layer_class(layer.class_name)
+    _require_harmless(layer, name)
+    if name == "Bidirectional":
+        return _both_ways(layer, received)
+    if name in _WRAPPERS:
+        return _wrapped(layer, name, received)
+    kinds = [kind for kind in CATALOGUE.values() if kind.keras_name == name and not kind.wrapper]
+    if not kinds:
+        return Settings(None)
+    return _Translation(layer, name, _fitting(kinds, layer, name), received).settings()
+
+
+def _require_harmless(layer: KerasLayer, name: str) -> None:
+    if name in REFUSED:
+        raise OpenError(
+            "layers of Keras that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
+        )
+    if layer.package and not layer.package.startswith(OWN_PACKAGE):
+        raise OpenError(
+            "layers of Keras or of nnviz",
+            f"'{layer.name}', a layer of its own kind ({told(layer.class_name)})",
+            "Code that comes with a network is never run.",
+        )
+
+
+def _fitting(kinds: list[LayerKind], layer: KerasLayer, name: str) -> LayerKind:
+    """Return the kind whose constants are those of the layer, the most particular first.
+
+    Raises:
+        OpenError: There is none.
+    """
+    for kind in sorted(kinds, key=lambda kind: -len(kind.constants)):
+        given = {key: layer.config.get(key, _default(name, key)) for key, _ in kind.constants}
+        if all(same_value(given[key], value) for key, value in kind.constants):
+            return kind
+    key, value = kinds[0].constants[0]
+    given = layer.config.get(key, _default(name, key))
+    raise OpenError(f"{key} of layer '{layer.name}' to be {told(value)}", told(given))
+
+
+def _default(name: str, key: str) -> Any:  # noqa: ANN401 - whatever Keras's default is
+    signature = signatures().get(name)
+    return None if signature is None else signature.defaults.get(key)
+
+
+def _inner(layer: KerasLayer, key: str) -> KerasLayer:
+    """Return the layer inside a wrapper.
+
+    Raises:
+        OpenError: There is none.
+    """
+    found = fields_of(layer.config.get(key))
+    if not found:
+        raise OpenError(f"a layer inside '{layer.name}'", told(layer.config.get(key)))
+    return keras_layer(found, layer.name)
+
+
+def keras_layer(fields: Mapping[str, Any], owner: str = "") -> KerasLayer:
+    """Return a layer from its entry in a file.
+
+    Args:
+        fields: `class_name`, `config` and, where it is said, `module` and `registered_name`.
+        owner: What it is called where it has no name that counts.
+
+    Raises:
+        OpenError: The entry is none.
+    """
+    config, name = fields.get("config"), fields.get("class_name")
+    if not isinstance(config, dict) or not isinstance(name, str):
+        raise OpenError("layers with a class and settings", told(name))
+    plain = fields_of(config)
+    called = owner or plain.get("name") or fields.get("name")
+    module, registered = fields.get("module"), fields.get("registered_name")
+    package = ""
+    if isinstance(registered, str) and ">" in registered:
+        package = registered
+    elif isinstance(module, str) and module.split(".", maxsplit=1)[0] != "keras":
+        package = module
+    return KerasLayer(str(called or name)[:200], name, plain, package)
+
+
+def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
+    """Translate two equal layers of which one reads backwards."""
+    inner = _inner(layer, "layer")
+    if not same_value(layer.config.get("merge_mode", "concat"), "concat"):
+        raise OpenError(
+            f"both directions of '{layer.name}' side by side (concat)",
+            told(layer.config["merge_mode"]),
+        )
+    found = settings_of(inner, received)
+    kind = found.kind
+    if kind is None or "bidirectional" not in {param.name for param in kind.params}:
+        return Settings(None)
+    if layer.config.get("backward_layer") is not None:
+        backward = _inner(layer, "backward_layer")
+        turned = {**backward.config, "go_backwards": False}
+        other = settings_of(
+            KerasLayer(layer.name, backward.class_name, turned, backward.package), received
+        )
+        if (other.kind, other.params) != (kind, found.params):
+            raise OpenError(f"both directions of '{layer.name}' alike", "two that differ")
+    return Settings(kind, {**found.params, "bidirectional": True}, found.notes)
+
+
+def _wrapped(layer: KerasLayer, name: str, received: Sequence[Shape | None]) -> Settings:
+    """Translate a layer inside a wrapper that the catalogue has as a kind of its own."""
+    inner = _inner(layer, "layer")
+    inside = [
+        None if shape is None else shape[1:] if name == "TimeDistributed" else shape
+        for shape in received
+    ]
+    found = settings_of(inner, inside)
+    kinds = [
+        kind
+        for kind in CATALOGUE.values()
+        if found.kind and kind.wrapper == _WRAPPERS[name]
+        and kind.keras_name == found.kind.keras_name
+    ]  # fmt: skip
+    if not kinds:
+        return Settings(None)
+    kind = kinds[0]
+    outer = {key: layer.config[key] for key in kind.wrapper_params if key in layer.config}
+    given = complete(kind.params, {**found.params, **outer}, f"layer '{layer.name}'")
+    defaults = {param.name: param.default for param in kind.params}
+    params = {key: value for key, value in given.items() if value != defaults[key]}
+    return Settings(kind, params, found.notes)
+
+
+class _Translation:
+    """Goes through the settings of one layer of a known kind."""
+
+    def __init__(
+        self, layer: KerasLayer, name: str, kind: LayerKind, received: Sequence[Shape | None]
+    ) -> None:
+        self._layer, self._name, self._kind = layer, name, kind
+        self._received = received
+        signature = signatures().get(name)
+        self._defaults = {} if signature is None or kind.own else signature.defaults
+        self._notes: list[str] = []
+        self._given = {
+            _OLD_NAMES.get((name, key), key): value for key, value in layer.config.items()
+        }
+
+    def settings(self) -> Settings:
+        """Return the translation.
+
+        Raises:
+            OpenError: A setting is none that we have.
+            SpecError: A value is out of range.
+        """
+        own = {param.name for param in self._kind.params}
+        constant = {key for key, _ in self._kind.constants}
+        for key in self._given:
+            if key not in own and key not in constant:
+                self._require_plain(key, self._given[key])
+        return Settings(self._kind, self._params(), tuple(self._notes))
+
+    def _params(self) -> Values:
+        found: Values = {}
+        for param in self._kind.params:
+            default = self._defaults.get(param.name, param.default)
+            value = self._given.get(param.name, default)
+            if param.name in self._kind.call_params or param.name == "bidirectional":
+                continue
+            if value is REQUIRED:
+                raise OpenError(
+                    f"'{param.name}' of layer '{self._layer.name}' ({self._kind.label})", "none"
+                )
+            if param.name == "activation":
+                value = activation_name(value, self._layer.name)
+            elif param.name.endswith("_initializer"):
+                value = self._initializer(param.name, value, str(param.default))
+            else:
+                value = as_parameter(self._kind, param, value, self._received)
+            value = param.check(value, f"layer '{self._layer.name}' ({self._kind.label})")
+            if value != param.default:
+                found[param.name] = value
+        if self._same_stride(found):
+            found.pop("strides")
+        return found
+
+    def _same_stride(self, found: Values) -> bool:
+        """Say whether a pooling moves as far as it is wide, which our default means."""
+        pool = {param.name: param.default for param in self._kind.params}.get("pool_size")
+        return pool is not None and found.get("strides") == found.get("pool_size", pool)
+
+    def _initializer(self, key: str, value: Any, default: str) -> str:  # noqa: ANN401
+        name, settings = initializer_name(value, self._layer.name)
+        allowed = next(param.choices for param in self._kind.params if param.name == key)
+        if name in allowed and is_ours(name, settings):
+            return name
+        self._note(f"the initial weights of '{self._layer.name}' ({name})")
+        return default
+
+    def _require_plain(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever a file says
+        """Let a setting that we do not have pass only where it changes nothing.
+
+        Raises:
+            OpenError: It changes what the layer computes.
+        """
+        if key.endswith(("_regularizer", "_constraint")):
+            if value is not None:
+                self._note(f"{key} of '{self._layer.name}'")
+        elif key == "trainable":
+            if value is False:
+                self._note(f"that '{self._layer.name}' is not trained")
+        elif key == "dtype":
+            self._check_dtype(value)
+        elif key == "axis" and self._is_features(value):
+            return
+        elif key.endswith("_initializer"):
+            initializer_name(value, self._layer.name)
+        elif key not in _IGNORED and not self._is_default(key, value):
+            raise OpenError(
+                f"{key} of layer '{self._layer.name}' ({self._kind.label}) at its default",
+                told(value),
+                "nnviz has no such setting.",
+            )
+
+    def _is_default(self, key: str, value: Any) -> bool:  # noqa: ANN401
+        if key == "data_format":
+            return value in (None, "channels_last")
+        if key == "value_dim":
+            return value in (None, self._given.get("key_dim"))
+        if key == "attention_axes":
+            return value is None or same_value(value, (1,))
+        if key not in self._defaults:
+            return value is None or value is False
+        return same_value(value, self._defaults[key])
+
+    def _is_features(self, value: Any) -> bool:  # noqa: ANN401
+        """Say whether an axis, counted with the batch, is the last one."""
+        number = cast("Sequence[Any]", value)[0] if _single(value) else value
+        shape = self._received[0] if self._received else None
+        return number == -1 or (shape is not None and number == len(shape))
+
+    def _check_dtype(self, value: Any) -> None:  # noqa: ANN401
+        fields = fields_of(value)
+        name = fields_of(fields.get("config")).get("name") if fields else value
+        if not isinstance(name, str | None) or name not in _PLAIN_DTYPES:
+            self._note(f"the number format of '{self._layer.name}' ({told(name)})")
+
+    def _note(self, text: str) -> None:
+        self._notes.append(text)
+
+
+def _single(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(cast("Sequence[Any]", value)) == 1
+
+
+def refusal(error: SpecError | OpenError, layer: str) -> OpenError:
+    """Return an error that names the layer it is about."""
+    where = error.expected if f"'{layer}'" in error.expected else f"'{layer}': {error.expected}"
+    return OpenError(where, error.received, error.advice)

@@ -1,0 +1,94 @@
+"""Opened: a network that was read from a file or from code, with all that is said about it."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
+
+from nnviz.core.dataset import DataSignature, Task, View
+from nnviz.core.head import output_activation
+from nnviz.core.kinds import Shape
+from nnviz.core.network import INPUT, NetworkSpec, Spec, Whole
+from nnviz.core.shapes import measure
+from nnviz.core.unknown_layer import UNKNOWN
+
+_VIEWS: dict[int, View] = {1: "table", 2: "series", 3: "image", 4: "image", 5: "image"}
+MAX_NOTES = 12
+MAX_AXES = 5
+"""Axes of an input at most."""
+
+
+class Opened(Spec):
+    """A network from elsewhere.
+
+    Attributes:
+        name: What the model is called there.
+        network: Its layers.
+        input_shape: Shape of one example.
+        tokens: Size of its vocabulary when it reads token numbers, otherwise 0.
+        notes: What was left out, in words.
+    """
+
+    name: Annotated[str, Field(max_length=200)]
+    network: NetworkSpec
+    input_shape: Annotated[tuple[Whole, ...], Field(min_length=1, max_length=MAX_AXES)]
+    tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    notes: Annotated[tuple[str, ...], Field(max_length=MAX_NOTES)] = ()
+
+    @property
+    def signature(self) -> DataSignature:
+        """What it reads and, as far as its layers tell, what it predicts."""
+        view = "tokens" if self.tokens else _VIEWS[len(self.input_shape)]
+        guess = DataSignature(self.input_shape, "regression", 1, view, self.tokens)
+        shape = measure(self.network, guess).layers[-1].shape or (1,)
+        return DataSignature(
+            self.input_shape, self._task(shape), shape[-1], view, self.tokens, shape[:-1]
+        )
+
+    def _task(self, shape: Shape) -> Task:
+        activation = output_activation(self.network)
+        if activation == "softmax":
+            return "multiclass"
+        return "binary" if shape == (1,) and activation == "sigmoid" else "regression"
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Classes of the layers that the catalogue does not know."""
+        classes = (
+            str(layer.params.get("class_name"))
+            for layer in self.network.layers
+            if layer.kind == UNKNOWN.name
+        )
+        return tuple(dict.fromkeys(classes))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An opened network, and where in the file each layer keeps its weights.
+
+    Attributes:
+        opened: The network.
+        places: Path of a layer's weights by its id, such as `layers/dense_1`.
+    """
+
+    opened: Opened
+    places: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def noted(opened: Opened, *notes: str) -> Opened:
+    """Return the network with more notes, the later ones counted where there are too many."""
+    different = list(dict.fromkeys((*opened.notes, *notes)))
+    if len(different) > MAX_NOTES:
+        more = len(different) - MAX_NOTES + 1
+        different = [*different[: MAX_NOTES - 1], f"{more} more of that kind"]
+    return opened.changed(notes=tuple(different))
+
+
+def tokens_read(network: NetworkSpec) -> int:
+    """Return the size of the vocabulary that embeddings of the input have; 0 without any."""
+    sizes = [
+        int(str(layer.value("input_dim", 100)))
+        for index, layer in enumerate(network.layers)
+        if layer.kind == "embedding" and INPUT in network.sources(index)
+    ]
+    return min(sizes, default=0)

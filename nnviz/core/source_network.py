@@ -1,0 +1,142 @@
+"""The layers that pasted code makes, written down as Keras's files describe a network."""
+
+from collections import Counter
+from typing import Any
+
+from nnviz.core.errors import OpenError
+from nnviz.core.keras_names import fields_of, snake, told
+from nnviz.core.source_values import ADVICE, Graph, Made, Stack, Tensor, parts_of, require_known
+
+Entry = dict[str, Any]
+
+
+class SourceNetwork:
+    """Collects layers and models.
+
+    Attributes:
+        entries: Every layer by name, in the order in which they are used.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self._models: list[Stack | Graph] = []
+        self._used: set[int] = set()
+        self._counts: Counter[str] = Counter()
+        self._taken: set[str] = set()
+
+    def note(self, model: Stack | Graph) -> None:
+        """Note a model that was made."""
+        self._models.append(model)
+
+    def last(self) -> Stack | Graph | None:
+        """Return the last model that is no part of another; None when there is none."""
+        models = [model for model in self._models if id(model) not in self._used]
+        return models[-1] if models else None
+
+    def new(self, name: str, config: dict[str, Any], package: str, line: int) -> dict[str, Any]:
+        """Return the entry of a new layer; it counts once it is used."""
+        given = config.get("name")
+        if given is not None and not isinstance(given, str):
+            raise OpenError(f"line {line}: a name that is text", told(given))
+        called = given or self.free(snake(name))
+        if given and given in self._taken:
+            raise OpenError(f"line {line}: names that differ", f"'{given[:40]}' twice")
+        self._taken.add(called)
+        config["name"] = called
+        entry: dict[str, Any] = {"class_name": name, "config": config, "name": called,
+                                 "module": "keras.layers", "inbound_nodes": []}  # fmt: skip
+        if package:
+            entry["registered_name"] = f"{package}{name}"
+        self.entries[called] = entry
+        return entry
+
+    def free(self, name: str) -> str:
+        """Return a name that nothing has yet, numbered as Keras numbers them."""
+        while True:
+            number = self._counts[name]
+            self._counts[name] += 1
+            found = f"{name}_{number}" if number else name
+            if found not in self._taken:
+                return found
+
+    def append(self, model: Stack, layer: Any, line: int) -> None:  # noqa: ANN401
+        """Put a layer at the end of a Sequential model.
+
+        Raises:
+            OpenError: It is no layer, or is there already.
+        """
+        layer = require_known(layer, "a layer", line)
+        if isinstance(layer, Tensor) and self.entries[layer.layer]["class_name"] == "InputLayer":
+            model.layers.append(self.entries[layer.layer])
+        elif isinstance(layer, Made):
+            if layer.entry in model.layers:
+                raise OpenError(
+                    f"line {line}: layers that are used once", f"'{layer.entry['name'][:40]}' twice"
+                )
+            model.layers.append(layer.entry)
+        elif isinstance(layer, Stack | Graph):
+            model.layers.append(self.nested(layer))
+        else:
+            raise OpenError(f"line {line}: a layer", told(type(layer).__name__), ADVICE)
+
+    def use(self, entry: Entry, args: list[Any], kwargs: dict[str, Any]) -> Tensor:
+        """Note a call of a layer on what others give."""
+        call = {"args": _tensors(args), "kwargs": {k: _tensors(v) for k, v in kwargs.items()}}
+        entry["inbound_nodes"].append(call)
+        # A layer counts from where it is called, not from where it is made.
+        self.entries[entry["name"]] = self.entries.pop(entry["name"])
+        return Tensor(entry["name"])
+
+    def nested(self, model: Stack | Graph) -> Entry:
+        """Return the entry of a model that is used as a layer."""
+        self._used.add(id(model))
+        if model.name not in self.entries:
+            entry: Entry = {**self.described(model), "name": model.name, "inbound_nodes": []}
+            self.entries[model.name] = entry
+        return self.entries[model.name]
+
+    def described(self, model: Stack | Graph) -> dict[str, Any]:
+        """Return a model as Keras's files describe it."""
+        if isinstance(model, Stack):
+            return {"class_name": "Sequential",
+                    "config": {"name": model.name, "layers": model.layers}}  # fmt: skip
+        config = {
+            "name": model.name,
+            "layers": self._between(model),
+            "input_layers": [model.inputs.layer, 0, 0],
+            "output_layers": [model.outputs.layer, 0, 0],
+        }
+        return {"class_name": "Functional", "config": config}
+
+    def _between(self, model: Graph) -> list[dict[str, Any]]:
+        """Return the layers that lead from the input of a model to its output."""
+        needed, stack = {model.inputs.layer}, [model.outputs.layer]
+        while stack:
+            name = stack.pop()
+            if name in needed:
+                continue
+            needed.add(name)
+            for node in self.entries[name]["inbound_nodes"]:
+                stack += _read_by(node)
+        return [entry for name, entry in self.entries.items() if name in needed]
+
+
+def _tensor(value: Tensor) -> dict[str, Any]:
+    return {"class_name": "__keras_tensor__", "config": {"keras_history": [value.layer, 0, 0]}}
+
+
+def _tensors(value: Any) -> Any:  # noqa: ANN401
+    """Write tensors as Keras's files do, also inside lists."""
+    if isinstance(value, Tensor):
+        return _tensor(value)
+    parts = parts_of(value)
+    return value if parts is None else [_tensors(one) for one in parts]
+
+
+def _read_by(value: Any) -> list[str]:  # noqa: ANN401
+    """Return the layers that a use reads."""
+    fields = fields_of(value)
+    if fields.get("class_name") == "__keras_tensor__":
+        return [str(fields["config"]["keras_history"][0])]
+    inner = fields.values() if fields else parts_of(value)
+    return [name for part in inner or () for name in _read_by(part)]

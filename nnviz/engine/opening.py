@@ -1,0 +1,148 @@
+"""Opening a model file: in a process of its own that is started for it and ends with it.
+
+What comes back is data once more, and is checked once more.
+"""
+
+import io
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from nnviz.core.codec import from_json
+from nnviz.core.errors import LinkError, OpenError
+from nnviz.core.experiment import Experiment
+from nnviz.core.network import NetworkSpec
+from nnviz.core.opened import Opened
+from nnviz.core.run import Weights
+from nnviz.core.shapes import layer_values
+
+MAX_FILE = 20_000_000
+"""Bytes of a file at most."""
+PATIENCE = 30.0
+"""Seconds after which a file is given up."""
+AT_ONCE = 2
+"""Files that are read at the same time; others wait for their turn."""
+_ROOT = str(Path(__file__).parents[2])
+_CODE = (
+    f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
+)
+_HEAD = struct.Struct("<Q")
+_turn = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """What a file holds.
+
+    Attributes:
+        opened: Its network.
+        weights: Learned weights by layer id; empty when there are none.
+        experiment: The whole experiment, when nnviz wrote the file.
+    """
+
+    opened: Opened
+    weights: Weights = field(default_factory=dict[str, Any])
+    experiment: Experiment | None = None
+
+
+def open_model(data: bytes) -> OpenedFile:
+    """Read a model file or Keras code without running anything of it.
+
+    Args:
+        data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
+
+    Raises:
+        OpenError: It is not opened; says why, with the layer's name.
+    """
+    if len(data) > MAX_FILE:
+        raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
+    if not data.strip():
+        raise OpenError("a model file or Keras code", "nothing")
+    header, body = _split(_answered(data))
+    if refused := header.get("refused"):
+        raise OpenError(*refused)
+    try:
+        opened = Opened.model_validate(header["opened"])
+    except (ValidationError, KeyError) as error:
+        raise OpenError("an answer about the file", "a broken one") from error
+    return OpenedFile(opened, _weights(body), _experiment(header.get("experiment"), opened))
+
+
+def _answered(data: bytes) -> bytes:
+    """Let a fresh process read the file and return what it says."""
+    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    with _turn:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", "-c", _CODE],
+                input=data,
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+                env={**bare, **quiet},
+            )
+        except subprocess.TimeoutExpired as error:
+            raise OpenError(
+                f"a file that is read within {PATIENCE:g} s", "one that takes longer"
+            ) from error
+    if done.returncode != 0:
+        raise OpenError(
+            "a file that can be read with little memory and time",
+            "one that needed more than it may have",
+        )
+    return done.stdout
+
+
+def _split(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    (length,) = _HEAD.unpack_from(answer)
+    start = _HEAD.size + length
+    return json.loads(answer[_HEAD.size : start]), answer[start:]
+
+
+def _weights(body: bytes) -> Weights:
+    """Return the arrays by layer."""
+    if not body:
+        return {}
+    found: dict[str, dict[int, Any]] = {}
+    try:
+        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+            for name in arrays.files:
+                layer, _, number = name.partition("/")
+                found.setdefault(layer, {})[int(number)] = arrays[name]
+    except (ValueError, zipfile.BadZipFile) as error:
+        raise OpenError("weights that can be read", "broken ones") from error
+    return {layer: tuple(one[number] for number in sorted(one)) for layer, one in found.items()}
+
+
+def _experiment(text: Any, opened: Opened) -> Experiment | None:  # noqa: ANN401
+    """Return the experiment that nnviz wrote into the file, if it is about the same network."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        found = from_json(text)
+    except LinkError:
+        return None
+    return found if same_network(found.network, opened.network) else None
+
+
+def same_network(first: NetworkSpec, second: NetworkSpec) -> bool:
+    """Say whether two networks have the same layers, in whatever order they are listed."""
+    return _described(first) == _described(second)
+
+
+def _described(network: NetworkSpec) -> dict[str, tuple[Any, ...]]:
+    return {
+        layer.id: (layer.kind, sorted(layer_values(layer).items()), network.sources(index))
+        for index, layer in enumerate(network.layers)
+    }

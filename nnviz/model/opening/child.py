@@ -1,0 +1,75 @@
+"""The process that reads one file: bytes on standard input, the answer on standard output.
+
+It gives up everything it does not need before it looks at the file, and ends after the answer.
+"""
+
+import io
+import json
+import os
+import struct
+import sys
+from typing import Any
+
+import numpy as np
+
+MEMORY = 700 << 20
+"""Bytes that may be allocated in all."""
+SECONDS = 20
+"""Seconds of computing."""
+HEAD = struct.Struct("<Q")
+
+
+def main() -> None:
+    """Read standard input, answer, end."""
+    # No filter of HDF5 is loaded from anywhere.
+    os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
+    from nnviz.core.errors import NnvizError
+    from nnviz.model.opening.reading import MAX_FILE, read
+
+    confine()
+    arrays: dict[str, Any] = {}
+    try:
+        found = read(sys.stdin.buffer.read(MAX_FILE + 1))
+        header: dict[str, Any] = {
+            "opened": found.opened.model_dump(mode="json"),
+            "experiment": found.experiment,
+        }
+        for layer, weights in found.weights.items():
+            arrays |= {f"{layer}/{number}": array for number, array in enumerate(weights)}
+    except NnvizError as error:
+        header = {"refused": [error.expected, error.received, error.advice]}
+    except MemoryError:
+        header = {"refused": ["a file that can be read in little memory", "a larger one", ""]}
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the file's fault
+        header = {
+            "refused": ["a file that can be read", f"a damaged one ({type(error).__name__})", ""]
+        }
+    answer(header, arrays)
+
+
+def answer(header: dict[str, Any], arrays: dict[str, Any]) -> None:
+    """Write the answer: length of the header, the header as JSON, arrays as NPZ."""
+    text = json.dumps(header).encode()
+    body = io.BytesIO()
+    if arrays:
+        np.savez(body, allow_pickle=False, **arrays)
+    sys.stdout.buffer.write(HEAD.pack(len(text)) + text + body.getvalue())
+    sys.stdout.buffer.flush()
+
+
+def confine() -> None:
+    """Bound what this process may take, where the system can: memory, time, files."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows: the parent still bounds the time.
+    bounds = {
+        resource.RLIMIT_DATA: MEMORY,
+        resource.RLIMIT_CPU: SECONDS,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, most in bounds.items():
+        _, hard = resource.getrlimit(limit)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (most, most))

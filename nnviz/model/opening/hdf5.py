@@ -1,0 +1,127 @@
+"""HDF5 of strangers: weights and the description of old models, as plain NumPy and text.
+
+Every object of the file is looked at before any array is read: no links that lead elsewhere, no
+arrays whose bytes lie outside the file or are put together from others, nothing packed.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import OpenError
+from nnviz.core.strict_json import MAX_BYTES
+from nnviz.core.weight_shapes import Weight
+
+MAGIC = b"\x89HDF\r\n\x1a\n"
+MAX_OBJECTS = 20_000
+MAX_DEPTH = 24
+_PLAIN_LAYOUTS = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS)
+_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError)
+
+
+def read_weights(
+    data: bytes, wanted: Mapping[str, tuple[str, tuple[Weight, ...]]]
+) -> dict[str, tuple[NDArray[Any], ...]]:
+    """Read the weights of layers out of a `model.weights.h5`.
+
+    Args:
+        data: The file.
+        wanted: Where each layer keeps its weights, and which they are, by layer id.
+
+    Returns:
+        Arrays by layer id in the order asked for; whole numbers for weights that count.
+
+    Raises:
+        OpenError: The file is not plain, an array is missing, or has another shape or type.
+    """
+    try:
+        with h5py.File(io.BytesIO(data), "r") as file:
+            _require_plain(file)
+            return {
+                layer: tuple(_array(file, layer, place, weight) for weight in weights)
+                for layer, (place, weights) in wanted.items()
+            }
+    except OpenError:
+        raise
+    except _DAMAGED as error:
+        raise OpenError("weights that can be read", f"a damaged file ({error})"[:200]) from error
+
+
+def read_description(data: bytes) -> bytes:
+    """Return the description of the model that an old `.h5` file holds, as JSON.
+
+    Raises:
+        OpenError: There is none, or the file is not plain.
+    """
+    try:
+        with h5py.File(io.BytesIO(data), "r") as file:
+            _require_plain(file)
+            if "model_config" not in file.attrs:
+                raise OpenError("an .h5 file of a whole model", "one that holds weights only")
+            text = file.attrs["model_config"]
+    except OpenError:
+        raise
+    except _DAMAGED as error:
+        raise OpenError("an .h5 file that can be read", f"a damaged one ({error})"[:200]) from error
+    found = text.encode() if isinstance(text, str) else text
+    if not isinstance(found, bytes) or len(found) > MAX_BYTES:
+        raise OpenError(f"a description of at most {MAX_BYTES:,} bytes", "something else")
+    return found
+
+
+def _require_plain(file: h5py.File) -> None:
+    """Look at every object of the file."""
+    for count, (path, found) in enumerate(_objects(file, "", 0)):
+        if count > MAX_OBJECTS:
+            raise OpenError(f"at most {MAX_OBJECTS:,} objects in the file", "more")
+        if isinstance(found, h5py.Dataset):
+            _require_own_bytes(path, found)
+
+
+def _objects(group: h5py.Group, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yield every object below a group; a link is followed only when it is a plain one."""
+    if depth > MAX_DEPTH:
+        raise OpenError(f"groups nested at most {MAX_DEPTH} deep", "deeper ones")
+    for name in group:
+        where = f"{path}/{name}"
+        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+            raise OpenError("weights without links", f"a link at {where[:80]!a}")
+        found = group.get(name)
+        yield where, found
+        if isinstance(found, h5py.Group):
+            yield from _objects(found, where, depth + 1)
+
+
+def _require_own_bytes(path: str, found: h5py.Dataset) -> None:
+    made = found.id.get_create_plist()
+    told = f"{path[:80]!a}"
+    if made.get_layout() == h5py.h5d.VIRTUAL or found.is_virtual:
+        raise OpenError("arrays of their own", f"a virtual one at {told}")
+    if made.get_external_count():
+        raise OpenError("arrays inside the file", f"an external one at {told}")
+    if made.get_nfilters() or made.get_layout() not in _PLAIN_LAYOUTS:
+        raise OpenError("arrays as Keras stores them", f"one in packed pieces at {told}")
+
+
+def _array(file: h5py.File, layer: str, place: str, weight: Weight) -> NDArray[Any]:
+    """Read one array, after comparing what it says of itself with what is wanted."""
+    path = f"{place}/{weight.path}"
+    found = file.get(path)
+    if not isinstance(found, h5py.Dataset):
+        raise OpenError(f"weights of layer '{layer}' at {path}", "none")
+    if tuple(found.shape or ()) != weight.shape or found.shape is None:
+        raise OpenError(
+            f"weights of layer '{layer}' of shape {weight.shape}", f"{found.shape} at {path}"
+        )
+    if found.dtype.kind != ("i" if weight.counts else "f") or found.dtype.itemsize > 8:
+        raise OpenError(f"floating-point weights of layer '{layer}'", f"{found.dtype} at {path}")
+    values = np.zeros(weight.shape, found.dtype)
+    found.read_direct(values) if values.size else None
+    plain = values.astype(np.float32)
+    if not np.isfinite(plain).all():
+        raise OpenError(f"finite weights of layer '{layer}'", f"NaN or infinity at {path}")
+    return plain

@@ -1,0 +1,110 @@
+"""What a file or pasted text holds: a network and, where there are some, its weights."""
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import OpenError
+from nnviz.core.keras_config import read_model
+from nnviz.core.keras_source import read_source
+from nnviz.core.network import INPUT
+from nnviz.core.opened import Opened, Reading, noted
+from nnviz.core.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
+from nnviz.core.strict_json import parsed
+from nnviz.core.weight_shapes import Weight, weights_of
+from nnviz.model.opening.archive import read_archive
+from nnviz.model.opening.hdf5 import MAGIC, read_description, read_weights
+
+if TYPE_CHECKING:
+    from nnviz.core.kinds import Shape
+
+MAX_FILE = 20_000_000
+"""Bytes of a file at most."""
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read.
+
+    Attributes:
+        opened: The network.
+        weights: Its weights by layer id, in Keras's order; empty when the file has none.
+        experiment: The experiment that nnviz wrote into the file, as JSON; else empty.
+    """
+
+    opened: Opened
+    weights: dict[str, tuple[NDArray[np.float32], ...]] = field(default_factory=dict[str, Any])
+    experiment: str = ""
+
+
+def read(data: bytes) -> Found:
+    """Read a model file or code, whichever it is by its first bytes.
+
+    Args:
+        data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
+
+    Raises:
+        OpenError: It is not opened; says why, with the layer's name.
+    """
+    if len(data) > MAX_FILE:
+        raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
+    if data.startswith(_ZIP):
+        return _keras_file(data)
+    if data.startswith(MAGIC):
+        reading = read_model(parsed(read_description(data), "the description of the model"))
+        return Found(
+            noted(reading.opened, "the weights: of old .h5 files only the layers are read")
+        )
+    if data.lstrip()[:1] == b"{":
+        return Found(read_model(parsed(data, "an architecture")).opened)
+    return Found(read_source(data))
+
+
+def _keras_file(data: bytes) -> Found:
+    archive = read_archive(data)
+    reading = read_model(parsed(archive.config, "config.json"))
+    metadata = parsed(archive.metadata, "metadata.json") if archive.metadata else {}
+    experiment = metadata.get("nnviz")
+    found = Found(reading.opened, experiment=experiment if isinstance(experiment, str) else "")
+    reason = _unweighed(reading.opened)
+    if reason or not archive.weights:
+        return replace(found, opened=noted(reading.opened, reason)) if reason else found
+    wanted, left = _wanted(reading)
+    opened = noted(reading.opened, *(f"the weights of '{layer}'" for layer in left))
+    return replace(found, opened=opened, weights=read_weights(archive.weights, wanted))
+
+
+def _unweighed(opened: Opened) -> str:
+    """Say why the weights are not read, if they are not."""
+    if opened.unknown:
+        return "the weights, since not all layers are known"
+    shapes = measure(opened.network, opened.signature)
+    if shapes.problems:
+        return "the weights, since not all layers fit together"
+    if shapes.parameters > MAX_PARAMETERS:
+        return f"the weights: {shapes.parameters:,} are more than the {MAX_PARAMETERS:,} allowed"
+    return ""
+
+
+def _wanted(reading: Reading) -> tuple[dict[str, tuple[str, tuple[Weight, ...]]], list[str]]:
+    """Return where each layer's weights should lie, and the layers for which none knows that."""
+    network = reading.opened.network
+    shapes = measure(network, reading.opened.signature)
+    known: dict[str, Shape] = {INPUT: reading.opened.input_shape}
+    known |= {layer.id: layer.shape for layer in shapes.layers if layer.shape is not None}
+    wanted: dict[str, tuple[str, tuple[Weight, ...]]] = {}
+    left: list[str] = []
+    for index, layer in enumerate(network.layers):
+        if not shapes.layers[index].parameters:
+            continue
+        received = tuple(known[name] for name in network.sources(index))
+        try:
+            weights = weights_of(layer_kind(layer), layer_values(layer), received)
+        except KeyError:
+            left.append(layer.id)
+        else:
+            wanted[layer.id] = (reading.places[layer.id], weights)
+    return wanted, left
