@@ -1,5 +1,6 @@
 """A large network, folded into blocks: boxes from top to bottom, and a table beside them."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -13,17 +14,34 @@ from nnviz.figures.wording import compact_shape, count_text
 if TYPE_CHECKING:
     import networkx as nx
 
-WIDTH = 880.0
 _HEADER = 26.0
 _ROW = 27.0
 _SHORTEST = 120
-_LEFT, _RIGHT = 8.0, 440.0
+_LEFT = 8.0
 _WIDEST = 300.0
 """Width of a box that stands alone."""
 _SIGN = 6.4
-"""Width of a character, roughly; widths count in pixels of a figure `WIDTH` wide."""
-_COLUMNS = ((540.0, "output"), (622.0, "parameters"), (704.0, "mult-adds"),
-            (784.0, "memory"), (868.0, "sees"))  # fmt: skip
+"""Width of a character, roughly; widths count in pixels of the figure's own width."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How the figure divides its width: boxes up to `right`, and the ends of the columns."""
+
+    width: float
+    right: float
+    columns: tuple[tuple[float, str], ...]
+
+
+_ALONE = _Frame(880, 440, ((540, "output"), (622, "parameters"), (704, "mult-adds"),
+                           (784, "memory"), (868, "sees")))  # fmt: skip
+_BESIDE = _Frame(600, 318, ((418, "output"), (496, "parameters"), (590, "compared")))
+_MARKS = {
+    "removed": ("\u2212", "negative_ink", "6px,3px", "This is only in the left network"),
+    "added": ("+", "positive_ink", "solid", "This is only in the right network"),
+    "changed": ("\u2260", "text", "2px,2px", "The other network has this with other settings"),
+}
+"""Sign, colour of the theme, dash and sentence of what is not the same in both networks."""
 _SHORT = (
     ("Depthwise convolution", "DwConv"), ("Separable convolution", "SepConv"),
     ("Convolution", "Conv"), ("Batch normalisation", "BatchNorm"), ("Activation ", ""),
@@ -38,66 +56,81 @@ _COLOURS = {
 """Number of the class colour by category; others are grey."""
 
 
-def architecture(graph: "nx.DiGraph", theme: Theme, *, title: str = "") -> go.Figure:
+def architecture(
+    graph: "nx.DiGraph", theme: Theme, *, title: str = "", beside: bool = False
+) -> go.Figure:
     """Draw a folded network.
 
-    Traces: 0 the links, then the boxes of each category, then all words. Boxes can be clicked: a
+    Traces: 0 the links, then the boxes of each category, then the outlines of boxes that differ
+    from another network, for each way to differ, then all words. Boxes can be clicked: a
     closed block (`{"kind": "part", "part": name}`), a layer (`{"kind": "layer", "number": n}`).
 
     Args:
         graph: From `nnviz.graph.architecture.architecture_graph`.
         theme: Colours.
         title: What the network is called, for the text alternative.
+        beside: Whether it stands beside the network that it is compared with: narrower, and
+            how boxes compare is a column.
     """
+    frame = _BESIDE if beside else _ALONE
+    slot = min(_WIDEST, (frame.right - _LEFT) / max(graph.graph["width"], 1.0))
+    boxes = {name: _box(node, slot) for name, node in graph.nodes(data=True)}
     tall = max(_SHORTEST, round(graph.graph["levels"] * _ROW + _HEADER + 4))
     figure = blank(theme, height=tall, alt=_alt(graph, title), margins=(0, 0, 0, 0))
-    figure.add_trace(_links(graph, theme))
+    figure.add_trace(_links(graph, boxes, slot, theme))
     for category in sorted({node["seen"].category for _, node in graph.nodes(data=True)}):
-        figure.add_trace(_boxes(graph, category, theme))
-    figure.add_trace(_words(graph, theme))
-    for _, node in graph.nodes(data=True):
+        figure.add_trace(_boxes(graph, boxes, category, theme))
+    for state in _MARKS:
+        if any(node["state"] == state for _, node in graph.nodes(data=True)):
+            figure.add_trace(_differing(graph, boxes, state, theme))
+    figure.add_trace(_words(graph, boxes, frame, theme))
+    for name, node in graph.nodes(data=True):
         if node["marked"]:
-            left, bottom, right, top = _box(node, graph)
+            left, bottom, right, top = boxes[name]
             figure.add_shape(
                 type="rect", x0=left - 2, x1=right + 2, y0=bottom - 1.5, y1=top + 1.5,
                 line={"color": theme.alarm, "width": 2.5},
             )  # fmt: skip
-    bind(figure, _touch(graph))
-    figure.update_layout(xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-(tall - _HEADER), _HEADER))
+    bind(figure, _touch(graph, boxes))
+    figure.update_layout(
+        xaxis=bare_axis(0, frame.width), yaxis=bare_axis(-(tall - _HEADER), _HEADER)
+    )
     return figure
 
 
-def _slot(graph: "nx.DiGraph") -> float:
-    return min(_WIDEST, (_RIGHT - _LEFT) / max(graph.graph["width"], 1.0))
-
-
-def _box(node: dict[str, Any], graph: "nx.DiGraph") -> Box:
-    """Return left, bottom, right and top of a node's box."""
-    slot = _slot(graph)
+def _box(node: dict[str, Any], slot: float) -> Box:
+    """Return left, bottom, right and top of a node's box, with so much room for each."""
     middle, top = _LEFT + node["x"] * slot, -node["level"] * _ROW - 2.5
     half = slot * 0.47
     return middle - half, top - _ROW + 6, middle + half, top
 
 
-def _boxes(graph: "nx.DiGraph", category: str, theme: Theme) -> go.Scatter:
-    nodes = [node for _, node in graph.nodes(data=True) if node["seen"].category == category]
+def _boxes(graph: "nx.DiGraph", boxes: dict[str, Box], category: str, theme: Theme) -> go.Scatter:
+    names = [name for name, node in graph.nodes(data=True) if node["seen"].category == category]
     colour = theme.class_colour(_COLOURS[category]) if category in _COLOURS else theme.quiet
     block = category == "block"
     shade = theme.text if block else colour
     trace = outlines(
-        (_box(node, graph) for node in nodes),
+        (boxes[name] for name in names),
         mix(theme.page, shade, 0.17), mix(theme.page, shade, 0.6), 1.6 if block else 1,
     )  # fmt: skip
     return trace.update(name=category)
 
 
-def _links(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
+def _differing(graph: "nx.DiGraph", boxes: dict[str, Box], state: str, theme: Theme) -> go.Scatter:
+    """Outline the boxes that compare in one way with the other network."""
+    _, colour, dash, _ = _MARKS[state]
+    names = [name for name, node in graph.nodes(data=True) if node["state"] == state]
+    trace = outlines((boxes[name] for name in names), "rgba(0,0,0,0)", getattr(theme, colour), 2.4)
+    return trace.update(name=state, line={"dash": dash})
+
+
+def _links(graph: "nx.DiGraph", boxes: dict[str, Box], slot: float, theme: Theme) -> go.Scatter:
     """Draw every link from box to box, straight down beside the boxes it passes."""
-    slot = _slot(graph)
     xs: list[float | None] = []
     ys: list[float | None] = []
     for source, target, points in graph.edges(data="points"):
-        first, last = _box(graph.nodes[source], graph), _box(graph.nodes[target], graph)
+        first, last = boxes[source], boxes[target]
         xs.append(_LEFT + points[0][0] * slot)
         ys.append(first[1])
         for x, level in points[1:-1]:
@@ -110,28 +143,32 @@ def _links(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
     )
 
 
-def _words(graph: "nx.DiGraph", theme: Theme) -> go.Scatter:
+def _words(graph: "nx.DiGraph", boxes: dict[str, Box], frame: _Frame, theme: Theme) -> go.Scatter:
     rows: list[Word] = [
-        (x, _HEADER / 2, f"<b>{title}</b>", "middle left", theme.quiet) for x, title in _COLUMNS
+        (x, _HEADER / 2, f"<b>{title}</b>", "middle left", theme.quiet)
+        for x, title in frame.columns
     ]
-    for _, node in graph.nodes(data=True):
-        left, bottom, right, top = _box(node, graph)
-        middle, seen = (bottom + top) / 2, node["seen"]
-        text = _name(seen, int((right - left - 12) / _SIGN), theme)
+    for name, node in graph.nodes(data=True):
+        left, bottom, right, top = boxes[name]
+        middle = (bottom + top) / 2
+        text = _name(node, int((right - left - 12) / _SIGN), theme)
         if text:
             rows.append((left + 4, middle, text, "middle right", theme.text))
         if node["beside"] == 1:
+            cells = _cells(node)
             rows += [
-                (x, middle, cell, "middle left", theme.text)
-                for (x, _), cell in zip(_COLUMNS, _cells(seen), strict=True)
-                if cell
+                (x, middle, cells[title], "middle left", theme.text)
+                for x, title in frame.columns
+                if cells.get(title)
             ]
     return words(rows, 11.5)
 
 
-def _name(seen: Any, room: int, theme: Theme) -> str:  # noqa: ANN401 - a record of nnviz.graph
+def _name(node: dict[str, Any], room: int, theme: Theme) -> str:
     """Return title and note, as much as there is room for."""
-    sign = "\u25b8 " if seen.opens else ""
+    seen = node["seen"]
+    sign = f"{_MARKS[node['state']][0]} " if node["state"] in _MARKS else ""
+    sign += "\u25b8 " if seen.opens else ""
     title = sign + seen.title
     for word, short in _SHORT if len(title) > room else ():
         title = title.replace(word, short)
@@ -148,17 +185,28 @@ def _name(seen: Any, room: int, theme: Theme) -> str:  # noqa: ANN401 - a record
     return f'{bold}  <span style="color:{theme.quiet}">{note}</span>'
 
 
-def _cells(seen: Any) -> tuple[str, ...]:  # noqa: ANN401 - a record of nnviz.graph
-    """Return what stands in the table's columns for one row."""
+def _cells(node: dict[str, Any]) -> dict[str, str]:
+    """Return what stands in the table for one row, by the names of the columns."""
+    seen = node["seen"]
     if seen.shape is None:
-        return ("?", "", "", "", "")
-    return (
-        compact_shape(seen.shape),
-        count_text(seen.parameters) if seen.parameters else "",
-        count_text(seen.macs) if seen.macs else "",
-        memory_text(seen.memory),
-        field_text(seen.field),
-    )
+        return {"output": "?", "compared": _compared(node)}
+    return {
+        "output": compact_shape(seen.shape),
+        "parameters": count_text(seen.parameters) if seen.parameters else "",
+        "mult-adds": count_text(seen.macs) if seen.macs else "",
+        "memory": memory_text(seen.memory),
+        "sees": field_text(seen.field),
+        "compared": _compared(node),
+    }
+
+
+def _compared(node: dict[str, Any]) -> str:
+    """Say how a box compares with the other network: in a word, or in how many of its layers."""
+    state, layers = node["state"], node["seen"].layers
+    if state not in _MARKS:
+        return ""
+    some = state == "changed" and layers > 1
+    return f"{_MARKS[state][0]} " + (f"{node['differing']} of {layers}" if some else state)
 
 
 def memory_text(size: int) -> str:
@@ -173,31 +221,38 @@ def field_text(sizes: tuple[float, ...] | None) -> str:
     return compact_shape(tuple(round(size) for size in sizes)) if sizes else "all"
 
 
-def _touch(graph: "nx.DiGraph") -> dict[str, Any]:
-    boxes, texts, click = [], [], []
+def _touch(graph: "nx.DiGraph", boxes: dict[str, Box]) -> dict[str, Any]:
+    places, texts, click = [], [], []
     for name, node in graph.nodes(data=True):
         seen = node["seen"]
         if seen.first < 0:
             continue
-        left, bottom, right, top = _box(node, graph)
-        boxes.append([left, bottom, right, top])
-        lines = [f"{seen.title} ({seen.note})", *_facts(seen)]
+        places.append(list(boxes[name]))
+        lines = [f"{seen.title} ({seen.note})", *_facts(node)]
         texts.append("\n".join([*lines, "Click to open"] if seen.opens else lines))
         number = {"kind": "layer", "number": seen.first}
         click.append({"kind": "part", "part": name} if seen.opens else number)
-    return {"op": "touch", "boxes": boxes, "texts": texts, "click": click}
+    return {"op": "touch", "boxes": places, "texts": texts, "click": click}
 
 
-def _facts(seen: Any) -> list[str]:  # noqa: ANN401 - a record of nnviz.graph
+def _facts(node: dict[str, Any]) -> list[str]:
+    seen, state = node["seen"], node["state"]
+    compared = [_MARKS[state][3]] if state in _MARKS else []
+    if state == "changed" and seen.layers > 1:
+        compared = [f"{node['differing']} of its {seen.layers} layers differ"]
     if seen.shape is None:
-        return []
+        return compared
     return [
+        *compared,
         f"gives {shape_text(seen.shape)}",
         f"{seen.parameters:,} parameters, {count_text(seen.macs)} multiply-adds",
     ]
 
 
 def _alt(graph: "nx.DiGraph", title: str) -> str:
-    names = [node["seen"].title for _, node in graph.nodes(data=True)]
+    names = [
+        f"{node['seen'].title} ({node['state']})" if node["state"] in _MARKS else node["seen"].title
+        for _, node in graph.nodes(data=True)
+    ]
     listed = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
     return f"{title or 'The network'} from input to output: {listed}."
