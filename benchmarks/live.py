@@ -44,8 +44,8 @@ class Watched:
 def measure(quick: bool) -> list[Row]:
     """Return all rows of the benchmark."""
     rounds, seconds = (2, 3.0) if quick else (3, 8.0)
-    with chromium() as browser, served() as server:
-        watched, alone = _compare(browser, server, rounds, seconds)
+    with chromium() as browser:
+        watched, alone = _compare(browser, rounds, seconds)
     middle = [
         statistics.median(getattr(one, name) for one in watched) for name in Watched.__slots__
     ]
@@ -58,22 +58,24 @@ def measure(quick: bool) -> list[Row]:
     ]
 
 
-def _compare(
-    browser: Browser, server: Server, rounds: int, seconds: float
-) -> tuple[list[Watched], float]:
-    """Let a run train with its page open and then, the page closed, without; some times over."""
+def _compare(browser: Browser, rounds: int, seconds: float) -> tuple[list[Watched], float]:
+    """Let a run train with its page open and then, the page closed, without; some times over.
+
+    Each time on a server of its own, because the run trains on for a while when nobody looks.
+    """
     watched: list[Watched] = []
     alone: list[float] = []
     for _ in range(rounds):
-        page = opened(browser, server, dense(DENSE["2-(8x6)-1"]))
-        wait_for_numbers(page)
-        press_play(page)
-        wait_for_epoch(page, 1)
-        time.sleep(SETTLE)
-        watched.append(_watch(page, server, seconds))
-        address = page.evaluate("() => counted.url")
-        page.context.close()
-        alone.append(_without(server, address, seconds))
+        with served() as server:
+            page = opened(browser, server, dense(DENSE["2-(8x6)-1"]))
+            wait_for_numbers(page)
+            press_play(page)
+            wait_for_epoch(page, 1)
+            time.sleep(SETTLE)
+            watched.append(_watch(page, server, seconds))
+            address = page.evaluate("() => counted.url")
+            page.context.close()
+            alone.append(_without(server, address, seconds))
     return watched, statistics.median(alone)
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 SLICE = 0.025
 """Seconds of training between two looks at the pipe."""
 _MEASURE_EVERY = 0.5
+_WATCHED_EVERY = 0.1
+"""Seconds between two evaluations at least, unless the run comes to rest."""
 _MEASURE_SHARE = 4.0
 """Seconds of something else for every second of evaluation."""
 _RATE_WINDOW = 2.0
@@ -261,7 +263,7 @@ class Training:
         # Processor time, not elapsed time: on a busy machine a short evaluation takes long, and
         # waiting for a multiple of that would leave the curves with hardly any points.
         spent = time.process_time() - started
-        self._measure_next = self._measured_at + _MEASURE_SHARE * spent
+        self._measure_next = self._measured_at + max(_WATCHED_EVERY, _MEASURE_SHARE * spent)
         self.version = now_version()
 
     def _note_rate(self) -> None:

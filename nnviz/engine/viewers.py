@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 KEEP_ALIVE = 2.0
 """Seconds after which a viewer hears of a run in which nothing happens."""
 _SPACING = 1 / 50
+_SHARE = 6.0
+"""Seconds from one frame to the next for every second that a frame takes."""
 _LONGEST_SPACING = 0.2
 _PATIENCE = 0.1
 """Seconds into a frame after which no read-out is begun that may have to be compiled first."""
@@ -80,8 +82,8 @@ class Viewers:
         if due:
             self._served_at = now
             # Costly read-outs come less often, so that the network still learns beside them.
-            spent = 2 * (time.monotonic() - now)
-            self._spacing = min(max(_SPACING, spent), _LONGEST_SPACING)
+            spent = time.monotonic() - now
+            self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
         return due
 
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:

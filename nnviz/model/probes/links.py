@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.catalogue.wrapped import BOUNDED
-from nnviz.core.columns import columns
 from nnviz.core.frames import Payload
 from nnviz.core.network import LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import layer_kind
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
-from nnviz.model.probes.tiles import LIMIT
+from nnviz.model.probes.tiles import LIMIT, drawn_columns
 
 MOST_INCOMING = 512
 
@@ -88,7 +87,7 @@ def link_matrix(weights: UnitWeights, sources: int) -> NDArray[np.float32]:
 
 
 def _links(live: Live, values: Values) -> dict[str, Payload]:
-    found = columns(live.network, live.dataset.signature, values["limit"])
+    found = drawn_columns(live, values["limit"])
     arrays = live.weights()
     links: list[NDArray[np.float32]] = []
     biases: list[NDArray[np.float32]] = []

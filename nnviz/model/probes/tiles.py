@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.columns import columns
+from nnviz.core.columns import Columns, columns
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.network import INPUT
 from nnviz.core.params import Param
@@ -51,9 +51,17 @@ def scaled(pictures: NDArray[np.float32], each: bool) -> NDArray[np.float32]:
     return finite / np.maximum(largest, 1.0)
 
 
+def drawn_columns(live: Live, limit: int) -> Columns:
+    """Return the columns of units that are drawn, laid out once: a frame asks for them twice."""
+    key = ("columns", limit)
+    if key not in live.memory:
+        live.memory[key] = columns(live.network, live.dataset.signature, limit)
+    return live.memory[key]
+
+
 def _tiles(live: Live, values: Values) -> dict[str, Payload]:
     side = values["side"]
-    found = columns(live.network, live.dataset.signature, values["limit"])
+    found = drawn_columns(live, values["limit"])
     plane = live.dataset.signature.view == "plane"
     responses = _responses(live, values, side)
     tiles, scalars = [], []
