@@ -83,7 +83,7 @@ def test_a_loss_condition_finishes_the_run_when_measured(scripted, plane_data):
     training.measure_if_due(watched=True)
     assert training.state == "running"
     training.advance()
-    time.sleep(0.01)
+    time.sleep(0.11)
     training.measure_if_due(watched=True)
     assert training.state == "finished"
     assert "Training loss" in training.reason
