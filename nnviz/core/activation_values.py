@@ -54,11 +54,11 @@ def _sparsemax(z: Numbers) -> Numbers:
     Where more than one value is kept, the results are therefore less than the shares of
     Martins and Astudillo ("From softmax to sparsemax", 2016), which add up to 1.
     """
-    falling = -np.sort(-z, axis=-1)
-    sums = np.cumsum(falling, axis=-1)
-    kept: Any = falling - (sums - 1) / np.arange(1, z.shape[-1] + 1) > 0
-    count = kept.sum(axis=-1, keepdims=True)
-    threshold = (np.where(kept, sums, 0.0).sum(axis=-1, keepdims=True) - 1) / count
+    falling: Numbers = -np.sort(-z, axis=-1)
+    sums: Numbers = np.cumsum(falling, axis=-1)
+    ranks = np.arange(1.0, z.shape[-1] + 1)
+    kept: Numbers = np.where(falling - (sums - 1) / ranks > 0, 1.0, 0.0)
+    threshold = ((kept * sums).sum(axis=-1, keepdims=True) - 1) / kept.sum(axis=-1, keepdims=True)
     return np.maximum(z - threshold, 0)
 
 
