@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from nnviz.core.dataset import Task
-from nnviz.core.network import MAX_LAYERS, Name, NetworkSpec, Spec, Value
+from nnviz.core.network import MAX_LAYERS, UNKNOWN_KIND, Name, NetworkSpec, Spec, Value
 
 Optimizer = Literal["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"]
 Loss = Literal["binary_crossentropy", "categorical_crossentropy", "mse", "mae", "huber", "hinge"]
@@ -102,6 +102,8 @@ def _trainable(network: NetworkSpec) -> NetworkSpec:
     """Refuse networks that are there to be looked at only."""
     if len(network.layers) > MAX_LAYERS:
         raise ValueError(f"at most {MAX_LAYERS} layers, received {len(network.layers)}")
+    if strange := [layer.id for layer in network.layers if layer.kind == UNKNOWN_KIND]:
+        raise ValueError(f"layers that nnviz knows, received '{strange[0]}' which it does not")
     return network
 
 

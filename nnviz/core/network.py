@@ -11,6 +11,9 @@ from nnviz.core.params import ParamValue
 INPUT = "input"
 """The id by which a layer names the network's input."""
 
+UNKNOWN_KIND = "unknown"
+"""The kind of a layer of an opened network that the catalogue does not know."""
+
 MAX_LAYERS = 64
 """Layers of a network in an experiment at most."""
 MAX_DRAWN = 2048

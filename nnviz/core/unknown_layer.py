@@ -3,6 +3,7 @@
 from typing import Any
 
 from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape, shape_text
+from nnviz.core.network import UNKNOWN_KIND
 from nnviz.core.params import Param
 
 
@@ -17,7 +18,7 @@ def _claimed(shapes: tuple[Shape, ...], values: dict[str, Any]) -> Inference | M
 
 
 UNKNOWN = LayerKind(
-    name="unknown",
+    name=UNKNOWN_KIND,
     label="Unknown layer",
     category="unknown",
     keras_name="",

@@ -16,6 +16,7 @@ from nnviz.engine.protocol import (
     Beat,
     Begin,
     Cancel,
+    ExportCall,
     Farewell,
     FrameAnswer,
     FrameCall,
@@ -129,6 +130,11 @@ class Client:
         """Ask for all weights."""
         number = next(_NUMBERS)
         return self._call(number, WeightsCall(number))
+
+    def export(self, form: str) -> "Future[bytes]":
+        """Ask for the model as a file."""
+        number = next(_NUMBERS)
+        return self._call(number, ExportCall(number, form))
 
     def retire(self) -> None:
         """Let the process write a snapshot and end."""

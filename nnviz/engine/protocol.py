@@ -96,6 +96,18 @@ class WeightsCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportCall:
+    """Answer with the model as the bytes of a file.
+
+    Attributes:
+        form: `keras` or `onnx`.
+    """
+
+    id: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Forget a frame call; its viewer asked for something else or has left."""
 
@@ -107,7 +119,7 @@ class Retire:
     """Write a snapshot and end."""
 
 
-Request = Begin | Order | FrameCall | ProbeCall | WeightsCall | Cancel | Retire
+Request = Begin | Order | FrameCall | ProbeCall | WeightsCall | ExportCall | Cancel | Retire
 
 
 @dataclass(frozen=True, slots=True)

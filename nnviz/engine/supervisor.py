@@ -89,6 +89,7 @@ class Engine:
         *,
         play: bool = False,
         step: int = 0,
+        weights: Weights | None = None,
     ) -> str:
         """Start a run in the background and return its token.
 
@@ -97,6 +98,7 @@ class Engine:
             weights_from: Token of a run whose weights to take over where they fit.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
+            weights: Weights to begin with where they fit, such as those of a file.
 
         Raises:
             RunError: There are as many runs as there may be, or no run to take weights from.
@@ -108,6 +110,7 @@ class Engine:
         folder = self._home() / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
         run = Run(experiment, folder, play=play, step=step)
+        run.carried = weights
         with self._lock:
             self._runs[token] = run
         self._starter.start(run, source)
@@ -218,6 +221,19 @@ class Engine:
             RunError: There is no such run, or it took too long.
         """
         return _wait(self._client(token, timeout).weights(), timeout)
+
+    def export(self, token: str, form: str, timeout: float = 60.0) -> bytes:
+        """Wait for the model of a run as the bytes of a file.
+
+        Args:
+            token: The run.
+            form: `keras` or `onnx`.
+            timeout: Seconds to wait.
+
+        Raises:
+            RunError: There is no such run or form, what it needs is missing, or it took too long.
+        """
+        return _wait(self._client(token, timeout).export(form), timeout)
 
     def drop(self, token: str) -> None:
         """End a run for good; a token that is not known is no error."""

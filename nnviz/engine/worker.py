@@ -27,6 +27,7 @@ from nnviz.engine.protocol import (
     Begin,
     Cancel,
     Channel,
+    ExportCall,
     Farewell,
     FrameAnswer,
     FrameCall,
@@ -244,6 +245,8 @@ class Loop:
             self._probe(message)
         elif isinstance(message, WeightsCall):
             self._channel.send(Answer(message.id, self._training.session.weights()))
+        elif isinstance(message, ExportCall):
+            self._export(message)
         elif isinstance(message, Retire):
             self._save()
             self._retired = True
@@ -268,6 +271,22 @@ class Loop:
             for name, value in found.items()
         }
         self._channel.send(Answer(call.id, arrays))
+
+    def _export(self, call: ExportCall) -> None:
+        from nnviz.model.exporter import export
+
+        session = self._training.session
+        try:
+            with self._pulse.compiling():
+                data = export(session.model, session.experiment, call.form)
+        except NnvizError as error:
+            self._channel.send(Refusal(call.id, str(error)))
+        except Exception as error:  # noqa: BLE001 - a converter that fails ends no run
+            _LOG.exception("a model could not be exported")
+            reason = f"This network cannot be written in that form ({type(error).__name__})."
+            self._channel.send(Refusal(call.id, reason))
+        else:
+            self._channel.send(Answer(call.id, data))
 
     def _train(self) -> None:
         """Train a slice, if the run is to train, and evaluate when it is time to."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.errors import SpecError
 from nnviz.core.kinds import LayerKind, Values
+from nnviz.core.layer_order import Ids, brief, in_order
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ for _kind in CATALOGUE.values():
 _CLASSES = {"GlobalAvgPool2D": "GlobalAveragePooling2D", "Convolution2D": "Conv2D"}
 _ABSENT = {"max_value": 0.0, "strides": 0, "shared_axes": ()}
 """What stands for Keras's None, by parameter."""
-_LONGEST = 40
 
 
 def spec_of(model: "keras.Model") -> NetworkSpec:
@@ -40,29 +40,8 @@ def spec_of(model: "keras.Model") -> NetworkSpec:
     """
     reader = _Reader()
     last = reader.read(model, (INPUT,))
-    return NetworkSpec(layers=_in_order(reader.layers, last))
-
-
-def _in_order(layers: dict[str, LayerSpec], last: str) -> tuple[LayerSpec, ...]:
-    """Return the layers that the last one needs, those of one block beside one another.
-
-    Depth first: before a layer stands all that it reads, its first input first. Where a layer reads
-    the one before it, it need not say so.
-    """
-    ordered: dict[str, None] = {INPUT: None}
-    stack = [last]
-    while stack:
-        name = stack[-1]
-        missing = [] if name == INPUT else [i for i in layers[name].inputs if i not in ordered]
-        if missing:
-            stack.append(missing[0])
-        else:
-            ordered.setdefault(stack.pop())
-    names = [name for name in ordered if name != INPUT]
-    return tuple(
-        layers[name].changed(inputs=()) if layers[name].inputs == (before,) else layers[name]
-        for before, name in zip([INPUT, *names], names, strict=False)
-    )
+    order = in_order({name: layer.inputs for name, layer in reader.layers.items()}, last)
+    return NetworkSpec(layers=brief([reader.layers[name] for name in order]))
 
 
 class _Reader:
@@ -70,7 +49,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.layers: dict[str, LayerSpec] = {}
-        self._taken = {INPUT}
+        self._ids = Ids()
 
     def read(self, model: Any, inputs: tuple[str, ...]) -> str:  # noqa: ANN401 - a Keras model
         """Append a model's layers; return the id of the one that gives its output."""
@@ -100,19 +79,9 @@ class _Reader:
         return self._append(kind, params, operation.name, sources)
 
     def _append(self, kind: str, params: Values, name: str, sources: tuple[str, ...]) -> str:
-        layer_id = self._free_id(name)
+        layer_id = self._ids.free(name)
         self.layers[layer_id] = LayerSpec(id=layer_id, kind=kind, params=params, inputs=sources)
         return layer_id
-
-    def _free_id(self, name: str) -> str:
-        plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-        plain = plain if plain[:1].isalpha() else f"l_{plain}"
-        short = plain if len(plain) <= _LONGEST else plain[: _LONGEST - 4].rstrip("_")
-        found, number = short, 2
-        while found in self._taken:
-            found, number = f"{short}_{number}", number + 1
-        self._taken.add(found)
-        return found
 
 
 def _kind_and_params(operation: Any, node: Any) -> tuple[str, Values]:  # noqa: ANN401
