@@ -8,7 +8,7 @@ import streamlit as st
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec, Experiment
-from nnviz.data import load
+from nnviz.data import load, signature
 from nnviz.data.own_kinds import OWN, opened
 from nnviz.figures.data_preview import data_preview
 from nnviz.live import component
@@ -109,10 +109,16 @@ def _draft() -> DataSpec | None:
     if draft is None:
         now = experiment().data
         return now if now.name in OWN else None
+    link = _link_with(draft)
+    return draft if link is None else link.data
+
+
+def _link_with(data: DataSpec) -> Experiment | None:
+    """Return the experiment of a link that waits for this file, if there is one."""
     link = waiting()
-    if link is not None and link.data.options.get("file") == draft.options["file"]:
-        return link.data
-    return draft
+    if link is None or link.data.options.get("file") != data.options["file"]:
+        return None
+    return link
 
 
 def _table(draft: DataSpec, key: str) -> DataSpec:
@@ -173,9 +179,9 @@ def _use(chosen: DataSpec) -> None:
     """Put the data to use, with the network of the link that waits for them, if there is one."""
     from nnviz.data.own_experiment import on_own_data
 
-    link = waiting()
-    if link is not None and link.data == chosen:
-        put(link, started_as="", fresh=True)
+    link = _link_with(chosen)
+    if link is not None and signature(link.data) == signature(chosen):
+        put(link.changed(data=chosen), started_as="", fresh=True)
     else:
         put(on_own_data(experiment(), chosen), started_as="", fresh=True)
     _close()

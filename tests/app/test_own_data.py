@@ -171,7 +171,9 @@ def test_a_link_whose_file_is_not_here_says_so_and_opens_with_the_file(visit):
     assert len(visit.errors) == 1
     assert "Open the same file with the button Own data" in visit.errors[0]
     upload(visit, "renamed.csv", text).click("own_use")
-    assert visit.experiment == linked
+    assert visit.experiment.network == linked.network
+    assert visit.experiment.seed == 7
+    assert visit.experiment.data.options["file"] == linked.data.options["file"]
 
 
 def test_hostile_names_are_shown_as_they_are(visit):
