@@ -22,8 +22,8 @@ class Sizes:
         macs: Multiply-adds for one example.
         weights: Bytes of its parameters.
         outputs: Bytes of what all layers give for one example, its input included.
-        field: Places of the input along each axis on which one value depends, in the last
-            layer that does not depend on all of them; empty where there is none.
+        field: Places of the input along each axis on which one value of the last layer that
+            still has places depends; empty for all of them, and where no layer has places.
         places: Places of the input along each axis.
     """
 
@@ -44,7 +44,7 @@ def sizes(network: NetworkSpec, signature: DataSignature) -> Sizes:
     """
     shapes = measure(network, signature)
     fields = receptive_fields(network, signature.input_shape)
-    partial = [fields[layer.id].sizes for layer in network.layers if fields[layer.id].sizes]
+    placed = [entry.id for entry in shapes.layers if entry.shape and len(entry.shape) > 1]
     values = sum(product(entry.shape) for entry in shapes.layers if entry.shape is not None)
     return Sizes(
         layers=len(network.layers),
@@ -52,7 +52,7 @@ def sizes(network: NetworkSpec, signature: DataSignature) -> Sizes:
         macs=shapes.macs,
         weights=shapes.parameters * VALUE_BYTES,
         outputs=(values + product(signature.input_shape)) * VALUE_BYTES,
-        field=tuple(round(size) for size in partial[-1]) if partial else (),
+        field=tuple(round(size) for size in fields[placed[-1]].sizes) if placed else (),
         places=signature.input_shape[:-1],
     )
 

@@ -25,13 +25,15 @@ def test_sizes_of_one_unit_by_hand():
     assert found == Sizes(1, 3, 2, 12, 12, (), ())
 
 
-def test_what_one_value_sees_is_of_the_last_layer_that_does_not_see_everything():
+def test_what_one_value_sees_is_of_the_last_layer_that_has_places():
     network = stack(
         ("conv2d", {"filters": 4, "kernel_size": 3}), ("max_pooling2d", {"pool_size": 2}),
         ("flatten", {}), ("dense", {"units": 10}),
     )  # fmt: skip
     found = sizes(network, DIGITS)
     assert (found.field, found.places) == ((4, 4), (8, 8))
+    seeing_all = stack(("conv2d", {"kernel_size": 8}), ("flatten", {}))
+    assert sizes(seeing_all, DIGITS).field == ()
     assert found.parameters == 4 * (9 + 1) + 10 * (3 * 3 * 4 + 1)
 
 
