@@ -36,6 +36,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
             _page("playground/playground.py", first=True),
             _page("architectures/build.py"),
             _page("architectures/architectures.py"),
+            _page("compare/networks.py", "Compare"),
         ],
         "Inspect": [
             _page("inspect/activations.py"),
