@@ -13,6 +13,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.keras_code import keras_script
 from nnviz.data import signature
 from nnviz.data.experiments import checked, training_arrays
+from nnviz.ui.answers_download import answers_button
 from nnviz.ui.session import LINK_PARAMETER, notify, put
 from nnviz.ui.visibility import GROUPS, HIDE_PARAMETER, hidden_groups
 
@@ -42,6 +43,7 @@ def panel(experiment: Experiment) -> None:
         on_click="ignore",
         key="download_json",
     )
+    answers_button(experiment)
     st.file_uploader(
         "Open a JSON file",
         type=["json"],
