@@ -84,6 +84,7 @@ class Dataset:
         group_names: What examples can be told apart by that is not learned; often empty.
         group_train: int32 `(n,)` the group of each example, empty when there are none.
         group_test: As `group_train`.
+        lit: Whether larger values of pictures are brighter, as in photos; else they are more ink.
         note: One sentence of what to look for, or where the data come from.
     """
 
@@ -109,6 +110,7 @@ class Dataset:
     group_names: tuple[str, ...] = ()
     group_train: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     group_test: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    lit: bool = False
     note: str = ""
 
     def known(self, part: str) -> NDArray[np.generic] | None:

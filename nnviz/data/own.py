@@ -35,7 +35,7 @@ def drawn_picture(ink: NDArray[np.uint8], dataset: Dataset) -> NDArray[np.float3
         float32 `(height, width, channels)`, 0 to 1.
     """
     height, width, channels = dataset.signature.input_shape
-    picture = Image.fromarray(ink, mode="L")
+    picture = Image.fromarray(_FULL - ink if dataset.lit else ink, mode="L")
     if dataset.name == "digits":
         picture = _in_the_middle(picture)
     elif dataset.name == "shapes":
@@ -96,6 +96,9 @@ def photographed_picture(data: bytes, dataset: Dataset) -> NDArray[np.float32]:
         )  # fmt: skip
     picture = _opened(data)
     height, width, channels = dataset.signature.input_shape
+    if dataset.lit and channels == 1:
+        shaded = ImageOps.fit(picture.convert("L"), (width, height))
+        return (np.asarray(shaded, np.float32) / np.float32(_FULL))[..., None]
     if channels > 1:
         coloured = ImageOps.fit(picture.convert("RGB"), (width, height))
         return (np.asarray(coloured, np.float32) / np.float32(_FULL))[..., :channels]

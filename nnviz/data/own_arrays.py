@@ -238,6 +238,7 @@ def _made(
         target_scale=spread,
         feature_mean=mean.astype(np.float32),
         feature_scale=(scale if len(scale) else np.ones(0)).astype(np.float32),
+        lit=seen.view == "image" and x.shape[-1] == 3,
         note=note or (kept if fewer else f"Predicts {seen.targets} from {seen.inputs}."),
     )
 

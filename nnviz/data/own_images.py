@@ -257,6 +257,7 @@ def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return replace(
         cut(spec.name, signature, x, y, parts),
         class_names=tuple(names),
+        lit=True,
         note=f"Always answering the most frequent class would be right in {largest:.0%}.",
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.pictures import sentence
+from nnviz.figures.pictures import sentence, shades
 from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 from nnviz.figures.wording import trimmed
@@ -38,17 +38,18 @@ def example(
     elif view == "table":
         _bars(figure, dataset, theme, np.asarray(inputs[at], np.float32))
     elif view == "image":
-        _image(figure, theme, np.asarray(inputs[at], np.float32))
+        colours = shades(theme, lit=dataset.lit)
+        _image(figure, colours, np.asarray(inputs[at], np.float32))
     else:
         _course(figure, theme, np.asarray(inputs[at], np.float32))
     return figure
 
 
-def _image(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
+def _image(figure: go.Figure, colours: list[list[float | str]], values: np.ndarray) -> None:
     figure.add_trace(
         go.Heatmap(
             z=np.clip(values.mean(axis=-1), 0, 1)[::-1], zmin=0, zmax=1, showscale=False,
-            colorscale=[[0.0, theme.faint], [1.0, theme.text]],
+            colorscale=colours,
             hovertemplate="%{z:.2f}<extra></extra>",
         )
     )  # fmt: skip

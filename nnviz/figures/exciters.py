@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
+from nnviz.figures.pictures import shades
 from nnviz.figures.theme import Theme, blank
 from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
 
@@ -44,7 +45,7 @@ def exciters(
     alt = f"The {shown} {part} images that excite unit {unit + 1} of layer {layer} most."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     trace = grid_trace(grid, theme)
-    figure.add_trace(trace.update(zmin=0, colorscale=[[0.0, theme.faint], [1.0, theme.text]]))
+    figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
     bind(
         figure,
         {"op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z", "rows": grid.rows,

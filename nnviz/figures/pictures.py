@@ -1,6 +1,6 @@
 """Examples as pictures: images, strips over time, and sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from nnviz.figures.theme import Theme
 from nnviz.figures.wording import trimmed
 
 _STRIPS_BESIDE = 2
+_DARK, _BRIGHT = "#0b0e11", "#fbfbfb"
 _GAP = 8.0
 """Pixels between two examples."""
 
@@ -26,6 +27,7 @@ class Sheet:
         across: Cells of a picture from left to right.
         down: Cells from top to bottom.
         cell_high: Pixels of a cell from top to bottom.
+        lit: Whether larger values are brighter, as in photos.
     """
 
     values: NDArray[np.float32]
@@ -33,6 +35,7 @@ class Sheet:
     across: int
     down: int
     cell_high: float
+    lit: bool = False
 
     @property
     def rows(self) -> int:
@@ -86,7 +89,8 @@ def picture_sheet(
         shown, down, cell_high = shown.repeat(factor, axis=1), down * factor, cell_high / factor
     gap_x = max(1, round(_GAP / cell_wide))
     gap_y = max(1, round((below + _GAP) / cell_high))
-    return _fill(shown, beside, stacked, (gap_x, gap_y), cell_high)
+    sheet = _fill(shown, beside, stacked, (gap_x, gap_y), cell_high)
+    return replace(sheet, lit=dataset.lit)
 
 
 def _images_beside(count: int, width: float, height: float, below: float) -> int:
@@ -123,10 +127,17 @@ def picture_trace(sheet: Sheet, theme: Theme) -> go.Heatmap:
         dy=1,
         zmin=0,
         zmax=1,
-        colorscale=[[0.0, theme.faint], [1.0, theme.text]],
+        colorscale=shades(theme, lit=sheet.lit),
         showscale=False,
         hoverinfo="skip",
     )
+
+
+def shades(theme: Theme, *, lit: bool) -> list[list[float | str]]:
+    """Return the colours from 0 to 1: of ink on the page, or of light, alike in every theme."""
+    if lit:
+        return [[0.0, _DARK], [1.0, _BRIGHT]]
+    return [[0.0, theme.faint], [1.0, theme.text]]
 
 
 def sentence(dataset: Dataset, tokens: NDArray[Any], longest: int) -> str:

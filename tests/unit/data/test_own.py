@@ -1,5 +1,6 @@
 """Examples that visitors make: drawings, photos, lines, texts and rows as a network reads them."""
 
+import dataclasses
 import io
 
 import numpy as np
@@ -120,3 +121,13 @@ def test_points_and_rows_are_written_as_the_data_are():
     np.testing.assert_allclose(typed_row(means, iris), 0, atol=1e-6)
     means[1] += float(iris.feature_scale[1])
     np.testing.assert_allclose(typed_row(means, iris), [0, 1, 0, 0], atol=1e-5)
+
+
+def test_photos_stay_as_bright_as_they_are_and_a_pen_is_dark_on_them():
+    photos = dataclasses.replace(load(default_spec("shapes")), name="own_images", lit=True)
+    height, width, _ = photos.signature.input_shape
+    data = io.BytesIO()
+    Image.new("L", (40, 40), 51).save(data, "PNG")
+    np.testing.assert_allclose(photographed_picture(data.getvalue(), photos), 0.2, atol=1e-6)
+    blank = drawn_picture(np.zeros((height * 4, width * 4), np.uint8), photos)
+    np.testing.assert_array_equal(blank, 1)
