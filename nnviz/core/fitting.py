@@ -48,7 +48,7 @@ def fit(
         received: Their shapes.
         signature: The data, of which the size of the vocabulary matters.
     """
-    if misfit := _count_misfit(kind, sources):
+    if misfit := _count_misfit(kind, sources, received):
         return misfit
     tokens = signature.tokens if INPUT in sources else 0
     if misfit := _token_misfit(kind, values, tokens):
@@ -62,7 +62,9 @@ def fit(
     return kind.made_of(received, values)
 
 
-def _count_misfit(kind: LayerKind, sources: tuple[str, ...]) -> Misfit | None:
+def _count_misfit(
+    kind: LayerKind, sources: tuple[str, ...], received: tuple[Shape, ...]
+) -> Misfit | None:
     """Check how many layers are read."""
     fewest, most = kind.inputs
     if fewest <= len(sources) <= most:
@@ -72,8 +74,17 @@ def _count_misfit(kind: LayerKind, sources: tuple[str, ...]) -> Misfit | None:
     kept = sources[:most]
     words = "one input" if most == 1 else f"at most {most} inputs"
     named = " and ".join(f"'{name}'" for name in kept)
-    first = Fix(f"Read {named} only", inputs=kept)
-    return Misfit(words, f"{len(sources)} of them", (first, REMOVE))
+    fixes = (*_merges(received), Fix(f"Read {named} only", inputs=kept), REMOVE)
+    return Misfit(words, f"{len(sources)} of them", fixes)
+
+
+def _merges(received: tuple[Shape, ...]) -> tuple[Fix, ...]:
+    """Return the layers that make one input of several, where their shapes allow it."""
+    if len({shape[:-1] for shape in received}) > 1:
+        return ()
+    joined = Fix("Put them side by side first", insert=("concatenate", {}))
+    alike = len(set(received)) == 1
+    return (Fix("Add them up first", insert=("add", {})), joined) if alike else (joined,)
 
 
 def _axis_misfit(kind: LayerKind, values: dict[str, ParamValue], axes: int) -> Misfit | None:

@@ -41,14 +41,21 @@ def with_values(network: NetworkSpec, layer: LayerSpec, values: Values) -> Netwo
 def _inserted(
     network: NetworkSpec, layer: LayerSpec, kind: str, values: Values
 ) -> NetworkSpec | None:
-    """Put a layer in front; a reshape that stands there already is changed instead."""
-    source = INPUT if kind == "embedding" else network.sources(network.layers.index(layer))[0]
+    """Put a layer in front; a reshape that stands there already is changed instead.
+
+    A layer that makes one of several reads all that the layer behind it has read.
+    """
+    sources = network.sources(network.layers.index(layer))
+    source = INPUT if kind == "embedding" else sources[0]
     if kind == "reshape" and source != INPUT and network.layer(source).kind == kind:
         readers = [i for i in range(len(network.layers)) if source in network.sources(i)]
         if len(readers) == 1:
             return with_values(network, network.layer(source), values)
     if len(network.layers) >= MAX_LAYERS:
         return None
+    if CATALOGUE[kind].category == "merge":
+        merge = LayerSpec(id=_free_id(network, kind), kind=kind, params=values, inputs=sources)
+        return network.replaced(layer.id, merge, layer.changed(inputs=()))
     reading = (source,) if layer.inputs else ()
     front = LayerSpec(id=_free_id(network, kind), kind=kind, params=values, inputs=reading)
     read = tuple(front.id if name == source else name for name in layer.inputs)

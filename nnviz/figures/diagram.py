@@ -32,10 +32,12 @@ Path = tuple[list[float], list[float]]
 def diagram(graph: "nx.DiGraph", theme: Theme, *, chosen: object = None) -> go.Figure:
     """Draw a network as boxes with links, from the input at the top to the output at the bottom.
 
-    Traces: 0 the links, 1 the boxes, 2 the ports, 3 all words, 4 live how active each layer is.
-    A click reports `{"kind": "layer", "layer": id}` or `{"kind": "edge", "edge": [from, to]}`; what
-    is dragged onto something else is reported as `{"kind": "drop", "what": ..., "onto": ...}`,
-    where a box is `layer`, and the small circle under it is `port`.
+    Traces: 0 the links, 1 what shows behind closed blocks, 2 the boxes, 3 the ports, 4 all words,
+    5 live how active each layer is.
+    A click reports `{"kind": "layer", "layer": id}`, `{"kind": "block", "block": name}` or
+    `{"kind": "edge", "edge": [from, to]}`; what is dragged onto something else is reported as
+    `{"kind": "drop", "what": ..., "onto": ...}`, where a box is `layer`, and the small circle under
+    it is `port`.
 
     Args:
         graph: Placed layers, from `nnviz.graph.layers.layer_graph`.
@@ -47,6 +49,7 @@ def diagram(graph: "nx.DiGraph", theme: Theme, *, chosen: object = None) -> go.F
     annotate(figure, network=graph.graph["network"].fingerprint)
     boxes = {name: _box(node, graph) for name, node in graph.nodes(data=True)}
     figure.add_trace(_links(graph, boxes, theme))
+    figure.add_trace(outlines(_behind(graph, boxes), theme.faint, theme.line))
     figure.add_trace(outlines(boxes.values(), theme.faint, theme.line))
     figure.add_trace(_ports(boxes, theme))
     figure.add_trace(words(_words(graph, boxes, theme), 12))
@@ -54,10 +57,11 @@ def diagram(graph: "nx.DiGraph", theme: Theme, *, chosen: object = None) -> go.F
     for name, node in graph.nodes(data=True):
         if node["problem"] is not None:
             _mark(figure, boxes[name], theme.alarm, "dash")
-        if name == chosen:
+        if chosen == name or chosen in node["block"]:
             _mark(figure, boxes[name], theme.positive_ink, "solid")
-    if isinstance(chosen, tuple) and chosen in graph.edges:
-        _mark_link(figure, graph, boxes, chosen, theme)
+    for source, target, link in graph.edges(data="link"):
+        if link == chosen:
+            _mark_link(figure, _path(graph, boxes, source, target), theme)
     bind(figure, *_touches(graph, boxes))
     figure.update_layout(
         xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-tall, 0), barmode="overlay", bargap=0
@@ -80,6 +84,14 @@ def _box(node: dict[str, Any], graph: "nx.DiGraph") -> Box:
     half = (_slot(graph) - _GAP) / 2
     middle, top = _x(graph, node["x"]), -node["level"] * ROW - 3
     return (middle - half, top - _TALL, middle + half, top)
+
+
+def _behind(graph: "nx.DiGraph", boxes: dict[str, Box]) -> Iterator[Box]:
+    """Yield a second box behind that of each closed block: it holds several layers."""
+    for name, node in graph.nodes(data=True):
+        if node["block"]:
+            left, bottom, right, top = boxes[name]
+            yield left + 4, bottom - 4, right + 4, top - 4
 
 
 def _path(graph: "nx.DiGraph", boxes: dict[str, Box], source: str, target: str) -> Path:
@@ -135,7 +147,7 @@ def _lines(name: str, node: dict[str, Any], graph: "nx.DiGraph", room: int) -> t
     shapes: NetworkShapes = graph.graph["shapes"]
     if name == INPUT:
         return "Input", compact_shape(shapes.input_shape)
-    label = layer_kind(network.layer(name)).label
+    label = _label(name, node, network)
     title = f"{label}  {name}" if len(label) + len(name) + 2 <= room else label
     if node["problem"] is not None:
         return title, "\u26a0 does not fit"
@@ -145,34 +157,39 @@ def _lines(name: str, node: dict[str, Any], graph: "nx.DiGraph", room: int) -> t
     facts = [compact_shape(entry.shape)]
     if entry.parameters:
         facts.append(f"{count_text(entry.parameters)} parameters")
-    if activation := layer_activation(network, name):
+    if not node["block"] and (activation := layer_activation(network, name)):
         facts.append(activation)
     return title, " \u00b7 ".join(facts)
+
+
+def _label(name: str, node: dict[str, Any], network: NetworkSpec) -> str:
+    """Return what a layer is, or how many of them a closed block holds."""
+    if node["block"]:
+        return f"{len(node['block'])} layers"
+    return layer_kind(network.layer(name)).label
 
 
 def _add_activity(
     figure: go.Figure, graph: "nx.DiGraph", boxes: dict[str, Box], theme: Theme
 ) -> None:
-    """Add a thin bar along the lower edge of every box: the RMS of what the layer gives."""
+    """Add a thin bar along the lower edge of every box: the RMS of what the layer gives.
+
+    There is one bar a layer, as in the read-out; those of layers in closed blocks are not seen.
+    """
     network: NetworkSpec = graph.graph["network"]
-    own = [boxes[layer.id] for layer in network.layers]
-    number, most = trace_count(figure), (_slot(graph) - _GAP) - 34
+    own = [boxes.get(layer.id, (-WIDTH, -WIDTH, 0.0, 0.0)) for layer in network.layers]
+    number, most, count = trace_count(figure), _slot(graph) - _GAP - 34, len(own)
     figure.add_trace(
         go.Bar(
-            orientation="h", base=[box[0] + 1 for box in own], x=[0.0] * len(own),
+            orientation="h", base=[box[0] + 1 for box in own], x=[0.0] * count,
             y=[box[1] + 2 for box in own], width=3.0, hoverinfo="skip",
             marker={"color": theme.positive, "line": {"width": 0}},
         )
     )  # fmt: skip
-    if graph.graph["shapes"].problems:
-        return
-    bind(
-        figure,
-        set_trace(
-            "layers/activation", number, "x", scale=most / 2, most=most, count=len(own)
-        ),
-    )  # fmt: skip
-    want(figure, "layers", "layers", {})
+    if not graph.graph["shapes"].problems:
+        size = {"scale": most / 2, "most": most, "count": count}
+        bind(figure, set_trace("layers/activation", number, "x", **size))
+        want(figure, "layers", "layers", {})
 
 
 def _mark(figure: go.Figure, box: Box, colour: str, dash: str) -> None:
@@ -183,14 +200,8 @@ def _mark(figure: go.Figure, box: Box, colour: str, dash: str) -> None:
     )  # fmt: skip
 
 
-def _mark_link(
-    figure: go.Figure,
-    graph: "nx.DiGraph",
-    boxes: dict[str, Box],
-    link: tuple[str, str],
-    theme: Theme,
-) -> None:
-    xs, ys = _path(graph, boxes, *link)
+def _mark_link(figure: go.Figure, path: Path, theme: Theme) -> None:
+    xs, ys = path
     steps = " ".join(f"L {x:g} {y:g}" for x, y in zip(xs[1:], ys[1:], strict=True))
     figure.add_shape(
         type="path", path=f"M {xs[0]:g} {ys[0]:g} {steps}",
@@ -199,28 +210,32 @@ def _mark_link(
 
 
 def _touches(graph: "nx.DiGraph", boxes: dict[str, Box]) -> tuple[dict[str, Any], ...]:
-    """Return what answers to the pointer: boxes first, then ports, then links."""
-    names = list(graph.nodes)
-    own = [{"kind": "layer", "layer": name} for name in names]
-    places = [_port(boxes[name]) for name in names]
-    links = list(graph.edges)
-    edges = [{"kind": "edge", "edge": list(link)} for link in links]
-    paths = [_path(graph, boxes, *link) for link in links]
+    """Return what answers to the pointer: ports first, then boxes, then links."""
+    nodes = dict(graph.nodes(data=True))
+    ends = {name: node["block"][-1] if node["block"] else name for name, node in nodes.items()}
+    layers = [{"kind": "layer", "layer": name} for name in ends.values()]
+    own = [
+        {"kind": "block", "block": name, "layer": ends[name]} if node["block"] else layer
+        for (name, node), layer in zip(nodes.items(), layers, strict=True)
+    ]
+    places = [_port(box) for box in boxes.values()]
+    links = [{"kind": "edge", "edge": list(link)} for *_, link in graph.edges(data="link")]
     return (
         {
             "op": "touch", "boxes": [[x - 8, y - 9, x + 8, y + 5] for x, y in places],
-            "texts": [f"Drag to a layer that shall read {name}" for name in names],
-            "drag": [{"kind": "port", "layer": name} for name in names], "walk": False,
+            "texts": [f"Drag to the layer that shall read {name}" for name in nodes],
+            "drag": [{"kind": "port", "layer": end} for end in ends.values()], "walk": False,
         },
         {
-            "op": "touch", "boxes": [list(boxes[name]) for name in names],
-            "texts": [_text(name, graph) for name in names], "click": own,
-            "drag": [None if name == INPUT else one for name, one in zip(names, own, strict=True)],
-            "drop": own,
+            "op": "touch", "boxes": [list(box) for box in boxes.values()],
+            "texts": [_text(name, graph) for name in nodes], "click": own, "drop": own,
+            "drag": [None if name == INPUT or node["block"] else layer
+                     for (name, node), layer in zip(nodes.items(), layers, strict=True)],
         },
         {
-            "op": "touch", "paths": paths, "click": edges, "drop": edges,
-            "texts": [f"{source} \u2192 {target}" for source, target in links],
+            "op": "touch", "paths": [_path(graph, boxes, *edge) for edge in graph.edges],
+            "texts": [" \u2192 ".join(link["edge"]) for link in links],
+            "click": links, "drop": links,
         },
     )  # fmt: skip
 
@@ -229,10 +244,13 @@ def _text(name: str, graph: "nx.DiGraph") -> str:
     """Return what the tooltip of a box says."""
     if name == INPUT:
         return "Input\nThe examples, as the network reads them."
-    node = graph.nodes[name]
-    kind = layer_kind(graph.graph["network"].layer(name))
-    lines = [f"{kind.label} ({name})", kind.sentence]
-    lines.append(str(node["problem"]) if node["problem"] else node["entry"].arithmetic)
+    node, network = graph.nodes[name], graph.graph["network"]
+    trouble = str(node["problem"]) if node["problem"] else ""
+    if node["block"]:
+        inside = ", ".join(layer_kind(network.layer(layer)).label for layer in node["block"][:8])
+        return "\n".join(line for line in (f"{name}: {inside}", trouble, "Click to open") if line)
+    kind = layer_kind(network.layer(name))
+    lines = [f"{kind.label} ({name})", kind.sentence, trouble or node["entry"].arithmetic]
     return "\n".join(line for line in lines if line)
 
 

@@ -71,7 +71,7 @@ def outline(
     handled: dict[str, int] = st.session_state.setdefault(_HANDLED, {})
 
     def heard() -> None:
-        for number, asked in _read(st.session_state[key].get("asked")):
+        for number, asked in read(st.session_state[key].get("asked")):
             if number > handled.get(key, 0):
                 handled[key] = number
                 answer(asked)
@@ -83,7 +83,7 @@ def outline(
     registered("live/outline.js")(key=key, data=data, on_asked_change=heard)
 
 
-def _read(text: Any) -> list[tuple[int, Asked]]:  # noqa: ANN401 - whatever a browser sends
+def read(text: Any) -> list[tuple[int, Asked]]:  # noqa: ANN401 - whatever a browser sends
     """Return the numbered actions that a browser reports; none for anything else."""
     if not isinstance(text, str) or len(text) > _LONGEST:
         return []

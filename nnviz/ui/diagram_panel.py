@@ -1,11 +1,13 @@
 """The network twice: as a diagram to be edited with the pointer, and as a list for the keyboard."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, layer_kind
 from nnviz.figures.diagram import diagram
@@ -26,9 +28,11 @@ def diagram_panel(
 ) -> None:
     """Draw the diagram, and do what was done in it."""
     look, network = theme(), experiment.network
+    closed = editing.closed(network)
     picture = drawn(
-        lambda: diagram(layer_graph(network, shapes), look, chosen=chosen),
+        lambda: diagram(layer_graph(network, shapes, closed), look, chosen=chosen),
         "diagram", network.fingerprint, experiment.data.fingerprint, look.name, chosen,
+        tuple(closed),
     )  # fmt: skip
     with st.container(height=HEIGHT, border=False, key="diagram_scroll"):
         clicked = component.view(picture, key="diagram", token=token)
@@ -41,6 +45,8 @@ def _follow(clicked: Mapping[str, Any]) -> None:
     """Choose what was clicked; move or connect what was dragged."""
     if clicked["kind"] == "layer":
         editing.pick(str(clicked["layer"]))
+    elif clicked["kind"] == "block":
+        editing.turn(str(clicked["block"]))
     elif clicked["kind"] == "edge":
         editing.pick(_link(clicked))
     elif clicked["kind"] == "drop":
@@ -51,9 +57,9 @@ def _drop(what: Mapping[str, Any], onto: Mapping[str, Any]) -> None:
     """Move a box that was dropped, or connect from the port that was dragged."""
     layer = str(what["layer"])
     if what["kind"] == "port":
-        target = str(onto["layer"]) if onto["kind"] == "layer" else _link(onto)[1]
+        target = _link(onto)[1] if onto["kind"] == "edge" else str(onto["layer"])
         editing.connect(layer, target)
-    elif onto["kind"] == "layer":
+    elif onto["kind"] != "edge":
         if onto["layer"] != layer:
             editing.move(layer, str(onto["layer"]))
     elif layer not in _link(onto):
@@ -71,29 +77,47 @@ def list_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Chos
     count = len(shapes.problems)
     if words and count:
         words += f" {count} layer{'s do' if count > 1 else ' does'} not fit now."
+    closed = editing.closed(network)
+    layer = chosen if isinstance(chosen, str) else chosen[1]
+    marked = next((name for name, inside in closed.items() if layer in inside), layer)
     with st.container(height=LIST_HEIGHT, border=False, key="outline_scroll"):
         outline(
-            rows(network, shapes), editing.answer,
-            chosen=chosen if isinstance(chosen, str) else chosen[1],
+            rows(network, shapes, closed), editing.answer,
+            chosen=marked,
             said=words, label="Layers of the network, from input to output", key="outline",
         )  # fmt: skip
 
 
-def rows(network: NetworkSpec, shapes: NetworkShapes) -> list[Row]:
-    """Return a row for the input and for every layer: name, shape, parameters and problem.
+def rows(
+    network: NetworkSpec, shapes: NetworkShapes, closed: Mapping[str, tuple[str, ...]]
+) -> list[Row]:
+    """Return a row for the input, every layer and every closed block.
 
     What a layer reads is said where that is not just the layer above it.
     """
     problems = {problem.layer: str(problem) for problem in shapes.problems}
+    inside = {layer: name for name, layers in closed.items() for layer in layers}
     found = [Row(INPUT, "Input", compact_shape(shapes.input_shape), fixed=True)]
+    at: dict[str, int] = {}
     before = INPUT
     for index, (layer, entry) in enumerate(zip(network.layers, shapes.layers, strict=True)):
-        facts = "" if entry.shape is None else compact_shape(entry.shape)
-        if entry.parameters:
-            facts += f" \u00b7 {entry.parameters:,} p"
         read = network.sources(index)
         reads = "" if read == (before,) else f"reads {' and '.join(read)}"
-        title = f"{layer_kind(layer).label} \u00b7 {layer.id}"
-        found.append(Row(layer.id, title, facts, reads, problems.get(layer.id, "")))
         before = layer.id
+        trouble = problems.get(layer.id, "")
+        name = inside.get(layer.id, layer.id)
+        if name == layer.id:
+            title = f"{layer_kind(layer).label} \u00b7 {name}"
+            found.append(Row(name, title, _facts(entry.shape, entry.parameters), reads, trouble))
+        elif name not in at:
+            at[name] = len(found)
+            title = f"{len(closed[name])} layers \u00b7 {name}"
+            found.append(Row(name, title, "Enter opens", reads, trouble, fixed=True))
+        elif trouble:
+            found[at[name]] = replace(found[at[name]], trouble=trouble)
     return found
+
+
+def _facts(shape: Shape | None, parameters: int) -> str:
+    facts = [] if shape is None else [compact_shape(shape)]
+    return " \u00b7 ".join([*facts, f"{parameters:,} p"] if parameters else facts)

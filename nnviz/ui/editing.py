@@ -1,11 +1,13 @@
 """Edits of the visitor's network: made, said in words, and followed by what is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from nnviz.core import edits
+from nnviz.core import block_edits, edits
+from nnviz.core.blocks.placing import insert_block
 from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import layer_kind
+from nnviz.core.params import ParamValue
+from nnviz.data import signature
 from nnviz.live.outline import Asked
 from nnviz.ui import session
 from nnviz.ui.choices import choose, chosen
@@ -14,7 +16,7 @@ Chosen = str | tuple[str, str]
 """A layer, or the link from one to another."""
 Edit = Callable[[NetworkSpec], NetworkSpec]
 
-_CHOSEN, _SAID = "build_chosen", "build_said"
+_CHOSEN, _SAID, _OPENED = "build_chosen", "build_said", "build_opened"
 
 
 def current(network: NetworkSpec) -> Chosen:
@@ -40,6 +42,23 @@ def pick(what: Chosen) -> None:
 def said() -> str:
     """Return what the last edit did, in a sentence."""
     return str(chosen(_SAID, ""))
+
+
+def closed(network: NetworkSpec) -> dict[str, tuple[str, ...]]:
+    """Return the layers of every block that is shown as one box."""
+    opened = chosen(_OPENED, frozenset[str]())
+    return {
+        name: layers
+        for name, layers in block_edits.blocks_of(network).items()
+        if name not in opened
+    }
+
+
+def turn(block: str) -> None:
+    """Open a block that is closed, or close it."""
+    opened = chosen(_OPENED, frozenset[str]())
+    choose(_OPENED, opened ^ {block})
+    choose(_SAID, f"{block} is {'closed' if block in opened else 'open'} now.")
 
 
 def perform(edit: Edit, words: str, then: Chosen | None = None) -> None:
@@ -73,12 +92,40 @@ def add(kind: str, place: Chosen) -> None:
     )
 
 
+def add_block(name: str, values: Mapping[str, ParamValue], place: Chosen) -> None:
+    """Put a new block behind the chosen layer, or behind the first of the chosen link."""
+    now = session.experiment()
+    source = place if isinstance(place, str) else place[0]
+    before = set(block_edits.blocks_of(now.network))
+    perform(
+        lambda network: insert_block(network, signature(now.data), (source,), name, values),
+        f"{name.replace('_', ' ')} added after {source}.",
+    )
+    after = block_edits.blocks_of(session.experiment().network)
+    if new := [layers[-1] for block, layers in after.items() if block not in before]:
+        choose(_CHOSEN, new[0])
+
+
+def fold(layers: Sequence[str], word: str) -> None:
+    """Make one block of several layers."""
+    perform(lambda now: block_edits.fold(now, layers, word), f"{len(layers)} layers are a block.")
+
+
+def unfold(block: str) -> None:
+    """Take a block apart."""
+    perform(lambda now: block_edits.unfold(now, block), f"{block} is taken apart.")
+
+
+def remove_block(block: str) -> None:
+    """Take a whole block out."""
+    perform(lambda now: block_edits.remove_block(now, block), f"{block} removed.")
+
+
 def duplicate(layer: str) -> None:
     """Put a copy of a layer behind it."""
     network = session.experiment().network
-    if layer == INPUT:
-        return
-    new = edits.free_id(network, layer_kind(network.layer(layer)).name)
+    kinds = {one.id: one.kind for one in network.layers}
+    new = edits.free_id(network, kinds.get(layer, layer))
     perform(lambda now: edits.duplicate(now, layer), f"{new} is a copy of {layer}.", new)
 
 
@@ -127,6 +174,10 @@ def disconnect(source: str, target: str) -> None:
 def answer(asked: Asked) -> None:
     """Do what was asked for in the list of layers."""
     layer, value = asked.layer, asked.value
+    blocks = closed(session.experiment().network)
+    if layer in blocks or value in blocks:
+        _answer_block(asked, blocks)
+        return
     actions: dict[str, Callable[[], None]] = {
         "choose": partial(pick, layer),
         "up": partial(up, layer),
@@ -139,3 +190,15 @@ def answer(asked: Asked) -> None:
     }
     if asked.action in actions:
         actions[asked.action]()
+
+
+def _answer_block(asked: Asked, blocks: Mapping[str, tuple[str, ...]]) -> None:
+    """Do what was asked for with a closed block: it is opened, passed by or taken out."""
+    if asked.action == "choose":
+        turn(asked.layer)
+    elif asked.action == "remove":
+        remove_block(asked.layer)
+    elif asked.action == "after" and asked.layer not in blocks:
+        move(asked.layer, blocks[asked.value][-1])
+    else:
+        choose(_SAID, "Open the block first: then its layers are moved and connected one by one.")

@@ -7,7 +7,9 @@ from nnviz.core.shapes import NetworkShapes, layer_kind, layer_values
 from nnviz.core.wiring import explicit, leads_to, readers_of
 from nnviz.figures.wording import compact_shape
 from nnviz.ui import editing
+from nnviz.ui.block_form import block_form
 from nnviz.ui.choices import kept
+from nnviz.ui.fields import is_echo, standing_at
 from nnviz.ui.parameter_form import parameter_field
 from nnviz.ui.repairs import problem_box
 
@@ -43,7 +45,7 @@ def _link(network: NetworkSpec, link: tuple[str, str]) -> None:
 def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> None:
     kind, entry = layer_kind(layer), shapes.of(layer.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="layer_name"):
-        place = f"name_{layer.id}"
+        place = standing_at(f"name_{layer.id}", layer.id)
         st.text_input(
             kind.label, layer.id, key=place, on_change=_renamed, args=(layer.id, place),
             max_chars=40, width="stretch", help=f"{kind.sentence} Its name can be changed here.",
@@ -57,6 +59,7 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
         if not param.rare:
             parameter_field(layer, param, values[param.name])
     _wiring(network, layer)
+    block_form(network, layer.id)
     if rare:
         with st.expander("More settings", key="rare_settings"):
             for param in rare:
@@ -64,8 +67,8 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
 
 
 def _renamed(layer: str, place: str) -> None:
-    name = str(st.session_state[place]).strip()
-    if name and name != layer:
+    name = str(st.session_state.get(place, "")).strip()
+    if name and name != layer and not is_echo(place, layer):
         editing.rename(layer, name)
 
 

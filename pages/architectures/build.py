@@ -3,7 +3,9 @@
 import streamlit as st
 
 from nnviz.core.checking import checked_shapes
+from nnviz.core.head import score_name
 from nnviz.data import load
+from nnviz.live import component
 from nnviz.ui import (
     diagram_panel,
     editing,
@@ -16,6 +18,8 @@ from nnviz.ui import (
     transport,
     undo_buttons,
 )
+
+MEASURED = ("loss", "test_loss", "accuracy", "test_accuracy")
 
 session.follow_link()
 experiment = session.experiment()
@@ -46,6 +50,9 @@ with middle:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(network_panel.totals(shapes), width="content")
         network_panel.kept_weights(shapes, token)
+        component.status(
+            token, key="metrics", fields=MEASURED, metric=score_name(dataset.signature)
+        )
 with right:
     layer_form.chosen_panel(experiment.network, shapes, chosen)
 session.write_link()

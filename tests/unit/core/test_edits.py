@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core import edits
+from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
+from nnviz.core.shapes import infer
 from nnviz.core.wiring import explicit, leads_to, tidy
 
 
@@ -166,6 +168,27 @@ def test_a_layer_reads_at_most_eight():
         network = edits.connect(network, f"d{number}", "d9")
     with pytest.raises(SpecError, match="at most 8"):
         edits.connect(network, "d7", "d9")
+
+
+def test_two_inputs_of_a_layer_that_takes_one_are_merged_by_a_repair():
+    signature = DataSignature((4,), "regression", 1, "table")
+    network = NetworkSpec(layers=(layer("a", units=3), layer("b", units=3), layer("c", units=1)))
+    forked = edits.connect(network, "a", "c")
+    (problem,) = infer(forked, signature).problems
+    labels = [repair.label for repair in problem.repairs]
+    assert labels[:3] == ["Add them up first", "Put them side by side first", "Read 'b' only"]
+    for repair, parameters in zip(problem.repairs[:2], (3 + 1, 6 + 1), strict=True):
+        assert repair.network is not None
+        mended = infer(repair.network, signature)
+        assert mended.problems == ()
+        assert mended.of("c").parameters == parameters
+
+
+def test_inputs_of_several_lengths_can_only_stand_side_by_side():
+    signature = DataSignature((4,), "regression", 1, "table")
+    network = NetworkSpec(layers=(layer("a", units=3), layer("c", units=1)))
+    (problem,) = infer(edits.connect(network, INPUT, "c"), signature).problems
+    assert problem.repairs[0].label == "Put them side by side first"
 
 
 KINDS = ("dense", "dropout", "add", "concatenate", "conv2d", "multi_head_attention")

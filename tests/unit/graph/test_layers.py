@@ -41,3 +41,27 @@ def test_a_problem_stands_at_its_layer():
     graph = graph_of(LayerSpec(id="conv", kind="conv2d"), dense("out"))
     assert graph.nodes["conv"]["problem"].layer == "conv"
     assert graph.nodes["out"]["problem"] is None
+
+
+def test_a_closed_block_is_one_node_with_the_sums_of_its_layers():
+    layers = (dense("a"), dense("b_1_x", units=5), dense("b_1_y"), dense("out"))
+    network = NetworkSpec(layers=layers)
+    graph = layer_graph(network, infer(network, TABLE), {"b_1": ("b_1_x", "b_1_y")})
+    assert list(graph) == ["input", "a", "b_1", "out"]
+    node = graph.nodes["b_1"]
+    assert node["block"] == ("b_1_x", "b_1_y")
+    assert node["entry"].shape == (3,)
+    assert node["entry"].parameters == (3 * 5 + 5) + (5 * 3 + 3)
+    assert dict(graph.edges)["b_1", "out"]["link"] == ("b_1_y", "out")
+
+
+def test_a_block_around_another_layer_is_drawn_open():
+    network = NetworkSpec(layers=(dense("a"), dense("b"), dense("c"), dense("out")))
+    graph = layer_graph(network, infer(network, TABLE), {"x": ("a", "c"), "y": ("b", "c")})
+    assert list(graph) == ["input", "a", "y", "out"]
+
+
+def test_a_problem_inside_a_closed_block_stands_at_the_block():
+    network = NetworkSpec(layers=(dense("a"), LayerSpec(id="b", kind="conv2d"), dense("out")))
+    graph = layer_graph(network, infer(network, TABLE), {"x": ("a", "b")})
+    assert graph.nodes["x"]["problem"].layer == "b"
