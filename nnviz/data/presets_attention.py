@@ -112,7 +112,7 @@ ATTENTION = (
         data("sentiment"),
         _text,
         two_classes(30, 0.003),
-        Goal("accuracy", 0.75, "{} of the test reviews right"),
+        Goal("accuracy", 0.8, "{} of the test reviews right"),
         ("attention", "playground"),
     ),
     Preset(
@@ -124,7 +124,7 @@ ATTENTION = (
         data("shapes", count=2000),
         _patches,
         classes(30, 0.002),
-        Goal("accuracy", 0.9, "{} of the test pictures right"),
+        Goal("accuracy", 0.95, "{} of the test pictures right"),
         ("attention", "activations"),
     ),
     Preset(
@@ -135,7 +135,7 @@ ATTENTION = (
         "Type a beginning: soon verbs agree with their subjects, however far away these are.",
         data("go_on"),
         lambda: _at_every_word("go_on", causal=True),
-        classes(30, 0.002),
+        classes(12, 0.002),
         Goal("accuracy", 0.5, "{} of the next words right, where several are often possible"),
         ("playground", "attention"),
     ),
@@ -147,8 +147,8 @@ ATTENTION = (
         "Move the gap in the sentence on the Playground: which words does it think of?",
         data("fill_gaps"),
         lambda: _at_every_word("fill_gaps", causal=False),
-        classes(40, 0.002),
-        Goal("accuracy", 0.5, "{} of the hidden words right, where several are often possible"),
+        classes(12, 0.002),
+        Goal("accuracy", 0.55, "{} of the hidden words right, where several are often possible"),
         ("playground", "attention"),
     ),
 )

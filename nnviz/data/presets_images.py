@@ -115,8 +115,8 @@ CONVOLUTIONAL = (
         "The first six filters become strokes and edges.",
         data("shapes"),
         _lenet,
-        classes(12, 0.001),
-        Goal("accuracy", 0.95, _RIGHT),
+        classes(20, 0.001),
+        Goal("accuracy", 0.93, _RIGHT),
         ("convolution", "activations"),
     ),
     Preset(
@@ -152,7 +152,7 @@ CONVOLUTIONAL = (
         data("shapes"),
         _inception,
         classes(20, 0.003),
-        Goal("accuracy", 0.97, _RIGHT),
+        Goal("accuracy", 0.95, _RIGHT),
         ("activations", "convolution"),
     ),
     Preset(

@@ -39,7 +39,7 @@ def errors(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     figure.add_trace(
         go.Scatter(
             x=[None], y=[0.5], mode="markers", hoverinfo="skip", cliponaxis=False,
-            marker={"symbol": "line-ns", "size": 1.1 * (height - 66),
+            marker={"symbol": "line-ns", "size": 0.85 * (height - 66),
                     "line": {"width": 1.5, "color": theme.text}},
         )
     )  # fmt: skip

@@ -35,7 +35,9 @@ def _pages() -> dict[str, list[StreamlitPage]]:
         "": [
             _page("playground/playground.py", first=True),
             _page("architectures/build.py"),
+            _page("architectures/presets.py"),
             _page("architectures/architectures.py"),
+            _page("catalogue/layers.py"),
             _page("compare/networks.py", "Compare"),
         ],
         "Inspect": [

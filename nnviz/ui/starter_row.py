@@ -36,8 +36,12 @@ def hint() -> str:
     """Return what to do first, in one sentence; empty when a teacher hides it."""
     if not shown("hint"):
         return ""
-    chosen = STARTERS.get(starter())
-    return chosen.hint if chosen else "Press Play to train this network."
+    name = starter()
+    if name in STARTERS:
+        return STARTERS[name].hint
+    from nnviz.data.presets import PRESETS  # Not before somebody opens one.
+
+    return PRESETS[name].watch if name in PRESETS else "Press Play to train this network."
 
 
 def _start(place: str, drawn_at: str | None) -> None:

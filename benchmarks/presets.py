@@ -1,0 +1,64 @@
+"""Every preset trained as it is stated, on test data that it never saw.
+
+`python -m benchmarks presets` trains all of them and writes what they reached to the record that
+the page of presets shows; `--quick` trains a few and writes nothing. Seconds are processor time
+from the compilation to the last step, which hardly depend on what else the machine does.
+"""
+
+import time
+
+from benchmarks.apart import apart
+from benchmarks.table import Row
+from nnviz.core.run import ProbeRequest
+from nnviz.data.preset_results import Result, write
+from nnviz.data.presets import PRESETS
+from nnviz.engine.environment import prepare, quiet
+
+QUICK = ("perceptron", "gru", "lenet", "autoencoder", "anomaly")
+MOST_SECONDS = 120.0
+_SLICE = 0.5
+
+
+def measure(quick: bool) -> list[Row]:
+    """Train presets and return what each has reached."""
+    found = {name: apart(trained, name) for name in (QUICK if quick else PRESETS)}
+    if not quick:
+        write(found)
+    return [row for name, result in found.items() for row in _rows(name, result)]
+
+
+def _rows(name: str, result: Result) -> list[Row]:
+    preset = PRESETS[name]
+    goal = preset.goal
+    note = f"after {result.epochs} epochs"
+    return [
+        Row(preset.label, result.value, goal.measure, goal.value, goal.value,
+            more=goal.measure != "error", note=note),
+        Row(f"{preset.label}, time", result.seconds, "s processor time", MOST_SECONDS,
+            MOST_SECONDS / 4, more=False),
+    ]  # fmt: skip
+
+
+def trained(name: str) -> Result:
+    """Train a preset to its last epoch in this process, which loads Keras."""
+    prepare()
+    with quiet():
+        from nnviz.data import load
+        from nnviz.model.session import Session
+
+        preset = PRESETS[name]
+        experiment = preset.experiment
+        dataset = load(experiment.data)
+        session = Session(experiment, dataset)
+    epochs = experiment.training.stop.epochs or 1
+    last = epochs * session.steps_per_epoch
+    began = time.process_time()
+    while session.step < last:
+        session.train(_SLICE, last - session.step)
+    seconds = time.process_time() - began
+    if preset.goal.measure == "area":
+        value = float(session.probe(ProbeRequest("errors", "errors"))["rates"][2])
+    else:
+        value = session.evaluate().test_accuracy
+    session.close()
+    return Result(round(value, 4), round(seconds, 1), epochs, experiment.fingerprint)

@@ -1,0 +1,104 @@
+"""The Presets page: architectures that train here in minutes, family by family."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import streamlit as st
+
+from nnviz.core.run import Play
+from nnviz.core.shapes import infer
+from nnviz.data import DATASETS, signature
+from nnviz.data.preset import Page, Preset
+from nnviz.data.preset_results import Result, results
+from nnviz.data.presets import PRESETS
+from nnviz.ui import running
+from nnviz.ui.session import put
+
+_BESIDE = 3
+_SCRIPTS: dict[Page, str] = {
+    "playground": "pages/playground/playground.py",
+    "activations": "pages/inspect/activations.py",
+    "convolution": "pages/inspect/convolution.py",
+    "recurrence": "pages/inspect/recurrence.py",
+    "attention": "pages/inspect/attention.py",
+    "learning": "pages/inspect/learning.py",
+}
+"""Script of each page that a preset can be looked at on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a preset's network is."""
+
+    layers: int
+    parameters: int
+
+
+@cache
+def size(name: str) -> Size:
+    """Return the size of a preset's network."""
+    experiment = PRESETS[name].experiment
+    shapes = infer(experiment.network, signature(experiment.data))
+    return Size(len(shapes.layers), shapes.parameters)
+
+
+def panel() -> None:
+    """Draw all presets."""
+    st.caption(
+        "Each of these networks opens with fitting data and trains at once. What it reaches was "
+        "measured on test data it never saw; seconds are processor time on one core."
+    )
+    for family, presets in _families():
+        st.markdown(f"##### {family}")
+        for first in range(0, len(presets), _BESIDE):
+            places = st.columns(_BESIDE, gap="medium")
+            for place, preset in zip(places, presets[first : first + _BESIDE], strict=False):
+                with place:
+                    _card(preset)
+
+
+def _families() -> Iterator[tuple[str, list[Preset]]]:
+    """Yield the families with their presets, both in the order of the registry."""
+    for family in dict.fromkeys(preset.family for preset in PRESETS.values()):
+        yield family, [preset for preset in PRESETS.values() if preset.family == family]
+
+
+def reached(preset: Preset, result: Result) -> str:
+    """Say what a preset reaches, in one sentence."""
+    if preset.goal.measure in ("accuracy", "overlap", "area"):
+        value = f"{100 * result.value:.3g}\u2009%"
+    else:
+        value = f"{result.value:.2f}"
+    return f"Reaches {preset.goal.words.format(value)} after {result.seconds:.0f}\u2009s."
+
+
+def _card(preset: Preset) -> None:
+    """Draw one preset, with buttons that open it."""
+    known = size(preset.name)
+    with st.container(border=True, height="stretch", key=f"preset_{preset.name}"):
+        st.markdown(f"**{preset.label}**  \n{preset.sentence}")
+        st.caption(
+            f"{DATASETS[preset.data.name].label} \u00b7 {known.layers} "
+            f"layer{'' if known.layers == 1 else 's'} \u00b7 {known.parameters:,} parameters  \n"
+            f"{reached(preset, results()[preset.name])}"
+        )
+        with st.container(horizontal=True, gap="small"):
+            if st.button(
+                "Open", key=f"open_{preset.name}", type="primary",
+                help=f"Goes to the Playground and trains it. {preset.watch}",
+            ):  # fmt: skip
+                _open(preset, "playground")
+            for page in preset.pages:
+                if page != "playground" and st.button(
+                    page.capitalize(), key=f"open_{preset.name}_{page}", type="tertiary",
+                    help=f"Trains it and goes to the page {page.capitalize()}. {preset.watch}",
+                ):  # fmt: skip
+                    _open(preset, page)
+
+
+def _open(preset: Preset, page: Page) -> None:
+    """Make the preset the visitor's experiment, train it, and go where it is seen."""
+    put(preset.experiment, started_as=preset.name, fresh=True)
+    running.send(Play())
+    st.switch_page(_SCRIPTS[page])
