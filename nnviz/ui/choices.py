@@ -11,7 +11,9 @@ import streamlit as st
 from nnviz.ui.fields import Widget, is_echo, standing_at
 
 _CHOICES = "nnviz_choices"
-_DEFAULTS = {"selectbox": "index", "pills": "default", "segmented_control": "default"}
+_DEFAULTS = {
+    "selectbox": "index", "radio": "index", "pills": "default", "segmented_control": "default",
+}  # fmt: skip
 
 
 def chosen(key: str, default: Any = None) -> Any:  # noqa: ANN401 - what the widget gives

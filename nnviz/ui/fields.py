@@ -145,6 +145,8 @@ def parameter(
     elif param.choices:
         named = {name: words(name) for name in param.choices}
         choice(label, named, value, changed, key=key, help=param.help)
+    elif isinstance(param.default, str):
+        field(st.text_input, label, value, changed, key=key, help=param.help)
     else:
         kind = int if isinstance(param.default, int) else float
         field(

@@ -19,7 +19,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"
 TIMEOUT_S = 60
 LISTS = (
     "button", "slider", "select_slider", "selectbox", "button_group", "toggle", "multiselect",
-    "number_input", "checkbox", "file_uploader", "text_input", "download_button",
+    "number_input", "checkbox", "file_uploader", "text_input", "download_button", "radio",
 )  # fmt: skip
 
 

@@ -15,10 +15,12 @@ from nnviz.core.columns import columns
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.params import complete
 from nnviz.core.receptive_field import receptive_fields
-from nnviz.core.shapes import infer
+from nnviz.core.shapes import infer, layer_values
 from nnviz.core.sliding import Sliding
 from nnviz.core.small_network import small_network
 from nnviz.core.unrolling import Unrolling, unrolling
+from nnviz.core.worked import worked_example
+from nnviz.core.worked.curves import curve
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.filter_moments import FilterShown
@@ -37,6 +39,7 @@ OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "t
 TAKEN = TakenApart(
     "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
 )
+CONVOLUTION = LayerSpec(id="conv2d", kind="conv2d")
 RECURRENT = NetworkSpec(
     layers=(
         LayerSpec(id="lstm", kind="lstm", params={"units": 12, "bidirectional": True}),
@@ -65,6 +68,8 @@ PLACED = {
     ),
     "gates": lambda *_: (RECURRENT.layers[0],),
     "unit_step": lambda *_: (RECURRENT.layers[0],),
+    "worked_example": lambda *_: (worked_example("conv2d", layer_values(CONVOLUTION)),),
+    "function_curve": lambda *_: (curve("elu", {"alpha": 1.0}),),
 }  # fmt: skip
 """Figures that are drawn of a network, with what they are given."""
 SETS = {

@@ -1,0 +1,97 @@
+"""One block of layers: what it does, what is inside, and the code of its layers."""
+
+from typing import Any
+
+import streamlit as st
+
+from nnviz.core.blocks.block import Block
+from nnviz.core.blocks.placing import example
+from nnviz.core.errors import SpecError
+from nnviz.core.kinds import Misfit, Shape, shape_text
+from nnviz.core.network import NetworkSpec
+from nnviz.core.params import ParamValue
+from nnviz.core.receptive_field import receptive_fields
+from nnviz.core.shapes import NetworkShapes
+from nnviz.core.trying import Remedy, code_lines
+from nnviz.figures.architecture import architecture
+from nnviz.graph.architecture import architecture_graph
+from nnviz.graph.folding import fold
+from nnviz.live import component
+from nnviz.ui import trial_form
+from nnviz.ui.appearance import theme
+from nnviz.ui.drawing import drawn
+
+
+def block_view(block: Block) -> None:
+    """Draw all about a block."""
+    about, controls = st.columns([5.6, 3.2], gap="medium")
+    with controls:
+        found = _controls(block)
+    with about:
+        st.markdown(f"### {block.label}\n{block.sentence}")
+        st.caption(f"A block of layers. From: {block.source}.")
+        st.latex(block.formula)
+        if found is None:
+            return
+        shape, values = found
+        made = example(block, shape, values)
+        if isinstance(made, Misfit):
+            _problem(block, made)
+            return
+        network, shapes = made
+        _totals(block, shape, shapes)
+        _inside(block, network, shapes, values)
+        with st.expander("In Keras"):
+            st.code(code_lines(network), language="python")
+
+
+def _controls(block: Block) -> tuple[Shape, dict[str, ParamValue]] | None:
+    try:
+        st.markdown("**What goes in**")
+        (shape,) = trial_form.shapes(block.name, (block.example,), 1, tokens=False)
+        st.markdown("**Settings**")
+        return shape, trial_form.parameters(block.name, block.params, {})
+    except SpecError as error:
+        st.warning(str(error))
+        return None
+
+
+def _problem(block: Block, misfit: Misfit) -> None:
+    with st.container(key="problem_tried"):
+        st.markdown(f":red[:material/error:] Needs {misfit.expected}, but gets {misfit.received}.")
+        remedy = Remedy(f"Use {shape_text(block.example)}", {}, (block.example,))
+        st.button(
+            remedy.label, key="remedy_0", icon=":material/build:",
+            on_click=trial_form.mend, args=(block.name, block.params, remedy),
+        )  # fmt: skip
+
+
+def _totals(block: Block, shape: Shape, shapes: NetworkShapes) -> None:
+    last = shapes.layers[-1].shape or ()
+    st.markdown(f"**{shape_text(shape)} \u2192 {shape_text(last)}**")
+    count = len(shapes.layers) - len(block.before)
+    st.markdown(
+        f"- {count} layers, {shapes.parameters:,} parameters, {shapes.macs:,} multiply-adds for "
+        f"one example: the sums of those inside"
+    )
+    if block.before:
+        names = ", ".join(f"`{layer.id}`" for layer in block.before)
+        st.caption(f"It reads two layers; {names} stands in front of it here to make the other.")
+
+
+def _inside(
+    block: Block, network: NetworkSpec, shapes: NetworkShapes, values: dict[str, ParamValue]
+) -> None:
+    """Draw the layers of the block."""
+    look = theme()
+
+    def make() -> Any:  # noqa: ANN401 - a Plotly figure
+        parts = fold(network)
+        opened = frozenset(part.name for top in parts for part in top.inside())
+        fields = receptive_fields(network, shapes.input_shape)
+        graph = architecture_graph(network, shapes, fields, parts, opened)
+        return architecture(graph, look, title=block.label)
+
+    chosen = tuple(sorted(values.items()))
+    shape = drawn(make, "block", block.name, shapes.input_shape, chosen, look.name)
+    component.view(shape, key="catalogue_block")
