@@ -20,6 +20,7 @@ from nnviz.core.run import RunStatus
 from nnviz.core.shapes import NetworkShapes, infer
 from nnviz.data import signature
 from nnviz.data.experiments import checked
+from nnviz.data.own_file import on_file
 from nnviz.engine.direct import train_here
 from nnviz.engine.environment import DEVICES, check_choices
 
@@ -85,7 +86,13 @@ def _add_device_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("experiment", type=Path, help="experiment as JSON; - is standard input")
+    parser.add_argument(
+        "experiment", type=Path, nargs="?", help="experiment as JSON; - is standard input"
+    )
+    parser.add_argument(
+        "--data", type=Path, help="data of your own: CSV, a ZIP of pictures in folders, or NPZ"
+    )
+    parser.add_argument("--target", help="column of the data to predict; guessed without")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -135,29 +142,51 @@ def serve(options: argparse.Namespace) -> None:
     module.serve(settings)
 
 
-def read_experiment(path: Path) -> Experiment:
+def read_experiment(path: Path, *, check: bool = True) -> Experiment:
     """Read and check an experiment file.
 
     Args:
         path: The file; `-` is standard input.
+        check: Whether its data must be there already.
 
     Raises:
         OSError: It cannot be read.
         NnvizError: It is not an experiment, or one that is not possible.
     """
     if str(path) == "-":
-        return checked(from_json(sys.stdin.buffer.read(MAX_JSON + 1)))
+        found = from_json(sys.stdin.buffer.read(MAX_JSON + 1))
+        return checked(found) if check else found
     with path.open("rb") as file:
         data = file.read(MAX_JSON + 1)
     try:
-        return checked(from_json(data))
+        found = from_json(data)
     except UnicodeDecodeError as error:
         raise LinkError("an experiment as JSON", "bytes that are no text") from error
+    return checked(found) if check else found
+
+
+def chosen_experiment(options: argparse.Namespace) -> Experiment:
+    """Return the experiment of a file, on data of one's own where some are given.
+
+    Raises:
+        OSError: A file cannot be read.
+        NnvizError: There is neither an experiment nor data, or they are not possible.
+    """
+    if options.data is None:
+        if options.experiment is None or options.target is not None:
+            received = "neither" if options.experiment is None else "--target without --data"
+            raise RunError(
+                "an experiment file, or --data with a table", received, "See nnviz train --help."
+            )
+        return read_experiment(options.experiment)
+    if options.experiment is None:
+        return on_file(options.data, options.target)
+    return on_file(options.data, options.target, read_experiment(options.experiment, check=False))
 
 
 def describe(options: argparse.Namespace) -> None:
     """Print every layer with its output shape, parameters and multiply-adds."""
-    experiment = read_experiment(options.experiment)
+    experiment = chosen_experiment(options)
     shapes = infer(experiment.network, signature(experiment.data))
     if options.json:
         print(json.dumps(description(experiment, shapes), indent=2))
@@ -211,7 +240,7 @@ def train(options: argparse.Namespace) -> None:
         RunError: The training broke down.
     """
     _choose(options)
-    experiment = read_experiment(options.experiment)
+    experiment = chosen_experiment(options)
     for status in train_here(experiment, options.epochs):
         print(json.dumps(report(status)) if options.json else line(status), flush=True)
         if status.state == "failed":

@@ -38,7 +38,7 @@ class MissingFileError(SpecError):
         super().__init__(
             "the file that this experiment learns from to be on this server",
             "the link of a file that was opened elsewhere, or is no longer kept",
-            "Open the same file with the button Own data, or choose another dataset.",
+            "Open the same file with the button Own data (or --data), or choose another dataset.",
         )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ def together(made, name):
 
 def test_rows_of_values_are_standardised_by_the_training_part():
     x = RNG.normal(3, 2, (30, 4))
-    made = load(arrays(saved(x=x, y=np.arange(30) % 3)))
+    made: Any = load(arrays(saved(x=x, y=np.arange(30) % 3)))
     assert made.signature == DataSignature((4,), "multiclass", 3, "table")
     assert made.class_names == ("0", "1", "2")
     assert made.feature_names == ("value 1", "value 2", "value 3", "value 4")
@@ -43,7 +44,7 @@ def test_rows_of_values_are_standardised_by_the_training_part():
 
 def test_values_to_predict_are_standardised_too():
     x = RNG.normal(size=(40, 2))
-    made = load(arrays(saved(x=x, y=x[:, :1] * 10 + 5)))
+    made: Any = load(arrays(saved(x=x, y=x[:, :1] * 10 + 5)))
     assert made.signature.task == "regression"
     truth = together(made, "y")[:, 0] * made.target_scale + made.target_mean
     raw = together(made, "x") * made.feature_scale + made.feature_mean
@@ -53,7 +54,7 @@ def test_values_to_predict_are_standardised_too():
 def test_bytes_are_pictures_from_0_to_1():
     x = np.zeros((12, 6, 6), np.uint8)
     x[::2] = 255
-    made = load(arrays(saved(images=x, labels=np.array(["off", "on"] * 6))))
+    made: Any = load(arrays(saved(images=x, labels=np.array(["off", "on"] * 6))))
     assert made.signature == DataSignature((6, 6, 1), "binary", 1, "image")
     assert made.class_names == ("off", "on")
     assert set(np.unique(made.x_train)) == {0.0, 1.0}
@@ -61,7 +62,7 @@ def test_bytes_are_pictures_from_0_to_1():
 
 
 def test_what_a_file_keeps_for_testing_tests():
-    made = load(
+    made: Any = load(
         arrays(
             saved(
                 x_train=RNG.normal(size=(20, 3)), y_train=np.arange(20) % 2,
@@ -77,7 +78,7 @@ def test_what_a_file_keeps_for_testing_tests():
 
 def test_of_many_examples_evenly_spaced_ones_are_taken():
     x = np.arange(1000, dtype=np.float64)[:, None].repeat(2, axis=1)
-    made = load(arrays(saved(x=x, y=np.arange(1000) % 2), examples=100, standardise=False))
+    made: Any = load(arrays(saved(x=x, y=np.arange(1000) % 2), examples=100, standardise=False))
     taken = np.sort(together(made, "x")[:, 0])
     np.testing.assert_array_equal(taken, np.linspace(0, 999, 100).round())
     assert made.note == "Evenly spaced examples out of 1,000."
@@ -87,7 +88,7 @@ def test_of_many_examples_evenly_spaced_ones_are_taken():
 @pytest.mark.parametrize("dtype", ["<f4", ">f8", "<i2", "<f2"])
 def test_every_order_and_type_of_numbers_is_read_exactly(order, dtype):
     x = np.asarray(np.arange(60).reshape(20, 3), dtype, order=order)
-    made = load(arrays(saved(x=x, y=np.arange(20) % 2), standardise=False))
+    made: Any = load(arrays(saved(x=x, y=np.arange(20) % 2), standardise=False))
     np.testing.assert_array_equal(
         np.sort(together(made, "x"), axis=0), np.arange(60).reshape(20, 3)
     )
@@ -97,7 +98,7 @@ def test_sequences_and_the_choice_between_them_and_pictures():
     x = RNG.normal(size=(20, 8, 8))
     file = saved(x=x, y=np.arange(20) % 2)
     assert load(arrays(file)).signature.view == "image"
-    made = load(arrays(file, reading="series"))
+    made: Any = load(arrays(file, reading="series"))
     assert made.signature == DataSignature((8, 8), "binary", 1, "series")
     longer = load(arrays(saved(x=RNG.normal(size=(20, 9, 2)), y=np.arange(20) % 2)))
     assert longer.signature.view == "series"
@@ -105,14 +106,14 @@ def test_sequences_and_the_choice_between_them_and_pictures():
 
 
 def test_rows_with_a_single_one_are_classes():
-    made = load(arrays(saved(x=RNG.normal(size=(12, 2)), y=np.eye(3)[np.arange(12) % 3])))
+    made: Any = load(arrays(saved(x=RNG.normal(size=(12, 2)), y=np.eye(3)[np.arange(12) % 3])))
     assert made.signature.outputs == 3
 
 
 def test_examples_that_are_not_finite_are_left_out():
     x = RNG.normal(size=(20, 2))
     x[3, 1], x[5, 0] = np.nan, np.inf
-    made = load(arrays(saved(x=x, y=np.arange(20) % 2)))
+    made: Any = load(arrays(saved(x=x, y=np.arange(20) % 2)))
     assert len(made.x_train) + len(made.x_test) == 18
     assert np.isfinite(together(made, "x")).all()
     assert made.note == "2 examples with missing values left out."

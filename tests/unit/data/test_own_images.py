@@ -4,6 +4,7 @@ import io
 import stat
 import struct
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def test_a_folder_is_a_class_and_a_pixel_is_from_0_to_1():
     spec = opened("pictures.zip", packed(folders()))
     assert spec.name == "own_images"
     assert (spec.options["side"], spec.options["colour"]) == (32, True)
-    made = load(spec)
+    made: Any = load(spec)
     assert made.signature == DataSignature((32, 32, 3), "binary", 1, "image")
     assert made.class_names == ("blue", "red")
     for x, y in zip(made.x_train, made.y_train, strict=True):
@@ -65,7 +66,7 @@ def test_a_folder_is_a_class_and_a_pixel_is_from_0_to_1():
 
 def test_shades_of_grey_follow_the_brightness_of_colours():
     spec = opened("pictures.zip", packed(folders(red=(255, 0, 0), white=(255, 255, 255))))
-    made = load(spec.changed(options={**spec.options, "colour": False, "side": 8}))
+    made: Any = load(spec.changed(options={**spec.options, "colour": False, "side": 8}))
     assert made.signature.input_shape == (8, 8, 1)
     red = made.x_train[made.y_train == 0]
     np.testing.assert_allclose(red, 0.299, atol=0.002)
@@ -94,7 +95,7 @@ def test_the_middle_is_cut_out_square_and_photos_stand_upright():
         *((f"b/{n}.png", encoded(turned, exif=exif)) for n in range(2)),
     ]
     spec = opened("p.zip", packed(members))
-    made = load(spec.changed(options={**spec.options, "side": 8}))
+    made: Any = load(spec.changed(options={**spec.options, "side": 8}))
     x = np.concatenate([made.x_train, made.x_test])
     y = np.concatenate([made.y_train, made.y_test])
     assert (x[y == 0] == 1).all()
@@ -120,7 +121,7 @@ def test_every_usual_kind_of_picture_is_read(picture, form, value):
         *((f"a/{n}.{ending}", encoded(picture, form)) for n in range(2)),
         *((f"b/{n}.png", encoded(plain((0, 0, 0)))) for n in range(2)),
     ]
-    made = load(opened("p.zip", packed(members)))
+    made: Any = load(opened("p.zip", packed(members)))
     first = np.concatenate([made.x_train, made.x_test])[
         np.concatenate([made.y_train, made.y_test]) == 0
     ]

@@ -1,5 +1,7 @@
 """Tables of visitors as datasets: exact arrays, no leaks, and words for what cannot be."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ ANIMALS = "size,colour,tail,kind\n" + "".join(
 
 
 def test_categories_become_inputs_of_zero_and_one():
-    made = load(table(ANIMALS, standardise=False))
+    made: Any = load(table(ANIMALS, standardise=False))
     assert made.signature == DataSignature((5,), "binary", 1, "table")
     assert made.feature_names == (
         "size", "colour = blue", "colour = green", "colour = red", "tail = yes",
@@ -61,7 +63,7 @@ def test_categories_become_inputs_of_zero_and_one():
 
 def test_only_training_rows_set_mean_scale_and_what_gaps_are_filled_with():
     text = "a,b,y\n" + "".join(f"{n},{'' if n % 5 == 0 else n * n},{n * 2}.5\n" for n in range(20))
-    made = load(table(text, task="value"))
+    made: Any = load(table(text, task="value"))
     train = made.x_train * made.feature_scale + made.feature_mean
     np.testing.assert_allclose(made.x_train.mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(made.x_train.std(axis=0), 1, atol=1e-6)
@@ -92,13 +94,13 @@ def test_a_gap_in_a_category_is_filled_with_the_most_frequent_or_the_row_is_left
 
 
 def test_a_row_without_a_target_teaches_nothing():
-    made = load(table(ANIMALS + "7,red,yes,\n8,red,yes,?\n"))
+    made: Any = load(table(ANIMALS + "7,red,yes,\n8,red,yes,?\n"))
     assert len(made.x_train) + len(made.x_test) == 6
     assert made.class_names == ("cat", "dog")
 
 
 def test_a_class_that_only_left_out_rows_have_is_none():
-    made = load(table(ANIMALS + ",red,yes,bird\n", missing="drop"))
+    made: Any = load(table(ANIMALS + ",red,yes,bird\n", missing="drop"))
     assert made.class_names == ("cat", "dog")
     assert made.signature.outputs == 1
 
@@ -148,12 +150,14 @@ def test_the_visitor_may_say_otherwise():
     assert signature(table(text, task="value")) == DataSignature((1,), "regression", 1, "table")
     assert signature(table(text, target=0)).task == "regression"
     assert signature(table(text, columns="c", target=1)).input_shape == (12,)
-    assert signature(table(text, first_row="data", columns="c", target=1, task="classes")).outputs == 4
+    assert (
+        signature(table(text, first_row="data", columns="c", target=1, task="classes")).outputs == 4
+    )
 
 
 def test_a_date_becomes_days():
     text = "day,y\n" + "".join(f"{n + 1:02}.01.1970,{n}.5\n" for n in range(8))
-    made = load(table(text, standardise=False))
+    made: Any = load(table(text, standardise=False))
     assert made.feature_names == ("day (days since 1970)",)
     np.testing.assert_array_equal(np.sort(rows(made, "x")[:, 0]), range(8))
 
@@ -190,14 +194,14 @@ def test_hostile_names_are_shown_as_plain_words():
     text = "<img src=x onerror=alert(1)>,[a](http://b)\n" + "".join(
         f"{n}.5,{'=cmd()' if n % 2 else '<b>'}\n" for n in range(8)
     )
-    made = load(table(text))
+    made: Any = load(table(text))
     assert made.feature_names == ("\u2039img src=x onerror=alert(1)\u203a",)
     assert made.class_names == ("\u2039b\u203a", "=cmd()")
 
 
 def test_infinite_and_huge_numbers_are_gaps():
     text = "a,y\n1.5,a\n2.5,b\ninf,a\n1e999,b\n1e300,a\n-1e31,b\n2,a\n3,b\n"
-    made = load(table(text, columns="n", target=1, standardise=False))
+    made: Any = load(table(text, columns="n", target=1, standardise=False))
     assert np.isfinite(made.x_train).all()
     assert np.isfinite(made.x_test).all()
     assert made.note == "Predicts y from 1 column; 4 gaps filled."
