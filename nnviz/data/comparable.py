@@ -1,4 +1,4 @@
-"""Networks that can be compared: the starters, and the famous ones of the collection."""
+"""Networks that can be compared: starters, presets, and the famous ones of the collection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.network import NetworkSpec
 from nnviz.data.architectures import ARCHITECTURES, architecture
 from nnviz.data.catalogue import signature
+from nnviz.data.presets import PRESETS
 from nnviz.data.starters import STARTERS
 
-_STARTER, _FAMOUS = "starter:", "famous:"
+_STARTER, _PRESET, _FAMOUS = "starter:", "preset:", "famous:"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,7 @@ class Comparable:
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         **{_STARTER + item.name: f"Starter: {item.label}" for item in STARTERS.values()},
+        **{_PRESET + item.name: f"Preset: {item.label}" for item in PRESETS.values()},
         **{_FAMOUS + item.name: f"{item.label} ({item.year})" for item in ARCHITECTURES.values()},
     }
 )
@@ -51,7 +53,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 
 
 def comparable(name: str) -> Comparable:
-    """Return a starter or a famous network.
+    """Return a starter, a preset or a famous network.
 
     Raises:
         SpecError: There is none of this name.
@@ -61,6 +63,9 @@ def comparable(name: str) -> Comparable:
     if name.startswith(_FAMOUS):
         found = architecture(name.removeprefix(_FAMOUS))
         return Comparable(found.entry.label, found.network, found.signature)
+    if name.startswith(_PRESET):
+        preset = PRESETS[name.removeprefix(_PRESET)]
+        return of_experiment(preset.label, preset.experiment)
     starter = STARTERS[name.removeprefix(_STARTER)]
     return of_experiment(starter.label, starter.experiment)
 

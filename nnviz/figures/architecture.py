@@ -9,7 +9,7 @@ from nnviz.core.kinds import shape_text
 from nnviz.figures.bindings import bind
 from nnviz.figures.marks import Box, Word, outlines, words
 from nnviz.figures.theme import Theme, bare_axis, blank, mix
-from nnviz.figures.wording import compact_shape, count_text
+from nnviz.figures.wording import compact_shape, count_text, trimmed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -83,7 +83,8 @@ def architecture(
     for state in _MARKS:
         if any(node["state"] == state for _, node in graph.nodes(data=True)):
             figure.add_trace(_differing(graph, boxes, state, theme))
-    figure.add_trace(_words(graph, boxes, frame, theme))
+    heading = title if beside else ""
+    figure.add_trace(_words(graph, boxes, frame, theme, heading))
     for name, node in graph.nodes(data=True):
         if node["marked"]:
             left, bottom, right, top = boxes[name]
@@ -143,11 +144,17 @@ def _links(graph: "nx.DiGraph", boxes: dict[str, Box], slot: float, theme: Theme
     )
 
 
-def _words(graph: "nx.DiGraph", boxes: dict[str, Box], frame: _Frame, theme: Theme) -> go.Scatter:
+def _words(
+    graph: "nx.DiGraph", boxes: dict[str, Box], frame: _Frame, theme: Theme, heading: str
+) -> go.Scatter:
     rows: list[Word] = [
         (x, _HEADER / 2, f"<b>{title}</b>", "middle left", theme.quiet)
         for x, title in frame.columns
     ]
+    if heading:
+        rows.append(
+            (_LEFT, _HEADER / 2, f"<b>{trimmed(heading, 40)}</b>", "middle right", theme.text)
+        )
     for name, node in graph.nodes(data=True):
         left, bottom, right, top = boxes[name]
         middle = (bottom + top) / 2
@@ -210,7 +217,9 @@ def _compared(node: dict[str, Any]) -> str:
 
 
 def memory_text(size: int) -> str:
-    """Write bytes as kB or MB."""
+    """Write bytes, as kB or MB where they are many."""
+    if size < 1000:
+        return f"{size} bytes"
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 

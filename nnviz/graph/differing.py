@@ -9,9 +9,10 @@ from nnviz.graph.folding import Part, shown
 def opened_where_different(
     parts: Sequence[Part], states: Mapping[int, Comparison], most: int
 ) -> frozenset[str]:
-    """Return the names of the parts to open, the outermost first.
+    """Return the names of the parts to open.
 
-    A part whose layers all compare alike tells that while it is closed.
+    The outermost are opened first, and of these the first; a part whose layers all compare alike
+    tells that while it is closed.
 
     Args:
         parts: The network folded, from `nnviz.graph.folding.fold`.
@@ -19,12 +20,15 @@ def opened_where_different(
         most: Boxes to be seen at most.
     """
     opened: frozenset[str] = frozenset()
-    while True:
-        closed = [part for part in shown(parts, opened) if part.parts and _mixed(part, states)]
-        wider = opened | {part.name for part in closed}
-        if not closed or len(shown(parts, wider)) > most:
-            return opened
-        opened = wider
+    level = [part for part in parts if part.parts and _mixed(part, states)]
+    while level:
+        for part in level:
+            wider = opened | {part.name}
+            if len(shown(parts, wider)) <= most:
+                opened = wider
+        inside = [each for part in level if part.name in opened for each in part.parts]
+        level = [part for part in inside if part.parts and _mixed(part, states)]
+    return opened
 
 
 def _mixed(part: Part, states: Mapping[int, Comparison]) -> bool:

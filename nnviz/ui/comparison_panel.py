@@ -14,6 +14,7 @@ from nnviz.graph.architecture import architecture_graph
 from nnviz.graph.differing import opened_where_different
 from nnviz.graph.folding import shown
 from nnviz.live import component
+from nnviz.live.component import Drawn
 from nnviz.ui import session
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
@@ -28,18 +29,23 @@ _OPENED, _POINTED = "compare_opened", "compare_pointed"
 _MOST_OPEN, _MOST_SHOWN = 60, 400
 """Boxes seen at most when a page opens blocks by itself, and when its visitor does."""
 _MOST_LISTED = 80
-_SIGNS = {"removed": "\u2212", "added": "+", "changed": "\u2260"}
+_SIGNS = {"removed": "\u2212", "added": "\\+", "changed": "\u2260"}
+"""Of each kind of difference, as Markdown, in which a plus would begin a list."""
 
 
 def panel() -> None:
     """Draw the page."""
     left, right = _chosen_networks()
     found = compared(left, right)
-    st.caption(_summary(found))
+    pair = _pointed(found)
+    hint = "Click a block to open it, a layer to find its partner."
+    st.caption(f"{_summary(found)} {_about(found, pair) if pair else hint}")
     _totals(found)
+    shapes = [_shape(found, place, pair) for place in range(2)]
+    height = min(HEIGHT, max(shape.height for shape in shapes) + 16)
     for place, column in enumerate(st.columns(2, gap="medium")):
-        with column:
-            _picture(found, place)
+        with column, st.container(height=height, border=False):
+            _picture(found, place, shapes[place])
     _list(found)
 
 
@@ -88,10 +94,9 @@ def _summary(found: Compared) -> str:
     if not found.differences:
         return f"**{left}** and **{right}** have the same layers with the same settings."
     return (
-        f"Of the layers, {found.count('same')} are the same, {found.count('changed')} have other "
-        f"settings (\u2260), {found.count('removed')} are only in **{left}** (\u2212), and "
-        f"{found.count('added')} only in **{right}** (+). Click a block to open it, a layer to "
-        "see its partner."
+        f"Layers: {found.count('same')} the same, {found.count('changed')} with other settings "
+        f"(\u2260), {found.count('removed')} only in **{left}** (\u2212), {found.count('added')} "
+        f"only in **{right}** (+)."
     )
 
 
@@ -102,9 +107,9 @@ def _totals(found: Compared) -> None:
         ("layers", str(first.layers), str(second.layers), first.layers, second.layers),
         ("parameters", count_text(first.parameters), count_text(second.parameters),
          first.parameters, second.parameters),
-        ("multiply-adds for one example", count_text(first.macs), count_text(second.macs),
+        ("multiply-adds", count_text(first.macs), count_text(second.macs),
          first.macs, second.macs),
-        ("memory of parameters", memory_text(first.weights), memory_text(second.weights),
+        ("memory of weights", memory_text(first.weights), memory_text(second.weights),
          first.weights, second.weights),
         ("memory of outputs", memory_text(first.outputs), memory_text(second.outputs),
          first.outputs, second.outputs),
@@ -153,9 +158,9 @@ def _pointed(found: Compared) -> Pair | None:
     return found.pairs[known[1]] if known is not None and known[0] == keys else None
 
 
-def _picture(found: Compared, place: int) -> None:
+def _shape(found: Compared, place: int, pair: Pair | None) -> Drawn:
+    """Return the drawn network of one side, with the layer pointed at."""
     mine, look, open_parts = found.sides[place], theme(), opened(found, place)
-    pair = _pointed(found)
     number = (pair.first, pair.second)[place] if pair else None
     marked = frozenset() if number is None else frozenset({number})
     states = found.states(place)
@@ -167,11 +172,13 @@ def _picture(found: Compared, place: int) -> None:
         )
         return architecture(graph, look, title=mine.network.label, beside=True)
 
-    shape = drawn(
+    return drawn(
         make, "compared", mine.network.key, tuple(states.items()), open_parts, marked, look.name
     )
-    with st.container(height=HEIGHT, border=False, key=f"compare_scroll_{_SIDES[place]}"):
-        clicked = component.view(shape, key=f"compare_{_SIDES[place]}_picture")
+
+
+def _picture(found: Compared, place: int, shape: Drawn) -> None:
+    clicked = component.view(shape, key=f"compare_{_SIDES[place]}_picture")
     if clicked:
         _follow(found, place, clicked)
         st.rerun()
@@ -192,10 +199,7 @@ def _follow(found: Compared, place: int, clicked: dict[str, Any]) -> None:
 
 
 def _list(found: Compared) -> None:
-    """Say in words what differs, that of the layer pointed at first."""
-    pair = _pointed(found)
-    if pair is not None:
-        st.markdown(_about(found, pair))
+    """Say in words what differs."""
     if not found.differences:
         return
     st.markdown("**What differs, from input to output**")

@@ -1,0 +1,45 @@
+"""Blocks are opened down to what differs."""
+
+from nnviz.core.alignment import Comparison, align
+from nnviz.data.architectures import architecture
+from nnviz.graph.differing import opened_where_different
+from nnviz.graph.folding import fold, shown
+
+RESNET = architecture("resnet50").network
+PARTS = fold(RESNET)
+
+
+def test_nothing_is_opened_where_nothing_differs_or_everything_does():
+    everything: dict[int, Comparison] = dict.fromkeys(range(len(RESNET.layers)), "added")
+    assert opened_where_different(PARTS, {}, 400) == frozenset()
+    assert opened_where_different(PARTS, everything, 400) == frozenset()
+
+
+def test_one_layer_that_differs_is_seen_as_itself():
+    number = next(i for i, layer in enumerate(RESNET.layers) if layer.id == "conv4_block3_2_conv")
+    changed: dict[int, Comparison] = {number: "changed"}
+    opened = opened_where_different(PARTS, changed, 400)
+    seen = [part for part in shown(PARTS, opened) if part.first == number]
+    assert [part.layers for part in seen] == [1]
+
+
+def test_no_more_boxes_are_seen_than_asked_for():
+    states: dict[int, Comparison] = dict.fromkeys(range(0, len(RESNET.layers), 7), "removed")
+    folded = len(shown(PARTS, frozenset()))
+    assert opened_where_different(PARTS, states, folded) == frozenset()
+    wide = opened_where_different(PARTS, states, 60)
+    assert folded < len(shown(PARTS, wide)) <= 60
+
+
+def test_the_deeper_resnet_has_whole_blocks_more_and_they_stay_closed():
+    deeper = architecture("resnet101").network
+    pairs = align(RESNET, deeper)
+    states: dict[int, Comparison] = {
+        pair.second or 0: pair.state for pair in pairs if pair.state != "same"
+    }
+    assert set(states.values()) == {"added"}
+    assert len(states) == len(deeper.layers) - len(RESNET.layers) == 170
+    seen = shown(fold(deeper), opened_where_different(fold(deeper), states, 60))
+    added = [part for part in seen if states.get(part.first) == "added"]
+    assert sum(part.layers for part in added) == 170
+    assert {part.layers for part in added} == {10}
