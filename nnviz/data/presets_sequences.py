@@ -6,7 +6,7 @@ from nnviz.data.wiring import Wiring
 
 _SYMBOLS = 4
 _RIGHT = "{} of the test sequences right"
-_WAVE = "a forecast of the next value that is {} standard deviations off on average"
+_WAVE = "a forecast that is {} off on average, of a wave between \u22121 and 1"
 
 
 def _reading(

@@ -14,17 +14,18 @@ from nnviz.data.preset_results import Result, results
 from nnviz.data.presets import PRESETS
 from nnviz.ui import running
 from nnviz.ui.session import put
+from nnviz.ui.shell import PAGES_FOLDER
 
-_BESIDE = 3
+_BESIDE = 4
 _SCRIPTS: dict[Page, str] = {
-    "playground": "pages/playground/playground.py",
-    "activations": "pages/inspect/activations.py",
-    "convolution": "pages/inspect/convolution.py",
-    "recurrence": "pages/inspect/recurrence.py",
-    "attention": "pages/inspect/attention.py",
-    "learning": "pages/inspect/learning.py",
+    "playground": "playground/playground.py",
+    "activations": "inspect/activations.py",
+    "convolution": "inspect/convolution.py",
+    "recurrence": "inspect/recurrence.py",
+    "attention": "inspect/attention.py",
+    "learning": "inspect/learning.py",
 }
-"""Script of each page that a preset can be looked at on."""
+"""Script of each page that a preset can be looked at on, below the folder of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ def reached(preset: Preset, result: Result) -> str:
     if preset.goal.measure in ("accuracy", "overlap", "area"):
         value = f"{100 * result.value:.3g}\u2009%"
     else:
-        value = f"{result.value:.2f}"
-    return f"Reaches {preset.goal.words.format(value)} after {result.seconds:.0f}\u2009s."
+        value = f"{result.value:.2g}"
+    time = "within a second" if result.seconds < 1 else f"after {result.seconds:.0f}\u2009s"
+    return f"Reaches {preset.goal.words.format(value)} {time}."
 
 
 def _card(preset: Preset) -> None:
@@ -85,7 +87,7 @@ def _card(preset: Preset) -> None:
         )
         with st.container(horizontal=True, gap="small"):
             if st.button(
-                "Open", key=f"open_{preset.name}", type="primary",
+                "Open", key=f"open_{preset.name}",
                 help=f"Goes to the Playground and trains it. {preset.watch}",
             ):  # fmt: skip
                 _open(preset, "playground")
@@ -101,4 +103,4 @@ def _open(preset: Preset, page: Page) -> None:
     """Make the preset the visitor's experiment, train it, and go where it is seen."""
     put(preset.experiment, started_as=preset.name, fresh=True)
     running.send(Play())
-    st.switch_page(_SCRIPTS[page])
+    st.switch_page(str(PAGES_FOLDER / _SCRIPTS[page]))
