@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz.core.blocks.block import Block
-from nnviz.core.blocks.placing import example
+from nnviz.core.blocks.placing import example, plainly_named
 from nnviz.core.errors import SpecError
 from nnviz.core.kinds import Misfit, Shape, shape_text
 from nnviz.core.network import NetworkSpec
@@ -23,7 +23,7 @@ from nnviz.ui.drawing import drawn
 
 
 def block_view(block: Block) -> None:
-    """Draw all about a block."""
+    """Draw all about a block: words and controls side by side, what is inside below them."""
     about, controls = st.columns([5.6, 3.2], gap="medium")
     with controls:
         found = _controls(block)
@@ -38,11 +38,12 @@ def block_view(block: Block) -> None:
         if isinstance(made, Misfit):
             _problem(block, made)
             return
-        network, shapes = made
-        _totals(block, shape, shapes)
-        _inside(block, network, shapes, values)
-        with st.expander("In Keras"):
-            st.code(code_lines(network), language="python")
+        _totals(block, shape, made[1])
+    st.markdown("**What is inside**")
+    network = plainly_named(made[0])
+    _inside(block, network, made[1], values)
+    with st.expander("In Keras"):
+        st.code(code_lines(network), language="python")
 
 
 def _controls(block: Block) -> tuple[Shape, dict[str, ParamValue]] | None:
@@ -72,7 +73,7 @@ def _totals(block: Block, shape: Shape, shapes: NetworkShapes) -> None:
     count = len(shapes.layers) - len(block.before)
     st.markdown(
         f"- {count} layers, {shapes.parameters:,} parameters, {shapes.macs:,} multiply-adds for "
-        f"one example: the sums of those inside"
+        "one example: what its layers have together"
     )
     if block.before:
         names = ", ".join(f"`{layer.id}`" for layer in block.before)

@@ -89,11 +89,12 @@ def _lines(kind: LayerKind, outcome: Inference) -> list[str]:
     rounding = " (floor rounds down)" if "floor(" in size else ""
     rounding = " (ceil rounds up)" if "ceil(" in size else rounding
     count = f"{outcome.parameters:,} parameter{'' if outcome.parameters == 1 else 's'}"
-    count += f" = {weights}" if weights else ""
+    count += f" ({weights})" if weights else ""
     fixed = f"{outcome.fixed:,} of these follow the data or stay; training does not change them"
-    work = f" = {outcome.work}" if outcome.work else ""
+    work = f" ({outcome.work})" if outcome.work else ""
+    label = "Size" if kind.category in ("convolution", "pooling", "shape") else "How"
     return [
-        *([f"Size: {size}{rounding}"] if size else []),
+        *([f"{label}: {size}{rounding}"] if size else []),
         count,
         *([fixed] if outcome.fixed else []),
         f"{outcome.macs:,} multiply-adds for one example{work}",

@@ -70,7 +70,7 @@ def test_a_changed_setting_changes_the_arithmetic(layers):
     assert "14 \u00d7 14 \u00d7 8" in visit.texts
     visit.set("try_conv2d_filters", 5).set("try_conv2d_strides", 2)
     assert "7 \u00d7 7 \u00d7 5" in visit.texts
-    assert "140 parameters = 3 \u00d7 3 \u00d7 3 inputs \u00d7 5 filters + 5 biases" in visit.texts
+    assert "140 parameters (3 \u00d7 3 \u00d7 3 inputs \u00d7 5 filters + 5 biases)" in visit.texts
     assert "6,615 multiply-adds" in visit.texts
 
 

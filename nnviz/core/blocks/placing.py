@@ -37,6 +37,22 @@ def example(
     return network, measure(network, signature)
 
 
+def plainly_named(network: NetworkSpec) -> NetworkSpec:
+    """Return a network of one block with what its names begin with left out."""
+    short: dict[str, str] = {}
+    for layer in network.layers:
+        prefix = block_prefix(layer.id)
+        short[layer.id] = layer.id.removeprefix(f"{prefix}_") if prefix else layer.id
+    return NetworkSpec(
+        layers=tuple(
+            layer.changed(
+                id=short[layer.id], inputs=tuple(short.get(name, name) for name in layer.inputs)
+            )
+            for layer in network.layers
+        )
+    )
+
+
 def insert_block(
     network: NetworkSpec,
     signature: DataSignature,

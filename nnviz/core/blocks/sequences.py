@@ -95,8 +95,8 @@ SEQUENCE_BLOCKS = (
         source=_PAPER,
         inputs=(1, 2),
         example=(12, 16),
-        before=(LayerSpec(id="memory", kind="identity", inputs=(INPUT,)),),
-        reads=(INPUT, "memory"),
+        before=(LayerSpec(id="encoded", kind="identity", inputs=(INPUT,)),),
+        reads=(INPUT, "encoded"),
     ),
 )
 """Blocks for sequences."""

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
-from nnviz.core.blocks.placing import example, insert_block
+from nnviz.core.blocks.placing import example, insert_block, plainly_named
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.kinds import Misfit
@@ -173,3 +173,12 @@ def test_a_full_network_takes_no_more():
     assert len(network.layers) == 63
     with pytest.raises(SpecError, match="at most 64 layers"):
         insert_block(network, PICTURES, ("conv",), "squeeze_excite")
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_by_itself_can_do_without_its_prefix(name):
+    network, shapes = made(name, BLOCKS[name].example)
+    plain_one = plainly_named(network)
+    again = measure(plain_one, DataSignature(BLOCKS[name].example, "regression", 1, "table"))
+    assert [entry.shape for entry in again.layers] == [entry.shape for entry in shapes.layers]
+    assert not any(block_prefix(layer.id) for layer in plain_one.layers)
