@@ -83,7 +83,8 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
     for row, tokens in enumerate(shown):
         label = trimmed(_told(dataset, row), 12)
         if not label:
-            lines.append(sentence(dataset, tokens, 42))
+            # The first token only says that a text begins.
+            lines.append(sentence(dataset, tokens[1:], 34))
             continue
         room = 40 - len(label)
         lines.append(
