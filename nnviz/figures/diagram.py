@@ -172,8 +172,9 @@ def _label(name: str, node: dict[str, Any], network: NetworkSpec) -> str:
 def _add_activity(
     figure: go.Figure, graph: "nx.DiGraph", boxes: dict[str, Box], theme: Theme
 ) -> None:
-    """Add a thin bar along the lower edge of every box: the RMS of what the layer gives.
+    """Add a thin bar under the lower edge of every box: the RMS of what the layer gives.
 
+    Not inside the box, because Plotly draws bars under everything that is filled.
     There is one bar a layer, as in the read-out; those of layers in closed blocks are not seen.
     """
     network: NetworkSpec = graph.graph["network"]
@@ -182,7 +183,7 @@ def _add_activity(
     figure.add_trace(
         go.Bar(
             orientation="h", base=[box[0] + 1 for box in own], x=[0.0] * count,
-            y=[box[1] + 2 for box in own], width=3.0, hoverinfo="skip",
+            y=[box[1] - 2.5 for box in own], width=4.0, hoverinfo="skip",
             marker={"color": theme.positive, "line": {"width": 0}},
         )
     )  # fmt: skip

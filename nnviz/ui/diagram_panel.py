@@ -21,6 +21,7 @@ from nnviz.ui.drawing import drawn
 
 HEIGHT = 560
 LIST_HEIGHT = 330
+_PLACE = "diagram"
 
 
 def diagram_panel(
@@ -35,14 +36,14 @@ def diagram_panel(
         tuple(closed),
     )  # fmt: skip
     with st.container(height=HEIGHT, border=False, key="diagram_scroll"):
-        clicked = component.view(picture, key="diagram", token=token)
-    if clicked:
-        _follow(clicked)
-        st.rerun()
+        component.view(picture, key=_PLACE, token=token, on_click=_follow)
 
 
-def _follow(clicked: Mapping[str, Any]) -> None:
+def _follow() -> None:
     """Choose what was clicked; move or connect what was dragged."""
+    clicked = st.session_state[_PLACE].get("clicked")
+    if not clicked:
+        return
     if clicked["kind"] == "layer":
         editing.pick(str(clicked["layer"]))
     elif clicked["kind"] == "block":

@@ -55,8 +55,9 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
         st.caption(f"{entry.arithmetic}.")
     rare = [param for param in kind.params if param.rare]
     values = layer_values(layer)
-    for param in kind.params:
-        if not param.rare:
+    places = st.columns(2, gap="small")
+    for number, param in enumerate(param for param in kind.params if not param.rare):
+        with places[number % 2]:
             parameter_field(layer, param, values[param.name])
     _wiring(network, layer)
     block_form(network, layer.id)

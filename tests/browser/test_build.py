@@ -66,6 +66,14 @@ class Build(Playground):
             arg=["input", *layers],
         )
 
+    def order_of_rows(self, *rows: str) -> None:
+        """Wait until the list has these rows."""
+        self.page.wait_for_function(
+            """(wanted) => [...document.querySelectorAll(".nnviz-outline button")]
+              .map(({ dataset }) => dataset.layer).join() === wanted.join()""",
+            arg=list(rows),
+        )
+
     def reads(self, layer: str, words: str) -> None:
         """Wait until the diagram says what a layer reads."""
         self.page.wait_for_function(
@@ -159,14 +167,11 @@ def test_the_list_does_all_by_keyboard(build):
     expect(build.row("output")).to_be_focused()
 
 
-def test_quick_keys_are_all_heard(build):
+def test_quick_keys_are_all_heard_and_rows_are_dragged(build):
     build.row("dense_1").focus()
     for _ in range(2):
         build.page.keyboard.press("Alt+ArrowDown")
     build.order("dense_2", "output", "dense_1")
-
-
-def test_a_row_of_the_list_is_dragged(build):
     build.row("dense_1").drag_to(build.row("dense_2"))
     build.order("dense_2", "dense_1", "output")
 
@@ -180,3 +185,18 @@ def test_what_was_learned_survives_a_new_layer_and_a_new_name(build):
     build.order("first", "dense_2", "output")
     build.wait_for(lambda now: now["state"] == "paused" and now["metrics"] is not None)
     expect(build.page.get_by_text("3 of 3 layers keep their weights")).to_be_visible()
+
+
+def test_a_block_is_folded_opened_by_a_click_and_trained(build):
+    build.control("folding").locator("summary").click()
+    build.click("fold")
+    build.order_of_rows("input", "block_1", "output")
+    block = build.place("click", kind="block", block="block_1", layer="block_1_dense_2")
+    build.page.mouse.click(*block)
+    build.order("block_1_dense_1", "block_1_dense_2", "output")
+    build.play()
+    build.wait_for(lambda now: now["epoch"] > 2)
+    build.page.wait_for_function(
+        """() => [...document.querySelectorAll(".st-key-diagram .barlayer path")]
+          .some((bar) => bar.getBoundingClientRect().width > 20)"""
+    )
