@@ -23,23 +23,19 @@ from nnviz.ui.drawing import drawn
 
 
 def block_view(block: Block) -> None:
-    """Draw all about a block: words and controls side by side, what is inside below them."""
-    about, controls = st.columns([5.6, 3.2], gap="medium")
-    with controls:
-        found = _controls(block)
-    with about:
-        st.markdown(f"### {block.label}\n{block.sentence}")
-        st.caption(f"A block of layers. From: {block.source}.")
-        st.latex(block.formula)
-        if found is None:
-            return
-        shape, values = found
-        made = example(block, shape, values)
-        if isinstance(made, Misfit):
-            _problem(block, made)
-            return
-        _totals(block, shape, made[1])
-    st.markdown("**What is inside**")
+    """Draw all about a block: what it does, what can be set, and what is inside."""
+    st.markdown(f"### {block.label}\n{block.sentence}")
+    st.caption(f"A block of layers. From: {block.source}.")
+    st.latex(block.formula)
+    found = _controls(block)
+    if found is None:
+        return
+    shape, values = found
+    made = example(block, shape, values)
+    if isinstance(made, Misfit):
+        _problem(block, made)
+        return
+    _totals(block, shape, made[1])
     network = plainly_named(made[0])
     _inside(block, network, made[1], values)
     with st.expander("In Keras"):
@@ -47,11 +43,13 @@ def block_view(block: Block) -> None:
 
 
 def _controls(block: Block) -> tuple[Shape, dict[str, ParamValue]] | None:
+    """Draw what can be set in one row; return it, None where it cannot be read."""
+    left, right = st.columns([3.6, 5.4], gap="medium")
     try:
-        st.markdown("**What goes in**")
-        (shape,) = trial_form.shapes(block.name, (block.example,), 1, tokens=False)
-        st.markdown("**Settings**")
-        return shape, trial_form.parameters(block.name, block.params, {})
+        with left:
+            (shape,) = trial_form.shapes(block.name, (block.example,), 1, tokens=False)
+        with right:
+            return shape, trial_form.parameters(block.name, block.params, {}, across=True)
     except SpecError as error:
         st.warning(str(error))
         return None
@@ -69,11 +67,10 @@ def _problem(block: Block, misfit: Misfit) -> None:
 
 def _totals(block: Block, shape: Shape, shapes: NetworkShapes) -> None:
     last = shapes.layers[-1].shape or ()
-    st.markdown(f"**{shape_text(shape)} \u2192 {shape_text(last)}**")
     count = len(shapes.layers) - len(block.before)
     st.markdown(
-        f"- {count} layers, {shapes.parameters:,} parameters, {shapes.macs:,} multiply-adds for "
-        "one example: what its layers have together"
+        f"**{shape_text(shape)} \u2192 {shape_text(last)}** with {count} layers, "
+        f"{shapes.parameters:,} parameters and {shapes.macs:,} multiply-adds for one example"
     )
     if block.before:
         names = ", ".join(f"`{layer.id}`" for layer in block.before)

@@ -28,7 +28,7 @@ _AXES = {
 
 
 def parameters(
-    name: str, params: Sequence[Param], first: Mapping[str, ParamValue]
+    name: str, params: Sequence[Param], first: Mapping[str, ParamValue], *, across: bool = False
 ) -> dict[str, ParamValue]:
     """Draw the widgets of all parameters and return their values.
 
@@ -36,9 +36,14 @@ def parameters(
         name: What is tried out; its values are kept apart from those of others.
         params: Its parameters.
         first: Where widgets stand at first, where not at their defaults.
+        across: Whether the usual ones stand side by side.
     """
     usual = [param for param in params if not param.rare]
-    values = {param.name: _parameter(name, param, first) for param in usual}
+    places = st.columns(len(usual), gap="small") if across else [st.container()] * len(usual)
+    values: dict[str, ParamValue] = {}
+    for place, param in zip(places, usual, strict=True):
+        with place:
+            values[param.name] = _parameter(name, param, first)
     rare = [param for param in params if param.rare]
     if rare:
         with st.expander("Seldom needed"):
