@@ -102,7 +102,7 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
     if not metric:
         return
     share = metric in SHARES
-    span = {"range": [0, 1.02], "tickformat": ".0%"} if share else {"rangemode": "tozero"}
+    span = {"range": [0, 1.02], "tickformat": "~%"} if share else {"rangemode": "tozero"}
     figure.update_layout(
         xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", **_EPOCHS),
         yaxis2=axis(theme, anchor="x2", nticks=5, **span),

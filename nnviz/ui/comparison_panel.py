@@ -29,6 +29,10 @@ _OPENED, _POINTED = "compare_opened", "compare_pointed"
 _MOST_OPEN, _MOST_SHOWN = 60, 400
 """Boxes seen at most when a page opens blocks by itself, and when its visitor does."""
 _MOST_LISTED = 80
+_READING = (
+    "Multiply-adds and **memory of outputs** are for one example. **One value sees** so many "
+    "pixels or steps of the input, in the last layer that still has places."
+)
 _SIGNS = {"removed": "\u2212", "added": "\\+", "changed": "\u2260"}
 """Of each kind of difference, as Markdown, in which a plus would begin a list."""
 
@@ -42,9 +46,11 @@ def panel() -> None:
     st.caption(f"{_summary(found)} {_about(found, pair) if pair else hint}")
     _totals(found)
     shapes = [_shape(found, place, pair) for place in range(2)]
-    height = min(HEIGHT, max(shape.height for shape in shapes) + 16)
+    height = max(shape.height for shape in shapes) + 16
+    kind = "compare_tall" if height > HEIGHT else "compare_low"
     for place, column in enumerate(st.columns(2, gap="medium")):
-        with column, st.container(height=height, border=False):
+        key = f"{kind}_{_SIDES[place]}"
+        with column, st.container(height=min(height, HEIGHT), border=False, key=key):
             _picture(found, place, shapes[place])
     _list(found)
 
@@ -121,8 +127,10 @@ def _totals(found: Compared) -> None:
         ["right to left", *(ratio_text(column[3], column[4]) for column in columns), ""],
     ]
     table = [["", *names, "one value sees"], [":--", *["--:"] * (len(names) + 1)], *rows]
-    with st.container(key="compare_totals"):
+    left, right = st.columns([2.4, 1], gap="medium", vertical_alignment="center")
+    with left, st.container(key="compare_totals"):
         st.markdown("\n".join("| " + " | ".join(row) + " |" for row in table))
+    right.caption(_READING)
 
 
 def _sees(found: Sizes) -> str:
