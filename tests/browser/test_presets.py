@@ -1,0 +1,24 @@
+"""The Presets page: one click to a network that has learned what is stated."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LEARNED_MS = 60_000
+
+
+@pytest.fixture
+def presets(page: Page, page_problems: list[str]):
+    page.goto("/presets")
+    expect(page.locator(".st-key-open_perceptron button").first).to_be_visible(timeout=LEARNED_MS)
+    yield page
+    # Streamlit itself looks for its own addresses below the page's before it finds them.
+    page_problems[:] = [each for each in page_problems if "/presets/_stcore/" not in each]
+
+
+def test_a_preset_opens_and_reaches_its_last_epoch(presets: Page):
+    presets.locator(".st-key-open_anomaly button").first.click()
+    status = presets.locator(".nnviz-status").first
+    expect(status).to_contain_text("Finished", ignore_case=True, timeout=LEARNED_MS)
+    expect(status).to_contain_text("150")
+    words = presets.locator(".st-key-output_errors .nnviz-plot text")
+    expect(words.filter(has_text="of the unusual")).to_have_text("finds 100\u2009% of the unusual")
