@@ -1,6 +1,7 @@
 """The page where networks are built: by pointer, by keyboard, taken back, and trained."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from nnviz.core.codec import from_link
@@ -125,6 +126,8 @@ def test_a_link_is_drawn_from_the_circle_and_its_trouble_repaired(build):
     build.reads("output", "dense_2 and dense_1")
     expect(build.control("problem_0")).to_contain_text("Needs one input")
     expect(build.row("output")).to_contain_text("Needs one input")
+    found = Axe().run(build.page).response["violations"]
+    assert [violation["id"] for violation in found] == []
     build.control("problem_0").get_by_role("button").first.click()
     expect(build.control("problem_0")).to_have_count(0)
 

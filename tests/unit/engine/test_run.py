@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from nnviz.core.errors import SpecError
@@ -70,6 +71,12 @@ def test_viewers_given_back_after_the_end_are_answered(run):
     run.close()
     run.take_back(viewers)
     assert header(future)["state"] == "lost"
+
+
+def test_a_reset_gives_up_the_weights_of_layers_that_were_there_before(run):
+    run.carried = {"gone": (np.zeros(2, np.float32),)}
+    run.order(Reset())
+    assert run.carried is None
 
 
 def test_commands_wait_for_a_process(run):
