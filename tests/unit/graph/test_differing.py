@@ -1,7 +1,10 @@
 """Blocks are opened down to what differs."""
 
 from nnviz.core.alignment import Comparison, align
+from nnviz.core.receptive_field import receptive_fields
+from nnviz.core.shapes import measure
 from nnviz.data.architectures import architecture
+from nnviz.graph.architecture import architecture_graph
 from nnviz.graph.differing import opened_where_different
 from nnviz.graph.folding import fold, shown
 
@@ -43,3 +46,19 @@ def test_the_deeper_resnet_has_whole_blocks_more_and_they_stay_closed():
     added = [part for part in seen if states.get(part.first) == "added"]
     assert sum(part.layers for part in added) == 170
     assert {part.layers for part in added} == {10}
+
+
+def test_a_box_tells_how_many_of_its_layers_differ():
+    shapes = measure(RESNET, architecture("resnet50").signature)
+    fields = receptive_fields(RESNET, (224, 224, 3))
+    block = next(part for part in PARTS if part.parts)
+    states: dict[int, Comparison] = {block.first: "removed", block.first + 1: "changed"}
+    graph = architecture_graph(RESNET, shapes, fields, PARTS, frozenset(), states=states)
+    assert graph.nodes[block.name]["state"] == "changed"
+    assert graph.nodes[block.name]["differing"] == 2
+    opened = architecture_graph(
+        RESNET, shapes, fields, PARTS, frozenset({block.name}), states=states
+    )
+    named = {node["seen"].first: node["state"] for _, node in opened.nodes(data=True)}
+    assert (named[block.first], named[block.first + 1]) == ("removed", "changed")
+    assert named[block.last] == named[-1] == "same"
