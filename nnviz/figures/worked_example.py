@@ -13,12 +13,10 @@ _CELL = 24
 _HEAD = 24
 _GAP = 1.3
 """Cells between two arrays."""
-_LEAST = 15.0
-"""Cells that the width is at least, so that few of them are not drawn too wide."""
 _MOST_ROWS, _MOST_COLUMNS, _MOST_SHEETS = 12, 8, 3
 
 
-def worked_example(example: Example, theme: Theme) -> go.Figure:
+def worked_example(example: Example, theme: Theme, *, least: float = 15.0) -> go.Figure:
     """Draw every array as a block of cells with its numbers, from left to right.
 
     Traces: one heat map an array, then all words. Blue is positive and orange negative, as deep
@@ -27,6 +25,7 @@ def worked_example(example: Example, theme: Theme) -> go.Figure:
     Args:
         example: What goes in and what comes out.
         theme: Colours.
+        least: Cells that the width is at least, so that few of them are not drawn too wide.
     """
     blocks = _blocks(example)
     rows = max(len(sheet) for _, _, sheet in blocks)
@@ -43,7 +42,7 @@ def worked_example(example: Example, theme: Theme) -> go.Figure:
     figure.add_trace(words(titles, 12))
     top = _HEAD / _CELL
     figure.update_layout(
-        xaxis=bare_axis(0, max(width, _LEAST)), yaxis=bare_axis(-rows - 4 / _CELL, top)
+        xaxis=bare_axis(0, max(width, least)), yaxis=bare_axis(-rows - 4 / _CELL, top)
     )
     return figure
 

@@ -15,6 +15,8 @@ from nnviz.ui import trial_form
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 
+_CELLS, _FEW_CELLS = 15.0, 4.0
+"""How many cells of numbers stand side by side at least, alone and beside a curve."""
 _TERMS = (
     "Parameters are the numbers that a layer holds. A multiply-add is one product that is added "
     "to a sum; how many there are decides how long a layer takes."
@@ -111,12 +113,19 @@ def _example(kind: LayerKind, values: dict[str, ParamValue]) -> None:
         st.caption(example)
         return
     line = curve(kind.name, values)
-    if line is not None:
-        name = str(values.get("activation", kind.label))
-        shape = drawn(lambda: function_curve(line, look, name=name), "curve", kind.name, chosen,
-                      look.name)  # fmt: skip
-        component.view(shape, key="catalogue_curve")
-    shape = drawn(lambda: worked_figure(example, look), "worked", kind.name, chosen, look.name)
-    component.view(shape, key="catalogue_example")
+    name = str(values.get("activation", kind.label))
+    left, right = st.columns([2.4, 1], gap="small") if line else (None, st.container())
+    if left and line:
+        with left:
+            key = ("curve", kind.name, chosen, look.name)
+            component.view(
+                drawn(lambda: function_curve(line, look, name=name), *key), key="catalogue_curve"
+            )
+    with right:
+        least = _FEW_CELLS if line else _CELLS
+        key = ("worked", kind.name, chosen, look.name)
+        component.view(
+            drawn(lambda: worked_figure(example, look, least=least), *key), key="catalogue_example"
+        )
     chance = " Other draws give other numbers." if example.chance else ""
     st.caption(f"{example.note}{chance}")
