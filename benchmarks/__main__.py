@@ -12,7 +12,8 @@ from typing import Any
 
 from benchmarks.table import Row, rendered
 
-NAMES = ("train_speed", "backends", "live", "latency", "startup", "viewers", "memory", "big_graph")
+NAMES = ("train_speed", "backends", "live", "latency", "startup", "viewers", "memory", "big_graph",
+         "presets")  # fmt: skip
 
 
 def measuring(name: str) -> Callable[[bool], list[Row]]:

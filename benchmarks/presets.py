@@ -7,6 +7,8 @@ from the compilation to the last step, which hardly depend on what else the mach
 
 import time
 
+import numpy as np
+
 from benchmarks.apart import apart
 from benchmarks.table import Row
 from nnviz.core.run import ProbeRequest
@@ -57,7 +59,8 @@ def trained(name: str) -> Result:
         session.train(_SLICE, last - session.step)
     seconds = time.process_time() - began
     if preset.goal.measure == "area":
-        value = float(session.probe(ProbeRequest("errors", "errors"))["rates"][2])
+        rates = session.probe(ProbeRequest("errors", "errors"))["rates"]
+        value = float(np.asarray(rates)[2])
     else:
         value = session.evaluate().test_accuracy
     session.close()
