@@ -54,6 +54,9 @@ def number(text: str, decimal: Decimal = ".") -> float | None:
     Returns:
         None when it is no number, or one beyond 1e30.
     """
+    usual = text.replace(",", ".", 1) if decimal == "," and "." not in text else text
+    if (decimal == "." or "." not in text) and _PLAIN.fullmatch(usual):
+        return _bounded(float(usual))  # Nearly all cells; what follows takes longer.
     text = _SPACED.sub("", _MONEY.sub("", text.replace("\u2212", "-")).strip())
     sign = text[:1] if text[:1] in ("-", "+") else ""
     body = _MONEY.sub("", text[len(sign) :].strip())
@@ -65,7 +68,10 @@ def number(text: str, decimal: Decimal = ".") -> float | None:
         body = body.replace(",", ".", 1)
     if not _PLAIN.fullmatch(sign + body):
         return None
-    value = float(sign + body)
+    return _bounded(float(sign + body))
+
+
+def _bounded(value: float) -> float | None:
     return value if math.isfinite(value) and abs(value) <= LARGEST else None
 
 
