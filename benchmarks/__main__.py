@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.table import Row, rendered
 
 NAMES = ("train_speed", "backends", "live", "latency", "startup", "viewers", "memory", "big_graph",
-         "presets")  # fmt: skip
+         "presets", "views")  # fmt: skip
 
 
 def measuring(name: str) -> Callable[[bool], list[Row]]:

@@ -76,6 +76,16 @@ def convolutional() -> Experiment:
     return Experiment(data=default_spec("shapes"), network=network, training=training)
 
 
+def large_convolutional() -> Experiment:
+    """Return a convolutional network with 10 million parameters on 28x28 shapes."""
+    small = convolutional()
+    *before, _, output = small.network.layers
+    wide = [
+        layer("dense", f"wide_{units}", units=units, activation="relu") for units in (2900, 2600)
+    ]
+    return small.changed(network=NetworkSpec(layers=(*before, *wide, output)))
+
+
 def recurrent(kind: str) -> Experiment:
     """Return one recurrent layer of 32 units over 32 steps of the noisy wave."""
     data = default_spec("wave")

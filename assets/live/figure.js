@@ -164,6 +164,13 @@ export class FigureView {
     }
     this.drawn = true;
     this.explain();
+    this.markFull();
+  }
+
+  /** Say in the document whether all numbers that were asked for are there; tests and benchmarks wait for it. */
+  markFull() {
+    const full = this.wants.every((want) => this.hub?.noteOf(want) || this.hub?.holds(want));
+    this.root.toggleAttribute("data-full", full);
   }
 
   /** Everything that the bindings make of the newest arrays. */
@@ -202,6 +209,7 @@ export class FigureView {
       return array && fresh.has(array.name) ? array : undefined;
     };
     await this.apply(changes(this.bindings, arrived));
+    this.markFull();
     this.touch.refresh();
   }
 

@@ -70,6 +70,12 @@ export class Hub {
     return this.arrays.get(`${this.keys.get(signature(want))}/${name}`);
   }
 
+  /** Whether a frame has brought what is wanted. */
+  holds(want) {
+    const start = `${this.keys.get(signature(want))}/`;
+    return [...this.arrays.keys()].some((name) => name.startsWith(start));
+  }
+
   noteOf(want) {
     return this.header?.notes?.[this.keys.get(signature(want))];
   }

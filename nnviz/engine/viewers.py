@@ -22,6 +22,8 @@ _SPACING = 1 / 50
 _SHARE = 6.0
 """Seconds from one frame to the next for every second that a frame takes."""
 _LONGEST_SPACING = 0.2
+_AHEAD = "preparation"
+"""The read-out that shows nothing, but compiles what may be asked for next."""
 _PATIENCE = 0.1
 """Seconds into a frame after which no read-out is begun that may have to be compiled first."""
 _LOG = logging.getLogger(__name__)
@@ -89,11 +91,15 @@ class Viewers:
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:
         arrays: dict[str, Payload] = {}
         notes: dict[str, str] = {}
-        started, complete = time.monotonic(), True
-        for want in wants:
-            if time.monotonic() - started > _PATIENCE and _name(want) not in self._known:
+        started, complete, compiled = time.monotonic(), True, False
+        # What is compiled ahead comes last, and never makes anything else wait.
+        for want in sorted(wants, key=lambda want: want.probe == _AHEAD):
+            known = _name(want) in self._known
+            late = time.monotonic() - started > _PATIENCE or (compiled and want.probe == _AHEAD)
+            if late and not known:
                 complete = False
                 continue
+            compiled |= not known
             try:
                 found = self.read(want)
             except NnvizError as error:
@@ -105,10 +111,11 @@ class Viewers:
                 _LOG.exception("read-out %s failed", want.probe)
                 notes[want.key] = f"This read-out failed ({type(error).__name__})."
             else:
+                complete &= "unfinished" not in found
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
         training = self._training
-        # A frame that leaves out what has to be compiled is older than what it shows, so that the
-        # viewer asks for the rest at once.
+        # A frame that leaves out what has to be compiled, or has a first picture of something, is
+        # older than what it shows, so that the viewer asks for the rest at once.
         version = training.version - (not complete)
         head = header(training.status(), version, training.session.experiment, notes)
         return Frame(head, arrays)
@@ -131,7 +138,10 @@ class Viewers:
                 with self._pulse.compiling():
                     self._shared[name] = self._training.session.probe(want)
                 self._known.add(name)
-        return self._shared[name]
+        found = self._shared[name]
+        if "unfinished" in found:
+            del self._shared[name]
+        return found
 
 
 def _name(want: ProbeRequest) -> str:

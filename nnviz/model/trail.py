@@ -50,6 +50,10 @@ class Trail:
         moments: The kept weights.
         dataset: The data.
         network: The layers, in the order in which they are told of.
+
+    Attributes:
+        layers: Ids of the layers that learn.
+        complete: Whether the last footprints were those of all kept moments.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Trail:
         self._x, self._y = dataset.x_train[:_EXAMPLES], dataset.y_train[:_EXAMPLES]
         self._known: dict[int, tuple[Moment, Footprint]] = {}
         self._looked_at = -_LOOKING
+        self.complete = True
         model = learning.program.model
         self.layers = tuple(
             layer.id for layer in network.layers if model.get_layer(layer.id).trainable_variables
@@ -84,6 +89,7 @@ class Trail:
                 if time.perf_counter() - start > budget:
                     break
         self._looked_at = time.perf_counter()
+        self.complete = all(step in self._known for step in kept)
         return [self._known[step][1] for step in sorted(self._known)]
 
     def now(self, step: int) -> Footprint:

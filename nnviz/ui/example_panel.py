@@ -4,10 +4,13 @@ import streamlit as st
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.answer import answer
+from nnviz.figures.bindings import want
 from nnviz.figures.example import example as example_figure
 from nnviz.figures.gallery import gallery
 from nnviz.figures.pictures import sentence
+from nnviz.figures.theme import Theme
 from nnviz.live import component
+from nnviz.live.component import Figure
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import kept
 from nnviz.ui.drawing import drawn
@@ -32,8 +35,14 @@ _ORDERS = {
 _GALLERY = 12
 
 
-def panel(seen: Inspected) -> None:
-    """Draw the column that chooses the example and shows what the network answers."""
+def panel(seen: Inspected, *, ahead: str = "") -> None:
+    """Draw the column that chooses the example and shows what the network answers.
+
+    Args:
+        seen: What the page looks at.
+        ahead: Page whose views the run gets ready for meanwhile, as the `preparation` probe
+            names them; none when empty.
+    """
     part = kept(
         st.segmented_control,
         "What goes in",
@@ -49,7 +58,7 @@ def panel(seen: Inspected) -> None:
         own_panel(seen)
     else:
         _given(seen, part)
-    _answer(seen)
+    _answer(seen, ahead)
 
 
 def _given(seen: Inspected, part: str) -> None:
@@ -135,7 +144,7 @@ def _line(dataset: Dataset, part: str, number: int) -> str:
     return f"{number + 1}: {dataset.known_names[int(known[number])]}"
 
 
-def _answer(seen: Inspected) -> None:
+def _answer(seen: Inspected, ahead: str) -> None:
     """Show the chosen example large and, live, what the network answers."""
     look, one = theme(), seen.example
     key = (seen.experiment.data.fingerprint, look.name, one)
@@ -147,7 +156,14 @@ def _answer(seen: Inspected) -> None:
         component.view(shown, key="example_large")
     if not seen.dataset.signature.one_answer:
         return
-    said = drawn(
-        lambda: answer(seen.dataset, look, part=one.part, example=one.number), "answer", *key
-    )
+    said = drawn(lambda: _said(seen, look, ahead), "answer", *key, ahead)
     component.view(said, token=seen.token, key="example_answer")
+
+
+def _said(seen: Inspected, look: Theme, ahead: str) -> Figure:
+    """Return what the network answers; the figure also asks for what the page will need."""
+    one = seen.example
+    figure = answer(seen.dataset, look, part=one.part, example=one.number)
+    if ahead:
+        want(figure, "ahead", "preparation", {"page": ahead})
+    return figure

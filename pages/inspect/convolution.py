@@ -14,7 +14,7 @@ VIEWS = {
 seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
 left, right = st.columns([2.4, 9], gap="medium")
 with left:
-    example_panel.panel(seen)
+    example_panel.panel(seen, ahead="convolution")
 with right:
     if convolution_views.sliding_layers(seen):
         chosen_view(

@@ -15,7 +15,7 @@ VIEWS = {
 seen = inspect_header.begin("Learning", "How the network learns: forward, backward, update.")
 left, right = st.columns([2.4, 9], gap="medium")
 with left:
-    example_panel.panel(seen)
+    example_panel.panel(seen, ahead="learning")
 with right:
     chosen_view(
         VIEWS, key="learning_view",

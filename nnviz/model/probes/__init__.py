@@ -23,6 +23,7 @@ from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
 from nnviz.model.probes.loss_surface import LOSS_SURFACE
 from nnviz.model.probes.next_word import NEXT_WORD
+from nnviz.model.probes.preparation import PREPARATION
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
 from nnviz.model.probes.projection import PROJECTION
 from nnviz.model.probes.ranking import ANSWER, RANKING
@@ -76,6 +77,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             OCCLUSION,
             DREAM,
             ATTENTION,
+            PREPARATION,
         )
     }
 )

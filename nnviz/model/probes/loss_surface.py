@@ -16,10 +16,18 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.model.layer_weights import copies
-from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import (
+    UNFINISHED,
+    Live,
+    Probe,
+    ProbeMisfit,
+    Values,
+    unfinished,
+)
 from nnviz.model.probes.trail import trail_of
 
-SIDE = 21
+SIDE, COARSE = 21, 11
+"""Places along each direction, and of the first picture, which is there four times as soon."""
 _FEWEST_MOMENTS = 3
 _MOST_WEIGHTS = 300_000
 _REST = 12.0
@@ -56,7 +64,8 @@ def _small_enough(live: Live) -> str | None:
     return None
 
 
-def _flat(arrays: list[NDArray[np.float32]]) -> Numbers:
+def flat(arrays: list[NDArray[np.float32]]) -> Numbers:
+    """Return all values of some arrays one after another, `(values,)`."""
     return np.concatenate([array.reshape(-1) for array in arrays]).astype(np.float64)
 
 
@@ -65,8 +74,8 @@ def _path(live: Live) -> Numbers:
     model = live.learning.program.model
     places = {id(variable): at for at, variable in enumerate(model.variables)}
     chosen = [places[id(variable)] for variable in live.learning.variables]
-    rows = [_flat([moment.values[at] for at in chosen]) for moment in live.moments.all]
-    return np.stack([*rows, _flat(copies(live.learning.variables))])
+    rows = [flat([moment.values[at] for at in chosen]) for moment in live.moments.all]
+    return np.stack([*rows, flat(copies(live.learning.variables))])
 
 
 def random_directions(weights: Sequence[NDArray[Any]], seed: int) -> Numbers:
@@ -101,7 +110,7 @@ def path_directions(path: Numbers) -> Numbers:
     return directions[:2]
 
 
-def _measure(live: Live, path: Numbers, along: str, seed: int) -> Plane:
+def _measure(live: Live, path: Numbers, along: str, seed: int, side: int) -> Plane:
     start = time.perf_counter()
     variables, centre = live.learning.variables, path[-1]
     if along == "path":
@@ -110,9 +119,9 @@ def _measure(live: Live, path: Numbers, along: str, seed: int) -> Plane:
         extent = tuple(float(1.25 * max(np.abs(places[:, i]).max(), 1e-3)) for i in range(2))
     else:
         directions, extent = random_directions(copies(variables), seed), (1.0, 1.0)
-    a, b = (np.linspace(-reach, reach, SIDE) for reach in extent)
+    a, b = (np.linspace(-reach, reach, side) for reach in extent)
     offsets = np.stack(np.meshgrid(a, b), axis=-1).reshape(-1, 2)
-    losses = trail_of(live).losses_along(centre, directions, offsets).reshape(SIDE, SIDE)
+    losses = trail_of(live).losses_along(centre, directions, offsets).reshape(side, side)
     took = time.perf_counter() - start
     return Plane(
         centre, directions, (extent[0], extent[1]), losses, time.monotonic() + _REST * took
@@ -125,14 +134,19 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
     key = ("loss_surface", values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
-    moved = plane is None or not np.array_equal(plane.centre, path[-1])
-    if plane is None or (moved and time.monotonic() > plane.until):
-        plane = _measure(live, path, values["along"], values["seed"])
+    side = COARSE if plane is None else SIDE
+    if (
+        plane is None
+        or len(plane.losses) < SIDE
+        or (time.monotonic() > plane.until and not np.array_equal(plane.centre, path[-1]))
+    ):
+        plane = _measure(live, path, values["along"], values["seed"], side)
         live.memory[key] = plane
     inverse = np.linalg.pinv(plane.directions.T)
     places = (path - plane.centre) @ inverse.T
     finite = np.nan_to_num(plane.losses.astype(np.float64), nan=1e6, posinf=1e6)
-    a, b = (np.linspace(-reach, reach, SIDE).astype(np.float32) for reach in plane.extent)
+    side = len(plane.losses)
+    a, b = (np.linspace(-reach, reach, side).astype(np.float32) for reach in plane.extent)
     return {
         "a": a,
         "b": b,
@@ -141,6 +155,7 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         "path_b": places[:, 1].astype(np.float32),
         "now_a": places[-1:, 0].astype(np.float32),
         "now_b": places[-1:, 1].astype(np.float32),
+        **unfinished(side < SIDE),
     }
 
 
@@ -148,13 +163,14 @@ LOSS_SURFACE = Probe(
     name="loss_surface",
     sentence="The loss around the current weights along two directions, and the path taken.",
     arrays={
-        "a": f"({SIDE},) how far along the first direction",
-        "b": f"({SIDE},) how far along the second",
-        "loss": f"({SIDE}, {SIDE}) log10 of the loss, a row a place on the second direction",
+        "a": f"({SIDE},) how far along the first direction; {COARSE} in the first picture",
+        "b": "(as many,) how far along the second",
+        "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
         "path_a": "(moments,) where the kept moments lie on the first direction, now at the end",
         "path_b": "(moments,) likewise on the second",
         "now_a": "(1,) where the weights are now, on the first direction",
         "now_b": "(1,) likewise on the second",
+        **UNFINISHED,
     },
     read=_surface,
     options=(

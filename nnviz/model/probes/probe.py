@@ -34,6 +34,10 @@ PART = Param(
 EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
 
 
+UNFINISHED = {"unfinished": "(1,) there only while more is to come at once, though nothing changed"}
+"""An array of read-outs that give a first picture early; see `unfinished`."""
+
+
 class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a plain answer
     """A probe that says nothing about this network or these data.
 
@@ -132,6 +136,11 @@ class Probe:
     read: Callable[[Live, Values], dict[str, Payload]]
     options: tuple[Param, ...] = ()
     fits: Callable[[Live], str | None] = lambda _: None
+
+
+def unfinished(more: bool) -> dict[str, Payload]:
+    """Return what a read-out adds while its next answer will show more than this one."""
+    return {"unfinished": np.ones(1, np.float32)} if more else {}
 
 
 def plane_only(live: Live) -> str | None:

@@ -5,7 +5,14 @@ from numpy.typing import NDArray
 
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
-from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import (
+    UNFINISHED,
+    Live,
+    Probe,
+    ProbeMisfit,
+    Values,
+    unfinished,
+)
 from nnviz.model.trail import Footprint, Trail
 
 BINS = 41
@@ -44,6 +51,7 @@ def _flow(live: Live, values: Values) -> dict[str, Payload]:
         "history": bounded.astype(np.float32),
         "now": bounded[:, -1].astype(np.float32),
         "size": np.nan_to_num(sizes[:, -1]).astype(np.float32),
+        **unfinished(not trail.complete),
     }
 
 
@@ -62,6 +70,7 @@ def _over_time(live: Live, values: Values) -> dict[str, Payload]:
         "weight": centres,
         "gradients": gradients,
         "gradient": slopes,
+        **unfinished(not trail.complete),
     }
 
 
@@ -92,6 +101,7 @@ GRADIENT_FLOW = Probe(
         "history": "(layers, moments) log10 of the root mean square of dL/dw, of layers that learn",
         "now": "(layers,) the same for what is shown now",
         "size": "(layers,) that itself, not its logarithm",
+        **UNFINISHED,
     },
     read=_flow,
     fits=_learns,
@@ -106,6 +116,7 @@ WEIGHTS_OVER_TIME = Probe(
         "weight": f"({BINS},) centres of these bins",
         "gradients": f"({BINS}, moments) share of the derivatives in each bin",
         "gradient": f"({BINS},) centres of these bins",
+        **UNFINISHED,
     },
     read=_over_time,
     options=(Param("layer", "Layer", "", "Id of the layer; empty for the first that learns."),),

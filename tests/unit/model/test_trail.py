@@ -18,8 +18,15 @@ def trained(make_session, layers, train):
     return session
 
 
-def probe(session, name: str, **options):
-    return session.probe(ProbeRequest("k", name, options))
+def probe(session, name, **options):
+    return session.probe(ProbeRequest("key", name, options))
+
+
+def finished(session, name, **options):
+    """Ask until no more is to come, as a viewer does."""
+    while "unfinished" in (found := probe(session, name, **options)):
+        pass
+    return found
 
 
 def gradient_size(session, layer: str) -> float:
@@ -33,7 +40,7 @@ def gradient_size(session, layer: str) -> float:
 
 def test_the_history_holds_the_gradients_of_each_moment(trained):
     before = trained.weights()
-    found = probe(trained, "gradient_flow")
+    found = finished(trained, "gradient_flow")
     assert found["step"].tolist() == [*(s + 1 for s in trained.moments.steps), found["step"][-1]]
     for column, step in enumerate(trained.moments.steps):
         trained.look_back(step)
@@ -67,7 +74,7 @@ def test_a_deep_sigmoid_network_vanishes_and_its_repairs_do_not():
 
 
 def test_every_column_of_the_distributions_counts_all_weights(trained):
-    found = probe(trained, "weights_over_time", layer="dense")
+    found = finished(trained, "weights_over_time", layer="dense")
     for name in ("weights", "gradients"):
         assert found[name].sum(axis=0) == pytest.approx(np.ones(len(found["step"])), abs=1e-5)
     kernel, bias = trained.weights()["dense"]
@@ -77,14 +84,16 @@ def test_every_column_of_the_distributions_counts_all_weights(trained):
     expected = np.bincount(bin_of, minlength=41) / len(flat)
     assert found["weights"][:, -1] == pytest.approx(expected, abs=1e-5)
     with pytest.raises(ProbeMisfit, match="no weights that learn"):
-        probe(trained, "weights_over_time", layer="dropout")
+        finished(trained, "weights_over_time", layer="dropout")
 
 
 @pytest.mark.parametrize("along", ["random", "path"])
 def test_the_middle_of_the_surface_is_the_loss_and_the_path_ends_there(trained, along):
-    found = probe(trained, "loss_surface", along=along)
+    coarse = probe(trained, "loss_surface", along=along)
+    found = finished(trained, "loss_surface", along=along)
     data = trained.dataset
     loss, _ = trained._live.learning.by_weights(data.x_train[:64], data.y_train[:64])
+    assert 10 ** coarse["loss"][5, 5] == pytest.approx(loss, rel=1e-4)
     assert 10 ** found["loss"][10, 10] == pytest.approx(loss, rel=1e-4)
     assert found["path_a"][-1] == pytest.approx(0, abs=1e-4)
     assert found["now_b"][0] == pytest.approx(0, abs=1e-4)
