@@ -131,3 +131,33 @@ def test_nobody_waiting_means_nothing_to_do(viewers):
     assert viewers.wait() == 2.0
     assert not viewers.curious
     assert viewers.answers() == []
+
+
+def test_a_first_picture_is_followed_by_the_rest_though_nothing_changed(
+    viewers, training, clock, monkeypatch
+):
+    more = [{"z": np.zeros(1), "unfinished": np.ones(1)}, {"z": np.ones(1)}]
+    monkeypatch.setattr(training.session, "probe", lambda _: more.pop(0))
+    viewers.add(FrameCall(1, (SURFACE,), 0))
+    first = Frame.decode(viewers.answers()[0][1])
+    assert first.header["version"] == training.version - 1
+    clock.now += 1
+    viewers.add(FrameCall(2, (SURFACE,), first.header["version"]))
+    second = Frame.decode(viewers.answers()[0][1])
+    assert (second.arrays["s/z"].tolist(), second.header["version"]) == ([1], training.version)
+
+
+def test_what_is_compiled_ahead_waits_until_all_else_is_there(
+    viewers, training, clock, monkeypatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        training.session, "probe", lambda want: asked.append(want.probe) or {"z": np.zeros(1)}
+    )
+    ahead = ProbeRequest("a", "preparation", {"page": "learning"})
+    for number in (1, 2):
+        viewers.add(FrameCall(number, (ahead, SURFACE), 0))
+        viewers.answers()
+        training.version += 1
+        clock.now += 1
+    assert asked == ["surface", "surface", "preparation"]
