@@ -101,7 +101,7 @@ ATTENTION = (
         _translation,
         classes(25, 0.005),
         Goal("accuracy", 0.97, "{} of the digits right, in numbers that it never saw"),
-        ("playground", "recurrence"),
+        ("attention", "recurrence"),
     ),
     Preset(
         "text_transformer",

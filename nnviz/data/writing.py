@@ -54,7 +54,9 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
     signature, numbers = dataset.signature, number_of(dataset.vocabulary)
     (length,) = signature.input_shape
     if signature.writing == "answer":
-        row = encode_words(tokenize(text), numbers, length - signature.places[0])
+        # Such as "and": what is no number is passed over, since none was trained on.
+        words = [word for word in tokenize(text) if word in numbers]
+        row = encode_words(words, numbers, length - signature.places[0])
         return _with_start(row, numbers)[None], 0
     if signature.writing == "onward":
         words = [START, *tokenize(text)][-length:]

@@ -79,6 +79,8 @@ def _series(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
 
 def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
     shown = dataset.x_train[:_SENTENCES]
+    if dataset.signature.writing == "answer":
+        shown = shown[:, : -dataset.signature.places[0]]
     lines = []
     for row, tokens in enumerate(shown):
         label = trimmed(_told(dataset, row), 12)
@@ -86,7 +88,7 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             # The first token only says that a text begins.
             lines.append(sentence(dataset, tokens[1:], 34))
             continue
-        room = 40 - len(label)
+        room = (34 if dataset.signature.writing else 40) - len(label)
         lines.append(
             f"{sentence(dataset, tokens, room)}"
             f' <span style="color:{theme.quiet}">\u2192 {label}</span>'

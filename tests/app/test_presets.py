@@ -11,7 +11,7 @@ from nnviz.ui.presets_panel import reached, size
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SEEN = {
-    "gpt": "attention", "masked_words": "attention", "translation": "recurrence",
+    "gpt": "attention", "masked_words": "attention", "translation": "attention",
     "autoencoder": "activations", "unet": "convolution", "anomaly": "learning",
 }  # fmt: skip
 """Presets that have no single answer, with a page of theirs."""

@@ -124,9 +124,10 @@ def test_a_gap_may_touch_its_words():
 
 def test_an_answer_is_written_behind_its_start():
     data = load(default_spec("spell_numbers"))
-    tokens, place = typed("forty two", data)
+    tokens, place = typed("Forty-and two", data)
     four = data.vocabulary.index("4")
     assert place == 0
+    assert [data.vocabulary[t] for t in tokens[0, MOST_WORDS - 2 : MOST_WORDS]] == ["forty", "two"]
     assert data.vocabulary[tokens[0, MOST_WORDS]] == "(start)"
     assert written(data, tokens, 0, four) == 1
     assert tokens[0, MOST_WORDS + 1] == four
