@@ -83,12 +83,18 @@ def _open_example() -> None:
 
 
 def _words(seen: Inspected, source: str) -> tuple[str, ...]:
-    """Return what the places of a sequence are called: the tokens, where the input has as many."""
+    """Return what the places of a sequence are called: their tokens, where they are known."""
     signature, places = seen.dataset.signature, _shape(seen, source)[0]
     count = min(places, _MOST_TOKENS)
-    if not signature.tokens or places != signature.input_shape[0]:
+    length = signature.input_shape[0]
+    # Where an answer is written, its tokens stand behind those of the question.
+    parts = {length: slice(None)}
+    if signature.writing == "answer":
+        answer = signature.places[0]
+        parts |= {length - answer: slice(length - answer), answer: slice(length - answer, None)}
+    if not signature.tokens or places not in parts:
         return tuple(f"step {place + 1}" for place in range(count))
-    tokens = _tokens(seen)[:count]
+    tokens = _tokens(seen)[parts[places]][:count]
     return tuple(seen.dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
 
 
