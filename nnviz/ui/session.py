@@ -148,6 +148,10 @@ def follow_link() -> None:
     _remember(link)
     try:
         linked = from_link(link)
+    except NnvizError as error:
+        notify(f"This link cannot be opened. {error}")
+        return
+    try:
         opened = checked(linked)
     except MissingFileError as error:
         st.session_state[_WAITING] = linked
