@@ -12,7 +12,7 @@ from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
 from nnviz.core.comparison import VALUE_BYTES
 from nnviz.core.kinds import Shape, product
-from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
+from nnviz.core.network import INPUT, UNKNOWN_KIND, LayerSpec, NetworkSpec
 from nnviz.core.receptive_field import Field
 from nnviz.core.shapes import NetworkShapes, layer_kind
 from nnviz.graph.folding import Part, shown
@@ -147,6 +147,8 @@ def layer_title(layer: LayerSpec) -> str:
     window = layer.params.get("kernel_size", layer.params.get("pool_size"))
     if window is None and any(param.name == "kernel_size" for param in kind.params):
         window = next(param.default for param in kind.params if param.name == "kernel_size")
+    if kind.name == UNKNOWN_KIND:
+        return str(layer.params["class_name"])
     if kind.name == "activation":
         return f"{kind.label} {layer.value('activation', 'relu')}"
     if window is None:

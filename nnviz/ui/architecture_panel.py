@@ -1,15 +1,14 @@
 """The Architectures page: a famous network, folded into its blocks, opened by clicks."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from nnviz.core.kinds import shape_text
-from nnviz.core.receptive_field import Field, receptive_fields
+from nnviz.core.receptive_field import EVERYTHING, Field, receptive_fields
 from nnviz.core.shapes import NetworkShapes, layer_kind, measure
-from nnviz.data.architectures import ARCHITECTURES, Architecture, architecture
+from nnviz.data.architectures import Architecture
 from nnviz.figures.architecture import architecture as architecture_figure
 from nnviz.figures.architecture import field_text, memory_text
 from nnviz.figures.wording import count_text
@@ -18,13 +17,14 @@ from nnviz.graph.folding import Part, fold, holding, shown
 from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.live.saving import save_buttons
+from nnviz.ui import opened_networks
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
 
 FIRST = "resnet50"
 HEIGHT = 590
-_NAME, _QUERY = "architecture_name", "architecture_query"
+_QUERY = "architecture_query"
 _OPENED, _LAYER = "architecture_opened", "architecture_layer"
 _STUDIED = 12
 _MOST_SHOWN = 400
@@ -43,26 +43,44 @@ class Studied:
     parts: tuple[Part, ...]
 
 
-@lru_cache(maxsize=_STUDIED)
+_studied: dict[str, Studied] = {}
+"""What was worked out last, by name; a network that was opened is named by what it holds."""
+
+
 def studied(name: str) -> Studied:
     """Return an architecture with its sizes, fields and blocks.
 
     Raises:
         SpecError: There is none of this name.
     """
-    found = architecture(name)
+    known = _studied.get(name)
+    if known is None:
+        known = _study(opened_networks.found(name))
+        while len(_studied) >= _STUDIED:
+            _studied.pop(next(iter(_studied)), None)
+        _studied[name] = known
+    return known
+
+
+def _study(found: Architecture) -> Studied:
     shapes = measure(found.network, found.signature)
-    fields = receptive_fields(found.network, found.signature.input_shape)
+    fits = all(layer.shape is not None for layer in shapes.layers)
+    fields = (
+        receptive_fields(found.network, found.signature.input_shape)
+        if fits
+        else {layer.id: EVERYTHING for layer in found.network.layers}
+    )
     return Studied(found, shapes, fields, fold(found.network))
 
 
 def panel() -> None:
     """Draw the page."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
+        known = opened_networks.entries()
         name = kept(
-            st.selectbox, "Architecture", FIRST, key=_NAME, options=ARCHITECTURES, width=230,
-            format_func=lambda name: ARCHITECTURES[name].label,
-            help="Which network to look at; all of them learned to name what is on a photo.",
+            st.selectbox, "Architecture", FIRST, key=opened_networks.CHOICE, options=known,
+            width=230, format_func=lambda name: known[name].label,
+            help="Which network to look at: one that you opened, or a famous one for photos.",
         )  # fmt: skip
         query = kept(
             st.text_input, "Find layers", "", key=_QUERY, width=200,
@@ -77,7 +95,8 @@ def panel() -> None:
         save_buttons("architecture", name, theme().page, key="architecture_saving")
     found = matches(seen, query)
     entry = seen.architecture.entry
-    st.caption(f"**{entry.label}**, {entry.year}. {entry.idea} {totals(seen)}")
+    when = f", {entry.year}" if entry.year else ""
+    st.caption(f"**{entry.label}**{when}. {entry.idea} {totals(seen)}")
     left, right = st.columns([3.1, 1], gap="medium")
     with left:
         _picture(seen, found)
@@ -196,7 +215,8 @@ def _details(seen: Studied, query: str, found: list[int]) -> None:
             f"Fold {part_text(part, seen.architecture.network)}", key=f"fold_{part.name}",
             on_click=_close, args=(seen, part), width="stretch", help="Close this block again.",
         )  # fmt: skip
-    st.caption(f"From: {seen.architecture.entry.paper}, {seen.architecture.entry.year}.")
+    if seen.architecture.entry.paper:
+        st.caption(f"From: {seen.architecture.entry.paper}, {seen.architecture.entry.year}.")
 
 
 def _open_parts(seen: Studied) -> list[Part]:

@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
 from nnviz.core.repair import Repair
-from nnviz.core.run import Command, Pause, Play, Reset, RunStatus, Set
+from nnviz.core.run import Command, Pause, Play, Reset, RunStatus, Set, Weights
 from nnviz.core.shapes import infer
 from nnviz.data import signature
 from nnviz.engine import get_engine
@@ -130,6 +130,19 @@ def branch(step: int) -> None:
         "This is another run now, with the weights of that moment. Press Play to go on from there.",
         "info",
     )
+
+
+def begin_with(weights: Weights) -> None:
+    """Begin a run of the visitor's experiment with weights from elsewhere, where they fit."""
+    if not _possible(experiment()):
+        return
+    try:
+        run = get_engine().create(experiment(), weights=weights)
+    except NnvizError as error:
+        notify(str(error))
+        return
+    take_fresh()  # These are the weights to begin with.
+    st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
 
 
 def status() -> RunStatus:

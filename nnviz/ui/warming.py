@@ -11,6 +11,7 @@ from nnviz.ui import data_panel, network_panel, output_panel
 
 _LATER = (
     "nnviz.ui.run_notices",
+    "nnviz.ui.saving_panel",
     "nnviz.ui.share_panel",
     "nnviz.ui.shell",
     "nnviz.ui.starter_row",

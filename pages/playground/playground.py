@@ -10,6 +10,7 @@ from nnviz.ui import (
     output_panel,
     run_notices,
     running,
+    saving_panel,
     session,
     share_panel,
     starter_row,
@@ -37,9 +38,9 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
         time_panel.popover(token)
     if shown("share"):
         with st.popover("Share", icon=":material/share:", key="share"):
-            share_panel.panel(experiment)
+            share_panel.panel(experiment, token)
         with st.popover("Keras code", icon=":material/code:", key="code"):
-            share_panel.code_panel(experiment)
+            saving_panel.code_panel(experiment)
 run_notices.one_line(token)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
     transport.buttons()

@@ -1,0 +1,107 @@
+"""Save: the experiment, the model with its weights, and the code that builds it."""
+
+import importlib.util
+import io
+import zipfile
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from nnviz.core.codec import to_json
+from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import Experiment
+from nnviz.core.keras_code import keras_script
+from nnviz.core.notebook import keras_notebook
+from nnviz.data import signature
+from nnviz.data.experiments import training_arrays
+from nnviz.engine import get_engine
+from nnviz.ui.answers_download import answers_button
+
+
+def panel(experiment: Experiment, token: str | None) -> None:
+    """Draw the downloads.
+
+    Args:
+        experiment: What is saved.
+        token: The run whose weights are saved; None while none is possible.
+    """
+    st.markdown("**Save**")
+    with st.container(horizontal=True, gap="small"):
+        download(
+            "Experiment", to_json(experiment), "nnviz-experiment.json", "application/json",
+            "download_json", "Data, network and settings as JSON, without weights.",
+        )  # fmt: skip
+        answers_button(experiment)
+        if token is None:
+            return
+        download(
+            "Keras model", lambda: _model(token, "keras"), "model.keras", "application/zip",
+            "download_keras", "The network with the weights it has now, as a .keras file. "
+            "nnviz opens it again with everything that belongs to it.",
+        )  # fmt: skip
+        if has_onnx():
+            download(
+                "ONNX", lambda: _model(token, "onnx"), "model.onnx", "application/octet-stream",
+                "download_onnx", "The network with its weights, for programs other than Keras.",
+            )  # fmt: skip
+    if not has_onnx():
+        st.caption('ONNX needs the package tf2onnx: `pip install -e ".[onnx]"`.')
+
+
+def code_panel(experiment: Experiment) -> None:
+    """Draw the experiment as a Keras script."""
+    epochs = experiment.training.stop.epochs or 100
+    try:
+        script = keras_script(experiment, signature(experiment.data), epochs)
+    except NnvizError as error:
+        st.info(f"There is no script for this network yet. {error}")
+        return
+    st.caption(
+        "This code builds, trains and evaluates the same network with Keras alone. "
+        "It reads data.npz, which is in the download."
+    )
+    with st.container(horizontal=True, gap="small"):
+        download(
+            "Script and data", lambda: _archive(experiment, {"train.py": script}),
+            "nnviz-keras.zip", "application/zip", "download_code",
+            "A ZIP file with the script and the data that it reads.",
+        )  # fmt: skip
+        download(
+            "Notebook and data",
+            lambda: _archive(experiment, {"train.ipynb": keras_notebook(script)}),
+            "nnviz-notebook.zip", "application/zip", "download_notebook",
+            "A ZIP file with a Jupyter notebook of the same code, and the data that it reads.",
+        )  # fmt: skip
+    st.code(script, language="python", height=420)
+
+
+def has_onnx() -> bool:
+    """Say whether the converter for ONNX is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("tf2onnx", "onnx"))
+
+
+def download(
+    label: str, data: str | Callable[[], bytes], name: str, mime: str, key: str, words: str
+) -> None:
+    """Draw a button that saves a file; what takes time is made when it is clicked."""
+    st.download_button(
+        label, data, file_name=name, mime=mime, icon=":material/download:", on_click="ignore",
+        key=key, help=words,
+    )  # fmt: skip
+
+
+def _model(token: str, form: str) -> bytes:
+    return get_engine().export(token, form)
+
+
+def _archive(experiment: Experiment, texts: dict[str, str]) -> bytes:
+    """Return a ZIP file with texts and the arrays that they read."""
+    data = io.BytesIO()
+    np.savez_compressed(data, allow_pickle=False, **training_arrays(experiment))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
+        for name, text in texts.items():
+            members.writestr(name, text)
+        members.writestr("data.npz", data.getvalue())
+    return archive.getvalue()
