@@ -47,7 +47,7 @@ def answers(experiment: Experiment, token: str) -> bytes:
     dataset = load(experiment.data)
     try:
         if experiment.data != get_engine().experiment(token).data:
-            return csv_bytes([["The data have changed; train first, then try again."]])
+            return csv_bytes([["The data have changed: train first."]])
         count = min(MOST, len(dataset.x_test))
         found = _classes(token, count) if dataset.class_names else _values(token)
     except (NnvizError, TimeoutError) as error:
