@@ -58,9 +58,12 @@ def unit_weights(layer: LayerSpec, arrays: tuple[NDArray[np.float32], ...]) -> U
 
 
 def _gated(arrays: tuple[NDArray[np.float32], ...]) -> UnitWeights:
-    """Give gates an axis of their own; Keras keeps them side by side in the last one."""
-    kernel, recurrent, bias = arrays
-    units = len(recurrent)
+    """Give gates an axis of their own; Keras keeps them side by side in the last one.
+
+    Places of the window of a convolutional LSTM count as further inputs.
+    """
+    units = arrays[1].shape[-2]
+    kernel, recurrent, bias = (array.reshape(-1, array.shape[-1]) for array in arrays)
 
     def apart(array: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.moveaxis(array.reshape(len(array), -1, units), 1, 0)

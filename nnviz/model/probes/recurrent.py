@@ -89,6 +89,8 @@ def read_layer(live: Live, values: Values) -> Reading:
     x = live.example(values["part"], values["example"])
     outputs = live.readout.layers(x)
     layer = live.network.layer(name)
+    if any(each.kind == "masking" for each in live.network.layers):
+        raise ProbeMisfit(f"Layer '{name}' passes over masked steps; it is not taken apart here.")
     backward = values["direction"] == "backward"
     cell = _cell(live, layer, backward)
     source = live.network.sources(live.network.layers.index(layer))[0]

@@ -187,3 +187,12 @@ def test_a_sequence_equal_to_the_chosen_one_is_found_first(recurrent):
 def test_a_span_in_which_no_unit_is_active_says_what_to_do(recurrent):
     with pytest.raises(ProbeMisfit, match="lower threshold"):
         probe(recurrent("simple_rnn"), "similar_spans", threshold=1.0)
+
+
+def test_masked_steps_are_not_taken_apart(make_session, layers):
+    session = make_session(
+        "wave", layers["layer"]("masking", "mask"), layers["layer"]("gru", "memory", units=3),
+        layers["output"](1, "linear"), loss="mse",
+    )  # fmt: skip
+    with pytest.raises(ProbeMisfit, match="passes over masked steps"):
+        probe(session, "recurrent", layer="memory")
