@@ -49,9 +49,7 @@ def test_an_empty_file_and_one_that_is_too_large_are_refused(files):
 
 
 def test_a_file_that_is_not_here_is_missed_in_words(files):
-    with pytest.raises(
-        MissingFileError, match="Open the same file with the button Own data"
-    ):
+    with pytest.raises(MissingFileError, match="Open the same file with the button Own data"):
         files.read("0" * 64)
 
 
