@@ -12,18 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from nnviz import __version__
-from nnviz.core.codec import MAX_JSON, from_json
+from nnviz.core.codec import MAX_JSON, from_json, to_json
 from nnviz.core.errors import LinkError, NnvizError, RunError
 from nnviz.core.experiment import Experiment
+from nnviz.core.keras_code import keras_script
 from nnviz.core.kinds import shape_text
+from nnviz.core.notebook import keras_notebook
 from nnviz.core.run import RunStatus
-from nnviz.core.shapes import NetworkShapes, infer
+from nnviz.core.shapes import NetworkShapes, infer, measure
 from nnviz.data import signature
 from nnviz.data.experiments import checked
 from nnviz.data.own_file import on_file
-from nnviz.engine.direct import train_here
+from nnviz.engine.direct import export_here, train_here
 from nnviz.engine.environment import DEVICES, check_choices
+from nnviz.engine.opening import open_model
 
+FORMS = (".keras", ".onnx", ".py", ".ipynb", ".json")
+"""How an experiment can be written."""
+MODELS = (".keras", ".h5", ".py")
+"""Files that hold a network without data."""
 _BAD_INPUT = 2
 _APP = Path(__file__).parents[1] / "app.py"
 
@@ -68,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     describe_parser = commands.add_parser("describe", help="layers, shapes, parameters")
     _add_file_options(describe_parser)
     describe_parser.set_defaults(action=describe)
+    export_parser = commands.add_parser("export", help="write an experiment in another form")
+    export_parser.add_argument("experiment", type=Path, help="experiment as JSON")
+    export_parser.add_argument(
+        "--to", type=Path, required=True, help=f"file that ends in {', '.join(FORMS)}"
+    )
+    export_parser.set_defaults(action=export)
     return parser
 
 
@@ -186,13 +199,18 @@ def chosen_experiment(options: argparse.Namespace) -> Experiment:
 
 def describe(options: argparse.Namespace) -> None:
     """Print every layer with its output shape, parameters and multiply-adds."""
-    experiment = chosen_experiment(options)
-    shapes = infer(experiment.network, signature(experiment.data))
+    if options.experiment.suffix.lower() in MODELS:
+        opened = open_model(options.experiment.read_bytes()).opened
+        name, shapes = opened.name, measure(opened.network, opened.signature)
+    else:
+        experiment = chosen_experiment(options)
+        name = experiment.data.name
+        shapes = infer(experiment.network, signature(experiment.data))
     if options.json:
-        print(json.dumps(description(experiment, shapes), indent=2))
+        print(json.dumps(description(name, shapes), indent=2))
         return
     rows = [("layer", "kind", "output shape", "parameters", "multiply-adds")]
-    rows.append(("input", experiment.data.name, shape_text(shapes.input_shape), "", ""))
+    rows.append(("input", name, shape_text(shapes.input_shape), "", ""))
     for layer in shapes.layers:
         shape = "?" if layer.shape is None else shape_text(layer.shape)
         rows.append((layer.id, layer.kind, shape, f"{layer.parameters:,}", f"{layer.macs:,}"))
@@ -202,10 +220,10 @@ def describe(options: argparse.Namespace) -> None:
         print(f"{problem.layer}: {problem}")
 
 
-def description(experiment: Experiment, shapes: NetworkShapes) -> dict[str, Any]:
-    """Return what `describe --json` prints."""
+def description(name: str, shapes: NetworkShapes) -> dict[str, Any]:
+    """Return what `describe --json` prints, of a network on the data or in the file named so."""
     return {
-        "data": experiment.data.name,
+        "data": name,
         "input_shape": list(shapes.input_shape),
         "layers": [
             {
@@ -231,6 +249,24 @@ def _print_table(rows: list[tuple[str, ...]]) -> None:
         words = [text.ljust(width) for text, width in zip(row[:3], widths[:3], strict=True)]
         numbers = [text.rjust(width) for text, width in zip(row[3:], widths[3:], strict=True)]
         print("  ".join((*words, *numbers)).rstrip())
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write an experiment as a model with its first weights, as code, a notebook or JSON.
+
+    Raises:
+        RunError: There is no such form, or what it needs is not installed.
+    """
+    experiment, form = read_experiment(options.experiment), options.to.suffix.lower()
+    if form not in FORMS:
+        raise RunError(f"a file that ends in {', '.join(FORMS)}", options.to.name[:60])
+    if form in (".keras", ".onnx"):
+        options.to.write_bytes(export_here(experiment, form[1:]))
+        return
+    epochs = experiment.training.stop.epochs or 100
+    script = keras_script(experiment, signature(experiment.data), epochs)
+    texts = {".py": script, ".ipynb": keras_notebook(script), ".json": to_json(experiment)}
+    options.to.write_text(texts[form], encoding="utf-8")
 
 
 def train(options: argparse.Namespace) -> None:

@@ -55,6 +55,26 @@ def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
         run.session.close()
 
 
+def export_here(experiment: Experiment, form: str) -> bytes:
+    """Return the network with its first weights as the bytes of a file.
+
+    Args:
+        experiment: What to write.
+        form: `keras` or `onnx`.
+
+    Raises:
+        SpecError: The network cannot be built for the data.
+        RunError: There is no such form, or what it needs is not installed.
+    """
+    prepare()
+    load_keras()
+    run = open_session(Begin(experiment), load(experiment.data))
+    try:
+        return run.export(form)
+    finally:
+        run.close()
+
+
 def milestones(epochs: int) -> list[int]:
     """Return the epochs that are reported: evenly spaced, the last one among them."""
     count = min(epochs, REPORTS)

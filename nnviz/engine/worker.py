@@ -273,12 +273,9 @@ class Loop:
         self._channel.send(Answer(call.id, arrays))
 
     def _export(self, call: ExportCall) -> None:
-        from nnviz.model.exporter import export
-
-        session = self._training.session
         try:
             with self._pulse.compiling():
-                data = export(session.model, session.experiment, call.form)
+                data = self._training.session.export(call.form)
         except NnvizError as error:
             self._channel.send(Refusal(call.id, str(error)))
         except Exception as error:  # noqa: BLE001 - a converter that fails ends no run

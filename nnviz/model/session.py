@@ -259,6 +259,12 @@ class Session:
         session._trainer.batches.restore(meta["batches"])
         return session
 
+    def export(self, form: str) -> bytes:
+        """Return the model as the bytes of a file; see `nnviz.model.exporter`."""
+        from nnviz.model.exporter import export
+
+        return export(self.model, self.experiment, form)
+
     def close(self) -> None:
         """Wait for background work; to be called before the process ends by itself."""
         self._trainer.wait()
