@@ -92,11 +92,12 @@ class Viewers:
         arrays: dict[str, Payload] = {}
         notes: dict[str, str] = {}
         started, complete, compiled = time.monotonic(), True, False
-        # What is compiled ahead comes last, and never makes anything else wait.
-        for want in sorted(wants, key=lambda want: want.probe == _AHEAD):
+        # What is compiled already comes first, what is compiled ahead last. A frame always begins
+        # one that is not: on a busy machine the others alone may take all of its time.
+        for want in sorted(wants, key=self._turn):
             known = _name(want) in self._known
-            late = time.monotonic() - started > _PATIENCE or (compiled and want.probe == _AHEAD)
-            if late and not known:
+            late = time.monotonic() - started > _PATIENCE or want.probe == _AHEAD
+            if late and compiled and not known:
                 complete = False
                 continue
             compiled |= not known
@@ -119,6 +120,9 @@ class Viewers:
         version = training.version - (not complete)
         head = header(training.status(), version, training.session.experiment, notes)
         return Frame(head, arrays)
+
+    def _turn(self, want: ProbeRequest) -> tuple[bool, bool]:
+        return want.probe == _AHEAD, _name(want) not in self._known
 
     def read(self, want: ProbeRequest) -> dict[str, Payload]:
         """Return the arrays of a read-out as of now.

@@ -161,3 +161,23 @@ def test_what_is_compiled_ahead_waits_until_all_else_is_there(
         training.version += 1
         clock.now += 1
     assert asked == ["surface", "surface", "preparation"]
+
+
+def test_on_a_busy_machine_each_frame_still_begins_something_new(
+    viewers, training, clock, monkeypatch
+):
+    asked: list[str] = []
+
+    def slow(want):
+        asked.append(want.probe)
+        clock.now += 0.5
+        return {"z": np.zeros(1)}
+
+    monkeypatch.setattr(training.session, "probe", slow)
+    others = tuple(ProbeRequest(name, name, {}) for name in ("tiles", "links"))
+    for number in range(3):
+        viewers.add(FrameCall(number, (SURFACE, *others), 0))
+        viewers.answers()
+        training.version += 1
+        clock.now += 5
+    assert asked == ["surface", "surface", "tiles", "surface", "tiles", "links"]

@@ -52,6 +52,7 @@ def test_every_derivative_by_a_weight_is_a_difference_quotient(make_session, thr
     assert at == len(small.links)
 
 
+@pytest.mark.backends
 def test_the_chain_rule_gives_what_the_tape_gives(make_session, three_layers):
     session = make_session("circle", *three_layers)
     found = numbers(session, example=2)

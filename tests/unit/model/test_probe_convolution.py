@@ -86,6 +86,7 @@ def test_a_convolution_is_patch_times_kernel_summed_and_biased(
     np.testing.assert_allclose(found["input"], padded[:high, :wide, 1], atol=1e-6)
 
 
+@pytest.mark.backends
 def test_the_layer_itself_agrees_with_the_sum(network, layers):
     session = network(
         "digits", layers["layer"]("conv2d", filters=2, padding="same", activation="relu")

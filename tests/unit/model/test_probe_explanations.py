@@ -63,6 +63,7 @@ def slope(function, values):
     return result
 
 
+@pytest.mark.backends
 @pytest.mark.parametrize("label", [-1, 7])
 def test_saliency_is_the_slope_of_the_score_by_the_pixels(cnn, label):
     weights, image = doubled(cnn), cnn.dataset.x_test[3].astype(np.float64)
@@ -77,6 +78,7 @@ def test_saliency_is_the_slope_of_the_score_by_the_pixels(cnn, label):
     assert found["map"].max() == 1
 
 
+@pytest.mark.backends
 def test_grad_cam_weighs_maps_by_their_mean_slope_and_keeps_what_is_positive(cnn):
     weights, image = doubled(cnn), cnn.dataset.x_test[3].astype(np.float64)
     maps = maps_by_hand(weights, image)

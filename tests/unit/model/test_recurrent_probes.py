@@ -124,6 +124,7 @@ def test_stacked_and_bidirectional_layers_carry_the_gradient_of_all_paths(recurr
     assert ways[1]["state"][0] == pytest.approx(first, rel=1e-5)
 
 
+@pytest.mark.backends
 def test_the_unrolled_squares_are_the_hidden_states_of_the_window(recurrent):
     session = recurrent("lstm", bidirectional=True)
     network, signature = session.experiment.network, session.dataset.signature
