@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,7 +42,8 @@ def test_keras_itself_opens_what_was_saved(tmp_path):
     path = tmp_path / "model.keras"
     path.write_bytes(export(model, experiment, "keras"))
     rows = np.random.default_rng(0).normal(size=(5, *model.input_shape[1:])).astype(np.float32)
-    assert np.array_equal(keras.models.load_model(path)(rows), model(rows))
+    loaded: Any = keras.models.load_model(path)
+    assert np.array_equal(loaded(rows), model(rows))
 
 
 def test_what_cannot_be_written_is_said():
