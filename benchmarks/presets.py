@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.apart import apart
 from benchmarks.table import Row
 from nnviz.core.run import ProbeRequest
-from nnviz.data.preset_results import Result, write
 from nnviz.data.presets import PRESETS
+from nnviz.data.presets.results import Result, write
 from nnviz.engine.environment import prepare, quiet
 
 QUICK = ("perceptron", "gru", "lenet", "autoencoder", "anomaly")

@@ -18,8 +18,8 @@ from nnviz.data.features import check_features
 from nnviz.data.forecast import WAVE
 from nnviz.data.kind import DatasetKind
 from nnviz.data.masks import FIND_CIRCLES
-from nnviz.data.own_kinds import OWN
-from nnviz.data.own_kinds import dataset as own_dataset
+from nnviz.data.own_files.kinds import OWN
+from nnviz.data.own_files.kinds import dataset as own_dataset
 from nnviz.data.playground import PLAYGROUND
 from nnviz.data.shapes import SHAPES
 from nnviz.data.symbols import PARITY, RECALL

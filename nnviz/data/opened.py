@@ -6,7 +6,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec, Experiment, losses_of
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import MAX_LAYERS
-from nnviz.core.opened import Opened
+from nnviz.core.opening.opened import Opened
 from nnviz.core.plan import default_loss
 from nnviz.core.shapes import infer, measure
 from nnviz.data.catalogue import DATASETS, default_spec, signature

@@ -6,8 +6,8 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.own_experiment import on_own_data
-from nnviz.data.own_kinds import OWN, opened
-from nnviz.data.own_store import MOST_BYTES
+from nnviz.data.own_files.kinds import OWN, opened
+from nnviz.data.own_files.store import MOST_BYTES
 from nnviz.data.starters import STARTERS
 
 
@@ -48,7 +48,7 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
         return data.changed(options={**data.options, "targets": target})
     if data.name == "own_images":
         raise NnvizError("no target for pictures", repr(target[:60]), "Their folders are classes.")
-    from nnviz.data.own_table import columns_of
+    from nnviz.data.own_files.table import columns_of
 
     names = columns_of(data)[0].names
     if target in names:

@@ -22,7 +22,7 @@ from nnviz.core.codec import from_json
 from nnviz.core.errors import LinkError, OpenError
 from nnviz.core.experiment import Experiment
 from nnviz.core.network import NetworkSpec
-from nnviz.core.opened import Opened
+from nnviz.core.opening.opened import Opened
 from nnviz.core.run import Weights
 from nnviz.core.shapes import layer_values
 

@@ -28,7 +28,7 @@ from nnviz.core.run import (
     Step,
     Weights,
 )
-from nnviz.data import own_store
+from nnviz.data.own_files import store as own_store
 from nnviz.engine.client import Client, Waiting, settle
 from nnviz.engine.header import header
 from nnviz.engine.limits import Limits

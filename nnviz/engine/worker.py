@@ -184,7 +184,7 @@ class Loop:
     def _build(self, begin: Begin) -> None:
         """Make the session and everything around it."""
         from nnviz.data import load as load_data
-        from nnviz.data import own_store
+        from nnviz.data.own_files import store as own_store
 
         if begin.frugal:
             os.environ["NNVIZ_XLA"] = "off"

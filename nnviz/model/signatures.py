@@ -1,13 +1,13 @@
 """What Keras's layers are called with: `python -m nnviz.model.signatures` writes it down.
 
 Opening a model file or pasted code needs names, order and defaults of these arguments, and Keras is
-nowhere near: see `nnviz.core.keras_signatures`.
+nowhere near: see `nnviz.core.opening.signatures`.
 """
 
 import inspect
 from typing import Any
 
-from nnviz.core.keras_signatures import FILE
+from nnviz.core.opening.signatures import FILE
 
 
 def signatures() -> str:

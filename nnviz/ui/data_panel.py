@@ -10,7 +10,7 @@ from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.core.params import ParamValue
 from nnviz.data import DATASETS, default_spec, kind_of, load
 from nnviz.data.experiments import with_data
-from nnviz.data.own_kinds import OWN
+from nnviz.data.own_files.kinds import OWN
 from nnviz.figures.data_preview import data_preview
 from nnviz.figures.theme import Theme
 from nnviz.live import component

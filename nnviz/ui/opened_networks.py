@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nnviz.core.opened import Opened
+from nnviz.core.opening.opened import Opened
 from nnviz.core.shapes import measure
 from nnviz.data.architectures import ARCHITECTURES, Architecture, Entry, architecture
 from nnviz.ui.choices import choose

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnviz.core.codec import MAX_JSON, from_json
 from nnviz.core.errors import NnvizError
-from nnviz.core.opened import Opened
+from nnviz.core.opening.opened import Opened
 from nnviz.data.experiments import checked
 from nnviz.data.opened import experiment_of, why_not
 from nnviz.engine.opening import MAX_FILE, OpenedFile, open_model

@@ -9,7 +9,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.data import load, signature
-from nnviz.data.own_kinds import OWN, opened
+from nnviz.data.own_files.kinds import OWN, opened
 from nnviz.figures.data_preview import data_preview
 from nnviz.live import component
 from nnviz.ui.appearance import theme

@@ -4,8 +4,8 @@ import streamlit as st
 
 from nnviz.core.experiment import DataSpec
 from nnviz.data.kind import whole
-from nnviz.data.own_images import MOST_VALUES, look_at
-from nnviz.data.own_npz import opened
+from nnviz.data.own_files.images import MOST_VALUES, look_at
+from nnviz.data.own_files.npz import opened
 from nnviz.ui.choices import kept
 from nnviz.ui.plain_text import plain
 

@@ -9,10 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.core.experiment import DataSpec
 from nnviz.core.params import ParamValue
 from nnviz.data.kind import whole
-from nnviz.data.own_columns import Column
-from nnviz.data.own_csv import SEPARATORS, TextTable
-from nnviz.data.own_names import clean_name
-from nnviz.data.own_table import ROLE_LETTERS, columns_of, guess_target
+from nnviz.data.own_files.columns import Column
+from nnviz.data.own_files.csv_text import SEPARATORS, TextTable
+from nnviz.data.own_files.names import clean_name
+from nnviz.data.own_files.table import ROLE_LETTERS, columns_of, guess_target
 from nnviz.ui.choices import kept
 from nnviz.ui.plain_table import plain_table
 from nnviz.ui.plain_text import plain

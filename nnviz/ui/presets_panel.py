@@ -9,9 +9,9 @@ import streamlit as st
 from nnviz.core.run import Play
 from nnviz.core.shapes import infer
 from nnviz.data import DATASETS, signature
-from nnviz.data.preset import Page, Preset
-from nnviz.data.preset_results import Result, results
 from nnviz.data.presets import PRESETS
+from nnviz.data.presets.preset import Page, Preset
+from nnviz.data.presets.results import Result, results
 from nnviz.ui import running
 from nnviz.ui.session import put
 from nnviz.ui.shell import PAGES_FOLDER

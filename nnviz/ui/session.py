@@ -17,7 +17,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
 from nnviz.core.revisions import Revision, Revisions
 from nnviz.data.experiments import checked
-from nnviz.data.own_store import MissingFileError
+from nnviz.data.own_files.store import MissingFileError
 from nnviz.data.starters import STARTERS
 from nnviz.live.address import show_in_address
 

@@ -11,7 +11,7 @@ from PIL import Image
 from nnviz.core.codec import to_link
 from nnviz.data import load
 from nnviz.data.own_experiment import on_own_data
-from nnviz.data.own_kinds import opened
+from nnviz.data.own_files.kinds import opened
 from nnviz.data.starters import STARTERS
 
 CIRCLE = STARTERS["circle"].experiment

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nnviz.core.run import Play
-from nnviz.data.preset_results import Result
 from nnviz.data.presets import PRESETS
+from nnviz.data.presets.results import Result
 from nnviz.ui.presets_panel import reached, size
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"

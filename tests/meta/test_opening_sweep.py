@@ -7,13 +7,13 @@ import pytest
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.keras_calls import layer_call, layer_use, own_classes
-from nnviz.core.keras_config import read_model
-from nnviz.core.keras_signatures import FILE
-from nnviz.core.keras_source import read_source
 from nnviz.core.kinds import Inference
+from nnviz.core.opening.config import read_model
+from nnviz.core.opening.signatures import FILE
+from nnviz.core.opening.source import read_source
+from nnviz.core.opening.weight_shapes import weights_of
 from nnviz.core.own_layers import own_layer_source
 from nnviz.core.shapes import layer_values
-from nnviz.core.weight_shapes import weights_of
 from tests.meta.test_layer_sweep import called, cases
 
 CHECKED = 4

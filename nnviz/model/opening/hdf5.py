@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import OpenError
-from nnviz.core.strict_json import MAX_BYTES
-from nnviz.core.weight_shapes import Weight
+from nnviz.core.opening.strict_json import MAX_BYTES
+from nnviz.core.opening.weight_shapes import Weight
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 MAX_OBJECTS = 20_000

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import OpenError
-from nnviz.core.keras_config import read_model
-from nnviz.core.keras_source import read_source
 from nnviz.core.network import INPUT
-from nnviz.core.opened import Opened, Reading, noted
+from nnviz.core.opening.config import read_model
+from nnviz.core.opening.opened import Opened, Reading, noted
+from nnviz.core.opening.source import read_source
+from nnviz.core.opening.strict_json import parsed
+from nnviz.core.opening.weight_shapes import Weight, weights_of
 from nnviz.core.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
-from nnviz.core.strict_json import parsed
-from nnviz.core.weight_shapes import Weight, weights_of
 from nnviz.model.opening.archive import read_archive
 from nnviz.model.opening.hdf5 import MAGIC, read_description, read_weights
 

@@ -78,7 +78,7 @@ def test_any_parameters_give_shapes_that_fit(name):
         values = {
             param.name: bool(rng.integers(2))
             if isinstance(param.default, bool)
-            else type(param.default)(rng.uniform(param.low, min(param.high, 9)))
+            else type(param.default)(rng.uniform(param.low or 0, min(param.high or 9, 9)))
             for param in block.params
         }
         made(name, shape, **values)

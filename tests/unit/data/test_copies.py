@@ -19,7 +19,7 @@ def test_without_noise_a_digit_is_its_own_target():
 def test_noise_is_in_the_input_only():
     clean, noisy = (with_options("digits_again", noise=n) for n in (0, 30))
     np.testing.assert_array_equal(clean.y_test, noisy.y_test)
-    assert 0.05 < np.abs(noisy.x_test - noisy.y_test).mean() < 0.3
+    assert 0.05 < np.abs(np.subtract(noisy.x_test, noisy.y_test, dtype=float)).mean() < 0.3
 
 
 def test_groups_are_the_digits_that_the_classifier_learns():

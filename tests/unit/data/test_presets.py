@@ -5,9 +5,9 @@ import pytest
 from nnviz.core.shapes import infer
 from nnviz.data import signature
 from nnviz.data.experiments import checked
-from nnviz.data.preset import Goal
-from nnviz.data.preset_results import results
 from nnviz.data.presets import PRESETS
+from nnviz.data.presets.preset import Goal
+from nnviz.data.presets.results import results
 
 MOST_SECONDS = 120
 

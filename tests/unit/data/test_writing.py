@@ -76,7 +76,7 @@ def test_the_answer_is_the_number_that_was_read():
 def test_every_word_is_followed_by_what_is_read_next():
     data = load(default_spec("go_on"))
     inputs, targets = data.x_test, data.y_test
-    counted = targets[:, :-1] >= 0
+    counted = targets[:, :-1].astype(int) >= 0
     ends = data.vocabulary.index("(end)")
     same = inputs[:, 1:] == targets[:, :-1]
     assert (same | (targets[:, :-1] == ends))[counted].all()
@@ -87,7 +87,7 @@ def test_exactly_one_word_is_hidden():
     data = load(default_spec("fill_gaps"))
     hidden = data.vocabulary.index("(hidden)")
     assert ((data.x_train == hidden).sum(axis=1) == 1).all()
-    np.testing.assert_array_equal(data.x_train == hidden, data.y_train >= 0)
+    np.testing.assert_array_equal(data.x_train == hidden, data.y_train.astype(int) >= 0)
 
 
 def test_a_typed_beginning_stands_behind_the_start_and_goes_on_after_its_last_word():

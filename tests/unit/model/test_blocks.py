@@ -6,6 +6,7 @@ import pytest
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.placing import example
 from nnviz.core.dataset import DataSignature
+from nnviz.core.kinds import Misfit
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.model.builder import build
 
@@ -26,7 +27,9 @@ CASES = [
 
 
 def model(name, shape, values):
-    network, shapes = example(BLOCKS[name], shape, values)
+    found = example(BLOCKS[name], shape, values)
+    assert not isinstance(found, Misfit), found
+    network, shapes = found
     ending = (
         LayerSpec(id="flat", kind="flatten"),
         LayerSpec(id="out", kind="dense", params={"units": 1}),

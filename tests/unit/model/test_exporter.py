@@ -9,8 +9,8 @@ import pytest
 
 from nnviz.core.errors import RunError
 from nnviz.core.keras_code import keras_script
-from nnviz.core.keras_source import read_source
 from nnviz.core.notebook import keras_notebook
+from nnviz.core.opening.source import read_source
 from nnviz.core.shapes import layer_values
 from nnviz.data import signature
 from nnviz.data.starters import STARTERS

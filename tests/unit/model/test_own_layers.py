@@ -1,5 +1,7 @@
 """Layers of our own, and Keras's wrappers: saved and loaded again, and what they compute."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ def test_a_saved_model_is_loaded_with_the_same_outputs(layer, tmp_path):
 
     made = model(layer)
     made.save(tmp_path / "made.keras")
-    loaded = keras.models.load_model(tmp_path / "made.keras", safe_mode=True)
+    loaded: Any = keras.models.load_model(tmp_path / "made.keras", safe_mode=True)
     x = numbers(3, 6, 4)
     assert np.allclose(made(x), loaded(x), atol=1e-6)
     pairs = zip(loaded.get_weights(), made.get_weights(), strict=True)

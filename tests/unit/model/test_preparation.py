@@ -1,5 +1,7 @@
 """What is compiled ahead of a page's views, and first pictures that later answers replace."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.loss_surface import COARSE, SIDE
 
 
-def read(session, probe, **options):
+def read(session, probe, **options) -> dict[str, Any]:
     return session.probe(ProbeRequest("key", probe, options))
 
 

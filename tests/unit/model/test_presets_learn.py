@@ -17,7 +17,9 @@ def test_a_preset_reaches_what_is_stated(name, monkeypatch):
     preset = PRESETS[name]
     experiment = preset.experiment
     session = Session(experiment, load(experiment.data))
-    last = experiment.training.stop.epochs * session.steps_per_epoch
+    epochs = experiment.training.stop.epochs
+    assert epochs is not None
+    last = epochs * session.steps_per_epoch
     while session.step < last:
         session.train(1.0, last - session.step)
     if preset.goal.measure == "area":

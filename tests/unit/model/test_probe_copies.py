@@ -1,5 +1,7 @@
 """Read-outs of networks that give pictures, rows and texts, against NumPy."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,10 @@ from nnviz.model.session import Session
 @pytest.fixture(autouse=True)
 def without_xla(monkeypatch):
     monkeypatch.setenv("NNVIZ_XLA", "off")
+
+
+def read(session: Session, probe: str, **options: Any) -> dict[str, Any]:
+    return session.probe(ProbeRequest("key", probe, options))
 
 
 def session_on(name: str) -> Session:
@@ -49,7 +55,7 @@ def test_pictures_are_what_the_network_gives_upside_down():
     session = session_on("digits_again")
     data = session.dataset
     outputs = np.asarray(session.model(data.x_test[:3]))
-    found = session.probe(ProbeRequest("c", "copies", {"count": 3}))
+    found = read(session, "copies", count=3)
     np.testing.assert_allclose(
         found["values"].values, np.clip(outputs[:, ::-1, :, 0], 0, 1), atol=1e-6
     )
@@ -61,14 +67,14 @@ def test_pictures_are_what_the_network_gives_upside_down():
 def test_a_mask_is_shown_as_probabilities():
     session = session_on("find_circles")
     outputs = np.asarray(session.model(session.dataset.x_test[:2]))
-    found = session.probe(ProbeRequest("c", "copies", {"count": 2}))
+    found = read(session, "copies", count=2)
     np.testing.assert_allclose(found["values"].values, outputs[:, ::-1, :, 0], atol=1e-6)
 
 
 def test_alarms_are_what_lies_above_the_threshold():
     session = session_on("transactions")
     data = session.dataset
-    found = session.probe(ProbeRequest("e", "errors"))
+    found = read(session, "errors")
     own = np.square(np.asarray(session.model(data.x_test)) - data.y_test).mean(axis=1)
     np.testing.assert_allclose(10 ** found["error"], own[:600], rtol=1e-4)
     alarm = found["error"] > found["threshold"]
@@ -79,11 +85,10 @@ def test_alarms_are_what_lies_above_the_threshold():
 def test_what_is_written_is_read_before_the_next_word():
     """The tokens are those that one sees when the growing text is typed anew for each."""
     session = Session(PRESETS["gpt"].experiment, load(PRESETS["gpt"].data))
-    found = session.probe(ProbeRequest("w", "completion", {"text": "the cats"}))
+    found = read(session, "completion", text="the cats")
     words, vocabulary = ["the", "cats"], session.dataset.vocabulary
     for token, sure in zip(found["token"][:4], found["probability"][:4], strict=True):
-        asked = {"text": " ".join(words)}
-        expected = session.probe(ProbeRequest("n", "next_word", asked))
+        expected = read(session, "next_word", text=" ".join(words))
         assert token == expected["token"][0]
         assert sure == pytest.approx(expected["probability"][0], rel=1e-5)
         if vocabulary[token].startswith("("):
@@ -97,7 +102,7 @@ def test_places_that_do_not_count_change_neither_loss_nor_gradient():
     outputs = np.asarray(session.model(data.x_test[:8]))
     raised = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
     sure = raised / raised.sum(axis=-1, keepdims=True)
-    counted = data.y_test[:8] >= 0
+    counted = data.y_test[:8].astype(int) >= 0
     expected = -np.log(
         np.take_along_axis(sure, np.maximum(data.y_test[:8], 0)[..., None], -1)[..., 0][counted]
     ).mean()

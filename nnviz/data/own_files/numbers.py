@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from nnviz.data.own_csv import Decimal
+from nnviz.data.own_files.csv_text import Decimal
 
 LARGEST = 1e30
 """Sizes beyond this would overflow when they are squared in single precision later."""

@@ -18,7 +18,7 @@ from nnviz.core.errors import NnvizError, SpecError
 from nnviz.core.experiment import DataSpec
 from nnviz.core.params import Param, complete
 from nnviz.data.kind import DatasetKind
-from nnviz.data.own_store import store
+from nnviz.data.own_files.store import store
 
 MOST_KEPT = 192 << 20
 """Bytes of the datasets that are kept made, in each process."""
@@ -67,7 +67,7 @@ def opened(name: str, data: bytes) -> DataSpec:
     Raises:
         NnvizError: It is of no kind that can be read, or larger than it may be.
     """
-    from nnviz.data.own_names import clean_name
+    from nnviz.data.own_files.names import clean_name
 
     kind = _kind_of(name, data)
     title = clean_name(PurePath(name.replace("\\", "/")).name, "file")
@@ -98,8 +98,8 @@ def _kind_of(name: str, data: bytes) -> str:
         )  # fmt: skip
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "own_table"
-    from nnviz.data.own_archive import Archive
-    from nnviz.data.own_images import MOST_PICTURES
+    from nnviz.data.own_files.archive import Archive
+    from nnviz.data.own_files.images import MOST_PICTURES
 
     names = [member.name.lower() for member in Archive(data, MOST_PICTURES).members]
     if "[content_types].xml" in names or "mimetype" in names:
@@ -117,17 +117,17 @@ def _fitted(spec: DataSpec) -> DataSpec:
         NnvizError: It cannot.
     """
     if spec.name == "own_images":
-        from nnviz.data.own_images import largest_side, look_at
+        from nnviz.data.own_files.images import largest_side, look_at
 
         seen = look_at(str(spec.options["file"]))
         side = largest_side(seen, most=_USUAL_SIDE, colour=seen.coloured)
         return spec.changed(options={**spec.options, "side": side, "colour": seen.coloured})
     if spec.name == "own_arrays":
-        from nnviz.data.own_npz import opened as headers_of
+        from nnviz.data.own_files.npz import opened as headers_of
 
         headers_of(str(spec.options["file"]))
     else:
-        from nnviz.data.own_table import look_at as look_at_table
+        from nnviz.data.own_files.table import look_at as look_at_table
 
         look_at_table(spec)
     return spec
@@ -165,19 +165,19 @@ _KEPT = _Kept(MOST_KEPT)
 
 
 def _table(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    from nnviz.data.own_table import table_dataset
+    from nnviz.data.own_files.table import table_dataset
 
     return table_dataset(spec, rng)
 
 
 def _images(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    from nnviz.data.own_images import images_dataset
+    from nnviz.data.own_files.images import images_dataset
 
     return images_dataset(spec, rng)
 
 
 def _arrays(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    from nnviz.data.own_arrays import arrays_dataset
+    from nnviz.data.own_files.arrays import arrays_dataset
 
     return arrays_dataset(spec, rng)
 

@@ -1,7 +1,7 @@
 """Presets of the convolutional families, each small enough to learn here."""
 
 from nnviz.core.network import NetworkSpec
-from nnviz.data.preset import Goal, Preset, classes, data
+from nnviz.data.presets.preset import Goal, Preset, classes, data
 from nnviz.data.wiring import Wiring
 
 _SHAPES = 5

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nnviz.data.preset import Preset
-from nnviz.data.presets_attention import ATTENTION
-from nnviz.data.presets_copies import AUTOENCODERS
-from nnviz.data.presets_images import CONVOLUTIONAL
-from nnviz.data.presets_plain import DENSE
-from nnviz.data.presets_sequences import RECURRENT
+from nnviz.data.presets.attention import ATTENTION
+from nnviz.data.presets.copies import AUTOENCODERS
+from nnviz.data.presets.images import CONVOLUTIONAL
+from nnviz.data.presets.plain import DENSE
+from nnviz.data.presets.preset import Preset
+from nnviz.data.presets.sequences import RECURRENT
 
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {

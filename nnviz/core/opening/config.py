@@ -13,13 +13,13 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import OpenError, SpecError
 from nnviz.core.fitting import fit
-from nnviz.core.keras_graph import Collected, Step, collected
-from nnviz.core.keras_names import layer_class, told
-from nnviz.core.keras_settings import Settings, refusal, settings_of
 from nnviz.core.kinds import Inference, LayerKind, Shape, Values, product
 from nnviz.core.layer_order import brief, in_order
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
-from nnviz.core.opened import MAX_AXES, Opened, Reading, noted, tokens_read
+from nnviz.core.opening.graph import Collected, Step, collected
+from nnviz.core.opening.names import layer_class, told
+from nnviz.core.opening.opened import MAX_AXES, Opened, Reading, noted, tokens_read
+from nnviz.core.opening.settings import Settings, refusal, settings_of
 from nnviz.core.shapes import MAX_VALUES, layer_values
 from nnviz.core.unknown_layer import UNKNOWN
 

@@ -13,9 +13,9 @@ from PIL import Image
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import NnvizError, SpecError
 from nnviz.data import load
-from nnviz.data.own_archive import MOST_UNPACKED, Archive
-from nnviz.data.own_images import MOST_PIXELS, look_at
-from nnviz.data.own_kinds import opened
+from nnviz.data.own_files.archive import MOST_UNPACKED, Archive
+from nnviz.data.own_files.images import MOST_PIXELS, look_at
+from nnviz.data.own_files.kinds import opened
 
 
 def encoded(picture, form="PNG", **options):

@@ -10,7 +10,7 @@ import pytest
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import NnvizError, SpecError
 from nnviz.data import load
-from nnviz.data.own_kinds import opened
+from nnviz.data.own_files.kinds import opened
 
 RNG = np.random.default_rng(0)
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
-from nnviz.data.own_csv import Decimal
-from nnviz.data.own_names import clean_name, unique_names
-from nnviz.data.own_numbers import SOFT_GAPS, dates, is_gap, number
+from nnviz.data.own_files.csv_text import Decimal
+from nnviz.data.own_files.names import clean_name, unique_names
+from nnviz.data.own_files.numbers import SOFT_GAPS, dates, is_gap, number
 
 Role = Literal["number", "category", "date", "unused"]
 MOST_LEVELS = 20

@@ -10,9 +10,9 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
-from nnviz.data import own_store
-from nnviz.data.own_archive import Archive, Member
-from nnviz.data.own_names import clean_name
+from nnviz.data.own_files import store as own_store
+from nnviz.data.own_files.archive import Archive, Member
+from nnviz.data.own_files.names import clean_name
 
 MOST_ARRAYS = 32
 _WHOLE_BYTES = 64 << 20

@@ -9,11 +9,12 @@ import pytest
 from nnviz.core.codec import from_json, from_link, to_json, to_link
 from nnviz.core.errors import NnvizError, SpecError
 from nnviz.core.shapes import infer
-from nnviz.data import check, kind_of, load, own_store, signature
+from nnviz.data import check, kind_of, load, signature
 from nnviz.data.experiments import checked, training_arrays
 from nnviz.data.own_experiment import on_own_data
-from nnviz.data.own_kinds import OWN, opened
-from nnviz.data.own_store import MissingFileError
+from nnviz.data.own_files import store as own_store
+from nnviz.data.own_files.kinds import OWN, opened
+from nnviz.data.own_files.store import MissingFileError
 from nnviz.data.starters import STARTERS
 
 CIRCLE = STARTERS["circle"].experiment
@@ -42,7 +43,8 @@ def test_an_experiment_on_a_file_goes_through_links_and_files_unchanged():
 def test_another_process_makes_the_same_arrays_from_the_same_file():
     spec = opened("table.csv", TABLE)
     script = (
-        "import sys; from pathlib import Path; from nnviz.data import load, own_store; "
+        "import sys; from pathlib import Path; from nnviz.data import load; "
+        "from nnviz.data.own_files import store as own_store; "
         "from nnviz.core.experiment import DataSpec; own_store.use(Path(sys.argv[1])); "
         "d = load(DataSpec.model_validate_json(sys.argv[2])); "
         "print(float(d.x_train.sum()), d.y_train.tolist())"

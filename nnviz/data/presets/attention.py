@@ -3,7 +3,7 @@
 from nnviz.core.network import NetworkSpec
 from nnviz.data.catalogue import signature
 from nnviz.data.number_words import MOST_WORDS
-from nnviz.data.preset import Goal, Preset, classes, data, two_classes
+from nnviz.data.presets.preset import Goal, Preset, classes, data, two_classes
 from nnviz.data.wiring import Wiring
 from nnviz.data.writing import ANSWER
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec
-from nnviz.data import own_store
 from nnviz.data.kind import task_of, whole
-from nnviz.data.own_columns import Column, Role, read_column
-from nnviz.data.own_csv import DECIMALS, SEPARATORS, TextTable, read_csv
-from nnviz.data.own_names import unique_names
+from nnviz.data.own_files import store as own_store
+from nnviz.data.own_files.columns import Column, Role, read_column
+from nnviz.data.own_files.csv_text import DECIMALS, SEPARATORS, TextTable, read_csv
+from nnviz.data.own_files.names import unique_names
 from nnviz.data.split import Indices, cut, random_split, stratified_split
 from nnviz.data.tables import standard
 

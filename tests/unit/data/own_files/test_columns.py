@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import NnvizError
-from nnviz.data.own_columns import guess, read_column
-from nnviz.data.own_numbers import dates, is_gap, number
+from nnviz.data.own_files.columns import guess, read_column
+from nnviz.data.own_files.numbers import dates, is_gap, number
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from nnviz.core.errors import OpenError
-from nnviz.core.keras_names import told
-from nnviz.core.keras_signatures import signatures
-from nnviz.core.source_network import Entry, SourceNetwork
-from nnviz.core.source_values import (
+from nnviz.core.opening.names import told
+from nnviz.core.opening.signatures import signatures
+from nnviz.core.opening.source_network import Entry, SourceNetwork
+from nnviz.core.opening.source_values import (
     ADVICE,
     Dotted,
     Graph,

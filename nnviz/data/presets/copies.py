@@ -1,7 +1,7 @@
 """Presets that give back a picture or a row: autoencoders, and a network that marks pixels."""
 
 from nnviz.core.network import NetworkSpec
-from nnviz.data.preset import Goal, Preset, data, numbers, two_classes
+from nnviz.data.presets.preset import Goal, Preset, data, numbers, two_classes
 from nnviz.data.wiring import Wiring
 
 _SIDE = 8

@@ -11,8 +11,8 @@ from nnviz.core.dataset import Dataset, DataSignature, View
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec
 from nnviz.data.kind import task_of, whole
-from nnviz.data.own_names import clean_name, unique_names
-from nnviz.data.own_npz import ArrayHeader, opened, read_rows
+from nnviz.data.own_files.names import clean_name, unique_names
+from nnviz.data.own_files.npz import ArrayHeader, opened, read_rows
 from nnviz.data.split import Parts, cut, random_split, stratified_split
 from nnviz.data.tables import standard
 

@@ -9,12 +9,11 @@ import ast
 from typing import Any
 
 from nnviz.core.errors import OpenError
-from nnviz.core.keras_config import read_model
-from nnviz.core.opened import Opened
-from nnviz.core.own_layers import own_layer_source
-from nnviz.core.source_calls import Calls
-from nnviz.core.source_network import SourceNetwork
-from nnviz.core.source_values import (
+from nnviz.core.opening.config import read_model
+from nnviz.core.opening.opened import Opened
+from nnviz.core.opening.source_calls import Calls
+from nnviz.core.opening.source_network import SourceNetwork
+from nnviz.core.opening.source_values import (
     ADVICE,
     Dotted,
     Graph,
@@ -26,6 +25,7 @@ from nnviz.core.source_values import (
     literal,
     require_known,
 )
+from nnviz.core.own_layers import own_layer_source
 
 CHANGED = "a model that is changed"
 """What begins the reason why a model is not read."""

@@ -8,8 +8,8 @@ import pytest
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.data import load, signature
-from nnviz.data.own_kinds import opened
-from nnviz.data.own_table import columns_of, guess_target, look_at
+from nnviz.data.own_files.kinds import opened
+from nnviz.data.own_files.table import columns_of, guess_target, look_at
 
 
 def table(text, **options):

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from nnviz.core.errors import OpenError
-from nnviz.core.keras_names import fields_of, snake, told
-from nnviz.core.keras_settings import KerasLayer, keras_layer
 from nnviz.core.layer_order import Ids
 from nnviz.core.network import INPUT, MAX_DRAWN
+from nnviz.core.opening.names import fields_of, snake, told
+from nnviz.core.opening.settings import KerasLayer, keras_layer
 
 MODELS = ("Sequential", "Functional", "Model")
 _TENSOR = "__keras_tensor__"

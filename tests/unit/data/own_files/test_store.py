@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from nnviz.core.errors import NnvizError, SpecError
-from nnviz.data.own_store import MOST_BYTES, SPARE_S, UNUSED_S, FileStore, MissingFileError
+from nnviz.data.own_files.store import MOST_BYTES, SPARE_S, UNUSED_S, FileStore, MissingFileError
 
 
 class Clock:

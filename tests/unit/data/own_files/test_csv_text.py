@@ -6,8 +6,8 @@ import time
 import pytest
 
 from nnviz.core.errors import NnvizError
-from nnviz.data.own_csv import MOST_COLUMNS, MOST_ROWS, guess_decimal, read_csv
-from nnviz.data.own_names import clean_name, unique_names
+from nnviz.data.own_files.csv_text import MOST_COLUMNS, MOST_ROWS, guess_decimal, read_csv
+from nnviz.data.own_files.names import clean_name, unique_names
 
 GERMAN = "Größe;Gewicht;Art\r\n1,5;10;Hund\r\n2,25;1.234,5;Katze\r\n"
 

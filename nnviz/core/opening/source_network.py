@@ -4,8 +4,16 @@ from collections import Counter
 from typing import Any
 
 from nnviz.core.errors import OpenError
-from nnviz.core.keras_names import fields_of, snake, told
-from nnviz.core.source_values import ADVICE, Graph, Made, Stack, Tensor, parts_of, require_known
+from nnviz.core.opening.names import fields_of, snake, told
+from nnviz.core.opening.source_values import (
+    ADVICE,
+    Graph,
+    Made,
+    Stack,
+    Tensor,
+    parts_of,
+    require_known,
+)
 
 Entry = dict[str, Any]
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from nnviz.core.errors import NnvizError
-from nnviz.data.own_names import clean_name, unique_names
+from nnviz.data.own_files.names import clean_name, unique_names
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 64

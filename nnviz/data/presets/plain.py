@@ -1,7 +1,7 @@
 """Presets of dense layers only."""
 
 from nnviz.core.network import NetworkSpec
-from nnviz.data.preset import Goal, Preset, data, two_classes
+from nnviz.data.presets.preset import Goal, Preset, data, two_classes
 from nnviz.data.wiring import Wiring
 
 _RIGHT = "{} of the test points right"

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("preset_results.json")
+_FILE = Path(__file__).with_name("results.json")
 
 
 @dataclass(frozen=True, slots=True)

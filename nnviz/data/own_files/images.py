@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import DataSpec
-from nnviz.data import own_store
 from nnviz.data.kind import task_of, whole
-from nnviz.data.own_archive import Archive, Member
-from nnviz.data.own_names import clean_name
+from nnviz.data.own_files import store as own_store
+from nnviz.data.own_files.archive import Archive, Member
+from nnviz.data.own_files.names import clean_name
 from nnviz.data.split import cut, stratified_split
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.errors import OpenError, SpecError
-from nnviz.core.keras_names import (
+from nnviz.core.kinds import LayerKind, Shape, Values
+from nnviz.core.opening.names import (
     OWN_PACKAGE,
     REFUSED,
     activation_name,
@@ -20,9 +21,8 @@ from nnviz.core.keras_names import (
     layer_class,
     told,
 )
-from nnviz.core.keras_signatures import REQUIRED, signatures
-from nnviz.core.keras_values import as_parameter, same_value
-from nnviz.core.kinds import LayerKind, Shape, Values
+from nnviz.core.opening.signatures import REQUIRED, signatures
+from nnviz.core.opening.values import as_parameter, same_value
 from nnviz.core.params import complete
 
 _IGNORED = frozenset((

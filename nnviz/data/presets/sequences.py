@@ -1,7 +1,7 @@
 """Presets that read step by step, and one that reads through windows in time."""
 
 from nnviz.core.network import NetworkSpec
-from nnviz.data.preset import Goal, Preset, classes, data, numbers, two_classes
+from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
 from nnviz.data.wiring import Wiring
 
 _SYMBOLS = 4

@@ -1,0 +1,1 @@
+"""Networks from elsewhere: Keras's own descriptions and code, translated through the catalogue."""
