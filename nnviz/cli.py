@@ -199,8 +199,9 @@ def chosen_experiment(options: argparse.Namespace) -> Experiment:
 
 def describe(options: argparse.Namespace) -> None:
     """Print every layer with its output shape, parameters and multiply-adds."""
-    if options.experiment.suffix.lower() in MODELS:
-        opened = open_model(options.experiment.read_bytes()).opened
+    model: Path | None = options.experiment
+    if model is not None and model.suffix.lower() in MODELS:
+        opened = open_model(model.read_bytes()).opened
         name, shapes = opened.name, measure(opened.network, opened.signature)
     else:
         experiment = chosen_experiment(options)

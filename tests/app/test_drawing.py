@@ -3,7 +3,8 @@
 import pytest
 
 from nnviz.core.checking import checked_shapes
-from nnviz.core.experiment import TASK_LOSSES, encoding
+from nnviz.core.experiment import encoding, losses_of
+from nnviz.core.head import head
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.plan import FAMILIES, MAX_HIDDEN
 from nnviz.core.run import RunStatus
@@ -23,7 +24,13 @@ def assert_output_suits_loss(experiment):
     """As many units as the task has outputs, with an activation that the loss can use."""
     found, training = signature(experiment.data), experiment.training
     last = experiment.network.layers[-1].params
-    assert training.loss in TASK_LOSSES[found.task]
+    assert training.loss in losses_of(found.task, found.places)
+    if found.places:
+        # The answers stand at places, so the last layer may be a convolution or a reshape.
+        ends = checked_shapes(experiment.network, found).of(experiment.network.layers[-1].id)
+        assert ends.shape == found.output_shape
+        assert head(experiment.network, found, training.loss).places == found.places
+        return
     assert last["units"] == found.outputs
     suited = {"multiclass": ("softmax",), "regression": ("linear",)}.get(found.task)
     if suited is None:

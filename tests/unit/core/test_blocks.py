@@ -9,7 +9,8 @@ from nnviz.core.blocks.placing import example, insert_block, plainly_named
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.kinds import Misfit
-from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
+from nnviz.core.network import INPUT, LayerSpec, NetworkSpec, Value
+from nnviz.core.params import Param
 from nnviz.core.shapes import infer, measure
 
 PICTURES = DataSignature((16, 16, 3), "multiclass", 4, "image")
@@ -67,6 +68,13 @@ def test_other_layers_belong_to_none(layer_id):
     assert block_prefix(layer_id) is None
 
 
+def _drawn(param: Param, rng: np.random.Generator) -> Value:
+    if isinstance(param.default, bool):
+        return bool(rng.integers(2))
+    number = rng.uniform(param.low or 0, min(param.high or 9, 9))
+    return int(number) if isinstance(param.default, int) else float(number)
+
+
 @pytest.mark.parametrize("name", BLOCKS)
 def test_any_parameters_give_shapes_that_fit(name):
     rng = np.random.default_rng(list(name.encode()))
@@ -75,12 +83,7 @@ def test_any_parameters_give_shapes_that_fit(name):
         shape = tuple(int(size) for size in rng.integers(2, 12, size=block.rank))
         if name == "decoder":
             shape = (shape[0] * 2, shape[1] * 2, shape[2])
-        values = {
-            param.name: bool(rng.integers(2))
-            if isinstance(param.default, bool)
-            else type(param.default)(rng.uniform(param.low or 0, min(param.high or 9, 9)))
-            for param in block.params
-        }
+        values = {param.name: _drawn(param, rng) for param in block.params}
         made(name, shape, **values)
 
 

@@ -49,7 +49,9 @@ def test_document_names_plotly_and_every_module_that_figures_need():
     headers, text = get("/")
     assert f'<script async id="{PLOTLY_ID}" src="/nnviz/plotly.js">' in text
     named = set(re.findall(r'modulepreload" href="/nnviz/([^"]+)"', text))
-    needed = ("bindings", "direct", "figure", "frame", "hub", "mount", "status", "touch")
+    needed = (
+        "bindings", "direct", "drag", "figure", "frame", "hub", "mount", "status", "touch", "zoom",
+    )  # fmt: skip
     assert named == {"live.js", *(f"live/{name}.js" for name in needed)}
     assert text.endswith("</head><body>b</body></html>")
     assert int(headers["content-length"]) == len(text)
