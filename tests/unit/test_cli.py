@@ -70,6 +70,29 @@ def test_describe_prints_json(write, experiment, capsys):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["keras", "py", "ipynb", "json"])
+def test_what_is_exported_is_what_was_described(form, write, experiment, tmp_path, capsys):
+    file = tmp_path / f"model.{form}"
+    assert main(["export", write(experiment), "--to", str(file)]) == 0
+    if form == "ipynb":
+        cells = json.loads(file.read_text())["cells"]
+        source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        assert source.count("Dense(") == 3
+        return
+    layers = []
+    for described in (str(file), write(experiment)):
+        capsys.readouterr()
+        assert main(["describe", described, "--json"]) == 0
+        layers.append(json.loads(capsys.readouterr().out)["layers"])
+    assert layers[0] == layers[1]
+
+
+def test_an_export_of_another_form_is_refused_in_words(write, experiment, tmp_path, capsys):
+    assert main(["export", write(experiment), "--to", str(tmp_path / "model.pdf")]) == 2
+    assert "a file that ends in .keras" in capsys.readouterr().err
+    assert not (tmp_path / "model.pdf").exists()
+
+
 def test_describe_says_what_does_not_fit(write, experiment, capsys):
     network = NetworkSpec(
         layers=(LayerSpec(id="c", kind="conv2d", params={}), *experiment.network.layers)

@@ -14,6 +14,7 @@ from nnviz.core.frames import Frame, Quantised
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import LookBack, Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
 from nnviz.engine.environment import RUN_NICENESS
+from nnviz.engine.opening import open_model, same_network
 
 SURFACE = ProbeRequest("s", "surface", {"side": 10})
 
@@ -299,3 +300,17 @@ def test_a_run_is_looked_back_at_and_branched(engine, make, experiment, watch):
     assert now.step > 60
     engine.send(branch, Step("batch"))
     assert watch.step(branch, 4).step == 4
+
+
+def test_a_run_gives_its_model_with_the_weights_it_has(engine, make, experiment, watch):
+    token = make(experiment)
+    watch.state(token, "paused")
+    engine.send(token, Step("epoch"))
+    watch.step(token, 25)
+    found = open_model(engine.export(token, "keras"))
+    assert same_network(found.opened.network, experiment.network)
+    for layer, arrays in engine.weights(token).items():
+        for ours, saved in zip(arrays, found.weights[layer], strict=True):
+            np.testing.assert_array_equal(ours, saved)
+    with pytest.raises(RunError, match="pdf"):
+        engine.export(token, "pdf")

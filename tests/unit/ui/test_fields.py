@@ -16,7 +16,7 @@ def state(monkeypatch):
 @pytest.fixture
 def edits(monkeypatch):
     made: list[object] = []
-    monkeypatch.setattr(fields, "edit", lambda change, gesture: made.append(change(None)))
+    monkeypatch.setattr(fields, "edit", lambda change, **_: made.append(change(None)))
     return made
 
 
