@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
@@ -21,6 +22,7 @@ _OPEN = "nnviz_own_open"
 _DRAFT = "nnviz_own_draft"
 _PROBLEM = "nnviz_own_problem"
 _UPLOAD = "own_data_file"
+_TAKEN = "nnviz_own_taken"
 _PICTURES_HEIGHT = 210
 _ENDINGS = ["csv", "tsv", "txt", "zip", "npz"]
 
@@ -56,15 +58,15 @@ def _close() -> None:
 
 def _dialog() -> None:
     """Draw the dialog; only this part reruns while something is chosen in it."""
-    st.file_uploader(
+    upload = st.file_uploader(
         "A table as CSV, pictures as ZIP with one folder for each class, or arrays as NPZ",
         type=_ENDINGS,
         key=_UPLOAD,
-        on_change=_take_file,
         max_upload_size=20,
         help="At most 20 MB. The file is kept in this server's temporary folder as long as it is "
         "used; whoever has the link of your experiment can learn from it too.",
     )
+    _take(upload)
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
     draft = _draft()
@@ -91,11 +93,14 @@ def _dialog() -> None:
         st.rerun()
 
 
-def _take_file() -> None:
-    """Look at a file that was just chosen; what cannot be read changes nothing."""
-    upload = st.session_state.get(_UPLOAD)
-    if upload is None:
+def _take(upload: UploadedFile | None) -> None:
+    """Look at a file once; what cannot be read changes nothing.
+
+    Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
+    """
+    if upload is None or upload.file_id == st.session_state.get(_TAKEN):
         return
+    st.session_state[_TAKEN] = upload.file_id
     st.session_state.pop(_PROBLEM, None)
     try:
         st.session_state[_DRAFT] = opened(upload.name, upload.getvalue())
