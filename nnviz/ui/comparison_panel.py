@@ -130,6 +130,7 @@ def _totals(found: Compared) -> None:
     left, right = st.columns([2.4, 1], gap="medium", vertical_alignment="center")
     with left, st.container(key="compare_totals"):
         st.markdown("\n".join("| " + " | ".join(row) + " |" for row in table))
+    st.space("xsmall")
     right.caption(_READING)
 
 
