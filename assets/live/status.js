@@ -1,12 +1,17 @@
 // The status line: where the run stands, in numbers that do not jump.
 
 const SETTLED = 250;
+const LEAVING = 4000;
 
-/** When the visitor last did something; a rerun of our own must not come right behind a click. */
-let touched = -Infinity;
+/** Until when a rerun of our own would come right behind something that the visitor did. */
+let busy = -Infinity;
+const act = (wait) => (busy = Math.max(busy, performance.now() + wait));
 for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
-  window.addEventListener(name, () => (touched = performance.now()), { capture: true, passive: true });
+  window.addEventListener(name, () => act(SETTLED), { capture: true, passive: true });
 }
+// A rerun names the page that is open. Behind a click on a link to another page, but before that page
+// has begun, it would fetch the visitor back.
+window.addEventListener("click", ({ target }) => target.closest?.("a[href]") && act(LEAVING), { capture: true });
 
 const DASH = "\u2013";
 
@@ -118,7 +123,7 @@ export class StatusView {
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      if (performance.now() - touched < SETTLED) this.settle();
+      if (performance.now() < busy) this.settle();
       else this.component?.setStateValue("run_state", this.known);
     }, SETTLED);
   }

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import expect
 
 from nnviz.core.frames import Quantised
 from tests.browser.scripted import (
@@ -208,6 +209,25 @@ def test_the_status_line_shows_numbers_and_reports_a_state_once(page, script):
     }
     # The reason is for the page to say, once, not for every status line.
     assert page.inner_text("#line").count("said") == 0
+    page.wait_for_function("events.length > 0")
+    assert page.evaluate("events") == [["run_state", "running"]]
+
+
+def test_nothing_is_told_while_a_visitor_leaves_by_a_link(page, script):
+    show(page, "line", STATUS)
+    script.next()
+    page.evaluate(
+        """() => {
+          const link = document.body.appendChild(document.createElement("a"));
+          link.href = "#elsewhere";
+          link.click();
+        }"""
+    )
+    script.send(script([], metrics=None))
+    script.next()
+    expect(page.locator("#line [data-field=state] dd")).to_have_text("running")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("events") == []
     page.wait_for_function("events.length > 0")
     assert page.evaluate("events") == [["run_state", "running"]]
 
