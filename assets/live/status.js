@@ -13,6 +13,17 @@ for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
 // has begun, it would fetch the visitor back.
 window.addEventListener("click", ({ target }) => target.closest?.("a[href]") && act(LEAVING), { capture: true });
 
+/**
+ * Whether a rerun would now come between the visitor and what the visitor does: a rerun of the visitor's
+ * own has not ended, or a dialog is open, which Streamlit shuts and opens again (and a file that is
+ * being uploaded in it would be lost).
+ */
+function inTheWay() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const rerunning = app !== null && app.dataset.testScriptState !== "notRunning";
+  return performance.now() < busy || rerunning || document.querySelector('[role="dialog"]') !== null;
+}
+
 const DASH = "\u2013";
 
 function seconds(value) {
@@ -85,6 +96,7 @@ export class StatusView {
     this.header = JSON.parse(data.header);
     this.known ??= told(this.header);
     const fields = data.fields.split(" ");
+    this.tells = fields.includes("state");
     const shown = FIELDS.filter(([name]) => fields.includes(name));
     const names = shown.map(([name]) => name).join() + data.metric;
     if (names !== this.names) this.build(shown, data);
@@ -108,7 +120,8 @@ export class StatusView {
 
   paint() {
     this.write();
-    if (!this.hub?.header) return;
+    // One line tells for the page: each rerun costs the visitor a moment.
+    if (!this.hub?.header || !this.tells) return;
     const state = told(this.hub.header);
     if (state === this.known) return;
     // A run that changes goes through several states in a moment, and each rerun delays the next.
@@ -123,7 +136,7 @@ export class StatusView {
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      if (performance.now() < busy) this.settle();
+      if (inTheWay()) this.settle();
       else this.component?.setStateValue("run_state", this.known);
     }, SETTLED);
   }

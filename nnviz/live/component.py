@@ -131,7 +131,8 @@ def status(
 ) -> None:
     """Show a line of numbers that follow a run: state, epoch, time, rate, metrics, device.
 
-    When the state of the run differs from what the page was made with, the page reruns once.
+    A line that shows the state has the page rerun once when it differs from what the page was
+    made with, as soon as no rerun and no dialog of the visitor's is in the way.
 
     Args:
         token: The run; None shows only `header`.

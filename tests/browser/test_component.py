@@ -232,6 +232,34 @@ def test_nothing_is_told_while_a_visitor_leaves_by_a_link(page, script):
     assert page.evaluate("events") == [["run_state", "running"]]
 
 
+@pytest.mark.parametrize(
+    ("markup", "gone"),
+    [
+        ('<div role="dialog"></div>', "all => all.remove()"),
+        (
+            '<div data-testid="stApp" data-test-script-state="running"></div>',
+            "all => { all.dataset.testScriptState = 'notRunning' }",
+        ),
+    ],
+    ids=["a dialog", "a rerun"],
+)
+def test_nothing_is_told_while_it_would_disturb_the_visitor(page, script, markup, gone):
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", markup)
+    show(page, "line", STATUS)
+    show(page, "numbers", STATUS | {"fields": "epoch rate"})
+    script.next()
+    script.send(script([], metrics=None))
+    script.next()
+    expect(page.locator("#line [data-field=state] dd")).to_have_text("running")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("events") == []
+    page.eval_on_selector("body > :last-child", gone)
+    page.wait_for_function("events.length > 0")
+    page.wait_for_timeout(500)
+    # Once: a line that does not show the state does not tell of it.
+    assert page.evaluate("events") == [["run_state", "running"]]
+
+
 def test_a_lost_connection_is_taken_up_again(page, script):
     show(page, "line", STATUS)
     script.next()
