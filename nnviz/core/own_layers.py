@@ -7,7 +7,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parents[1] / "model" / "own_layers.py"
+_FOLDER = Path(__file__).parents[1] / "model" / "own_layers"
 
 
 @cache
@@ -17,10 +17,11 @@ def own_layer_source(name: str) -> str:
     Raises:
         KeyError: There is no such class.
     """
-    text = _FILE.read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            first = min((each.lineno for each in node.decorator_list), default=node.lineno)
-            lines = text.splitlines()[first - 1 : node.end_lineno]
-            return "\n".join(line.split("  # noqa")[0] for line in lines)
+    for file in sorted(_FOLDER.glob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and node.name == name:
+                first = min((each.lineno for each in node.decorator_list), default=node.lineno)
+                lines = text.splitlines()[first - 1 : node.end_lineno]
+                return "\n".join(line.split("  # noqa")[0] for line in lines)
     raise KeyError(name)

@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.ui.fields import number, words
-from nnviz.ui.output_panel import views
+from nnviz.ui.output_views import views
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,11 @@
+"""Layers that Keras does not have; generated code copies the classes it needs from here.
+
+Loaded only when a network has one of them. Each class needs nothing but Keras, and is registered
+with it, so that a saved model that has one can be loaded again.
+"""
+
+from nnviz.model.own_layers.embedding import PositionEmbedding
+from nnviz.model.own_layers.scaling import LayerScale
+from nnviz.model.own_layers.spectral import SpectralNormalization
+
+__all__ = ["LayerScale", "PositionEmbedding", "SpectralNormalization"]

@@ -1,0 +1,23 @@
+"""Normalisation of weights."""
+
+import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
+
+
+@keras.saving.register_keras_serializable(package="nnviz")
+class SpectralNormalization(keras.layers.SpectralNormalization):
+    """Keras's spectral normalisation, whose first guess follows a seed and not chance.
+
+    Miyato et al., "Spectral normalization for generative adversarial networks", 2018.
+    """
+
+    def __init__(self, layer, seed, **options) -> None:  # noqa: ANN001, ANN003 - Keras's interface
+        super().__init__(layer, **options)
+        self.seed = seed
+
+    def build(self, input_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        super().build(input_shape)
+        guess = keras.initializers.TruncatedNormal(stddev=0.02, seed=self.seed)
+        self.vector_u.assign(guess(self.vector_u.shape))
+
+    def get_config(self):  # noqa: ANN201, D102 - Keras's interface
+        return {**super().get_config(), "seed": self.seed}

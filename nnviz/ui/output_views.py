@@ -1,0 +1,122 @@
+"""The ways to look at what a network says, and which of them make sense for some data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.completion import completion
+from nnviz.figures.confusion import confusion
+from nnviz.figures.copies import copies
+from nnviz.figures.errors import errors
+from nnviz.figures.forecast import forecast
+from nnviz.figures.next_word import next_word
+from nnviz.figures.predictions import predictions
+from nnviz.figures.samples import samples
+from nnviz.figures.surface import surface
+
+_MAX_CONFUSION = 12
+
+
+def _surface_options() -> dict[str, Any]:
+    with st.container(horizontal=True, gap="small"):
+        show_test = st.toggle(
+            "Test points", key="show_test", help="Draw the examples kept back for testing too."
+        )
+        discretize = st.toggle(
+            "Decision only", key="discretize", help="Show which side of the boundary a place is on."
+        )
+    return {"show_test": show_test, "discretize": discretize}
+
+
+def _next_word_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Beginning of a sentence",
+        "happy",
+        key="beginning",
+        max_chars=120,
+        help="The network says which word it expects next.",
+    )
+    return {"text": text}
+
+
+def _completion_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Beginning",
+        "the old cats that see the dog",
+        key="completion_beginning",
+        max_chars=120,
+        help="The network writes on from here, one word after another.",
+    )
+    return {"text": text}
+
+
+def _answer_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Number in words",
+        "forty two thousand and seven",
+        key="completion_number",
+        max_chars=120,
+        help="The network writes it in digits, each of which it reads again before the next.",
+    )
+    return {"text": text}
+
+
+def _gap_options() -> dict[str, Any]:
+    text = st.text_input(
+        "Sentence with a gap",
+        "the small dogs _ in the garden because they are tired",
+        key="gap_sentence",
+        max_chars=160,
+        help="Type _ for the hidden word: the network says which words may belong there.",
+    )
+    return {"text": text}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at the output: its name, its figure, and widgets for the figure's options."""
+
+    label: str
+    figure: Callable[..., go.Figure]
+    options: Callable[[], dict[str, Any]] = dict
+
+
+VIEWS = {
+    "surface": View("Surface", surface, _surface_options),
+    "samples": View("Samples", samples),
+    "forecast": View("Forecast", forecast),
+    "predictions": View("Predictions", predictions),
+    "next_word": View("Next word", next_word, _next_word_options),
+    "completion": View("Goes on", completion, _completion_options),
+    "answer": View("Answer", completion, _answer_options),
+    "gap": View("Gap", next_word, _gap_options),
+    "copies": View("Pictures", copies),
+    "errors": View("Errors", errors),
+    "confusion": View("Confusion", confusion),
+}
+"""Every view of the output by name."""
+
+_WRITING = {"onward": ("completion", "next_word"), "answer": ("answer",), "gaps": ("gap",)}
+"""Views of what a network writes."""
+_REGRESSION = {"plane": "surface", "series": "forecast"}
+_CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
+"""The best view of numbers and of classes, by view of the data, where it is not the usual one."""
+
+
+def views(dataset: Dataset) -> tuple[str, ...]:
+    """Return the names of the output views that make sense for this data, the best first."""
+    found = dataset.signature
+    if found.writing:
+        return _WRITING[found.writing]
+    if found.copies:
+        return ("copies",) if found.view == "image" else ("errors",)
+    small = ("confusion",) if len(dataset.class_names) <= _MAX_CONFUSION else ()
+    if found.task == "regression":
+        return (_REGRESSION.get(found.view, "predictions"),)
+    if found.view == "tokens" and found.task == "multiclass":
+        return ("next_word", *small)
+    return (*_CLASSES.get(found.view, ("samples",)), *small)
