@@ -63,6 +63,7 @@ export class FigureView {
 
   observe() {
     this.seen = new IntersectionObserver(([entry]) => {
+      this.watched = true;
       this.visible = entry.isIntersecting;
       this.hub?.changed();
     });
@@ -84,6 +85,13 @@ export class FigureView {
       .then(() => window.Plotly.Plots.resize(this.plot))
       .then(() => this.catchUp())
       .catch(() => {});
+  }
+
+  /** Whether a new figure is in sight, before the observer says so: that may be after it is drawn. */
+  lookWhere() {
+    if (this.watched) return;
+    const { top, bottom, width } = this.root.getBoundingClientRect();
+    this.visible = width > 0 && top < window.innerHeight && bottom > 0;
   }
 
   join(hub) {
@@ -130,6 +138,7 @@ export class FigureView {
     this.grows = data.grows;
     figure.layout.height = this.height();
     this.plot.style.height = `${figure.layout.height}px`;
+    this.lookWhere();
     this.plot.setAttribute("role", "group");
     this.plot.setAttribute("aria-label", meta.alt ?? "");
     this.touch.describe(this.bindings, (name) => this.array(name), meta.colours);

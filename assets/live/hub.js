@@ -2,8 +2,8 @@
 //
 // A message {"want": [...], "seen": version} asks for one frame and acknowledges the last one; it is
 // sent when that one begins to be painted, so that the next is computed meanwhile. A frame that comes
-// during painting waits until that is done. When the wants change while a frame is awaited, a new
-// message replaces the old one, with "seen" 0 so that it is answered at once.
+// during painting waits until that is done. When there are other wants, a new message replaces the old
+// one, with "seen" 0 so that it is answered at once.
 import { decodeFrame } from "./frame.js";
 
 const hubs = new Map();
@@ -14,6 +14,7 @@ const GONE = {
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8000;
 const CALM_INTERVAL = 1000;
+const FAREWELL = 100;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export function hubFor(token) {
@@ -52,7 +53,8 @@ export class Hub {
   remove(member) {
     this.members.delete(member);
     if (this.members.size === 0) this.close();
-    else this.changed();
+    // What takes its place in a moment should not wait behind a frame without it.
+    else setTimeout(() => this.changed(), FAREWELL);
   }
 
   /** Called when somebody's wants or visibility changed; several changes make one message. */
@@ -61,7 +63,7 @@ export class Hub {
     this.planned = true;
     queueMicrotask(() => {
       this.planned = false;
-      if (this.waiting && JSON.stringify(this.wants()) !== this.asked) this.ask(0);
+      if (JSON.stringify(this.wants()) !== this.asked) this.ask(0);
     });
   }
 

@@ -44,6 +44,7 @@ class Viewers:
         self._known: set[str] = set()
         self._served_at = 0.0
         self._spacing = _SPACING
+        self._owing = self._held_back = False
 
     def add(self, call: FrameCall) -> None:
         """Let a call wait for its frame."""
@@ -56,25 +57,39 @@ class Viewers:
     def wait(self) -> float:
         """Return the seconds until a call must be answered even if nothing changes."""
         now = time.monotonic()
-        if any(call.seen < self._training.version for call, _ in self._calls.values()):
-            return max(0.0, self._served_at + self._spacing - now)
+        waits = [self._rest(call, now) for call, _ in self._calls.values() if self._news(call)]
+        if waits:
+            return min(waits)
         arrivals = [arrived for _, arrived in self._calls.values()]
         return max(0.0, min(arrivals) + KEEP_ALIVE - now) if arrivals else KEEP_ALIVE
+
+    def _news(self, call: FrameCall) -> bool:
+        return call.seen < self._training.version
+
+    def _rest(self, call: FrameCall, now: float) -> float:
+        """Return the seconds until a call may be answered.
+
+        A viewer who has not seen what it asks for chose it just now, and does not wait for
+        costly read-outs to pay off; nor does one from whom the last frame held something back.
+        """
+        prompt = call.seen == 0 or self._owing
+        return max(0.0, self._served_at + (_SPACING if prompt else self._spacing) - now)
 
     @property
     def curious(self) -> bool:
         """Whether somebody waits for something newer and may have it now."""
         now = time.monotonic()
-        return now - self._served_at >= self._spacing and any(
-            call.seen < self._training.version for call, _ in self._calls.values()
+        return any(
+            self._news(call) and self._rest(call, now) <= 0.0 for call, _ in self._calls.values()
         )
 
     def answers(self) -> list[tuple[int, bytes]]:
         """Return the frames that are due, by call, and forget their calls."""
         now = time.monotonic()
         due: list[tuple[int, bytes]] = []
+        self._held_back = False
         for number, (call, arrived) in list(self._calls.items()):
-            if call.seen < self._training.version and now - self._served_at >= self._spacing:
+            if self._news(call) and self._rest(call, now) <= 0.0:
                 due.append((number, self._frame(call.wants).encode()))
             elif now - arrived >= KEEP_ALIVE:
                 due.append((number, self._frame(()).encode()))
@@ -82,7 +97,7 @@ class Viewers:
                 continue
             del self._calls[number]
         if due:
-            self._served_at = now
+            self._served_at, self._owing = now, self._held_back
             # Costly read-outs come less often, so that the network still learns beside them.
             spent = time.monotonic() - now
             self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
@@ -98,7 +113,7 @@ class Viewers:
             known = _name(want) in self._known
             late = time.monotonic() - started > _PATIENCE or want.probe == _AHEAD
             if late and compiled and not known:
-                complete = False
+                complete, self._held_back = False, True
                 continue
             compiled |= not known
             try:

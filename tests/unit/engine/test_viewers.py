@@ -115,6 +115,45 @@ def test_frames_are_spaced(viewers, clock):
     assert len(viewers.answers()) == 1
 
 
+def test_what_is_chosen_anew_does_not_wait_for_costly_frames_to_pay_off(
+    viewers, training, clock, monkeypatch
+):
+    def costly(_):
+        clock.now += 0.1
+        return {"z": np.zeros(1)}
+
+    monkeypatch.setattr(training.session, "probe", costly)
+    training.apply(Play())
+    viewers.add(FrameCall(1, (SURFACE,), 0))
+    assert len(viewers.answers()) == 1
+    served = clock.now - 0.1
+    training.advance()
+    viewers.add(FrameCall(2, (SURFACE,), 1))
+    assert viewers.wait() == pytest.approx(served + 0.2 - clock.now)
+    assert not viewers.curious
+    viewers.add(FrameCall(3, (ProbeRequest("n", "surface", {"side": 5}),), 0))
+    assert viewers.wait() == 0
+    assert viewers.curious
+    assert [number for number, _ in viewers.answers()] == [3]
+
+
+def test_what_a_frame_held_back_comes_with_the_next_without_a_pause(
+    viewers, training, clock, monkeypatch
+):
+    def costly(_):
+        clock.now += 0.15
+        return {"z": np.zeros(1)}
+
+    monkeypatch.setattr(training.session, "probe", costly)
+    wants = (SURFACE, ProbeRequest("n", "surface", {"side": 5}))
+    viewers.add(FrameCall(1, wants, 0))
+    first = Frame.decode(viewers.answers()[0][1])
+    assert list(first.arrays) == ["s/z"]
+    viewers.add(FrameCall(2, wants, first.header["version"]))
+    assert viewers.wait() == 0
+    assert "n/z" in Frame.decode(viewers.answers()[0][1]).arrays
+
+
 def test_misfits_and_broken_read_outs_become_notes(viewers):
     wants = (ProbeRequest("a", "misfit"), ProbeRequest("b", "broken"), SURFACE)
     viewers.add(FrameCall(1, wants, 0))
