@@ -4,7 +4,7 @@
 // {traces: Map(trace -> {property: value}), layout: {property: value}}.
 
 const OPERATIONS = {
-  set: setProperty, atlas, segments, steps, labels, when, where, pick, at, window: cut, place, span,
+  set: setProperty, atlas, colours, segments, steps, labels, when, where, pick, at, window: cut, place, span,
 };
 
 export function changes(bindings, array) {
@@ -49,12 +49,41 @@ function setProperty(binding, { values, shape }, result) {
 
 function atlas(binding, { values, shape }, result) {
   const [tiles, height, width] = shape;
-  if (tiles !== binding.at.length) return;
+  if (binding.mean) values = averaged(values, tiles, height * width);
+  else if (tiles !== binding.at.length) return;
   const rows = Array.from({ length: binding.rows }, () => new Float32Array(binding.columns).fill(NaN));
   binding.at.forEach(([row, column], tile) => {
     for (let y = 0; y < height; y++) {
       const start = (tile * height + y) * width;
       rows[row + y]?.set(values.subarray(start, start + width), column);
+    }
+  });
+  target(result, binding, rows);
+}
+
+function averaged(values, tiles, size) {
+  const mean = new Float32Array(size);
+  for (let i = 0; i < tiles * size; i++) mean[i % size] += values[i] / tiles;
+  return mean;
+}
+
+const CLEAR = Object.freeze([0, 0, 0, 0]);
+
+/** Pictures in colour as rows of pixels: red, green, blue and opacity, each 0 to 255. */
+function colours(binding, { values, shape }, result) {
+  const planes = shape.length === 3;
+  const [tiles, height, width] = planes ? [1, ...shape.slice(1)] : shape;
+  if (tiles !== binding.at.length || shape[planes ? 0 : 3] !== 3) return;
+  const size = height * width;
+  const byte = (value) => Math.round(255 * Math.min(Math.max(value, 0), 1));
+  const pixel = planes
+    ? (i) => [byte(values[i]), byte(values[i + size]), byte(values[i + 2 * size]), 255]
+    : (i) => [byte(values[3 * i]), byte(values[3 * i + 1]), byte(values[3 * i + 2]), 255];
+  const rows = Array.from({ length: binding.rows }, () => new Array(binding.columns).fill(CLEAR));
+  binding.at.forEach(([row, column], tile) => {
+    for (let i = 0; i < size; i++) {
+      const line = rows[row + Math.floor(i / width)];
+      if (line) line[column + (i % width)] = pixel(tile * size + i);
     }
   });
   target(result, binding, rows);

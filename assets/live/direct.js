@@ -91,6 +91,7 @@ export class Direct {
     const drawn = this.plot.calcdata?.[index]?.[0];
     if (!trace || !drawn) return null;
     const paths = Object.keys(values);
+    if (trace.type === "image" && paths.every((path) => path === "z")) return this.image(trace, drawn, values.z);
     if (trace.type === "heatmap" && paths.every((path) => path === "z")) return this.heatmap(trace, drawn, values.z);
     if (trace.type !== "scatter") return null;
     if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
@@ -110,6 +111,13 @@ export class Direct {
     if (!image || !fits || !plain) return null;
     const scale = this.scale(trace);
     return () => image.setAttributeNS(XLINK, "href", painted(rows, trace, scale));
+  }
+
+  image(trace, drawn, rows) {
+    const image = drawn.node3?.node()?.querySelector("image");
+    const fits = drawn.h === rows.length && drawn.w === rows[0]?.length;
+    if (!image || !fits || trace.dy < 0) return null;
+    return () => image.setAttributeNS(XLINK, "href", pixelled(rows));
   }
 
   /** 256 colours of a heat map, four bytes each. */
@@ -198,24 +206,41 @@ function same(a, b) {
 
 const canvas = document.createElement("canvas");
 
-/** A picture with one pixel a value as a data URL, first row at the bottom. */
-function painted(rows, { zmin, zmax }, colours) {
+/** Pixels of red, green, blue and opacity as a data URL, first row at the bottom. */
+function pixelled(rows) {
+  return pictured(rows, (pixels) => {
+    const bytes = new Uint8ClampedArray(pixels.buffer);
+    rows.forEach((row, y) => {
+      const start = (rows.length - 1 - y) * row.length;
+      row.forEach((pixel, x) => bytes.set(pixel, 4 * (start + x)));
+    });
+  });
+}
+
+/** A picture with one pixel a value, filled in by `fill`, as a data URL. */
+function pictured(rows, fill) {
   canvas.width = rows[0].length;
   canvas.height = rows.length;
   const context = canvas.getContext("2d");
   const image = context.createImageData(canvas.width, canvas.height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const factor = 255 / (zmax - zmin);
-  rows.forEach((row, y) => {
-    const start = (canvas.height - 1 - y) * canvas.width;
-    for (let x = 0; x < canvas.width; x++) {
-      const value = row[x];
-      if (value === null || Number.isNaN(value)) continue;
-      pixels[start + x] = colours[Math.min(255, Math.max(0, Math.round((value - zmin) * factor)))];
-    }
-  });
+  fill(new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);
   return canvas.toDataURL("image/png");
+}
+
+/** A picture with one pixel a value as a data URL, first row at the bottom. */
+function painted(rows, { zmin, zmax }, colours) {
+  const factor = 255 / (zmax - zmin);
+  return pictured(rows, (pixels) => {
+    rows.forEach((row, y) => {
+      const start = (rows.length - 1 - y) * row.length;
+      for (let x = 0; x < row.length; x++) {
+        const value = row[x];
+        if (value === null || Number.isNaN(value)) continue;
+        pixels[start + x] = colours[Math.min(255, Math.max(0, Math.round((value - zmin) * factor)))];
+      }
+    });
+  });
 }
 
 /** 256 steps of a colour scale as 32-bit pixels. */

@@ -11,7 +11,11 @@ was drawn for, leaves the figure as it is.
     instead of a trace.
 `atlas`
     Tiles `(tiles, side, side)` are put into one heat map of `rows` x `columns` cells, tile `i` with
-    its lower left cell `at[i]` = `[row, column]`; what no tile covers is left empty.
+    its lower left cell `at[i]` = `[row, column]`; what no tile covers is left empty. `mean` makes
+    one tile of all that come, their mean.
+`colours`
+    Pictures in colour `(tiles, rows, columns, 3)`, or the three planes `(3, rows, columns)` of one,
+    each 0 to 1, are put into an image trace of `rows` x `columns` pixels as an atlas is.
 `segments`
     Paths are dealt out over line traces by sign and size of their values: `paths[i]` is
     `[xs, ys]`, `edges` are ascending absolute sizes, `traces` are first the traces for negative

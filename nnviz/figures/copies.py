@@ -79,7 +79,7 @@ def copies(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
 
 def _rows(dataset: Dataset) -> list[tuple[str, np.ndarray | None]]:
     """Return name and pictures `(n, height, width)`, bottom row first, of each kind; None: live."""
-    inputs = pictures_of(dataset, dataset.x_test[:60])[:, ::-1]
+    inputs = _grey(pictures_of(dataset, dataset.x_test[:60]))[:, ::-1]
     targets = np.asarray(dataset.y_test[:60], np.float32)
     if dataset.signature.task == "regression":
         targets = targets.mean(axis=-1)
@@ -88,6 +88,11 @@ def _rows(dataset: Dataset) -> list[tuple[str, np.ndarray | None]]:
     if not np.array_equal(targets, inputs):
         shown.append(("should come out", targets))
     return [*shown, ("comes out", None)]
+
+
+def _grey(pictures: np.ndarray) -> np.ndarray:
+    """Return pictures `(n, height, width)`, as the probe gives what comes out."""
+    return pictures.mean(axis=-1) if pictures.ndim > 3 else pictures
 
 
 def _bands(height: int, stacked: int, size: tuple[int, int]) -> _Bands:

@@ -2,13 +2,20 @@
 
 import plotly.graph_objects as go
 
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.colour import colours, empty_colour_trace
 from nnviz.figures.overlay import write_below
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 
 def dream(
-    theme: Theme, *, layer: str, unit: int = 0, size: tuple[int, int], height: int = 250
+    theme: Theme,
+    *,
+    layer: str,
+    unit: int = 0,
+    size: tuple[int, int],
+    colour: bool = False,
+    height: int = 250,
 ) -> go.Figure:
     """Draw the picture that gradient ascent found for a unit, and how far it got.
 
@@ -19,17 +26,24 @@ def dream(
         layer: Id of the layer.
         unit: Number of the unit.
         size: Rows and columns of the pictures of the data.
+        colour: Whether they have red, green and blue.
         height: Pixels.
     """
     alt = f"A picture made to excite unit {unit + 1} of layer {layer} as much as possible."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 24))
-    figure.add_trace(
-        go.Heatmap(
-            z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
-            colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    bind(figure, set_trace("dream/map", 0, "z"))
+    if colour:
+        figure.add_trace(empty_colour_trace(*size))
+        bind(figure, colours("dream/map", size, [(0, 0)]))
+    else:
+        figure.add_trace(
+            go.Heatmap(
+                z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+                colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False,
+                hoverinfo="skip",
+            )
+        )  # fmt: skip
+        bind(figure, {"op": "atlas", "array": "dream/map", "trace": 0, "prop": "z",
+                      "rows": size[0], "columns": size[1], "at": [[0, 0]]})  # fmt: skip
     for number, (array, x, side, words) in enumerate(
         (("before", 0.5, "right", "activation "), ("after", 0.5, "left", "\u00a0\u2192 "))
     ):

@@ -1,9 +1,12 @@
 """One example as it goes into the network."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
+from nnviz.figures.colour import colour_trace, coloured
 from nnviz.figures.pictures import sentence, shades
 from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
@@ -38,8 +41,12 @@ def example(
     elif view == "table":
         _bars(figure, dataset, theme, np.asarray(inputs[at], np.float32))
     elif view == "image":
-        colours = shades(theme, lit=dataset.lit)
-        _image(figure, colours, np.asarray(inputs[at], np.float32))
+        shown = np.asarray(inputs[at], np.float32)
+        if coloured(shown.shape):
+            figure.add_trace(colour_trace(shown[::-1]))
+            _fit(figure, shown.shape, first=0.0)
+        else:
+            _image(figure, shades(theme, lit=dataset.lit), shown)
     else:
         _course(figure, theme, np.asarray(inputs[at], np.float32))
     return figure
@@ -53,10 +60,14 @@ def _image(figure: go.Figure, colours: list[list[float | str]], values: np.ndarr
             hovertemplate="%{z:.2f}<extra></extra>",
         )
     )  # fmt: skip
-    high, wide = values.shape[:2]
+    _fit(figure, values.shape, first=-0.5)
+
+
+def _fit(figure: go.Figure, shape: Sequence[int], *, first: float) -> None:
+    """Fit the axes to a picture whose cells begin at `first`."""
     figure.update_layout(
-        xaxis=bare_axis(-0.5, wide - 0.5, constrain="domain"),
-        yaxis=bare_axis(-0.5, high - 0.5, scaleanchor="x", constrain="domain"),
+        xaxis=bare_axis(first, first + shape[1], constrain="domain"),
+        yaxis=bare_axis(first, first + shape[0], scaleanchor="x", constrain="domain"),
     )
 
 

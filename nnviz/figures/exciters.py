@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
+from nnviz.figures.colour import coloured, colours, empty_colour_trace
 from nnviz.figures.pictures import shades
 from nnviz.figures.theme import Theme, blank
 from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
@@ -44,12 +45,19 @@ def exciters(
     grid = tile_grid(shown, high, wide, width=_WIDTH, height=height)
     alt = f"The {shown} {part} images that excite unit {unit + 1} of layer {layer} most."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
-    trace = grid_trace(grid, theme)
-    figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
+    if coloured(dataset.signature.input_shape):
+        figure.add_trace(empty_colour_trace(grid.rows, grid.columns))
+        pictures = colours("exciters/pictures", (grid.rows, grid.columns), grid.at)
+    else:
+        trace = grid_trace(grid, theme)
+        figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
+        pictures = {
+            "op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z",
+            "rows": grid.rows, "columns": grid.columns, "at": [list(place) for place in grid.at],
+        }  # fmt: skip
     bind(
         figure,
-        {"op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z", "rows": grid.rows,
-         "columns": grid.columns, "at": [list(place) for place in grid.at]},
+        pictures,
         {"op": "touch", "boxes": grid.boxes, "array": "exciters/activation", "digits": 3,
          "prefix": "activation ", "texts": [f"Place {rank + 1}" for rank in range(shown)],
          "click": [{"kind": "exciter", "rank": rank} for rank in range(shown)]},

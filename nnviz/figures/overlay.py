@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from nnviz.core.covering import covering
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank, channels
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import channels as parts_of
 
 _HEIGHT = 250
 _NAMES = {
@@ -21,6 +22,7 @@ def overlay(
     *,
     probe: str,
     size: tuple[int, int],
+    channels: int = 1,
     cells: tuple[int, int],
     options: Mapping[str, str | int],
     asked: Mapping[str, str | int],
@@ -28,12 +30,13 @@ def overlay(
     """Draw a heat map over the picture that the network reads.
 
     Blue speaks for the class; of an occlusion orange is what speaks against it. Traces: 0 the
-    picture, 1 the map.
+    picture, in grey so that only what is laid over it has a colour, 1 the map.
 
     Args:
         theme: Colours.
         probe: `saliency`, `grad_cam` or `occlusion`.
         size: Rows and columns of the picture.
+        channels: Of the picture; their mean is drawn.
         cells: Rows and columns of the map; of an occlusion those of the patch.
         options: Part and number of the example.
         asked: Further options of the probe.
@@ -46,11 +49,11 @@ def overlay(
         )
     )  # fmt: skip
     figure.add_trace(_heat(theme, probe, size, cells))
-    # Layer `input` holds one picture a channel; the first one stands for all.
+    # Layer `input` holds one picture a channel.
     bind(
         figure,
         {"op": "atlas", "array": "picture/values", "trace": 0, "prop": "z", "rows": size[0],
-         "columns": size[1], "at": [[0, 0]]},
+         "columns": size[1], "at": [[0, 0]], "mean": channels > 1},
         set_trace("heat/map", 1, "z"),
     )  # fmt: skip
     if probe == "occlusion":
@@ -59,7 +62,7 @@ def overlay(
                           "index": 0, "scale": sign, "alone": True})  # fmt: skip
         write_below(figure, theme, "heat/largest", 0, "largest change ", (0.5, "center"),
                     percent=True, digits=1, suffix="\u2009%")  # fmt: skip
-    want(figure, "picture", "units", {"layer": "input", "count": 1, **options})
+    want(figure, "picture", "units", {"layer": "input", "count": channels, **options})
     want(figure, "heat", probe, {**options, **asked})
     figure.update_layout(
         xaxis=bare_axis(0, size[1], constrain="domain"),
@@ -101,7 +104,7 @@ def write_below(
 
 def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int]) -> go.Heatmap:
     """Return the map, spread over the picture; nothing of it hides what it does not concern."""
-    red, green, blue = channels(theme.positive)
+    red, green, blue = parts_of(theme.positive)
     scale = [[0.0, f"rgba({red},{green},{blue},0)"], [1.0, f"rgba({red},{green},{blue},0.85)"]]
     if probe != "occlusion":
         down, across = size[0] / cells[0], size[1] / cells[1]
@@ -110,7 +113,7 @@ def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int
             zmin=0, zmax=1, colorscale=scale, showscale=False,
             hovertemplate="%{z:.2f} of the largest<extra></extra>",
         )  # fmt: skip
-    warm = ",".join(str(part) for part in channels(theme.negative))
+    warm = ",".join(str(part) for part in parts_of(theme.negative))
     signed = [[0.0, f"rgba({warm},0.85)"], [0.5, f"rgba({warm},0)"],
               [0.5, scale[0][1]], [1.0, scale[1][1]]]  # fmt: skip
     side = cells[0]

@@ -1,4 +1,4 @@
-"""Examples as pictures: images, strips over time, and sentences."""
+"""Examples as pictures: images in grey or colour, strips over time, and sentences."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset
+from nnviz.figures.colour import colour_trace, coloured
 from nnviz.figures.theme import Theme
 from nnviz.figures.wording import trimmed
 
@@ -22,7 +23,8 @@ class Sheet:
     """Pictures laid out on one grid of cells.
 
     Attributes:
-        values: `(rows, columns)` from 0 to 1, NaN between the pictures; row 0 at the bottom.
+        values: `(rows, columns)` from 0 to 1, or `(rows, columns, 3)` in colour; NaN between the
+            pictures; row 0 at the bottom.
         corners: Lower left `(x, y)` of every picture, in cells.
         across: Cells of a picture from left to right.
         down: Cells from top to bottom.
@@ -49,14 +51,18 @@ class Sheet:
 
 
 def pictures_of(dataset: Dataset, inputs: NDArray[Any]) -> NDArray[np.float32]:
-    """Return examples as pictures `(n, height, width)` from 0 to 1, first row on top.
+    """Return examples as pictures from 0 to 1, first row on top.
 
-    Images are averaged over their channels; series `(n, time, features)` have a row a feature
-    and a column a step.
+    Series `(n, time, features)` have a row a feature and a column a step.
+
+    Returns:
+        `(n, height, width)`; of images with red, green and blue `(n, height, width, 3)`. Other
+        numbers of channels are averaged.
     """
     values = np.asarray(inputs, np.float32)
     if dataset.signature.view == "image":
-        return np.clip(values.mean(axis=-1), 0, 1)
+        shown = values if coloured(values.shape) else values.mean(axis=-1)
+        return np.clip(shown, 0, 1)
     low, high = float(values.min(initial=0)), float(values.max(initial=1))
     return ((values - low) / ((high - low) or 1.0)).transpose(0, 2, 1)
 
@@ -74,7 +80,7 @@ def picture_sheet(
         below: Pixels kept free for words under each picture.
     """
     shown = pictures_of(dataset, inputs)
-    count, down, across = shown.shape
+    count, down, across = shown.shape[:3]
     image = dataset.signature.view == "image"
     beside = _images_beside(count, width, height, below) if image else _STRIPS_BESIDE
     stacked = max(1, -(-count // beside))
@@ -105,9 +111,10 @@ def _images_beside(count: int, width: float, height: float, below: float) -> int
 def _fill(
     shown: NDArray[np.float32], beside: int, stacked: int, gaps: tuple[int, int], high: float
 ) -> Sheet:
-    count, down, across = shown.shape
+    count, down, across = shown.shape[:3]
     pitch_x, pitch_y = across + gaps[0], down + gaps[1]
-    values = np.full((stacked * pitch_y, beside * pitch_x - gaps[0]), np.nan, np.float32)
+    room = (stacked * pitch_y, beside * pitch_x - gaps[0], *shown.shape[3:])
+    values = np.full(room, np.nan, np.float32)
     corners = []
     for number in range(count):
         x = (number % beside) * pitch_x
@@ -117,8 +124,10 @@ def _fill(
     return Sheet(values, tuple(corners), across, down, high)
 
 
-def picture_trace(sheet: Sheet, theme: Theme) -> go.Heatmap:
-    """Return the sheet as one heat map, a cell one unit of both axes."""
+def picture_trace(sheet: Sheet, theme: Theme) -> go.Heatmap | go.Image:
+    """Return the sheet as one heat map, or one image in colour, a cell one unit of both axes."""
+    if sheet.values.ndim > 2:
+        return colour_trace(sheet.values)
     return go.Heatmap(
         z=sheet.values,
         x0=0.5,

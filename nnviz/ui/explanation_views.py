@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnviz.figures.colour import coloured
 from nnviz.figures.dream import dream
 from nnviz.figures.overlay import overlay
 from nnviz.live import component
@@ -84,12 +85,12 @@ def _overlay(
     seen: Inspected, name: str, cells: tuple[int, int], asked: dict[str, str | int]
 ) -> None:
     title, words = _WORDS[name]
-    rows, columns = seen.dataset.signature.input_shape[:2]
+    rows, columns, channels = seen.dataset.signature.input_shape
     look, options = theme(), seen.example.options
     picture = drawn(
-        lambda: overlay(look, probe=name, size=(rows, columns), cells=cells, options=options,
-                        asked=asked),
-        "overlay", name, rows, columns, cells, seen.example, *asked.values(), look.name,
+        lambda: overlay(look, probe=name, size=(rows, columns), channels=channels, cells=cells,
+                        options=options, asked=asked),
+        "overlay", name, rows, columns, channels, cells, seen.example, *asked.values(), look.name,
     )  # fmt: skip
     st.markdown(f"**{title}**")
     component.view(picture, token=seen.token, key=f"overlay_{name}")
@@ -103,6 +104,7 @@ def _dream(seen: Inspected) -> None:
     st.markdown("**What a unit likes**")
     look = theme()
     rows, columns = seen.dataset.signature.input_shape[:2]
+    colour = coloured(seen.dataset.signature.input_shape)
     place = st.container()
     layer = layer_box(seen, layers, key="dream_layer", label="Layer")
     units = (seen.shapes.of(layer).shape or (1,))[-1]
@@ -114,8 +116,8 @@ def _dream(seen: Inspected) -> None:
         ) - 1  # fmt: skip
         choose_unit({"layer": layer, "unit": unit})
     picture = drawn(
-        lambda: dream(look, layer=layer, unit=unit, size=(rows, columns)),
-        "dream", layer, unit, rows, columns, look.name,
+        lambda: dream(look, layer=layer, unit=unit, size=(rows, columns), colour=colour),
+        "dream", layer, unit, rows, columns, colour, look.name,
     )  # fmt: skip
     with place:
         component.view(picture, token=seen.token, key="dream")

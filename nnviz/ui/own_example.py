@@ -18,6 +18,8 @@ from nnviz.data.own import (
     typed_row,
     typed_text,
 )
+from nnviz.figures.as_read import as_read
+from nnviz.figures.colour import coloured
 from nnviz.figures.units import ShownLayer, units
 from nnviz.live import component
 from nnviz.live.canvas import course_pad, picture_pad, text_pad
@@ -106,8 +108,14 @@ def _image(seen: Inspected) -> NDArray[np.float32] | None:
 def _as_read(seen: Inspected) -> None:
     """Show the visitor's picture as the network reads it."""
     look = theme()
-    layer = ShownLayer("input", seen.dataset.signature.input_shape, word="channel")
-    read = drawn(lambda: units(look, layer, part="own", height=100), "as read", layer, look.name)
+    shape = seen.dataset.signature.input_shape
+    if coloured(shape):
+        read = drawn(lambda: as_read(look, shape), "as read", shape, look.name)
+    else:
+        layer = ShownLayer("input", shape, word="channel")
+        read = drawn(
+            lambda: units(look, layer, part="own", height=100), "as read", layer, look.name
+        )
     component.view(read, token=seen.token, key="example_read")
 
 

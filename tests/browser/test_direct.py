@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from nnviz.figures.colour import colours, empty_colour_trace
 from tests.browser.scripted import asked_for, drawn, figure, floats, show, wait_for, want
 
 PIXELS = """async (place) => {
@@ -62,6 +63,35 @@ def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script
     np.testing.assert_allclose(ours, theirs, atol=3)
     assert ours[2, 3, 3] == 0
     assert ours[4, 0].tolist() == [232, 113, 10, 255]  # The first row, the lowest value, below.
+
+
+COLOURED = np.array(
+    [[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 1], [0, 0, 0], [0.5, 0.25, 1.5]]], np.float32
+)
+
+
+@pytest.mark.parametrize("planes", [False, True])
+def test_a_picture_in_colour_drawn_directly_has_the_pixels_that_plotly_draws(page, script, planes):
+    bindings = [colours("a/z", (3, 4), [(1, 1)])]
+    show(page, "one", figure(empty_colour_trace(3, 4), bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    values = np.ascontiguousarray(COLOURED.transpose(2, 0, 1)) if planes else COLOURED[None]
+    send_and_wait(page, script, script([(key, {"z": values})]))
+    assert page.evaluate("window.calls") == 0
+    pixels = PIXELS.replace(".hm", ".im")
+    ours = np.array(page.evaluate(pixels, "one")).reshape(3, 4, 4)
+    np.testing.assert_array_equal(ours[1::-1, 1:, :3], np.rint(COLOURED.clip(0, 1) * 255))
+    assert ours[1::-1, 1:, 3].min() == 255
+    assert ours[2, :, 3].max() == ours[:, 0, 3].max() == 0
+    # What Plotly is told later are the same pixels, larger.
+    place = "(place) => document.querySelector(`#${place} .nnviz-plot`)"
+    page.evaluate(place + "._fullData[0].hoverinfo = 'all'", "one")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    told = page.evaluate(place + ".data[0].z", "one")
+    np.testing.assert_array_equal(np.array(told)[::-1], ours)
 
 
 LINES = """(place) => [...document.querySelectorAll(`#${place} .lines path`)].map((path) => {

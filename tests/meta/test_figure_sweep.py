@@ -34,7 +34,7 @@ from nnviz.graph.neurons import neuron_graph
 from nnviz.graph.unrolled import unrolled_graph
 from nnviz.model.probes import PROBES
 
-OPERATIONS = {"set", "atlas", "segments", "steps", "labels", "when", "where", "touch", "pick",
+OPERATIONS = {"set", "atlas", "colours", "segments", "steps", "labels", "when", "where", "touch", "pick",
               "span", "at", "window", "place"}  # fmt: skip
 TAKEN = TakenApart(
     "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
@@ -106,6 +106,7 @@ OPTIONS = {
     "attention_arcs": {"layer": "a", "words": ("one", "two"), "options": {}},
     "attention_row": {"layer": "a", "name": "no", "words": ("a", "b"), "size": 4, "options": {}},
     "dream": {"layer": "conv2d", "size": (8, 8)},
+    "as_read": {"shape": (8, 8, 3)},
     "projection": {"layer": "dense", "numbers": (0, 3, 5), "marked": 3},
     "gates": {"length": 7, "form": "lines"},
     "similar_spans": {"length": 7, "span": (1, 3), "options": {}},

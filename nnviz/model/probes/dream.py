@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
-from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values, shown_channels
 from nnviz.model.probes.responses import LAYER, UNIT, responses
 
 _BUDGET = 0.25
@@ -47,7 +47,7 @@ def _dream(live: Live, values: Values) -> dict[str, Payload]:
             break
     last = live.readout.sensitivity.of_unit(name, x, chosen)[0]
     return {
-        "map": Quantised(x[0].mean(axis=-1)[::-1], 0.0, 1.0),
+        "map": Quantised(shown_channels(x)[:, ::-1], 0.0, 1.0),
         "before": np.array([first], np.float32),
         "after": np.array([last], np.float32),
         "steps": np.array([made], np.int32),
@@ -58,7 +58,8 @@ DREAM = Probe(
     name="dream",
     sentence="A picture that excites one unit as much as possible, found by gradient ascent.",
     arrays={
-        "map": "(rows, columns) 0..1, mean over channels, last row first (Erhan et al. 2009)",
+        "map": "(1, rows, columns) 0..1, last row first (Erhan et al. 2009); with an axis of red, "
+        "green and blue where pictures have three channels",
         "before": "(1,) the unit's mean activation on the grey noise that it began from",
         "after": "(1,) the same on the picture",
         "steps": "(1,) steps made; 0 where no change of the picture excites the unit",

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
-from nnviz.model.probes.probe import SET, Live, Probe, Values
+from nnviz.model.probes.probe import SET, Live, Probe, Values, shown_channels
 from nnviz.model.probes.responses import LAYER, UNIT, affordable, responses, spread_rows, unit_of
 
 MOST_EXAMPLES = 1_000
@@ -24,7 +24,7 @@ def _exciters(live: Live, values: Values) -> dict[str, Payload]:
         "looked": np.array([len(rows)], np.int32),
     }
     if live.dataset.signature.view == "image":
-        pictures = inputs[rows[best]].astype(np.float32).mean(axis=-1)
+        pictures = shown_channels(inputs[rows[best]].astype(np.float32))
         arrays["pictures"] = Quantised(pictures[:, ::-1], 0.0, 1.0)
     return arrays
 
@@ -36,7 +36,8 @@ EXCITERS = Probe(
         "number": "(examples,) their places in the data, the strongest first",
         "activation": "(examples,) the unit's largest activation over places and time",
         "looked": f"(1,) examples compared, at most {MOST_EXAMPLES:,}",
-        "pictures": "(examples, rows, columns) 0..1, for images; bottom row first",
+        "pictures": "(examples, rows, columns) 0..1, for images; bottom row first; with an axis "
+        "of red, green and blue where they have three channels",
     },
     read=_exciters,
     options=(

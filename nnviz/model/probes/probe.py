@@ -24,6 +24,9 @@ from nnviz.model.readout import Readout
 
 Values = dict[str, Any]
 
+RGB = 3
+"""Channels of a picture in colour."""
+
 SET = Param(
     "part", "Part of the data", "test", "Which examples are looked at.", choices=("train", "test")
 )
@@ -162,6 +165,19 @@ def one_answer_only(live: Live) -> str | None:
     if live.dataset.signature.one_answer:
         return None
     return "This network gives a whole picture, text or row of values, not a single answer."
+
+
+def shown_channels(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return pictures as they are drawn.
+
+    Args:
+        pictures: `(n, rows, columns, channels)`.
+
+    Returns:
+        Unchanged where the channels are red, green and blue; otherwise their mean
+        `(n, rows, columns)`.
+    """
+    return pictures if pictures.shape[-1] == RGB else pictures.mean(axis=-1)
 
 
 def places_mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
