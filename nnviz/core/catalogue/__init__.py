@@ -20,12 +20,13 @@ from nnviz.core.catalogue.pooling import POOLING
 from nnviz.core.catalogue.recurrent import RECURRENT
 from nnviz.core.catalogue.regularisation import REGULARISATION
 from nnviz.core.catalogue.shaping import SHAPING
+from nnviz.core.catalogue.variational import VARIATIONAL
 from nnviz.core.catalogue.wrapped import WRAPPED
 from nnviz.core.kinds import LayerKind
 
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
-    REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED,
+    REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED, VARIATIONAL,
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(

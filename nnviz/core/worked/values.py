@@ -183,6 +183,18 @@ def _noisy_dropout(values: dict[str, Any]) -> Example:
     return Example((ROW,), ROW * drawn, "One draw while training; afterwards none.", chance=True)
 
 
+def _sampling(values: dict[str, Any]) -> Example:
+    mean, log_variance = np.array([1.0, -0.5, 0.0]), np.array([-2.0, -1.0, 0.0])
+    drawn = np.random.default_rng(3).normal(size=mean.shape)
+    cost = (mean**2 + np.exp(log_variance) - 1 - log_variance).sum() / 2
+    note = (
+        "Means, then log variances: the third is standard normal and costs nothing. One draw while "
+        f"training; the KL divergence is {cost:.3f} nats, {values['kl_weight'] * cost:.2g} of loss."
+    )
+    output = mean + np.exp(log_variance / 2) * drawn
+    return Example((mean, log_variance), output, note, chance=True)
+
+
 def _attention(values: dict[str, Any]) -> Example:
     places = STEPS[:4]
     scores = places @ places.T
@@ -199,7 +211,8 @@ VALUES: dict[str, Make] = {
     "prelu": _prelu, "elu": _elu, "softmax": _softmax, "batch_normalization": _batch,
     "layer_normalization": _layer, "group_normalization": _group, "rms_normalization": _rms,
     "unit_normalization": _unit, "rescaling": _rescaling, "dot": _dot, "dropout": _dropout,
-    "gaussian_noise": _noise, "gaussian_dropout": _noisy_dropout, "attention": _attention,
+    "gaussian_noise": _noise, "gaussian_dropout": _noisy_dropout, "sampling": _sampling,
+    "attention": _attention,
     **{name: _merged(name) for name in ("add", "subtract", "multiply", "average", "maximum",
                                         "minimum", "concatenate")},
 }  # fmt: skip

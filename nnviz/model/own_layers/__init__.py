@@ -5,7 +5,8 @@ with it, so that a saved model that has one can be loaded again.
 """
 
 from nnviz.model.own_layers.embedding import PositionEmbedding
+from nnviz.model.own_layers.sampling import Sampling
 from nnviz.model.own_layers.scaling import LayerScale
 from nnviz.model.own_layers.spectral import SpectralNormalization
 
-__all__ = ["LayerScale", "PositionEmbedding", "SpectralNormalization"]
+__all__ = ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization"]

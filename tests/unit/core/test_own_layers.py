@@ -22,7 +22,7 @@ def test_the_class_is_there_registered_and_without_notes_to_linters(name):
 
 
 def test_all_classes_are_found():
-    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "SpectralNormalization"]
+    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization"]
 
 
 def test_others_are_not():

@@ -54,7 +54,9 @@ OTHERS = [
 """Kinds with parameters other than the usual ones."""
 ALONE = {"units": 1, "filters": 1, "input_dim": 5, "num_tokens": 5}
 """Sizes of the examples, where the example decides."""
-BY_CHANCE = {"dropout", "gaussian_noise", "gaussian_dropout", "random_flip", "random_invert"}
+BY_CHANCE = {
+    "dropout", "gaussian_noise", "gaussian_dropout", "random_flip", "random_invert", "sampling",
+}  # fmt: skip
 CASES = [*((name, {}) for name in WORKED if name not in BY_CHANCE), *OTHERS]
 
 

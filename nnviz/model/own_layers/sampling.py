@@ -1,0 +1,43 @@
+"""Layers that draw what they give."""
+
+import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
+
+
+@keras.saving.register_keras_serializable(package="nnviz")
+class Sampling(keras.layers.Layer):
+    """Draws a code from the normal distribution that two layers describe, while training.
+
+    Reads means and logarithms of variances of one shape `(batch, ...)`. In training it gives
+    mean + exp(log variance / 2) * noise, through which gradients reach both, and adds the
+    Kullback-Leibler divergence from the standard normal distribution to the loss: in nats,
+    summed over the code, mean over the batch, times `kl_weight`. Otherwise it gives the mean.
+
+    Kingma and Welling, "Auto-encoding variational Bayes", 2013.
+    """
+
+    def __init__(self, kl_weight, seed, **options) -> None:  # noqa: ANN001, ANN003 - Keras's interface
+        super().__init__(**options)
+        self.kl_weight = kl_weight
+        self.seed = seed
+        self.noise = keras.random.SeedGenerator(seed)
+
+    def build(self, mean_shape, log_variance_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if tuple(mean_shape) != tuple(log_variance_shape):
+            raise ValueError(
+                "Expected means and log variances of one shape, "
+                f"received {mean_shape} and {log_variance_shape}."
+            )
+
+    def call(self, mean, log_variance, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if not training:
+            return mean
+        variance = keras.ops.exp(log_variance)
+        away = keras.ops.square(mean) + variance - 1 - log_variance
+        examples = keras.ops.reshape(away, (keras.ops.shape(away)[0], -1))
+        divergence = keras.ops.mean(keras.ops.sum(examples, axis=1)) / 2
+        self.add_loss(self.kl_weight * divergence)
+        drawn = keras.random.normal(keras.ops.shape(mean), seed=self.noise)
+        return mean + keras.ops.exp(log_variance / 2) * drawn
+
+    def get_config(self):  # noqa: ANN201, D102 - Keras's interface
+        return {**super().get_config(), "kl_weight": self.kl_weight, "seed": self.seed}
