@@ -1,11 +1,11 @@
 """Whether one layer can take what it receives: ranks, tokens and number of inputs."""
 
 import math
+from dataclasses import replace
 
+from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.catalogue.wrapped import EVERY_STEP
-from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
-from nnviz.core.network import INPUT
 from nnviz.core.params import ParamValue
 
 SEQUENCE = "a sequence (time \u00d7 features)"
@@ -37,7 +37,7 @@ def fit(
     values: dict[str, ParamValue],
     sources: tuple[str, ...],
     received: tuple[Shape, ...],
-    signature: DataSignature,
+    tokens: int,
 ) -> Inference | Misfit:
     """Return what a layer makes of what it receives.
 
@@ -46,11 +46,10 @@ def fit(
         values: Its complete parameters.
         sources: Ids of what it reads.
         received: Their shapes.
-        signature: The data, of which the size of the vocabulary matters.
+        tokens: Size of the vocabulary where token numbers are read, otherwise 0.
     """
     if misfit := _count_misfit(kind, sources, received):
         return misfit
-    tokens = signature.tokens if INPUT in sources else 0
     if misfit := _token_misfit(kind, values, tokens):
         return misfit
     wrong = next((shape for shape in received if len(shape) not in kind.ranks), None)
@@ -59,7 +58,10 @@ def fit(
     steps = 1 if kind.wrapper == EVERY_STEP else 0
     if misfit := _axis_misfit(kind, values, len(received[0]) - 1 - steps):
         return misfit
-    return kind.made_of(received, values)
+    found = kind.made_of(received, values)
+    if isinstance(found, Misfit) or values.get(TRAINABLE.name) is not False:
+        return found
+    return replace(found, fixed=found.parameters)
 
 
 def _count_misfit(
@@ -110,7 +112,7 @@ def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -
         removed = Fix(f"Remove the {kind.label.lower()}", remove=True)
         return Misfit("token numbers", "measured numbers", (removed,))
     name = "input_dim" if "input_dim" in values else "num_tokens"
-    known = values[name]
+    known = values.get(name)
     if isinstance(known, int) and known < tokens:
         return Misfit(
             f"a vocabulary of at least {tokens} tokens",

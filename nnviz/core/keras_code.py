@@ -7,6 +7,7 @@ so nothing that a user typed becomes code.
 from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
 from nnviz.core.experiment import Experiment
+from nnviz.core.frozen import frozen_inside
 from nnviz.core.head import Head, head
 from nnviz.core.keras_calls import (
     layer_call,
@@ -127,7 +128,14 @@ def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
         written = [f"[{', '.join(one)}]" if isinstance(one, list) else one for one in given]
         written += [f"{name}={value!r}" for name, value in keywords.items()]
         lines.append(f"{names[layer.id]} = {call}({', '.join(written)})")
-    return [*lines, f"model = keras.Model(inputs, {names[network.layers[-1].id]})", ""]
+    lines.append(f"model = keras.Model(inputs, {names[network.layers[-1].id]})")
+    for name in frozen_inside(network):
+        lines += [
+            "# Its parts have not heard of it yet, and Keras passes on a change only.",
+            f'model.get_layer("{name}").trainable = True',
+            f'model.get_layer("{name}").trainable = False',
+        ]
+    return [*lines, ""]
 
 
 def _variables(network: NetworkSpec) -> dict[str, str]:

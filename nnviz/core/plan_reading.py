@@ -6,6 +6,7 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Shape, Values
 from nnviz.core.network import LayerSpec, NetworkSpec
@@ -35,8 +36,8 @@ def read_plan(network: NetworkSpec, signature: DataSignature) -> tuple[StackPlan
     """Return the plan of a network, and whether it stands for exactly this network.
 
     A network that no slider position gives (it came from a file, or a layer was removed) has
-    the nearest plan and False. Names of layers and defaults that are spelled out or left out
-    make no difference.
+    the nearest plan and False. Names of layers, whether they are frozen, and defaults that are
+    spelled out or left out make no difference.
 
     Raises:
         SpecError: A kind or parameter is not in the catalogue.
@@ -51,9 +52,14 @@ def _nameless(network: NetworkSpec) -> list[tuple[str, Values, list[int]]]:
     """Return kind, all values and the numbers of the layers read, for each layer."""
     numbers = {layer.id: number for number, layer in enumerate(network.layers)}
     return [
-        (layer.kind, layer_values(layer), [numbers.get(i, -1) for i in network.sources(number)])
+        (layer.kind, _sliding(layer), [numbers.get(i, -1) for i in network.sources(number)])
         for number, layer in enumerate(network.layers)
     ]
+
+
+def _sliding(layer: LayerSpec) -> Values:
+    """Return all values of a layer but whether it is frozen, which no slider says."""
+    return {**layer_values(layer), TRAINABLE.name: True}
 
 
 def _nearest(network: NetworkSpec) -> StackPlan:

@@ -11,6 +11,7 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.fitting import REMOVE, SEQUENCE, fit
+from nnviz.core.frozen import frozen_layers, is_frozen, with_trainable
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
@@ -30,6 +31,7 @@ class LayerShape:
     Attributes:
         input_shape: Shape of the first of what it reads.
         shape: Output shape; None when a problem lies at or before this layer.
+        frozen: Whether training leaves the layer as it is.
     """
 
     id: str
@@ -40,6 +42,7 @@ class LayerShape:
     fixed: int = 0
     macs: int = 0
     arithmetic: str = ""
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ class NetworkShapes:
     def parameters(self) -> int:
         """All parameters of the network."""
         return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def fixed(self) -> int:
+        """Those of them that training leaves as they are: frozen ones and moving statistics."""
+        return sum(layer.fixed for layer in self.layers)
 
     @property
     def macs(self) -> int:
@@ -118,7 +126,7 @@ def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
     layers, misfits = _walk(network, signature)
     problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
     if not problems:
-        problems = _unread_problem(network)
+        problems = _unread_problem(network) + _frozen_problem(network, layers)
         problems += _output_problem(network, layers[-1], signature)
         problems += _size_problem(network, layers, signature)
     return NetworkShapes(signature.input_shape, tuple(layers), tuple(problems))
@@ -140,15 +148,18 @@ def _walk(
 ) -> tuple[list[LayerShape], list[tuple[LayerSpec, Misfit]]]:
     """Infer layer by layer; also return the layers that refuse what they receive."""
     shapes: dict[str, Shape | None] = {INPUT: signature.input_shape}
+    tokens = {INPUT: signature.tokens}
     layers: list[LayerShape] = []
     misfits: list[tuple[LayerSpec, Misfit]] = []
     for index, layer in enumerate(network.layers):
         values = layer_values(layer)
         sources = network.sources(index)
+        read = max(tokens[name] for name in sources)
+        tokens[layer.id] = read if layer_kind(layer).gives_tokens else 0
         received = tuple(shape for name in sources if (shape := shapes[name]) is not None)
         entry = LayerShape(layer.id, layer.kind, shapes[sources[0]], None)
         if len(received) == len(sources):
-            outcome = fit(layer_kind(layer), values, sources, received, signature)
+            outcome = fit(layer_kind(layer), values, sources, received, read)
             if isinstance(outcome, Misfit):
                 misfits.append((layer, outcome))
             else:
@@ -168,6 +179,7 @@ def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
         found.fixed,
         found.macs,
         found.arithmetic,
+        is_frozen(layer),
     )
 
 
@@ -213,6 +225,23 @@ def _unread_problem(network: NetworkSpec) -> list[ShapeProblem]:
         )
         for layer in network.layers[:-1]
         if layer.id not in read
+    ]
+
+
+def _frozen_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[ShapeProblem]:
+    """Check that something is left to learn where layers are frozen."""
+    held = [layer.id for layer in layers if layer.id in frozen_layers(network)]
+    if not held or any(layer.parameters > layer.fixed for layer in layers):
+        return []
+    last = Repair(f"Let '{held[-1]}' learn", with_trainable(network, (held[-1],), value=True))
+    every = Repair("Let all layers learn", with_trainable(network, held, value=True))
+    return [
+        ShapeProblem(
+            held[-1],
+            "at least one layer with weights that is not frozen",
+            "a network in which nothing is left to learn",
+            (last, every) if len(held) > 1 else (last,),
+        )
     ]
 
 

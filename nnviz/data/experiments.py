@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import SpecError
 from nnviz.core.experiment import LOSSES, DataSpec, Experiment, losses_of
+from nnviz.core.frozen import is_frozen, with_trainable
 from nnviz.core.head import head
 from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
 from nnviz.core.plan_reading import read_plan
@@ -60,8 +61,15 @@ def plan_of(experiment: Experiment) -> tuple[StackPlan, bool]:
 
 
 def with_plan(experiment: Experiment, plan: StackPlan) -> Experiment:
-    """Return the experiment with the network that a plan stands for."""
-    return experiment.changed(network=network_of(plan, signature(experiment.data)))
+    """Return the experiment with the network that a plan stands for; what is frozen stays so."""
+    network = network_of(plan, signature(experiment.data))
+    kinds = {layer.id: layer.kind for layer in network.layers}
+    held = [
+        layer.id
+        for layer in experiment.network.layers
+        if is_frozen(layer) and kinds.get(layer.id) == layer.kind
+    ]
+    return experiment.changed(network=with_trainable(network, held, value=False))
 
 
 def training_arrays(experiment: Experiment) -> dict[str, NDArray[np.generic]]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from nnviz.core.frozen import is_frozen
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
@@ -126,7 +127,8 @@ def _name(name: str, network: NetworkSpec, room: int, theme: Theme) -> str:
     if name == INPUT:
         return f"<b>{'Input'[: max(room, 1)]}</b>"
     label = layer_kind(network.layer(name)).label
-    extra = ", ".join(word for word in (layer_activation(network, name), name) if word)
+    frozen = "frozen" if is_frozen(network.layer(name)) else ""
+    extra = ", ".join(word for word in (frozen, layer_activation(network, name), name) if word)
     if len(label) > room:
         return f"<b>{label[: max(room - 1, 1)]}\u2026</b>"
     if len(label) + 2 + len(extra) > room and len(label) + 6 > room:
@@ -203,6 +205,8 @@ def _touch(graph: "nx.DiGraph", row: float) -> dict[str, Any]:
         lines = [layer_kind(network.layer(name)).sentence, entry.arithmetic]
         if entry.shape is not None:
             lines.append(f"gives {size_text(entry.shape)}")
+        if entry.frozen:
+            lines.append("frozen: training leaves it as it is")
         texts.append("\n".join(line for line in lines if line))
         click.append({"kind": "layer", "layer": name})
     return {"op": "touch", "boxes": boxes, "texts": texts, "click": click}

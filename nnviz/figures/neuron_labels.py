@@ -85,6 +85,8 @@ def full_text(column: Column, network: NetworkSpec, shapes: NetworkShapes) -> st
             lines.append(entry.arithmetic)
         if entry.parameters:
             lines.append(f"{entry.parameters:,} parameters, {entry.macs:,} multiply-adds")
+        if entry.frozen:
+            lines.append("frozen: training leaves it as it is")
     return "\n".join(lines)
 
 

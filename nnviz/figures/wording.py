@@ -64,7 +64,8 @@ def cost_lines(entry: LayerShape, width: int) -> tuple[str, str]:
     """
     parameters, macs = count_text(entry.parameters), count_text(entry.macs)
     long = f"{macs} mult-adds"
-    return f"{parameters} params", long if len(long) <= width else f"{macs} MACs"
+    what = "frozen" if entry.frozen else "params"
+    return f"{parameters} {what}", long if len(long) <= width else f"{macs} MACs"
 
 
 def folded_lines(words: Iterable[str], width: int, most: int) -> list[str]:

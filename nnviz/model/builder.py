@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.core.buildable import require_buildable
 from nnviz.core.dataset import DataSignature
+from nnviz.core.frozen import frozen_inside
 from nnviz.core.keras_calls import OWN, KerasCall, layer_call, layer_use
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.model.current_backend import get_backend
@@ -59,4 +60,10 @@ def _model(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.
     for index, layer in enumerate(network.layers):
         given, keywords = layer_use(layer, [outputs[name] for name in network.sources(index)])
         outputs[layer.id] = realise(layer_call(layer, index, seed))(*given, **keywords)
-    return keras.Model(inputs, outputs[network.layers[-1].id])
+    model = keras.Model(inputs, outputs[network.layers[-1].id])
+    for name in frozen_inside(network):
+        # Its parts have not heard of it yet, and Keras passes on a change only.
+        layer = model.get_layer(name)
+        layer.trainable = True
+        layer.trainable = False
+    return model

@@ -136,7 +136,8 @@ def totals(shapes: NetworkShapes) -> str:
     """Write parameters and multiply-adds of the whole network."""
     if shapes.problems:
         return ""
-    return f"{shapes.parameters:,} parameters \u00b7 {shapes.macs:,} multiply-adds"
+    trained = f" ({shapes.parameters - shapes.fixed:,} trained)" if shapes.fixed else ""
+    return f"{shapes.parameters:,} parameters{trained} \u00b7 {shapes.macs:,} multiply-adds"
 
 
 def kept_weights(shapes: NetworkShapes, token: str | None) -> None:

@@ -3,10 +3,13 @@
 import streamlit as st
 
 from nnviz.core import edits
+from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.errors import SpecError
 from nnviz.core.experiment import Experiment
+from nnviz.core.frozen import is_frozen
 from nnviz.core.network import LayerSpec
 from nnviz.core.params import Param, ParamValue
+from nnviz.core.shapes import layer_kind
 from nnviz.ui.fields import field, parameter
 
 _WIDE = 128
@@ -65,3 +68,9 @@ def numbers(text: str) -> ParamValue:
     if all(number.is_integer() for number in read):
         return tuple(int(number) for number in read)
     return tuple(read)
+
+
+def trainable_field(layer: LayerSpec) -> None:
+    """Draw the switch that freezes a layer, where it has anything to learn."""
+    if TRAINABLE in layer_kind(layer).params:
+        parameter_field(layer, TRAINABLE, not is_frozen(layer))

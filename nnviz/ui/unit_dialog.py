@@ -5,10 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.core.experiment import Experiment
-from nnviz.core.network import INPUT
+from nnviz.core.frozen import is_frozen, with_trainable
+from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.run import ProbeRequest, SetWeight
 from nnviz.core.shapes import infer, layer_kind
 from nnviz.engine import get_engine
@@ -17,6 +19,7 @@ from nnviz.figures.weights import weights
 from nnviz.live import component
 from nnviz.ui import running
 from nnviz.ui.appearance import theme
+from nnviz.ui.session import edit
 
 _PATIENCE = 3.0
 """Seconds to wait for a number from the run."""
@@ -66,6 +69,25 @@ def _layer(experiment: Experiment, dataset: Dataset, layer_id: str) -> None:
             f"{entry.parameters:,} parameters: {entry.arithmetic}.  \n"
             f"{entry.macs:,} multiply-adds for one example."
         )
+    if TRAINABLE in kind.params:
+        _freezing(layer)
+
+
+def _freezing(layer: LayerSpec) -> None:
+    """Draw the button that freezes a layer, or lets it learn again, and closes the dialog."""
+    frozen = is_frozen(layer)
+    if st.button(
+        "Let it learn again" if frozen else "Freeze",
+        key="freeze",
+        icon=":material/lock_open:" if frozen else ":material/lock:",
+        help="Training changes its weights again, from where they are."
+        if frozen
+        else "Training leaves its weights as they are, while other layers learn.",
+    ):
+        edit(lambda now: now.changed(
+            network=with_trainable(now.network, (layer.id,), value=frozen)
+        ))  # fmt: skip
+        st.rerun()
 
 
 def _unit(

@@ -14,22 +14,25 @@ from nnviz.core.catalogue.colours import COLOURS
 from nnviz.core.catalogue.convolution import CONVOLUTION
 from nnviz.core.catalogue.dense import DENSE
 from nnviz.core.catalogue.einsum import EINSUM
+from nnviz.core.catalogue.energy import ENERGY
+from nnviz.core.catalogue.freezing import with_switch
 from nnviz.core.catalogue.merging import MERGING
 from nnviz.core.catalogue.normalisation import NORMALISATION
 from nnviz.core.catalogue.pooling import POOLING
 from nnviz.core.catalogue.recurrent import RECURRENT
 from nnviz.core.catalogue.regularisation import REGULARISATION
 from nnviz.core.catalogue.shaping import SHAPING
+from nnviz.core.catalogue.trees import TREES
 from nnviz.core.catalogue.variational import VARIATIONAL
 from nnviz.core.catalogue.wrapped import WRAPPED
 from nnviz.core.kinds import LayerKind
 
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
-    REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED, VARIATIONAL,
+    REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED, VARIATIONAL, ENERGY, TREES,
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(
-    {kind.name: kind for group in _GROUPS for kind in group}
+    {kind.name: kind for group in _GROUPS for kind in with_switch(group)}
 )
 """Every LayerKind by name."""

@@ -110,3 +110,11 @@ AXIS = Param(
     step=1,
     rare=True,
 )
+
+TRAINABLE = Param(
+    "trainable",
+    "Trained",
+    True,
+    "Whether training changes the weights of this layer. Without, it is frozen and stays as it is.",
+    rare=True,
+)

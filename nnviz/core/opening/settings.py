@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.errors import OpenError, SpecError
 from nnviz.core.kinds import LayerKind, Shape, Values
 from nnviz.core.opening.names import (
@@ -182,7 +183,15 @@ def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
         )
         if (other.kind, other.params) != (kind, found.params):
             raise OpenError(f"both directions of '{layer.name}' alike", "two that differ")
-    return Settings(kind, {**found.params, "bidirectional": True}, found.notes)
+    return Settings(
+        kind, {**found.params, "bidirectional": True, **_frozen_around(layer, kind)}, found.notes
+    )
+
+
+def _frozen_around(layer: KerasLayer, kind: LayerKind) -> Values:
+    """Return what a wrapper that is not trained says about the layer inside it."""
+    known = TRAINABLE.name in {param.name for param in kind.params}
+    return {TRAINABLE.name: False} if known and layer.config.get(TRAINABLE.name) is False else {}
 
 
 def _wrapped(layer: KerasLayer, name: str, received: Sequence[Shape | None]) -> Settings:
@@ -203,6 +212,7 @@ def _wrapped(layer: KerasLayer, name: str, received: Sequence[Shape | None]) -> 
         return Settings(None)
     kind = kinds[0]
     outer = {key: layer.config[key] for key in kind.wrapper_params if key in layer.config}
+    outer |= _frozen_around(layer, kind)
     given = complete(kind.params, {**found.params, **outer}, f"layer '{layer.name}'")
     defaults = {param.name: param.default for param in kind.params}
     params = {key: value for key, value in given.items() if value != defaults[key]}

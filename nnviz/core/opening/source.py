@@ -118,9 +118,20 @@ class _Reader:
     def _bind(self, target: ast.expr, value: Any) -> None:  # noqa: ANN401 - any value there is
         if isinstance(target, ast.Name):
             self._names[target.id] = value
+        elif isinstance(target, ast.Attribute) and target.attr == "trainable":
+            if isinstance(value, bool):
+                self._network.set_trainable(self._named_layer(target.value), value)
         else:
             for name in _names_in(target):
                 self._names[name] = Opaque("a part of something", target.lineno)
+
+    def _named_layer(self, node: ast.expr) -> Any:  # noqa: ANN401 - a layer or a model
+        """Return a layer or a model; one layer of it where `get_layer` names one."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            names = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if node.func.attr == "get_layer" and names:
+                return names[0]
+        return self._value(node)
 
     def _pass_over(self, node: ast.stmt) -> None:
         """Note which names a block of lines changes, without following it."""

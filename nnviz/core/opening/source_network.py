@@ -87,6 +87,22 @@ class SourceNetwork:
         else:
             raise OpenError(f"line {line}: a layer", told(type(layer).__name__), ADVICE)
 
+    def set_trainable(self, what: Any, value: bool) -> None:  # noqa: ANN401
+        """Freeze a layer, a layer by its name, or all layers of a model; or let them learn again.
+
+        Anything else is no part of the network, and passed over.
+        """
+        if isinstance(what, Made):
+            chosen = [what.entry]
+        elif isinstance(what, str):
+            chosen = [self.entries[what]] if what in self.entries else []
+        elif isinstance(what, Stack):
+            chosen = what.layers
+        else:
+            chosen = self._between(what) if isinstance(what, Graph) else []
+        for entry in chosen:
+            entry["config"]["trainable"] = value
+
     def use(self, entry: Entry, args: list[Any], kwargs: dict[str, Any]) -> Tensor:
         """Note a call of a layer on what others give."""
         call = {"args": _tensors(args), "kwargs": {k: _tensors(v) for k, v in kwargs.items()}}

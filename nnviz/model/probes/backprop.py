@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.activation_values import activate, back_through, slope
 from nnviz.core.frames import Payload
+from nnviz.core.frozen import is_frozen
 from nnviz.core.params import Param
 from nnviz.core.small_network import SmallNetwork, small_network
 from nnviz.model.probes.probe import EXAMPLE, Live, Probe, ProbeMisfit, Values
@@ -82,10 +83,7 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
     at = min(values["example"], len(inputs) - 1)
     found = run_pass(live, small, inputs[at], targets[at : at + 1])
     count = len(found.kernels)
-    gradients = [g for c in range(count) for g in (found.by_kernel(c), found.by_sum[c])]
-    pressed = live.learning.penalty_gradient()
-    moves = live.learning.update([g + p for g, p in zip(gradients, pressed, strict=True)])
-    kernels, biases = moves[0::2], moves[1::2]
+    kernels, biases = _moves(live, small, found)
     result = {
         "value": np.concatenate(found.values),
         "sum": np.concatenate(found.sums),
@@ -104,6 +102,23 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
         "rate": np.array([live.learning.learning_rate]),
     }
     return {name: array.astype(np.float32) for name, array in result.items()}
+
+
+def _moves(live: Live, small: SmallNetwork, found: Pass) -> tuple[list[Numbers], list[Numbers]]:
+    """Return what the optimizer adds to the kernels and biases; nothing where a layer is frozen."""
+    learning = [
+        number
+        for number, column in enumerate(small.columns[1:])
+        if not is_frozen(live.network.layer(column.layer))
+    ]
+    gradients = [g for c in learning for g in (found.by_kernel(c), found.by_sum[c])]
+    pressed = live.learning.penalty_gradient()
+    moves = live.learning.update([g + p for g, p in zip(gradients, pressed, strict=True)])
+    kernels: list[Numbers] = [np.zeros_like(kernel) for kernel in found.kernels]
+    biases: list[Numbers] = [np.zeros_like(bias) for bias in found.biases]
+    for place, number in enumerate(learning):
+        kernels[number], biases[number] = moves[2 * place], moves[2 * place + 1]
+    return kernels, biases
 
 
 def _slopes(small: SmallNetwork, found: Pass) -> Numbers:
