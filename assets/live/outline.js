@@ -6,7 +6,8 @@
 const KEPT = 24;
 const KEYS =
   "Arrow keys walk through the layers, Enter chooses one. Alt and arrow moves it, Delete removes it, " +
-  "D makes a copy, N gives a name, C connects it to the layer chosen next.";
+  "D makes a copy, N gives a name, C connects it to the layer chosen next. A closed block is one row, and " +
+  "Enter on the chosen one opens it.";
 
 class Outline {
   constructor(root) {

@@ -4,22 +4,27 @@ import re
 from collections.abc import Sequence
 
 from nnviz.core.blocks.block import block_prefix
-from nnviz.core.edits import remove, rename
+from nnviz.core.edits import LONGEST_ID, remove, rename
 from nnviz.core.errors import SpecError
 from nnviz.core.network import NetworkSpec
 
 _WORD = re.compile(r"[a-z][a-z_]{0,14}[a-z]\Z")
-_LONGEST = 40
 
 
 def blocks_of(network: NetworkSpec) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the layers of every block by its name; a block has two layers or more."""
+    """Return the ids of the layers of every block by its name.
+
+    A block has two layers or more, and no layer has its name.
+    """
     found: dict[str, list[str]] = {}
     for layer in network.layers:
         prefix = block_prefix(layer.id)
         if prefix is not None:
             found.setdefault(prefix, []).append(layer.id)
-    return {prefix: tuple(ids) for prefix, ids in found.items() if len(ids) > 1}
+    taken = {layer.id for layer in network.layers}
+    return {
+        prefix: tuple(ids) for prefix, ids in found.items() if len(ids) > 1 and prefix not in taken
+    }
 
 
 def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
@@ -43,7 +48,7 @@ def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
     number = next(n for n in range(1, len(network.layers) + 2) if f"{word}_{n}" not in taken)
     for layer in layers:
         plain = _plain(layer)
-        network = rename(network, layer, _free(network, f"{word}_{number}_{plain}"))
+        network = rename(network, layer, free_layer_id(network, f"{word}_{number}_{plain}"))
     return network
 
 
@@ -53,8 +58,8 @@ def unfold(network: NetworkSpec, block: str) -> NetworkSpec:
     Raises:
         SpecError: There is no such block.
     """
-    for layer in _layers(network, block):
-        network = rename(network, layer, _free(network, _plain(layer)))
+    for layer in block_layers(network, block):
+        network = rename(network, layer, free_layer_id(network, _plain(layer)))
     return network
 
 
@@ -64,12 +69,17 @@ def remove_block(network: NetworkSpec, block: str) -> NetworkSpec:
     Raises:
         SpecError: There is no such block, or the network is nothing else.
     """
-    for layer in reversed(_layers(network, block)):
+    for layer in reversed(block_layers(network, block)):
         network = remove(network, layer)
     return network
 
 
-def _layers(network: NetworkSpec, block: str) -> tuple[str, ...]:
+def block_layers(network: NetworkSpec, block: str) -> tuple[str, ...]:
+    """Return the ids of the layers of a block.
+
+    Raises:
+        SpecError: There is no such block.
+    """
     found = blocks_of(network)
     if block not in found:
         raise SpecError(f"a block: {', '.join(found) or 'there is none'}", f"'{block[:60]}'")
@@ -83,11 +93,11 @@ def _plain(layer: str) -> str:
     return plain if plain[:1].isalpha() else f"layer_{plain}"
 
 
-def _free(network: NetworkSpec, wanted: str) -> str:
+def free_layer_id(network: NetworkSpec, wanted: str) -> str:
     """Return an id that no layer has: the one wanted, shortened or numbered where it must be."""
     taken = {layer.id for layer in network.layers}
-    name, number = wanted[:_LONGEST], 1
+    name, number = wanted[:LONGEST_ID], 1
     while name in taken:
         number += 1
-        name = f"{wanted[: _LONGEST - 4]}_{number}"
+        name = f"{wanted[: LONGEST_ID - 4]}_{number}"
     return name

@@ -14,6 +14,8 @@ from nnviz.core.params import ParamValue
 from nnviz.core.shapes import layer_kind, layer_values
 from nnviz.core.wiring import MOST_READ, explicit, leads_to, readers_of, tidy, without
 
+LONGEST_ID = 40
+"""Letters of the id of a layer."""
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 

@@ -1,34 +1,79 @@
-"""The block that the chosen layer belongs to, or how to make one of it and its neighbours."""
+"""A block as a whole, as a layer is shown, and how to make one of a layer and its neighbours."""
 
 import streamlit as st
 
 from nnviz.core.block_edits import blocks_of
-from nnviz.core.network import NetworkSpec
+from nnviz.core.block_moves import first_of, last_of, reads_outside
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.shapes import NetworkShapes
+from nnviz.core.wiring import explicit, leads_to, readers_of
+from nnviz.figures.wording import compact_shape
 from nnviz.ui import editing
 from nnviz.ui.choices import kept
+from nnviz.ui.unit_buttons import name_row, reading_row
+
+
+def chosen_block(network: NetworkSpec, shapes: NetworkShapes, block: str) -> None:
+    """Draw a closed block that is chosen: its name, what can be done to it, and what is in it."""
+    inside = blocks_of(network)[block]
+    read = reads_outside(network, inside)
+    last = last_of(network, block, {block: inside})
+    name_row(
+        block, f"Block of {len(inside)} layers",
+        "What the block is called: small letters and underscores, a number behind.",
+        first=read[0] == INPUT,
+        last=all(one in inside for name in inside for one in readers_of(explicit(network), name)),
+        alone=len(inside) == len(network.layers),
+    )  # fmt: skip
+    parameters = sum(shapes.of(one).parameters for one in inside)
+    shape = shapes.of(last).shape
+    given = f" gives {compact_shape(shape)}," if shape else ""
+    st.caption(f"It{given} with {parameters:,} parameters: {', '.join(map(_plain, inside))}.")
+    _turning(block, shut=True)
+    reading_row(block, read, _offered(network, block, inside, read))
+
+
+def _plain(layer: str) -> str:
+    return f"`{layer}`"
+
+
+def _offered(
+    network: NetworkSpec, block: str, inside: tuple[str, ...], read: tuple[str, ...]
+) -> list[str]:
+    """Return what the block could read besides, without a circle."""
+    layers = explicit(network)
+    start = first_of(network, block, {block: inside})
+    names = [INPUT, *(one.id for one in network.layers if one.id not in inside)]
+    return [name for name in names if name not in read and not leads_to(layers, start, name)]
 
 
 def block_form(network: NetworkSpec, layer: str) -> None:
-    """Draw what can be done with the block of a layer; without one, what folds layers."""
+    """Draw what can be done with the open block of a layer; without one, what folds layers."""
     found = next((name for name, inside in blocks_of(network).items() if layer in inside), None)
     if found is None:
         _folding(network, layer)
         return
+    _turning(found, shut=False)
+
+
+def _turning(block: str, *, shut: bool) -> None:
+    """Draw what opens, closes and undoes a block."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="layer_block"):
-        st.caption(f"Block {found}", width="content")
-        shut = found in editing.closed(network)
+        if not shut:
+            st.caption(f"Block {block}", width="content")
         st.button(
-            "Open" if shut else "Close", key="block_turn", on_click=editing.turn, args=(found,),
+            "Open" if shut else "Close", key="block_turn", on_click=editing.turn, args=(block,),
             help="A closed block is one box of the diagram.",
         )  # fmt: skip
         st.button(
-            "Take apart", key="block_unfold", on_click=editing.unfold, args=(found,),
+            "Take apart", key="block_unfold", on_click=editing.unfold, args=(block,),
             help="The layers stay where they are, and are no block any more.",
         )  # fmt: skip
-        st.button(
-            "Remove block", key="block_remove", on_click=editing.remove_block, args=(found,),
-            help="Take all layers of the block out.",
-        )  # fmt: skip
+        if not shut:
+            st.button(
+                "Remove block", key="block_remove", on_click=editing.remove, args=(block,),
+                help="Take all layers of the block out.",
+            )  # fmt: skip
 
 
 def _folding(network: NetworkSpec, layer: str) -> None:

@@ -139,7 +139,7 @@ def test_every_block_is_added_as_one_box_or_refused_in_words(build, starter, ran
         assert bool(added) != bool(visit.errors)
         if added:
             assert next(iter(added)).startswith(block)
-            visit.click("block_remove")
+            visit.click("layer_remove")
             assert visit.experiment.network == start
 
 
@@ -148,7 +148,10 @@ def test_layers_are_folded_and_taken_apart(build):
     assert "small letters" in visit.errors[0]
     visit.set("fold_word", "hidden").click("fold")
     assert ids(visit) == ["hidden_1_dense_1", "hidden_1_dense_2", "output"]
-    choose(visit, "hidden_1_dense_1").click("block_turn").click("block_turn")
+    visit.click("block_turn")
+    assert "name_hidden_1_dense_1" in visit
+    visit.click("block_turn")
+    assert "name_hidden_1" in visit
     visit.click("block_unfold")
     assert visit.experiment.network == STARTERS["circle"].experiment.network
 
@@ -162,14 +165,61 @@ def answers(visit, monkeypatch, *asked):
     return state
 
 
-def test_the_list_opens_and_passes_closed_blocks(build, monkeypatch):
+def test_the_list_chooses_a_closed_block_then_opens_it(build, monkeypatch):
     visit = build().set("fold_word", "hidden").click("fold")
-    state = answers(visit, monkeypatch, ("up", "hidden_1", ""))
-    assert "Open the block first" in state["nnviz_choices"]["build_said"]
-    state = answers(visit, monkeypatch, ("choose", "hidden_1", ""))
+    state = answers(visit, monkeypatch, ("choose", "output", ""), ("choose", "hidden_1", ""))
+    assert state["nnviz_choices"]["build_chosen"] == "hidden_1"
+    assert "build_opened" not in state["nnviz_choices"]
+    state = answers(visit, monkeypatch, ("choose", "hidden_1", ""), ("choose", "hidden_1", ""))
     assert state["nnviz_choices"]["build_opened"] == {"hidden_1"}
-    state = answers(visit, monkeypatch, ("remove", "hidden_1", ""))
-    assert [layer.id for layer in state["nnviz_experiment"].network.layers] == ["output"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        (("down", "hidden_1", ""), ["output", "hidden_1_dense_1", "hidden_1_dense_2"]),
+        (("up", "output", ""), ["output", "hidden_1_dense_1", "hidden_1_dense_2"]),
+        (("after", "hidden_1", "output"), ["output", "hidden_1_dense_1", "hidden_1_dense_2"]),
+        (("after", "output", "input"), ["output", "hidden_1_dense_1", "hidden_1_dense_2"]),
+        (("remove", "hidden_1", ""), ["output"]),
+        (("duplicate", "hidden_1", ""),
+         ["hidden_1_dense_1", "hidden_1_dense_2", "hidden_2_dense_1", "hidden_2_dense_2",
+          "output"]),
+        (("name", "hidden_1", "deep"), ["deep_1_dense_1", "deep_1_dense_2", "output"]),
+        (("name", "hidden_1", "9"), ["hidden_1_dense_1", "hidden_1_dense_2", "output"]),
+        (("up", "hidden_1", ""), ["hidden_1_dense_1", "hidden_1_dense_2", "output"]),
+    ],
+)  # fmt: skip
+def test_the_list_edits_a_closed_block_as_a_layer(build, monkeypatch, asked, order):
+    state = answers(build().set("fold_word", "hidden").click("fold"), monkeypatch, asked)
+    assert [layer.id for layer in state["nnviz_experiment"].network.layers] == order
+    assert state["nnviz_choices"]["build_said"]
+
+
+def test_a_closed_block_is_linked_by_the_list(build, monkeypatch):
+    visit = build().set("fold_word", "hidden").click("fold")
+    state = answers(visit, monkeypatch, ("connect", "input", "output"))
+    assert state["nnviz_experiment"].network.sources(2) == ("hidden_1_dense_2", "input")
+    state = answers(visit, monkeypatch, ("up", "output", ""), ("connect", "input", "hidden_1"))
+    assert state["nnviz_experiment"].network.sources(1) == ("output", "input")
+
+
+def test_a_closed_block_is_edited_by_buttons_as_a_layer(build):
+    visit = build().set("fold_word", "hidden").click("fold")
+    visit.click("layer_duplicate")
+    assert list(blocks_of(visit.experiment.network)) == ["hidden_1", "hidden_2"]
+    visit.set("name_hidden_2", "copy")
+    assert list(blocks_of(visit.experiment.network)) == ["hidden_1", "copy_1"]
+    visit.click("layer_up")
+    assert list(blocks_of(visit.experiment.network)) == ["copy_1", "hidden_1"]
+    visit.set("palette_group", "core").click("palette_add")
+    assert ids(visit)[2] not in blocks_of(visit.experiment.network)
+    visit.click("undo")
+    choose(visit, "output").set("link_output", "copy_1_dense_2").click("layer_connect")
+    assert visit.experiment.network.sources(4) == ("hidden_1_dense_2", "copy_1_dense_2")
+    choose(visit, "copy_1").click("layer_remove")
+    assert list(blocks_of(visit.experiment.network)) == ["hidden_1"]
+    assert visit.errors == []
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,34 @@ def test_what_was_learned_survives_a_new_layer_and_a_new_name(build):
     expect(build.page.get_by_text("3 of 3 layers keep their weights")).to_be_visible()
 
 
+def test_a_closed_block_is_dragged_and_edited_by_key_as_a_layer_is(build):
+    build.control("folding").locator("summary").click()
+    build.click("fold")
+    build.order_of_rows("input", "block_1", "output")
+    block = {"kind": "block", "block": "block_1", "layer": "block_1_dense_2"}
+    build.drag(build.place("drag", **block), build.place("drop", kind="layer", layer="output"))
+    build.order_of_rows("input", "output", "block_1")
+    build.reads("block_1_dense_1", "output")
+    build.drag(
+        build.place("drag", **block),
+        build.place("drop", kind="edge", edge=["input", "output"]),
+    )
+    build.order_of_rows("input", "block_1", "output")
+    build.row("block_1").focus()
+    build.page.keyboard.press("d")
+    build.order_of_rows("input", "block_1", "block_2", "output")
+    build.row("block_2").focus()
+    build.page.keyboard.press("Alt+ArrowUp")
+    build.order_of_rows("input", "block_2", "block_1", "output")
+    build.page.keyboard.press("n")
+    build.page.keyboard.type("copy")
+    build.page.keyboard.press("Enter")
+    build.order_of_rows("input", "copy_1", "block_1", "output")
+    build.row("copy_1").focus()
+    build.page.keyboard.press("Delete")
+    build.order_of_rows("input", "block_1", "output")
+
+
 def test_a_block_is_folded_opened_by_a_click_and_trained(build):
     build.control("folding").locator("summary").click()
     build.click("fold")
