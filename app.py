@@ -28,7 +28,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     Keras is loaded once somebody has seen a page or wants to train, or after some seconds.
     """
     send_at_once()
-    get_engine(PATIENCE)
     warming = asyncio.create_task(asyncio.to_thread(_warm_up))
     try:
         yield
@@ -38,7 +37,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    """Import what pages need and draw the first one."""
+    """Start the engine, import what pages need and draw the first one.
+
+    The browser loads Streamlit's and Plotly's scripts meanwhile.
+    """
+    get_engine(PATIENCE)
     from nnviz.ui.warming import warm_up
 
     warm_up()

@@ -5,22 +5,26 @@ Nothing here imports Keras in the web process; `worker` reaches the model inside
 
 import atexit
 import threading
+from typing import TYPE_CHECKING
 
-from nnviz.engine.limits import Limits
-from nnviz.engine.supervisor import Engine
+if TYPE_CHECKING:
+    from nnviz.engine.supervisor import Engine
 
-__all__ = ["Engine", "Limits", "close_engine", "get_engine"]
+__all__ = ["close_engine", "get_engine"]
 
-_engine: Engine | None = None
+_engine: "Engine | None" = None
 _lock = threading.Lock()
 
 
-def get_engine(patience: float = 0.0) -> Engine:
+def get_engine(patience: float = 0.0) -> "Engine":
     """Return the engine of this process, started on first use.
 
     Args:
         patience: Seconds that loading Keras may wait for the first page to be drawn.
     """
+    # Later than the server begins to answer: what an engine is made of takes a while to load.
+    from nnviz.engine.supervisor import Engine
+
     global _engine
     with _lock:
         if _engine is None:

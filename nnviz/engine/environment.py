@@ -72,6 +72,20 @@ def chosen_device() -> str:
     return os.environ.get("NNVIZ_DEVICE") or "auto"
 
 
+def choose_device(device: str | None) -> None:
+    """Pass a device on to the processes that train; refuse what there is not.
+
+    Args:
+        device: One of `DEVICES`; None leaves what the environment says.
+
+    Raises:
+        RunError: There is no such backend or device.
+    """
+    if device is not None:
+        os.environ["NNVIZ_DEVICE"] = device
+    check_choices()
+
+
 def check_choices() -> None:
     """Refuse a backend or a device that there is not, before Keras is loaded.
 

@@ -16,7 +16,8 @@ from nnviz.core.history import History
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Command, Metrics, ProbeRequest, Reset, RunStatus, Set, SetWeight
 from nnviz.data import default_spec
-from nnviz.engine import Engine, Limits
+from nnviz.engine.limits import Limits
+from nnviz.engine.supervisor import Engine
 
 SHORT = Limits(
     silence=3.0, stall=6.0, beat=0.4, debounce=0.1, snapshot=1.0, restarts=3, restart_window=60.0

@@ -11,7 +11,8 @@ RUNS = """
 import json, sys, time
 from nnviz.core.experiment import Experiment
 from nnviz.core.run import ProbeRequest
-from nnviz.engine import Engine, Limits
+from nnviz.engine.limits import Limits
+from nnviz.engine.supervisor import Engine
 
 def until(what, seconds=60.0):
     end = time.monotonic() + seconds
@@ -66,7 +67,8 @@ def test_runs_train_on_jax_and_share_their_programs(on_jax, experiment):
 REFUSED = """
 import json, sys, time
 from nnviz.core.experiment import Experiment
-from nnviz.engine import Engine, Limits
+from nnviz.engine.limits import Limits
+from nnviz.engine.supervisor import Engine
 
 engine = Engine(Limits())
 try:

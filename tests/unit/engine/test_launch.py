@@ -8,8 +8,9 @@ import pytest
 
 from nnviz.core.errors import RunError
 from nnviz.core.run import Play
-from nnviz.engine import Engine, Limits
 from nnviz.engine.launch import Launcher, best_method
+from nnviz.engine.limits import Limits
+from nnviz.engine.supervisor import Engine
 
 
 def test_this_system_has_a_forkserver():

@@ -17,11 +17,12 @@ from nnviz.core.codec import to_json
 from nnviz.core.errors import RunError
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Play, ProbeRequest, SetWeight, Step
-from nnviz.engine import Engine, Limits
 from nnviz.engine.launch import Launcher, end_template, templates
+from nnviz.engine.limits import Limits
 from nnviz.engine.protocol import Farewell
 from nnviz.engine.recovery import Recovery
 from nnviz.engine.run import Run
+from nnviz.engine.supervisor import Engine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
 

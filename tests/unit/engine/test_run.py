@@ -9,7 +9,7 @@ from nnviz.core.errors import SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame
 from nnviz.core.run import Pause, Play, Reset, RunStatus, Set
-from nnviz.engine import Limits
+from nnviz.engine.limits import Limits
 from nnviz.engine.run import KEEP_ALIVE, Run, follow
 
 

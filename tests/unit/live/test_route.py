@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from nnviz.core.errors import RunError
-from nnviz.live import route
+from nnviz.live import relay, route
 from nnviz.live.files import ASSETS
 from nnviz.live.messages import MAX_BYTES
 from nnviz.live.pushing import push
@@ -62,7 +62,7 @@ class ScriptedEngine:
 @pytest.fixture
 def engine(monkeypatch):
     engine = ScriptedEngine()
-    monkeypatch.setattr(route, "get_engine", lambda: engine)
+    monkeypatch.setattr(relay, "get_engine", lambda: engine)
     return engine
 
 
@@ -112,7 +112,7 @@ def assert_cancelled(future):
 
 
 def test_an_open_page_that_asks_for_nothing_counts_as_watching(engine, socket, monkeypatch):
-    monkeypatch.setattr(route, "_TOUCH", 0.02)
+    monkeypatch.setattr(relay, "_TOUCH", 0.02)
     socket.send(wish("tiles"))
     engine.question(0)
     deadline = time.monotonic() + 5

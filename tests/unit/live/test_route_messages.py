@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.core.run import ProbeRequest
 from nnviz.live.messages import MAX_BYTES, MAX_WANTS, MessageError, Wish, parse
-from nnviz.live.route import own_origin
+from nnviz.live.relay import own_origin
 
 
 def want(**changes):

@@ -1,0 +1,177 @@
+"""What the command `nnviz` does besides serving: train an experiment, describe or export one."""
+
+import argparse
+import json
+import math
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nnviz.core.codec import MAX_JSON, from_json, to_json
+from nnviz.core.errors import LinkError, RunError
+from nnviz.core.experiment import Experiment
+from nnviz.core.forms import FORMS, MODELS
+from nnviz.core.keras_code import keras_script
+from nnviz.core.kinds import shape_text
+from nnviz.core.notebook import keras_notebook
+from nnviz.core.run import RunStatus
+from nnviz.core.shapes import NetworkShapes, infer, measure
+from nnviz.data import signature
+from nnviz.data.experiments import checked
+from nnviz.data.own_file import on_file
+from nnviz.engine.direct import export_here, train_here
+from nnviz.engine.environment import choose_device
+from nnviz.engine.opening import open_model
+
+
+def read_experiment(path: Path, *, check: bool = True) -> Experiment:
+    """Read and check an experiment file.
+
+    Args:
+        path: The file; `-` is standard input.
+        check: Whether its data must be there already.
+
+    Raises:
+        OSError: It cannot be read.
+        NnvizError: It is not an experiment, or one that is not possible.
+    """
+    if str(path) == "-":
+        found = from_json(sys.stdin.buffer.read(MAX_JSON + 1))
+        return checked(found) if check else found
+    with path.open("rb") as file:
+        data = file.read(MAX_JSON + 1)
+    try:
+        found = from_json(data)
+    except UnicodeDecodeError as error:
+        raise LinkError("an experiment as JSON", "bytes that are no text") from error
+    return checked(found) if check else found
+
+
+def chosen_experiment(options: argparse.Namespace) -> Experiment:
+    """Return the experiment of a file, on data of one's own where some are given.
+
+    Raises:
+        OSError: A file cannot be read.
+        NnvizError: There is neither an experiment nor data, or they are not possible.
+    """
+    if options.data is None:
+        if options.experiment is None or options.target is not None:
+            received = "neither" if options.experiment is None else "--target without --data"
+            raise RunError(
+                "an experiment file, or --data with a table", received, "See nnviz train --help."
+            )
+        return read_experiment(options.experiment)
+    if options.experiment is None:
+        return on_file(options.data, options.target)
+    return on_file(options.data, options.target, read_experiment(options.experiment, check=False))
+
+
+def describe(options: argparse.Namespace) -> None:
+    """Print every layer with its output shape, parameters and multiply-adds."""
+    model: Path | None = options.experiment
+    if model is not None and model.suffix.lower() in MODELS:
+        opened = open_model(model.read_bytes()).opened
+        name, shapes = opened.name, measure(opened.network, opened.signature)
+    else:
+        experiment = chosen_experiment(options)
+        name = experiment.data.name
+        shapes = infer(experiment.network, signature(experiment.data))
+    if options.json:
+        print(json.dumps(description(name, shapes), indent=2))
+        return
+    rows = [("layer", "kind", "output shape", "parameters", "multiply-adds")]
+    rows.append(("input", name, shape_text(shapes.input_shape), "", ""))
+    for layer in shapes.layers:
+        shape = "?" if layer.shape is None else shape_text(layer.shape)
+        rows.append((layer.id, layer.kind, shape, f"{layer.parameters:,}", f"{layer.macs:,}"))
+    rows.append(("total", "", "", f"{shapes.parameters:,}", f"{shapes.macs:,}"))
+    _print_table(rows)
+    for problem in shapes.problems:
+        print(f"{problem.layer}: {problem}")
+
+
+def description(name: str, shapes: NetworkShapes) -> dict[str, Any]:
+    """Return what `describe --json` prints, of a network on the data or in the file named so."""
+    return {
+        "data": name,
+        "input_shape": list(shapes.input_shape),
+        "layers": [
+            {
+                "id": layer.id,
+                "kind": layer.kind,
+                "shape": None if layer.shape is None else list(layer.shape),
+                "parameters": layer.parameters,
+                "multiply_adds": layer.macs,
+            }
+            for layer in shapes.layers
+        ],
+        "parameters": shapes.parameters,
+        "multiply_adds": shapes.macs,
+        "problems": [
+            {"layer": problem.layer, "problem": str(problem)} for problem in shapes.problems
+        ],
+    }
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        words = [text.ljust(width) for text, width in zip(row[:3], widths[:3], strict=True)]
+        numbers = [text.rjust(width) for text, width in zip(row[3:], widths[3:], strict=True)]
+        print("  ".join((*words, *numbers)).rstrip())
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write an experiment as a model with its first weights, as code, a notebook or JSON.
+
+    Raises:
+        RunError: There is no such form, or what it needs is not installed.
+    """
+    experiment, form = read_experiment(options.experiment), options.to.suffix.lower()
+    if form not in FORMS:
+        raise RunError(f"a file that ends in {', '.join(FORMS)}", options.to.name[:60])
+    if form in (".keras", ".onnx"):
+        options.to.write_bytes(export_here(experiment, form[1:]))
+        return
+    epochs = experiment.training.stop.epochs or 100
+    script = keras_script(experiment, signature(experiment.data), epochs)
+    texts = {".py": script, ".ipynb": keras_notebook(script), ".json": to_json(experiment)}
+    options.to.write_text(texts[form], encoding="utf-8")
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train in this process and print a line for every report.
+
+    Raises:
+        RunError: The training broke down.
+    """
+    choose_device(options.device)
+    experiment = chosen_experiment(options)
+    for status in train_here(experiment, options.epochs):
+        print(json.dumps(report(status)) if options.json else line(status), flush=True)
+        if status.state == "failed":
+            advice = " ".join(f"{repair.label}." for repair in status.repairs)
+            raise RunError("training that goes on", status.reason.rstrip("."), advice)
+
+
+def report(status: RunStatus) -> dict[str, Any]:
+    """Return a status as `train --json` prints it; NaN and infinity become null."""
+    metrics = {} if status.metrics is None else asdict(status.metrics)
+    return {
+        "epoch": status.epoch,
+        "step": status.step,
+        "seconds": round(status.seconds, 3),
+        **{name: value if math.isfinite(value) else None for name, value in metrics.items()},
+        "state": status.state,
+        "reason": status.reason,
+    }
+
+
+def line(status: RunStatus) -> str:
+    """Return a status as one line for people."""
+    words = [f"epoch {status.epoch:>7,}"]
+    if status.metrics is not None:
+        words += [f"{name} {value:.4f}" for name, value in asdict(status.metrics).items()]
+    words.append(f"{status.seconds:.1f} s")
+    return "  ".join(words + ([status.reason] if status.reason else []))
