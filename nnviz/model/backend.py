@@ -133,7 +133,12 @@ class Backend(Protocol):
         ...
 
     def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:
-        """Compile a function that gives the outputs of these layers, all in one call."""
+        """Compile a function that gives the outputs of these layers, all in one call.
+
+        Args:
+            model: The model; its weights may change afterwards.
+            layers: Their ids; none for what the model itself gives.
+        """
         ...
 
     def scorer(

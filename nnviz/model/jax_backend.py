@@ -91,11 +91,12 @@ class JaxBackend:
         """Compile a function that gives the outputs of these layers, all in one call."""
         import keras
 
-        inner = keras.Model(model.inputs, {name: model.get_layer(name).output for name in layers})
+        wanted = {name: model.get_layer(name).output for name in layers}
+        inner = keras.Model(model.inputs, wanted or {"outputs": model.outputs[0]})
 
         def read(values: Values, x: DeviceArray) -> list[DeviceArray]:
             outputs = inner.stateless_call(*values, x, training=False)[0]
-            return [outputs[name] for name in layers]
+            return [outputs[name] for name in layers or outputs]
 
         compiled = _compiled(read)
 

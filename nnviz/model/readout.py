@@ -32,6 +32,7 @@ class Readout:
         self.sensitivity = Sensitivity(backend, model)
         self._names = tuple(layer.name for layer in model.layers[1:])
         self._readers: dict[tuple[str, ...], Reader] = {}
+        self._onward: dict[str, Reader] = {}
 
     def outputs(self, x: NDArray[Any]) -> NDArray[np.float32]:
         """Return the output layer's values, float32 `(n, outputs)`, for inputs `(n, *shape)`."""
@@ -46,6 +47,23 @@ class Readout:
     def some(self, names: tuple[str, ...], x: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
         """Return what these layers make of inputs `(n, *shape)`, each `(n, ...)`, by id."""
         return dict(zip(names, self._read(names, x), strict=True))
+
+    def onward(self, layer: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the rest of the network makes of other values of a layer.
+
+        Args:
+            layer: Id of a layer that every path through the network passes.
+            values: `(n, ...)` what it is to have given.
+
+        Returns:
+            `(n, *outputs)`.
+        """
+        if layer not in self._onward:
+            import keras
+
+            rest = keras.Model(self.model.get_layer(layer).output, self.model.outputs[0])
+            self._onward[layer] = self.backend.reader(rest, ())
+        return self._onward[layer](self.backend.put(values))[0]
 
     def _read(self, names: tuple[str, ...], x: NDArray[Any]) -> list[NDArray[np.float32]]:
         if names not in self._readers:

@@ -60,12 +60,13 @@ class TensorFlowBackend:
         import keras
         import tensorflow as tf
 
-        inner = keras.Model(model.inputs, {name: model.get_layer(name).output for name in layers})
+        wanted = {name: model.get_layer(name).output for name in layers}
+        inner = keras.Model(model.inputs, wanted or {"outputs": model.outputs[0]})
 
         @tf.function(input_signature=[_signature(model)], autograph=False)
         def read(x: tf.Tensor) -> list[tf.Tensor]:
             outputs = inner(x, training=False)
-            return [outputs[name] for name in layers]
+            return [outputs[name] for name in layers or outputs]
 
         return lambda x: [output.numpy() for output in read(x)]
 

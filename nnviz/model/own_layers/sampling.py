@@ -21,21 +21,17 @@ class Sampling(keras.layers.Layer):
         self.seed = seed
         self.noise = keras.random.SeedGenerator(seed)
 
-    def build(self, mean_shape, log_variance_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
-        if tuple(mean_shape) != tuple(log_variance_shape):
+    def call(self, mean, log_variance, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if tuple(mean.shape) != tuple(log_variance.shape):
             raise ValueError(
                 "Expected means and log variances of one shape, "
-                f"received {mean_shape} and {log_variance_shape}."
+                f"received {mean.shape} and {log_variance.shape}."
             )
-
-    def call(self, mean, log_variance, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
         if not training:
             return mean
-        variance = keras.ops.exp(log_variance)
-        away = keras.ops.square(mean) + variance - 1 - log_variance
-        examples = keras.ops.reshape(away, (keras.ops.shape(away)[0], -1))
-        divergence = keras.ops.mean(keras.ops.sum(examples, axis=1)) / 2
-        self.add_loss(self.kl_weight * divergence)
+        each = mean * mean - 1 - log_variance + keras.ops.exp(log_variance)
+        divergence = keras.ops.sum(each / 2, axis=tuple(range(1, len(mean.shape))))
+        self.add_loss(self.kl_weight * keras.ops.mean(divergence))
         drawn = keras.random.normal(keras.ops.shape(mean), seed=self.noise)
         return mean + keras.ops.exp(log_variance / 2) * drawn
 

@@ -15,6 +15,7 @@ from nnviz.model.probes.completion import COMPLETION
 from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.copies import COPIES, ERRORS
 from nnviz.model.probes.curves import CURVES
+from nnviz.model.probes.decode import DECODE
 from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
@@ -48,6 +49,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             NEXT_WORD,
             COPIES,
             ERRORS,
+            DECODE,
             COMPLETION,
             UNIT,
             WEIGHTS,
