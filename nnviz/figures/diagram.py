@@ -156,7 +156,8 @@ def _lines(name: str, node: dict[str, Any], graph: "nx.DiGraph", room: int) -> t
         return title, "waits for what it reads"
     facts = [compact_shape(entry.shape)]
     if entry.parameters:
-        facts.append(f"{count_text(entry.parameters)} parameters")
+        what = "frozen" if entry.frozen else "parameters"
+        facts.append(f"{count_text(entry.parameters)} {what}")
     if not node["block"] and (activation := layer_activation(network, name)):
         facts.append(activation)
     return title, " \u00b7 ".join(facts)
@@ -230,8 +231,7 @@ def _touches(graph: "nx.DiGraph", boxes: dict[str, Box]) -> tuple[dict[str, Any]
         {
             "op": "touch", "boxes": [list(box) for box in boxes.values()],
             "texts": [_text(name, graph) for name in nodes], "click": own, "drop": own,
-            "drag": [None if name == INPUT or node["block"] else layer
-                     for (name, node), layer in zip(nodes.items(), layers, strict=True)],
+            "drag": [None if name == INPUT else one for name, one in zip(nodes, own, strict=True)],
         },
         {
             "op": "touch", "paths": [_path(graph, boxes, *edge) for edge in graph.edges],
@@ -249,7 +249,8 @@ def _text(name: str, graph: "nx.DiGraph") -> str:
     trouble = str(node["problem"]) if node["problem"] else ""
     if node["block"]:
         inside = ", ".join(layer_kind(network.layer(layer)).label for layer in node["block"][:8])
-        return "\n".join(line for line in (f"{name}: {inside}", trouble, "Click to open") if line)
+        lines = (f"{name}: {inside}", trouble, "Click twice to open")
+        return "\n".join(line for line in lines if line)
     kind = layer_kind(network.layer(name))
     lines = [f"{kind.label} ({name})", kind.sentence, trouble or node["entry"].arithmetic]
     return "\n".join(line for line in lines if line)

@@ -6,16 +6,16 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.core.block_moves import unit_of
 from nnviz.core.experiment import Experiment
-from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import NetworkShapes, layer_kind
+from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
 from nnviz.figures.diagram import diagram
 from nnviz.figures.wording import compact_shape
 from nnviz.graph.layers import layer_graph
 from nnviz.live import component
 from nnviz.live.outline import Row, outline
-from nnviz.ui import editing
+from nnviz.ui import editing, session
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 
@@ -44,10 +44,8 @@ def _follow() -> None:
     clicked = st.session_state[_PLACE].get("clicked")
     if not clicked:
         return
-    if clicked["kind"] == "layer":
-        editing.pick(str(clicked["layer"]))
-    elif clicked["kind"] == "block":
-        editing.turn(str(clicked["block"]))
+    if clicked["kind"] in ("layer", "block"):
+        editing.choose_or_open(_unit(clicked))
     elif clicked["kind"] == "edge":
         editing.pick(_link(clicked))
     elif clicked["kind"] == "drop":
@@ -56,15 +54,23 @@ def _follow() -> None:
 
 def _drop(what: Mapping[str, Any], onto: Mapping[str, Any]) -> None:
     """Move a box that was dropped, or connect from the port that was dragged."""
-    layer = str(what["layer"])
+    closed = editing.closed(session.experiment().network)
     if what["kind"] == "port":
-        target = _link(onto)[1] if onto["kind"] == "edge" else str(onto["layer"])
-        editing.connect(layer, target)
-    elif onto["kind"] != "edge":
-        if onto["layer"] != layer:
-            editing.move(layer, str(onto["layer"]))
-    elif layer not in _link(onto):
-        editing.move(layer, *_link(onto))
+        target = _link(onto)[1] if onto["kind"] == "edge" else _unit(onto)
+        editing.connect(unit_of(str(what["layer"]), closed), target)
+        return
+    unit = _unit(what)
+    inside = closed.get(unit, (unit,))
+    if onto["kind"] != "edge":
+        if _unit(onto) != unit:
+            editing.move(unit, _unit(onto))
+    elif not set(_link(onto)) & set(inside):
+        editing.move(unit, *_link(onto))
+
+
+def _unit(box: Mapping[str, Any]) -> str:
+    """Return the layer or closed block that a box stands for."""
+    return str(box["block"] if box["kind"] == "block" else box["layer"])
 
 
 def _link(where: Mapping[str, Any]) -> tuple[str, str]:
@@ -79,8 +85,7 @@ def list_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Chos
     if words and count:
         words += f" {count} layer{'s do' if count > 1 else ' does'} not fit now."
     closed = editing.closed(network)
-    layer = chosen if isinstance(chosen, str) else chosen[1]
-    marked = next((name for name, inside in closed.items() if layer in inside), layer)
+    marked = unit_of(chosen if isinstance(chosen, str) else chosen[1], closed)
     with st.container(height=LIST_HEIGHT, border=False, key="outline_scroll"):
         outline(
             rows(network, shapes, closed), editing.answer,
@@ -109,16 +114,23 @@ def rows(
         name = inside.get(layer.id, layer.id)
         if name == layer.id:
             title = f"{layer_kind(layer).label} \u00b7 {name}"
-            found.append(Row(name, title, _facts(entry.shape, entry.parameters), reads, trouble))
+            found.append(Row(name, title, _facts(entry), reads, trouble))
         elif name not in at:
             at[name] = len(found)
             title = f"{len(closed[name])} layers \u00b7 {name}"
-            found.append(Row(name, title, "Enter opens", reads, trouble, fixed=True))
+            found.append(Row(name, title, "", reads, trouble))
         elif trouble:
             found[at[name]] = replace(found[at[name]], trouble=trouble)
+        if name != layer.id and layer.id == closed[name][-1]:
+            parts = [shapes.of(one) for one in closed[name]]
+            frozen = all(part.frozen for part in parts if part.parameters)
+            whole = replace(entry, parameters=sum(p.parameters for p in parts), frozen=frozen)
+            found[at[name]] = replace(found[at[name]], facts=_facts(whole))
     return found
 
 
-def _facts(shape: Shape | None, parameters: int) -> str:
-    facts = [] if shape is None else [compact_shape(shape)]
-    return " \u00b7 ".join([*facts, f"{parameters:,} p"] if parameters else facts)
+def _facts(entry: LayerShape) -> str:
+    facts = [] if entry.shape is None else [compact_shape(entry.shape)]
+    if entry.parameters:
+        facts.append(f"{entry.parameters:,} {'frozen' if entry.frozen else 'p'}")
+    return " \u00b7 ".join(facts)

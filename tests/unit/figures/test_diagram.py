@@ -78,11 +78,11 @@ def test_a_problem_stands_on_its_box_and_nothing_is_measured():
     assert "waits for what it reads" in texts
 
 
-def test_a_closed_block_is_one_box_that_opens_and_is_not_dragged():
+def test_a_closed_block_is_one_box_that_is_clicked_and_dragged_as_one():
     figure = drawn(closed={"x_1": ("b", "sum")}, chosen="sum")
     _, boxes, links = touches(figure)
     assert boxes["click"][2] == {"kind": "block", "block": "x_1", "layer": "sum"}
-    assert boxes["drag"][2] is None
+    assert boxes["drag"] == [None, *boxes["click"][1:]]
     assert ["sum", "out"] in [one["edge"] for one in links["click"]]
     assert len(figure.layout.shapes) == 1
     assert "2 layers" in " ".join(figure.data[4].text)
