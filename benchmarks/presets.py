@@ -61,6 +61,9 @@ def trained(name: str) -> Result:
     if preset.goal.measure == "area":
         rates = session.probe(ProbeRequest("errors", "errors"))["rates"]
         value = float(np.asarray(rates)[2])
+    elif preset.goal.measure == "sentences":
+        share = session.probe(ProbeRequest("whole", "whole_sentences"))["share"]
+        value = float(np.asarray(share)[0])
     else:
         value = session.evaluate().test_accuracy
     session.close()

@@ -28,6 +28,8 @@ class DataSignature:
         writing: What a text network says at its places: the token that comes next (`onward`); the
             next one of an answer, of which the last input tokens are what is written so far
             (`answer`); or the tokens that are hidden in the input (`gaps`).
+        leaves: Words of a parsed sentence at most, when the input is rows that hold one with its tree
+            (see `nnviz.core.trees`); otherwise 0. Its places are the nodes of the tree.
     """
 
     input_shape: tuple[int, ...]
@@ -37,6 +39,7 @@ class DataSignature:
     tokens: int = 0
     places: tuple[int, ...] = ()
     writing: Writing = ""
+    leaves: int = 0
 
     @property
     def output_shape(self) -> tuple[int, ...]:

@@ -86,6 +86,7 @@ class LayerKind:
             has; None when it has none of its own.
         unit_word: What one of them is called: `unit`, `filter`, `feature`.
         takes_tokens: Whether the input is whole numbers (token numbers).
+        gives_tokens: Whether what comes out is token numbers again, for an embedding to read.
         inputs: Fewest and most layers that it reads.
         calling: How Keras is given several: in a `list`, or each by itself (`spread`). A kind
             that reads several but is given one reads that one twice.
@@ -110,6 +111,7 @@ class LayerKind:
     units: str | None = None
     unit_word: str = "unit"
     takes_tokens: bool = False
+    gives_tokens: bool = False
     inputs: tuple[int, int] = (1, 1)
     calling: Calling = "one"
     call_params: tuple[str, ...] = ()

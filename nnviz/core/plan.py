@@ -7,7 +7,7 @@ from pydantic import Field
 from nnviz.core.dataset import DataSignature, Task
 from nnviz.core.experiment import TASK_LOSSES, Loss
 from nnviz.core.kinds import product
-from nnviz.core.network import LayerSpec, NetworkSpec, Spec, Text
+from nnviz.core.network import INPUT, LayerSpec, NetworkSpec, Spec, Text
 from nnviz.core.params import ParamValue
 
 Family = Literal["feedforward", "convolutional", "recurrent"]
@@ -113,7 +113,11 @@ def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
     """Return the layers that a plan stands for on this kind of data."""
     layers: list[LayerSpec] = []
     rank = len(signature.input_shape)
-    if signature.tokens:
+    if signature.leaves:
+        layers += _over_trees(plan, signature)
+        # The same dense layers see every node, so that nothing has to be flattened for them.
+        rank = 1 if plan.family == "feedforward" else 2
+    elif signature.tokens:
         layers.append(_embedding(plan, signature))
         rank = 2
     if plan.reshape:
@@ -123,8 +127,10 @@ def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
     if plan.head_units:
         layers.append(_dense("head", plan, plan.head_units, plan.head_activation))
         layers += _around(plan, "head", normalise=False)
-    layers.append(_dense("output", plan, product(signature.output_shape), plan.output_activation))
-    if signature.places:
+    at_nodes = signature.leaves > 0 and rank == 1
+    units = signature.outputs if at_nodes else product(signature.output_shape)
+    layers.append(_dense("output", plan, units, plan.output_activation))
+    if signature.places and not at_nodes:
         layers.append(_layer(PLACES, "reshape", target_shape=signature.output_shape))
     return NetworkSpec(layers=tuple(layers))
 
@@ -154,6 +160,21 @@ def _body(plan: StackPlan, rank: int) -> list[LayerSpec]:
 
 def _layer(layer_id: str, kind: str, **params: ParamValue) -> LayerSpec:
     return LayerSpec(id=layer_id, kind=kind, params=params)
+
+
+def _over_trees(plan: StackPlan, signature: DataSignature) -> list[LayerSpec]:
+    """Return the layers that make a vector for every node of a parsed sentence."""
+    return [
+        _layer("words", "tree_words"),
+        _embedding(plan, signature),
+        LayerSpec(id="merges", kind="tree_merges", inputs=(INPUT,)),
+        LayerSpec(
+            id="composition",
+            kind="tree_composition",
+            params={"kernel_initializer": plan.initializer},
+            inputs=("embedding_1", "merges"),
+        ),
+    ]
 
 
 def _embedding(plan: StackPlan, signature: DataSignature) -> LayerSpec:
@@ -234,7 +255,7 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
     """
     fitted = plan.changed(output_activation=_output_activation(plan, signature, loss))
     values = product(signature.input_shape) * (plan.embedding if signature.tokens else 1)
-    if plan.reshape and product(plan.reshape) != values:
+    if plan.reshape and (signature.leaves or product(plan.reshape) != values):
         return fitted.changed(reshape=())
     return fitted
 

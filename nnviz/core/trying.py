@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.dataset import DataSignature
 from nnviz.core.fitting import fit
 from nnviz.core.keras_calls import OWN, KerasCall, layer_call, layer_use
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
@@ -18,6 +17,10 @@ SHAPES: Mapping[int, Shape] = {
 }  # fmt: skip
 """An input to begin with, by rank."""
 _TOKENS = (12,)
+_FIRST: Mapping[str, tuple[Shape, ...]] = {
+    "tree_words": ((10,),), "tree_merges": ((10,),), "tree_composition": ((4, 8), (3, 2)),
+}  # fmt: skip
+"""Inputs to begin with of kinds that need particular ones."""
 _UNSAID = ("name", "seed", "kernel_initializer", "recurrent_initializer",
            "embeddings_initializer", "depthwise_initializer", "pointwise_initializer")  # fmt: skip
 """Arguments that a line to copy does without, where they are the usual ones."""
@@ -51,6 +54,8 @@ class Trial:
 
 def first_shapes(kind: LayerKind) -> tuple[Shape, ...]:
     """Return inputs that a kind can be tried on to begin with, as few as it reads."""
+    if kind.name in _FIRST:
+        return _FIRST[kind.name]
     rank = next((rank for rank in (1, 2, 3, 4, 5) if rank in kind.ranks), 1)
     if kind.name in ("permute", "spatial_dropout1d"):
         rank = 2
@@ -73,11 +78,11 @@ def try_layer(kind: LayerKind, shapes: tuple[Shape, ...], given: Mapping[str, Pa
     """
     values = layer_values(LayerSpec(id="tried", kind=kind.name, params=dict(given)))
     vocabulary = values.get("input_dim", values.get("num_tokens"))
-    tokens = vocabulary if kind.takes_tokens and isinstance(vocabulary, int) else 0
+    known = vocabulary if isinstance(vocabulary, int) else 1
+    tokens = known if kind.takes_tokens else 0
     sources = (INPUT,) if tokens else tuple(f"input_{n}" for n, _ in enumerate(shapes, 1))
     first = shapes[0]
-    signature = DataSignature(first, "regression", 1, "table", tokens)
-    outcome = fit(kind, values, sources, shapes, signature)
+    outcome = fit(kind, values, sources, shapes, tokens)
     if isinstance(outcome, Inference):
         return Trial(kind, shapes, outcome)
     found = [remedy for fix in outcome.fixes if (remedy := _remedy(fix, shapes))]

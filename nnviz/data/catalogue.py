@@ -20,6 +20,7 @@ from nnviz.data.kind import DatasetKind
 from nnviz.data.masks import FIND_CIRCLES
 from nnviz.data.own_files.kinds import OWN
 from nnviz.data.own_files.kinds import dataset as own_dataset
+from nnviz.data.parsed_sentiment import PARSED_SENTIMENT
 from nnviz.data.playground import PLAYGROUND
 from nnviz.data.shapes import SHAPES
 from nnviz.data.symbols import PARITY, RECALL
@@ -45,6 +46,7 @@ DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
             PARITY,
             *TEXTS,
             *WRITING,
+            PARSED_SENTIMENT,
         )
     }
 )

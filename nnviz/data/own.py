@@ -11,6 +11,8 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.data.corpus import encode_text, tokenize
 from nnviz.data.features import plane_features
+from nnviz.data.parsed_sentiment import tree_row
+from nnviz.data.parsing import parsed
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 24_000_000
@@ -167,7 +169,12 @@ def typed_text(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], tuple[st
 
     Returns:
         int32 `(time,)`, and the words that the data do not contain.
+
+    Raises:
+        SpecError: The data are parsed sentences, and this is none.
     """
+    if dataset.signature.leaves:
+        return tree_row(parsed(text)), ()
     known = set(dataset.vocabulary)
     unknown = tuple(dict.fromkeys(word for word in tokenize(text) if word not in known))
     (length,) = dataset.signature.input_shape

@@ -108,6 +108,9 @@ def _told(dataset: Dataset, row: int) -> str:
         return ""
     targets = np.asarray(dataset.y_train[row]).reshape(-1)
     words = [dataset.class_names[int(one)] for one in targets if one >= 0]
+    if dataset.signature.leaves:
+        # The last node that counts is the root.
+        return words[-1]
     return "".join(words[:-1]) if dataset.signature.writing == "answer" else " ".join(words)
 
 

@@ -150,6 +150,7 @@ def shades(theme: Theme, *, lit: bool) -> list[list[float | str]]:
 
 
 def sentence(dataset: Dataset, tokens: NDArray[Any], longest: int) -> str:
-    """Write token numbers as words, padding (number 0) left out."""
-    words = [dataset.vocabulary[int(token)] for token in np.ravel(tokens) if int(token)]
+    """Write token numbers as words, padding (number 0) and what makes a tree of them left out."""
+    shown = np.ravel(tokens)[: dataset.signature.leaves or None]
+    words = [dataset.vocabulary[int(token)] for token in shown if int(token)]
     return trimmed(" ".join(words), longest)

@@ -89,6 +89,8 @@ def _words(seen: Inspected, source: str) -> tuple[str, ...]:
     length = signature.input_shape[0]
     # Where an answer is written, its tokens stand behind those of the question.
     parts = {length: slice(None)}
+    if signature.leaves:
+        parts = {signature.leaves: slice(signature.leaves)}
     if signature.writing == "answer":
         answer = signature.places[0]
         parts |= {length - answer: slice(length - answer), answer: slice(length - answer, None)}

@@ -14,9 +14,11 @@ from nnviz.figures.copies import copies
 from nnviz.figures.errors import errors
 from nnviz.figures.forecast import forecast
 from nnviz.figures.next_word import next_word
+from nnviz.figures.parse_tree import parse_tree
 from nnviz.figures.predictions import predictions
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
+from nnviz.ui.tree_options import tree_options
 
 _MAX_CONFUSION = 12
 
@@ -94,6 +96,7 @@ VIEWS = {
     "completion": View("Goes on", completion, _completion_options),
     "answer": View("Answer", completion, _answer_options),
     "gap": View("Gap", next_word, _gap_options),
+    "tree": View("Tree", parse_tree, tree_options),
     "copies": View("Pictures", copies),
     "errors": View("Errors", errors),
     "confusion": View("Confusion", confusion),
@@ -117,6 +120,8 @@ def views(dataset: Dataset) -> tuple[str, ...]:
     small = ("confusion",) if len(dataset.class_names) <= _MAX_CONFUSION else ()
     if found.task == "regression":
         return (_REGRESSION.get(found.view, "predictions"),)
+    if found.leaves:
+        return ("tree", *small)
     if found.view == "tokens" and found.task == "multiclass":
         return ("next_word", *small)
     return (*_CLASSES.get(found.view, ("samples",)), *small)

@@ -126,7 +126,8 @@ def _drawing_words(name: str) -> str:
 
 
 def _text(seen: Inspected) -> NDArray[np.int32] | None:
-    start = " ".join(seen.dataset.vocabulary[int(t)] for t in seen.dataset.x_test[0] if int(t))
+    tokens = seen.dataset.x_test[0][: seen.dataset.signature.leaves or None]
+    start = " ".join(seen.dataset.vocabulary[int(t)] for t in tokens if int(t))
     text = text_pad(start, key=f"text_{seen.dataset.name}")
     tokens, unknown = typed_text(start if text is None else text, seen.dataset)
     if unknown:

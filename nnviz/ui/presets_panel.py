@@ -67,7 +67,7 @@ def _families() -> Iterator[tuple[str, list[Preset]]]:
 
 def reached(preset: Preset, result: Result) -> str:
     """Say what a preset reaches, in one sentence."""
-    if preset.goal.measure in ("accuracy", "overlap", "area"):
+    if preset.goal.measure in ("accuracy", "overlap", "area", "sentences"):
         value = f"{100 * result.value:.3g}\u2009%"
     else:
         value = f"{result.value:.2g}"

@@ -126,7 +126,8 @@ def _words(seen: Inspected) -> tuple[str, ...]:
     if not dataset.vocabulary or one.part == "own":
         return ()
     rows = dataset.x_train if one.part == "train" else dataset.x_test
-    return tuple(dataset.vocabulary[int(token)] or "\u2013" for token in rows[one.number].ravel())
+    tokens = rows[one.number].ravel()[: dataset.signature.leaves or None]
+    return tuple(dataset.vocabulary[int(token)] or "\u2013" for token in tokens)
 
 
 def states(seen: Inspected, at: Focus) -> None:

@@ -115,6 +115,12 @@ def counted_einsum(shape, values) -> int:
     return around * product(tuple(axes)) * product(new)
 
 
+def counted_composition(shapes, values) -> int:
+    """Count one matrix product at every merge of a tree."""
+    (words, units), _ = shapes
+    return sum(2 * units for _merge in range(words - 1) for _unit in range(units))
+
+
 def at_every_step(counted):
     return lambda shape, values: sum(counted(shape[1:], values) for _ in range(shape[0]))
 
@@ -130,6 +136,7 @@ COUNTS = {
     "attention": lambda shapes, values: counted_attention(shapes, values, projected=False),
     "additive_attention": lambda shapes, values: counted_attention(shapes, values, projected=False),
     "dot": counted_dot,
+    "tree_composition": counted_composition,
     "dense": counted_dense,
     "simple_rnn": lambda shape, values: counted_recurrence(shape, values, 1),
     "lstm": lambda shape, values: counted_recurrence(shape, values, 4),

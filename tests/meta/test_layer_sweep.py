@@ -9,7 +9,6 @@ import pytest
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.catalogue.wrapped import EVERY_STEP
-from nnviz.core.dataset import DataSignature
 from nnviz.core.fitting import fit
 from nnviz.core.keras_calls import layer_call, layer_use
 from nnviz.core.kinds import Inference, LayerKind, Misfit, product
@@ -127,6 +126,8 @@ def random_inputs(kind: LayerKind, rng: np.random.Generator) -> tuple[tuple[int,
     first = tuple(int(size) for size in rng.integers(1, SIZES[rank], size=rank))
     if kind.name in COLOURED and rng.integers(2):
         first = (*first[:-1], 3)
+    if kind.name == "tree_composition" and rng.integers(2):
+        return first, (first[0] - 1 if first[0] > 1 else 1, 2)
     fewest, most = kind.inputs
     shapes = [first]
     while len(shapes) < int(rng.integers(fewest, min(most, 4) + 1)):
@@ -153,7 +154,7 @@ def cases(name: str):
     found = []
     for _ in range(CASES):
         shapes, spec = random_case(kind, rng)
-        said = fit(kind, layer_values(spec), sources(kind, shapes), shapes, signature(kind))
+        said = fit(kind, layer_values(spec), sources(kind, shapes), shapes, tokens(kind))
         found.append((shapes, spec, said))
     return found
 
@@ -162,8 +163,8 @@ def sources(kind, shapes):
     return tuple("input" if kind.takes_tokens else f"a{i}" for i in range(len(shapes)))
 
 
-def signature(kind):
-    return DataSignature((1,), "binary", 1, "tokens", 1 if kind.takes_tokens else 0)
+def tokens(kind):
+    return 1 if kind.takes_tokens else 0
 
 
 def called(spec: LayerSpec, inputs):
@@ -200,7 +201,8 @@ def test_shapes_and_parameters_are_those_of_keras(name):
 STRICTER = {
     "concatenate", "dot", "attention", "additive_attention", "group_normalization", "softmax",
     "separable_conv1d", "separable_conv2d", "depthwise_conv1d", "depthwise_conv2d",
-    "random_crop", "center_crop", "einsum_dense", *COLOURED,
+    "random_crop", "center_crop", "einsum_dense", "tree_words", "tree_merges", "tree_composition",
+    *COLOURED,
     *(name for name in CATALOGUE if "adaptive" in name),
 }  # fmt: skip
 """Kinds that refuse what Keras refuses only later, or takes without making sense of it."""

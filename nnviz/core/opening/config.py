@@ -10,7 +10,6 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import OpenError, SpecError
 from nnviz.core.fitting import fit
 from nnviz.core.kinds import Inference, LayerKind, Shape, Values, product
@@ -76,7 +75,7 @@ class _Translator:
     def __init__(self, found: Collected, shape: Shape, notes: list[str]) -> None:
         self._found, self._shape, self._notes = found, shape, notes
         self._shapes: dict[str, Shape | None] = {INPUT: shape}
-        self._signature = DataSignature(shape, "regression", 1, "table", self._tokens())
+        self._vocabulary = self._tokens()
 
     def reading(self, order: list[str]) -> Reading:
         """Return the network with the layers in this order."""
@@ -100,9 +99,17 @@ class _Translator:
         sizes = [
             step.layer.config.get("input_dim")
             for step in self._found.steps.values()
-            if layer_class(step.layer.class_name) == "Embedding" and INPUT in step.call.sources
+            if layer_class(step.layer.class_name) == "Embedding"
+            and any(self._hands_on(source) for source in step.call.sources)
         ]
         return min((size for size in sizes if type(size) is int), default=0)
+
+    def _hands_on(self, source: str) -> bool:
+        """Say whether this is the input, or a layer that gives its token numbers on."""
+        if source == INPUT:
+            return True
+        name = layer_class(self._found.steps[source].layer.class_name)
+        return any(kind.gives_tokens and kind.keras_name == name for kind in CATALOGUE.values())
 
     def _layer(self, key: str, step: Step) -> LayerSpec:
         """Translate one layer, and note its output shape."""
@@ -125,7 +132,9 @@ class _Translator:
         known = tuple(shape for each in sources if (shape := self._shapes[each]) is not None)
         if len(known) < len(sources) or not sources:
             return None
-        outcome = fit(kind, values, sources, known, self._signature)
+        read = any(self._hands_on(source) for source in sources)
+        tokens = self._vocabulary if read else 0
+        outcome = fit(kind, values, sources, known, tokens)
         return outcome.shape if isinstance(outcome, Inference) else None
 
     def _unknown(self, key: str, step: Step) -> Values:

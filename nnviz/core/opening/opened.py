@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.dataset import DataSignature, Task, View
 from nnviz.core.head import output_activation
 from nnviz.core.kinds import Shape
@@ -89,6 +90,15 @@ def tokens_read(network: NetworkSpec) -> int:
     sizes = [
         int(str(layer.value("input_dim", 100)))
         for index, layer in enumerate(network.layers)
-        if layer.kind == "embedding" and INPUT in network.sources(index)
+        if layer.kind == "embedding"
+        and any(_hands_on(network, source) for source in network.sources(index))
     ]
     return min(sizes, default=0)
+
+
+def _hands_on(network: NetworkSpec, source: str) -> bool:
+    """Say whether this is the input, or a layer that gives its token numbers on."""
+    if source == INPUT:
+        return True
+    kind = CATALOGUE.get(network.layer(source).kind)
+    return kind is not None and kind.gives_tokens

@@ -85,6 +85,11 @@ def _dense(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
     return _with_bias(values, units, (received[0][-1], units))
 
 
+def _composition(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
+    units = received[0][-1]
+    return _with_bias(values, units, (2 * units, units))
+
+
 def _embedding(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
     del received
     return _numbered((values["input_dim"], values["output_dim"]))
@@ -223,6 +228,7 @@ _FINDERS: dict[str, Finder] = {
     "PositionEmbedding": _places,
     "LayerScale": _features,
     "PReLU": _slopes,
+    "TreeComposition": _composition,
     **{f"Conv{axes}D": _convolution for axes in (1, 2, 3)},
     **{f"Conv{axes}DTranspose": _transposed for axes in (1, 2, 3)},
     **{f"DepthwiseConv{axes}D": _depthwise for axes in (1, 2)},

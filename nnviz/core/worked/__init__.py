@@ -11,9 +11,10 @@ from nnviz.core.errors import SpecError
 from nnviz.core.params import ParamValue
 from nnviz.core.worked.example import Example
 from nnviz.core.worked.places import PLACES
+from nnviz.core.worked.trees import TREES
 from nnviz.core.worked.values import VALUES
 
-WORKED = {**VALUES, **PLACES}
+WORKED = {**VALUES, **PLACES, **TREES}
 """What makes the example of each kind that has one."""
 
 

@@ -9,11 +9,12 @@ from nnviz.data.presets.images import CONVOLUTIONAL
 from nnviz.data.presets.plain import DENSE
 from nnviz.data.presets.preset import Preset
 from nnviz.data.presets.sequences import RECURRENT
+from nnviz.data.presets.trees import RECURSIVE
 
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         preset.name: preset
-        for preset in (*DENSE, *CONVOLUTIONAL, *RECURRENT, *ATTENTION, *AUTOENCODERS)
+        for preset in (*DENSE, *CONVOLUTIONAL, *RECURRENT, *RECURSIVE, *ATTENTION, *AUTOENCODERS)
     }
 )
 """Every preset by name, family by family, the simplest first."""

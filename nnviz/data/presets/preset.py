@@ -15,7 +15,7 @@ Family = Literal[
     "Attention",
     "Autoencoders",
 ]
-Measure = Literal["accuracy", "error", "overlap", "area"]
+Measure = Literal["accuracy", "error", "overlap", "area", "sentences"]
 Page = Literal["playground", "activations", "convolution", "recurrence", "attention", "learning"]
 
 
@@ -27,7 +27,7 @@ class Goal:
         measure: `accuracy` is a share from 0 to 1 that are right; `error` the mean absolute error
             in the target's standardised units; `overlap` of marked and true pixels; `area` how
             well the error tells unusual examples from usual ones (area under the ROC curve, 0.5 is
-            guessing and 1 perfect).
+            guessing and 1 perfect); `sentences` the share of whole parsed sentences that are right.
         value: At least so much, of an error at most.
         words: What is reached, as the end of the sentence "Reaches ...", with `{}` for the number.
     """

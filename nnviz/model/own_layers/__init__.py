@@ -8,5 +8,7 @@ from nnviz.model.own_layers.embedding import PositionEmbedding
 from nnviz.model.own_layers.sampling import Sampling
 from nnviz.model.own_layers.scaling import LayerScale
 from nnviz.model.own_layers.spectral import SpectralNormalization
+from nnviz.model.own_layers.trees import TreeComposition, TreeMerges, TreeWords
 
-__all__ = ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization"]
+__all__ = ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization",
+           "TreeComposition", "TreeMerges", "TreeWords"]  # fmt: skip

@@ -33,6 +33,7 @@ from nnviz.model.probes.spans import SIMILAR_SPANS
 from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 from nnviz.model.probes.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
+from nnviz.model.probes.trees import TREE, WHOLE_SENTENCES
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
     {
@@ -51,6 +52,8 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             ERRORS,
             DECODE,
             COMPLETION,
+            TREE,
+            WHOLE_SENTENCES,
             UNIT,
             WEIGHTS,
             LAYERS,

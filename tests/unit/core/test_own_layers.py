@@ -22,7 +22,8 @@ def test_the_class_is_there_registered_and_without_notes_to_linters(name):
 
 
 def test_all_classes_are_found():
-    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization"]
+    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization",
+                           "TreeComposition", "TreeMerges", "TreeWords"]  # fmt: skip
 
 
 def test_others_are_not():

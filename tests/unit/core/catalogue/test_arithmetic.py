@@ -83,6 +83,8 @@ RECURRENT = [
     ("conv_lstm3d", (2, 3, 3, 3, 1), {"filters": 1}, (1, 1, 1, 1), 4 * (27 * 2 + 1), 2 * 216),
 ]  # fmt: skip
 SEVERAL = [
+    ("tree_composition", ((4, 3), (3, 2)), {}, (7, 3), 18 + 3, 3 * 18),
+    ("tree_composition", ((12, 16), (11, 2)), {"use_bias": False}, (23, 16), 512, 11 * 512),
     *(
         (kind, ((4, 4, 3), (4, 4, 3)), {}, (4, 4, 3), 0, 0)
         for kind in ("add", "subtract", "multiply", "average", "maximum", "minimum")
@@ -131,6 +133,8 @@ OTHERS = [
     ("prelu", (4, 5, 3), {"shared_axes": (1, 2)}, (4, 5, 3), 3, 0),
     ("position_embedding", (7, 6), {}, (7, 6), 42, 0),
     ("layer_scale", (7, 7, 6), {}, (7, 7, 6), 6, 0),
+    ("tree_words", (34,), {}, (12,), 0, 0),
+    ("tree_merges", (34,), {}, (11, 2), 0, 0),
     ("group_normalization", (5, 8), {}, (5, 8), 16, 0),
     ("rms_normalization", (5, 8), {}, (5, 8), 8, 0),
     ("normalization", (5, 8), {}, (5, 8), 17, 0),

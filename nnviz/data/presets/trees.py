@@ -1,0 +1,42 @@
+"""A preset that composes sentences along their parse trees."""
+
+from nnviz.core.network import NetworkSpec
+from nnviz.data.catalogue import signature
+from nnviz.data.presets.preset import Goal, Preset, classes, data
+from nnviz.data.wiring import Wiring
+
+_DATA = "parsed_sentiment"
+
+
+def _recursive() -> NetworkSpec:
+    """Return the first recursive network of Socher et al., 2011, with a sentiment at every node.
+
+    The same weights make a vector for every phrase, and the same output judges words and phrases.
+    """
+    found = signature(data(_DATA))
+    net = Wiring()
+    words = net.add("tree_words", "input", name="words")
+    vectors = net.add("embedding", words, name="vectors", input_dim=found.tokens, output_dim=24)
+    merges = net.add("tree_merges", "input", name="merges")
+    net.add("tree_composition", vectors, merges, name="composition")
+    return net.output(found.outputs, "softmax")
+
+
+RECURSIVE = (
+    Preset(
+        "recursive",
+        "Recursive network",
+        "Recurrent",
+        "Reads a sentence along its parse tree: two parts make a phrase, by the same weights.",
+        "Type \u201cnot good\u201d: the sign turns where the two words are merged.",
+        data(_DATA),
+        _recursive,
+        classes(30, 0.005),
+        Goal(
+            "sentences", 0.92,
+            "{} of whole unseen sentences right, where a bag of the same words gets 50 to 73\u2009%",
+        ),
+        ("playground", "activations"),
+    ),
+)  # fmt: skip
+"""Networks over trees."""
