@@ -174,13 +174,13 @@ function at(binding, { values, shape }, result) {
 
 /** The patch of an array that a window covers when it stands at the cursor, row 0 on top. */
 function cut(binding, { values, shape }, result, array) {
-  const { row = 0, column = 0, size, stride, dilation } = binding;
+  const { row = 0, column = 0, size, stride, dilation, from = [0, 0] } = binding;
   const factors = binding.times && array(binding.times)?.values;
   if (binding.times && !factors) return;
   const rows = Array.from({ length: size[0] }, (_, i) =>
     Array.from({ length: size[1] }, (_, j) => {
-      const y = row * stride[0] + i * dilation[0];
-      const x = column * stride[1] + j * dilation[1];
+      const y = from[0] + row * stride[0] + i * dilation[0];
+      const x = from[1] + column * stride[1] + j * dilation[1];
       return values[y * shape[1] + x] * (factors ? factors[i * size[1] + j] : 1);
     }),
   );

@@ -1,7 +1,7 @@
 // A live figure with a place in it that is moved in the browser: by pointer, by keys, step by step.
 //
-// The figure's meta says how: `cursor` is {rows, columns, row, column, areas, label}; each area is
-// [x0, y0, x1, y1] with row 0 on top. Bindings whose operation is in MOVED follow the place; what they
+// The figure's meta says how: `cursor` is {rows, columns, row, column, areas, label, told}; each area is
+// [x0, y0, x1, y1] with row 0 on top; `told` says that the figure itself names the place. Bindings whose operation is in MOVED follow the place; what they
 // show is cut out of arrays that the frame has brought, so moving it asks the run for nothing.
 import { changes } from "./bindings.js";
 import { FigureView } from "./figure.js";
@@ -66,11 +66,12 @@ export class CursorView extends FigureView {
 
   /** Tell the bindings and the controls where the place is. */
   mark() {
-    const { row, column, rows, columns, label } = this.cursor;
+    const { row, column, rows, columns, label, told } = this.cursor;
     for (const binding of this.bindings) if (MOVED.has(binding.op)) Object.assign(binding, { row, column });
     this.slider.value = String(row * columns + column);
     const where = rows > 1 ? `row ${row + 1}, column ${column + 1}` : `step ${column + 1}`;
-    this.words.textContent = `${label}: ${where}`;
+    this.slider.setAttribute("aria-valuetext", where);
+    this.words.textContent = told ? "" : `${label}: ${where}`;
   }
 
   move(row, column) {

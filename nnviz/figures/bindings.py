@@ -39,11 +39,13 @@ was drawn for, leaves the figure as it is.
     `x` and `y` of the points whose value equals `value`, others as gaps.
 `at`, `window`, `place`
     What follows the cursor of a figure that is shown by `live.cursor`, whose `layout.meta` has a
-    `cursor` (`rows`, `columns`, `row`, `column`, `areas` in which it is moved, `label`). `at` is
+    `cursor` (`rows`, `columns`, `row`, `column`, `areas` in which it is moved, `label`, and `told`
+    where the figure itself says in numbers where it is). `at` is
     the number at the cursor as text, written like `labels`. `window` is the patch of `size` that
-    begins at cursor times `stride` and takes every `dilation`-th cell, multiplied cell by cell with
-    the array `times` where given. `place` moves shape number `shape` of the layout: its left edge
-    is `x[0] + x[1] * column` and its width `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`.
+    begins at cursor times `stride` (plus the cell `from`, where given) and takes every
+    `dilation`-th cell, multiplied cell by cell with the array `times` where given. `place` moves
+    shape number `shape` of the layout: its left edge is `x[0] + x[1] * column` and its width
+    `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
     `paths[i]` is `[xs, ys]`, or `paths` is `"segments"`, meaning the paths of that binding;

@@ -11,6 +11,7 @@ from nnviz.figures.curves import curves
 from nnviz.figures.theme import Theme
 from nnviz.live import component
 from nnviz.live.component import Drawn
+from nnviz.live.cursor import cursor_view
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 from nnviz.ui.output_views import VIEWS, views
@@ -33,7 +34,7 @@ def picture(
 ) -> Drawn:
     """Return a view of the output, written out."""
     return drawn(
-        lambda: VIEWS[name].figure(dataset, look, height=OUTPUT_HEIGHT, **options),
+        lambda: VIEWS[name].figure(dataset, look, **{"height": OUTPUT_HEIGHT, **options}),
         name,
         experiment.data.fingerprint,
         look.name,
@@ -68,9 +69,16 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
             )
         else:
             st.markdown(f"**{VIEWS[best].label}**")
-        look, options = theme(), VIEWS[name].options()
-    shown_as = picture(name, experiment, dataset, look, options)
-    component.view(shown_as, token=token, key=f"output_{name}", grows=True)
+        of_network, options = VIEWS[name].of_network, VIEWS[name].options()
+    shown_by = component.view
+    if of_network is not None:
+        found, shown_by = of_network(experiment, dataset), cursor_view
+        if isinstance(found, str):
+            st.caption(found)
+            return
+        options = found
+    shown_as = picture(name, experiment, dataset, theme(), options)
+    shown_by(shown_as, token=token, key=f"output_{name}", grows=True)
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:

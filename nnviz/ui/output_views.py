@@ -7,17 +7,21 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, DataSignature
+from nnviz.core.experiment import Experiment
 from nnviz.figures.completion import completion
 from nnviz.figures.confusion import confusion
 from nnviz.figures.copies import copies
 from nnviz.figures.errors import errors
 from nnviz.figures.forecast import forecast
+from nnviz.figures.generated import generated
+from nnviz.figures.latent_space import latent_space
 from nnviz.figures.next_word import next_word
 from nnviz.figures.parse_tree import parse_tree
 from nnviz.figures.predictions import predictions
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
+from nnviz.ui.latent_options import generated_options, latent_options
 from nnviz.ui.tree_options import tree_options
 
 _MAX_CONFUSION = 12
@@ -80,11 +84,20 @@ def _gap_options() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at the output: its name, its figure, and widgets for the figure's options."""
+    """One way to look at the output.
+
+    Attributes:
+        label: What it is called.
+        figure: Draws it of a dataset.
+        options: Draws widgets and returns the figure's options.
+        of_network: Likewise of an experiment on its data, in place of `options`; a text says why
+            there is nothing to see. Given where the figure has a place in it that is moved.
+    """
 
     label: str
     figure: Callable[..., go.Figure]
     options: Callable[[], dict[str, Any]] = dict
+    of_network: Callable[[Experiment, Dataset], dict[str, Any] | str] | None = None
 
 
 VIEWS = {
@@ -98,6 +111,8 @@ VIEWS = {
     "gap": View("Gap", next_word, _gap_options),
     "tree": View("Tree", parse_tree, tree_options),
     "copies": View("Pictures", copies),
+    "latent": View("Latent space", latent_space, of_network=latent_options),
+    "generated": View("Generated", generated, of_network=generated_options),
     "errors": View("Errors", errors),
     "confusion": View("Confusion", confusion),
 }
@@ -110,13 +125,24 @@ _CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
 """The best view of numbers and of classes, by view of the data, where it is not the usual one."""
 
 
+_WALKED = ("latent", "generated")
+"""Views of the narrow place of an autoencoder."""
+
+
+def _copies(signature: DataSignature) -> tuple[str, ...]:
+    """Return the views of a network that gives a picture or a row of values."""
+    if signature.view != "image":
+        return ("errors",)
+    return ("copies", *_WALKED) if signature.task == "regression" else ("copies",)
+
+
 def views(dataset: Dataset) -> tuple[str, ...]:
     """Return the names of the output views that make sense for this data, the best first."""
     found = dataset.signature
     if found.writing:
         return _WRITING[found.writing]
     if found.copies:
-        return ("copies",) if found.view == "image" else ("errors",)
+        return _copies(found)
     small = ("confusion",) if len(dataset.class_names) <= _MAX_CONFUSION else ()
     if found.task == "regression":
         return (_REGRESSION.get(found.view, "predictions"),)

@@ -24,6 +24,7 @@ from nnviz.core.worked.curves import curve
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.filter_moments import FilterShown
+from nnviz.figures.latent_plane import Plane
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.figures.units import ShownLayer
 from nnviz.graph.architecture import architecture_graph
@@ -88,6 +89,8 @@ SETS = {
     "projection": ("blobs", "diabetes", "digits_again", "go_on"),
     "copies": ("digits_again", "find_circles"),
     "errors": ("transactions",),
+    "latent_space": ("digits_again",),
+    "generated": ("digits_again",),
     "completion": ("go_on", "spell_numbers"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
@@ -113,6 +116,8 @@ OPTIONS = {
     "through_time": {"length": 7, "outputs": ("a", "b")},
     "backprop": {"stage": 4},
     "weights_over_time": {},
+    "latent_space": {"plane": Plane(8, 2, 5, 25, 300)},
+    "generated": {"plane": Plane(2, drawn=True)},
     "loss_surface": {"along": "path"},
 }
 

@@ -11,6 +11,8 @@ from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
 
 _USUAL = 3.0
 """Standard deviations to each side that hold nearly all of a standard normal distribution."""
+_ENCLOSED = (0.01, 0.99)
+"""Quantiles of the values that an axis reaches to."""
 _ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 Numbers = NDArray[np.float32]
@@ -32,14 +34,14 @@ def _narrow(live: Live) -> Latent | str:
 
 
 def bounds(values: Numbers, least: float) -> tuple[float, float]:
-    """Return round numbers that enclose all values and 0, so that an axis grows now and then.
+    """Return round numbers that enclose 0 and nearly all values, so that an axis grows in steps.
 
     Args:
         values: `(n,)`.
         least: How far the axis goes to both sides at least.
     """
-    low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
-    return 0.0 - _rounded(max(-low, least)), _rounded(max(high, least)) or 1.0
+    low, high = np.quantile(values, _ENCLOSED) if len(values) else (0.0, 0.0)
+    return 0.0 - _rounded(max(-float(low), least)), _rounded(max(float(high), least)) or 1.0
 
 
 def _rounded(size: float) -> float:
@@ -82,7 +84,9 @@ def _decode(live: Live, values: Values) -> dict[str, Payload]:
     places = [_centres(*end, values["side"]) for end in ends]
     # Where a code has one value only, all rows of the plane are alike.
     points = [
-        (codes[:, at] - low) / (high - low) if at < found.width else np.full(len(codes), 0.5)
+        np.clip((codes[:, at] - low) / (high - low), 0, 1)
+        if at < found.width
+        else np.full(len(codes), 0.5)
         for at, (low, high) in zip(chosen, ends, strict=True)
     ]
     sheet = _sheet(live, found, codes.mean(axis=0), chosen, places)
@@ -131,7 +135,8 @@ DECODE = Probe(
     arrays={
         "sheet": "(side * rows, side * columns) in 0..1: the pictures of a plane side by side, "
         "the lowest row of pixels first",
-        "x": "(points,) where test examples lie, 0 at the left end of the plane and 1 at the right",
+        "x": "(points,) where test examples lie, 0 at the left end of the plane, 1 at the "
+        "right; what lies beyond is put at the end",
         "y": "(points,) likewise from the bottom to the top",
         "across": "(1, side) the first chosen value at each column of places",
         "up": "(side, 1) the second at each row, the highest first",

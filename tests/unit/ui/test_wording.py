@@ -33,6 +33,8 @@ def test_a_name_is_written_as_words(name, text):
         ("diabetes", ("predictions",)),
         ("wave", ("forecast",)),
         ("next_word", ("next_word",)),
+        ("digits_again", ("copies", "latent", "generated")),
+        ("find_circles", ("copies",)),
     ],
 )
 def test_the_output_views_suit_the_data(dataset, expected):
