@@ -1,8 +1,8 @@
 """Calls in pasted code: layers that are made and used, models, inputs; any other is passed over."""
 
 import ast
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from nnviz.core.errors import OpenError
 from nnviz.core.opening.names import told
@@ -15,6 +15,7 @@ from nnviz.core.opening.source_values import (
     Made,
     Opaque,
     OwnClass,
+    Partial,
     Stack,
     Tensor,
     parts_of,
@@ -57,12 +58,21 @@ class Calls:
         if isinstance(called, Made):
             return self._use(called.entry, node)
         if isinstance(called, Stack | Graph):
-            return self._use(self._network.nested(called), node)
+            return self._use(called, node)
         if isinstance(called, OwnClass):
             return self._layer(called.name, called.package, node)
         if isinstance(called, Dotted):
             return self._of_a_package(called, node)
+        if isinstance(called, Partial):
+            return self._of_a_part(called, node)
         return called if isinstance(called, Opaque) else Opaque("a call", node.lineno)
+
+    def _of_a_part(self, called: Partial, node: ast.Call) -> Any:  # noqa: ANN401
+        """Read a call of `functools.partial(layers.Dense, ...)`."""
+        kind = called.called
+        if isinstance(kind, Dotted) and kind.layer:
+            return self._layer(kind.layer, "", node, called.settings)
+        return Opaque("a function with some arguments given", node.lineno)
 
     def _of_a_package(self, called: Dotted, node: ast.Call) -> Any:  # noqa: ANN401
         name = called.keras
@@ -77,9 +87,8 @@ class Calls:
             return {"class_name": name.rsplit(".", maxsplit=1)[-1], "config": keywords}
         return Opaque(f"'{called.path[:60]}(...)'", node.lineno)
 
-    def change(self, model: Stack, node: ast.Call) -> None:
-        """Carry out `model.add(layer)` or `model.build(shape)`."""
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    def of_stack(self, model: Stack, name: str, node: ast.Call) -> Any:  # noqa: ANN401
+        """Carry out `model.add(layer)`, `model.pop()` or `model.build(shape)`; pass over others."""
         if name == "add" and len(node.args) == 1:
             self._network.append(model, self._value(node.args[0]), node.lineno)
         elif name == "build" and node.args:
@@ -87,11 +96,16 @@ class Calls:
             if not model.layers or model.layers[0]["class_name"] != "InputLayer":
                 entry = self._network.new("InputLayer", {"batch_shape": shape}, "", node.lineno)
                 model.layers.insert(0, entry)
+        elif name == "pop" and model.layers:
+            self._network.take_off(model)
         else:
-            raise OpenError(f"line {node.lineno}: layers that are added", f"'.{name}'", ADVICE)
+            return Opaque(f"'.{name[:40]}(...)' of a model", node.lineno)
+        return None
 
-    def _layer(self, name: str, package: str, node: ast.Call) -> Made:
-        config = self._keywords(node, name)
+    def _layer(
+        self, name: str, package: str, node: ast.Call, before: Mapping[str, Any] | None = None
+    ) -> Made:
+        config = {**(before or {}), **self._keywords(node, name)}
         shape = config.pop("input_shape", None)
         if name != "Embedding" and "input_dim" in config:
             shape = (config.pop("input_dim"),)
@@ -99,20 +113,22 @@ class Calls:
             config["batch_input_shape"] = [None, *shape]
         return Made(self._network.new(name, config, package, node.lineno))
 
-    def _merge(self, name: str, node: ast.Call) -> Tensor:
+    def _merge(self, name: str, node: ast.Call) -> Tensor | Opaque:
         """Read a function such as `layers.add([a, b])`."""
         call = ast.Call(node.func, node.args[:1], [])
         making = ast.copy_location(ast.Call(node.func, node.args[1:], node.keywords), node)
         return self._use(self._layer(name, "", making).entry, ast.copy_location(call, node))
 
-    def _use(self, entry: Entry, node: ast.Call) -> Tensor:
-        """Read a call of a layer on what others give."""
-        what = f"what '{entry['name'][:40]}' reads"
-        args = [require_known(self._value(one), what, node.lineno) for one in node.args]
-        kwargs = {
-            str(key.arg): require_known(self._value(key.value), what, node.lineno)
-            for key in node.keywords
-        }
+    def _use(self, used: Entry | Stack | Graph, node: ast.Call) -> Tensor | Opaque:
+        """Read a call of a layer or model on what others give; `Opaque` on what is not known."""
+        args = [self._value(one) for one in node.args]
+        kwargs = {str(key.arg): self._value(key.value) for key in node.keywords}
+        if isinstance(kwargs.get("training"), Opaque):
+            # Whether the network is being trained is not for the network to say.
+            del kwargs["training"]
+        if lost := unread((args, kwargs)):
+            return lost
+        entry = self._network.nested(used) if isinstance(used, Stack | Graph) else used
         return self._network.use(entry, args, kwargs)
 
     def _input(self, node: ast.Call) -> Tensor:
@@ -178,19 +194,60 @@ class Calls:
             if isinstance(value, ast.Starred):
                 raise OpenError(f"line {node.lineno}: arguments written out", "'*'", ADVICE)
             found[key] = self._plain(value, f"'{key}' of {name}")
+        for key, value in self.keywords_of(node).items():
+            if key in found:
+                raise OpenError(f"line {node.lineno}: every argument once, by name", f"'{key}'")
+            found[key] = _setting(value, f"'{key}' of {name}", node.lineno)
+        return found
+
+    def settings(self, node: ast.Call) -> dict[str, Any]:
+        """Return the arguments of `partial(layer, ...)` that are given by name."""
+        return {key: _setting(value, f"'{key}'", node.lineno)
+                for key, value in self.keywords_of(node).items()}  # fmt: skip
+
+    def keywords_of(self, node: ast.Call) -> dict[str, Any]:
+        """Return what is given by name, also from dictionaries (`**settings`).
+
+        Raises:
+            OpenError: A dictionary is not known, or something is given twice.
+        """
+        found: dict[str, Any] = {}
         for keyword in node.keywords:
-            if keyword.arg is None or keyword.arg in found:
+            value = self._value(keyword.value)
+            more: dict[Any, Any] = {keyword.arg: value} if keyword.arg else {None: value}
+            if not keyword.arg and isinstance(value, dict):
+                more = cast("dict[Any, Any]", value)
+            elif not keyword.arg:
+                require_known(value, "what '**' stands for", node.lineno)
+            if not all(isinstance(key, str) and key not in found for key in more):
                 raise OpenError(f"line {node.lineno}: every argument once, by name", "another call")
-            found[keyword.arg] = self._plain(keyword.value, f"'{keyword.arg}' of {name}")
+            found |= more
         return found
 
     def _plain(self, node: ast.expr, what: str) -> Any:  # noqa: ANN401
-        value = require_known(self._value(node), what, node.lineno)
-        if isinstance(value, Made):
-            return value.entry
-        if isinstance(value, Dotted):
-            return {"class_name": value.path.split(".")[-1], "config": {}}
-        return _listed(value)
+        return _setting(self._value(node), what, node.lineno)
+
+
+def _setting(value: Any, what: str, line: int) -> Any:  # noqa: ANN401
+    """Return a setting of a layer as a file would have it.
+
+    Raises:
+        OpenError: It is not known.
+    """
+    value = require_known(value, what, line)
+    if isinstance(value, Made):
+        return value.entry
+    if isinstance(value, Dotted):
+        return {"class_name": value.path.split(".")[-1], "config": {}}
+    return _listed(value)
+
+
+def unread(value: Any) -> Opaque | None:  # noqa: ANN401
+    """Return the first part of a value that is not read; None where all is."""
+    if isinstance(value, Opaque):
+        return value
+    inner = cast("dict[str, Any]", value).values() if isinstance(value, dict) else parts_of(value)
+    return next((lost for part in inner or () if (lost := unread(part))), None)
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401

@@ -4,18 +4,25 @@ from collections import Counter
 from typing import Any
 
 from nnviz.core.errors import OpenError
+from nnviz.core.opening.config import read_model
 from nnviz.core.opening.names import fields_of, snake, told
 from nnviz.core.opening.source_values import (
     ADVICE,
     Graph,
     Made,
+    Opaque,
     Stack,
     Tensor,
     parts_of,
     require_known,
 )
+from nnviz.core.shapes import measure
 
 Entry = dict[str, Any]
+MAX_SHAPES = 200
+"""Shapes that code asks for at most."""
+MAX_MADE = 2_000
+"""Layers that code makes at most, those that it does not use included."""
 
 
 class SourceNetwork:
@@ -31,6 +38,7 @@ class SourceNetwork:
         self._used: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
+        self._shapes: dict[str, tuple[int | None, ...] | Opaque] = {}
 
     def note(self, model: Stack | Graph) -> None:
         """Note a model that was made."""
@@ -43,6 +51,8 @@ class SourceNetwork:
 
     def new(self, name: str, config: dict[str, Any], package: str, line: int) -> dict[str, Any]:
         """Return the entry of a new layer; it counts once it is used."""
+        if len(self._taken) >= MAX_MADE:
+            raise OpenError(f"line {line}: code that makes at most {MAX_MADE:,} layers", "more")
         given = config.get("name")
         if given is not None and not isinstance(given, str):
             raise OpenError(f"line {line}: a name that is text", told(given))
@@ -87,6 +97,12 @@ class SourceNetwork:
         else:
             raise OpenError(f"line {line}: a layer", told(type(layer).__name__), ADVICE)
 
+    def take_off(self, model: Stack) -> None:
+        """Take the last layer off a Sequential model; another one may have its name then."""
+        name = model.layers.pop()["name"]
+        self._taken.discard(name)
+        self.entries.pop(name, None)
+
     def set_trainable(self, what: Any, value: bool) -> None:  # noqa: ANN401
         """Freeze a layer, a layer by its name, or all layers of a model; or let them learn again.
 
@@ -111,6 +127,28 @@ class SourceNetwork:
         self.entries[entry["name"]] = self.entries.pop(entry["name"])
         return Tensor(entry["name"])
 
+    def shape_of(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
+        """Return the shape of what a layer gives, None for the batch."""
+        if tensor.layer not in self._shapes:
+            if len(self._shapes) >= MAX_SHAPES:
+                return Opaque(f"more than {MAX_SHAPES} shapes", line)
+            self._shapes[tensor.layer] = self._measured(tensor, line)
+        return self._shapes[tensor.layer]
+
+    def _measured(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
+        entry = self.entries[tensor.layer]
+        if entry["class_name"] == "InputLayer":
+            return (*entry["config"]["batch_shape"],)
+        try:
+            starts = [one for one in self._needed(tensor, None)
+                      if self.entries[one]["class_name"] == "InputLayer"]  # fmt: skip
+            model = Graph("", Tensor(starts[0]), tensor)
+            opened = read_model(self.described(model)).opened
+            shape = measure(opened.network, opened.signature).layers[-1].shape
+        except (OpenError, IndexError):
+            shape = None
+        return Opaque("a shape", line) if shape is None else (None, *shape)
+
     def nested(self, model: Stack | Graph) -> Entry:
         """Return the entry of a model that is used as a layer."""
         self._used.add(id(model))
@@ -120,8 +158,13 @@ class SourceNetwork:
         return self.entries[model.name]
 
     def described(self, model: Stack | Graph) -> dict[str, Any]:
-        """Return a model as Keras's files describe it."""
+        """Return a model as Keras's files describe it.
+
+        Raises:
+            OpenError: It is not known which layers it has.
+        """
         if isinstance(model, Stack):
+            require_known(model.lost, "the model", model.lost.line if model.lost else 0)
             return {"class_name": "Sequential",
                     "config": {"name": model.name, "layers": model.layers}}  # fmt: skip
         config = {
@@ -134,7 +177,12 @@ class SourceNetwork:
 
     def _between(self, model: Graph) -> list[dict[str, Any]]:
         """Return the layers that lead from the input of a model to its output."""
-        needed, stack = {model.inputs.layer}, [model.outputs.layer]
+        needed = self._needed(model.outputs, model.inputs)
+        return [entry for name, entry in self.entries.items() if name in needed]
+
+    def _needed(self, end: Tensor, start: Tensor | None) -> set[str]:
+        """Return the names of layers that a tensor comes from, as far back as another one."""
+        needed, stack = {start.layer} if start else set[str](), [end.layer]
         while stack:
             name = stack.pop()
             if name in needed:
@@ -142,7 +190,7 @@ class SourceNetwork:
             needed.add(name)
             for node in self.entries[name]["inbound_nodes"]:
                 stack += _read_by(node)
-        return [entry for name, entry in self.entries.items() if name in needed]
+        return needed
 
 
 def _tensor(value: Tensor) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any, cast
 from nnviz.core.errors import OpenError
 
 MAX_NUMBER = 2**53
-ADVICE = "Only lines that make layers one after another are read; nothing is run."
+_MAX_POWER, MAX_BASE = 64, 1_000
+ADVICE = "Lines that make layers are read, loops and functions among them; nothing is run."
 _MERGES = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
 
 
@@ -56,6 +57,41 @@ class OwnClass:
 
 
 @dataclass(eq=False, slots=True)
+class Scope:
+    """Names of the module or of one call of a function, inside those of what is around it."""
+
+    names: dict[str, Any] = field(default_factory=dict[str, Any])
+    around: "Scope | None" = None
+
+    def find(self, name: str) -> Any:  # noqa: ANN401
+        """Return what a name stands for.
+
+        Raises:
+            KeyError: Nothing has this name.
+        """
+        if name in self.names or self.around is None:
+            return self.names[name]
+        return self.around.find(name)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function:
+    """A function of the code: its text, where it was defined, and what is not given to it."""
+
+    node: ast.FunctionDef
+    scope: Scope
+    defaults: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """A class of layers with some of its settings, as `functools.partial` makes it."""
+
+    called: Any
+    settings: dict[str, Any]
+
+
+@dataclass(eq=False, slots=True)
 class Made:
     """A layer that was made; called, it is an entry of the network."""
 
@@ -75,6 +111,8 @@ class Stack:
 
     name: str
     layers: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    lost: Opaque | None = None
+    """Why it is not known which layers it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +135,7 @@ def literal(node: ast.expr, line: int) -> Any:  # noqa: ANN401 - a plain value, 
 
 
 def arithmetic(operator: ast.operator, left: Any, right: Any, line: int) -> Any:  # noqa: ANN401
-    """Return a sum, difference, product or quotient of two plain numbers."""
+    """Return a sum, difference, product, quotient, rest or power of two plain numbers."""
     try:
         if isinstance(operator, ast.Add):
             value = left + right
@@ -109,11 +147,16 @@ def arithmetic(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
             value = left // right
         elif isinstance(operator, ast.Div):
             value = left / right
+        elif isinstance(operator, ast.Mod):
+            value = left % right
+        elif isinstance(operator, ast.Pow) and abs(right) <= _MAX_POWER and abs(left) <= MAX_BASE:
+            value = left**right
         else:
             return Opaque("a calculation", line)
     except (ZeroDivisionError, OverflowError):
         return Opaque("a calculation without a result", line)
-    return value if abs(value) <= MAX_NUMBER else Opaque("a number far too large", line)
+    known = isinstance(value, int | float) and abs(value) <= MAX_NUMBER
+    return value if known else Opaque("a number far too large", line)
 
 
 def parts_of(value: Any) -> list[Any] | None:  # noqa: ANN401
