@@ -14,12 +14,14 @@ from nnviz.core.params import complete
 from nnviz.data.clouds import CLOUDS
 from nnviz.data.copies import DIGITS_AGAIN
 from nnviz.data.digits import DIGITS
+from nnviz.data.distributions import DISTRIBUTIONS
 from nnviz.data.features import check_features
 from nnviz.data.forecast import WAVE
 from nnviz.data.kind import DatasetKind
 from nnviz.data.masks import FIND_CIRCLES
 from nnviz.data.own_files.kinds import OWN
 from nnviz.data.own_files.kinds import dataset as own_dataset
+from nnviz.data.patterns import PATTERNS
 from nnviz.data.parsed_sentiment import PARSED_SENTIMENT
 from nnviz.data.playground import PLAYGROUND
 from nnviz.data.shapes import SHAPES
@@ -35,10 +37,12 @@ DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
         for kind in (
             *PLAYGROUND,
             *CLOUDS,
+            DISTRIBUTIONS,
             DIGITS,
             SHAPES,
             DIGITS_AGAIN,
             FIND_CIRCLES,
+            PATTERNS,
             *TABLES,
             TRANSACTIONS,
             WAVE,

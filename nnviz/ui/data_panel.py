@@ -8,14 +8,14 @@ import streamlit as st
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.core.params import ParamValue
-from nnviz.data import DATASETS, default_spec, kind_of, load
+from nnviz.data import DATASETS, default_spec, kind_of, load, patterns
 from nnviz.data.experiments import with_data
 from nnviz.data.own_files.kinds import OWN
 from nnviz.figures.data_preview import data_preview
 from nnviz.figures.theme import Theme
 from nnviz.live import component
 from nnviz.live.component import Drawn
-from nnviz.ui import own_data_panel
+from nnviz.ui import own_data_panel, pattern_panel
 from nnviz.ui.appearance import theme
 from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import choice, field, parameter
@@ -47,6 +47,8 @@ def panel(experiment: Experiment) -> None:
             _regenerate_button(experiment.data)
         if shown("data"):
             own_data_panel.button(experiment)
+        if shown("options") and kind.name == patterns.NAME:
+            pattern_panel.popover(experiment)
 
 
 def _with_dataset(now: Experiment, name: str) -> Experiment:

@@ -54,7 +54,7 @@ def curves_picture(look: Theme, metric: str, *, log_scale: bool = False) -> Draw
 
 
 def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
-    names = views(dataset)
+    names = views(dataset, experiment.network)
     name = best = names[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(names) > 1:

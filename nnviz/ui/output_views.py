@@ -9,18 +9,26 @@ import streamlit as st
 
 from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.experiment import Experiment
+from nnviz.core.network import NetworkSpec
+from nnviz.figures.adversaries import adversaries
+from nnviz.figures.bent_noise import bent_noise
 from nnviz.figures.completion import completion
 from nnviz.figures.confusion import confusion
 from nnviz.figures.copies import copies
+from nnviz.figures.couplings import couplings
 from nnviz.figures.errors import errors
+from nnviz.figures.fantasies import fantasies
 from nnviz.figures.forecast import forecast
 from nnviz.figures.generated import generated
+from nnviz.figures.hidden_filters import hidden_filters
 from nnviz.figures.latent_space import latent_space
 from nnviz.figures.next_word import next_word
 from nnviz.figures.parse_tree import parse_tree
 from nnviz.figures.predictions import predictions
+from nnviz.figures.recall import recall
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
+from nnviz.ui.energy_options import fantasies_options, filters_options, recall_options
 from nnviz.ui.latent_options import generated_options, latent_options
 from nnviz.ui.tree_options import tree_options
 
@@ -36,6 +44,16 @@ def _surface_options() -> dict[str, Any]:
             "Decision only", key="discretize", help="Show which side of the boundary a place is on."
         )
     return {"show_test": show_test, "discretize": discretize}
+
+
+def _adversaries_options() -> dict[str, Any]:
+    arrows = st.toggle(
+        "Arrows",
+        key="adversaries_arrows",
+        help="Show which way made points are pushed: where the discriminator would sooner take "
+        "them for real.",
+    )
+    return {"arrows": arrows}
 
 
 def _next_word_options() -> dict[str, Any]:
@@ -102,6 +120,8 @@ class View:
 
 VIEWS = {
     "surface": View("Surface", surface, _surface_options),
+    "adversaries": View("Real and made", adversaries, _adversaries_options),
+    "bent_noise": View("Bent noise", bent_noise),
     "samples": View("Samples", samples),
     "forecast": View("Forecast", forecast),
     "predictions": View("Predictions", predictions),
@@ -110,6 +130,10 @@ VIEWS = {
     "answer": View("Answer", completion, _answer_options),
     "gap": View("Gap", next_word, _gap_options),
     "tree": View("Tree", parse_tree, tree_options),
+    "recall": View("Recall", recall, recall_options),
+    "couplings": View("Weights", couplings),
+    "fantasies": View("Dreams", fantasies, fantasies_options),
+    "hidden_filters": View("Filters", hidden_filters, filters_options),
     "copies": View("Pictures", copies),
     "latent": View("Latent space", latent_space, of_network=latent_options),
     "generated": View("Generated", generated, of_network=generated_options),
@@ -125,8 +149,26 @@ _CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
 """The best view of numbers and of classes, by view of the data, where it is not the usual one."""
 
 
+_OF_LAYERS = {"hopfield": ("recall", "couplings"), "boltzmann": ("fantasies", "hidden_filters")}
+"""Views of what a layer of some kind holds, where it reads grey pictures."""
 _WALKED = ("latent", "generated")
 """Views of the narrow place of an autoencoder."""
+
+
+def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ...]:
+    """Return the names of the output views that make sense for these data, the best first.
+
+    Args:
+        dataset: The data.
+        network: Whose layers may have views of their own.
+    """
+    found = dataset.signature
+    special: list[str] = []
+    if network is not None and found.view == "image" and found.input_shape[-1] == 1:
+        for layer in network.layers:
+            special += _OF_LAYERS.get(layer.kind, ())
+    usual = [name for name in _of_data(dataset) if not special or name not in _WALKED]
+    return (*dict.fromkeys(special), *usual)
 
 
 def _copies(signature: DataSignature) -> tuple[str, ...]:
@@ -136,8 +178,7 @@ def _copies(signature: DataSignature) -> tuple[str, ...]:
     return ("copies", *_WALKED) if signature.task == "regression" else ("copies",)
 
 
-def views(dataset: Dataset) -> tuple[str, ...]:
-    """Return the names of the output views that make sense for this data, the best first."""
+def _of_data(dataset: Dataset) -> tuple[str, ...]:
     found = dataset.signature
     if found.writing:
         return _WRITING[found.writing]
@@ -148,6 +189,8 @@ def views(dataset: Dataset) -> tuple[str, ...]:
         return (_REGRESSION.get(found.view, "predictions"),)
     if found.leaves:
         return ("tree", *small)
+    if found.noise:
+        return ("adversaries", "bent_noise")
     if found.view == "tokens" and found.task == "multiclass":
         return ("next_word", *small)
     return (*_CLASSES.get(found.view, ("samples",)), *small)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import DataSpec
 from nnviz.core.run import Give
 from nnviz.data.own import (
     chosen_point,
@@ -47,15 +48,21 @@ def own_panel(seen: Inspected) -> None:
         st.error(str(error))
         return
     if made is not None:
-        _give(seen, made)
+        give(seen.token, seen.experiment.data, made)
 
 
-def _give(seen: Inspected, values: NDArray[Any]) -> None:
-    """Send the example to the run, unless it has it already."""
-    known = (*_whose(seen), values.tobytes())
-    if chosen(_GIVEN) != known:
-        choose(_GIVEN, known)
-        running.send(Give(values))
+def give(token: str, data: DataSpec, values: NDArray[Any]) -> bool:
+    """Send the example to the run, unless it has it already.
+
+    Returns:
+        Whether it is another one than the last.
+    """
+    known, last = (token, data.fingerprint, values.tobytes()), chosen(_GIVEN)
+    if last == known:
+        return False
+    choose(_GIVEN, known)
+    running.send(Give(values))
+    return last is None or last[2] != known[2]
 
 
 def own_values(seen: Inspected) -> NDArray[Any] | None:

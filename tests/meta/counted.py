@@ -142,6 +142,12 @@ COUNTS = {
     "lstm": lambda shape, values: counted_recurrence(shape, values, 4),
     "gru": lambda shape, values: counted_recurrence(shape, values, 3),
     "einsum_dense": counted_einsum,
+    "hopfield": lambda shape, values: sum(
+        product(shape) for _ in range(values["sweeps"]) for _unit in range(product(shape))
+    ),
+    "boltzmann": lambda shape, values: sum(
+        values["units"] for _way in ("up", "down") for _value in range(product(shape))
+    ),
 }
 COUNTS |= {
     **{f"timed_{name}": at_every_step(COUNTS[name]) for name in ("dense", "conv1d", "conv2d")},

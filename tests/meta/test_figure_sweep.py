@@ -76,6 +76,8 @@ PLACED = {
 SETS = {
     "surface": ("circle", "blobs", "plane"),
     "samples": ("digits", "recall", "spam"),
+    "adversaries": ("distributions",),
+    "bent_noise": ("distributions",),
     "confusion": ("blobs",),
     "forecast": ("wave",),
     "predictions": ("diabetes",),
@@ -91,7 +93,12 @@ SETS = {
     "errors": ("transactions",),
     "latent_space": ("digits_again",),
     "generated": ("digits_again",),
+    "recall": ("patterns", "digits"),
+    "couplings": ("patterns",),
+    "fantasies": ("digits_again",),
+    "hidden_filters": ("digits_again", "patterns"),
     "completion": ("go_on", "spell_numbers"),
+    "parse_tree": ("parsed_sentiment",),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
 OPTIONS = {

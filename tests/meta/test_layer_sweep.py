@@ -24,7 +24,7 @@ LARGEST = {
     "units": 7, "filters": 5, "kernel_size": 6, "strides": 4, "pool_size": 5, "size": 3,
     "depth_multiplier": 3, "output_size": 5, "key_dim": 5,
     "head_dim": 5, "num_heads": 4, "num_query_heads": 4, "num_key_value_heads": 2,
-    "height": 5, "width": 5, "n": 6, "clip_limit": 16, "num_tokens": 30,
+    "height": 5, "width": 5, "n": 6, "clip_limit": 16, "sweeps": 3, "num_tokens": 30,
 }  # fmt: skip
 """Small enough to be quick, and for most of the cases to fit."""
 
@@ -128,6 +128,8 @@ def random_inputs(kind: LayerKind, rng: np.random.Generator) -> tuple[tuple[int,
         first = (*first[:-1], 3)
     if kind.name == "tree_composition" and rng.integers(2):
         return first, (first[0] - 1 if first[0] > 1 else 1, 2)
+    if kind.name == "real_or_made" and rng.integers(2):
+        return first, (first[0] + int(rng.integers(1, 4)),)
     fewest, most = kind.inputs
     shapes = [first]
     while len(shapes) < int(rng.integers(fewest, min(most, 4) + 1)):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nnviz.core.catalogue.activations import ACTIVATION_LAYERS
+from nnviz.core.catalogue.adversarial import ADVERSARIAL
 from nnviz.core.catalogue.attention import ATTENTION
 from nnviz.core.catalogue.augmentation import AUGMENTATION
 from nnviz.core.catalogue.colours import COLOURS
@@ -30,6 +31,7 @@ from nnviz.core.kinds import LayerKind
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
     REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED, VARIATIONAL, ENERGY, TREES,
+    ADVERSARIAL,
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core.kinds import LayerKind, Shape, Values, per_axis
+from nnviz.core.kinds import LayerKind, Shape, Values, per_axis, product
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +221,26 @@ def _einsum(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
     return _numbered(kernel, (*bias, *behind))
 
 
+def _pairs(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
+    """Return the weights between all values of the input."""
+    del values
+    return _numbered((product(received[0]),) * 2)
+
+
+def _two_sided(received: tuple[Shape, ...], values: dict[str, Any]) -> Found:
+    """Return weights between visible and hidden units, and the biases of both."""
+    visible, hidden = product(received[0]), values["units"]
+    return _numbered((visible, hidden), (hidden,), (visible,))
+
+
 _FINDERS: dict[str, Finder] = {
     "Dense": _dense,
     "Embedding": _embedding,
     "EinsumDense": _einsum,
     "PositionEmbedding": _places,
     "LayerScale": _features,
+    "Hopfield": _pairs,
+    "Boltzmann": _two_sided,
     "PReLU": _slopes,
     "TreeComposition": _composition,
     **{f"Conv{axes}D": _convolution for axes in (1, 2, 3)},

@@ -9,12 +9,14 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.catalogue.wrapped import EVERY_STEP
 from nnviz.core.errors import SpecError
 from nnviz.core.params import ParamValue
+from nnviz.core.worked.adversarial import ADVERSARIAL
+from nnviz.core.worked.energy import ENERGY
 from nnviz.core.worked.example import Example
 from nnviz.core.worked.places import PLACES
 from nnviz.core.worked.trees import TREES
 from nnviz.core.worked.values import VALUES
 
-WORKED = {**VALUES, **PLACES, **TREES}
+WORKED = {**VALUES, **PLACES, **TREES, **ENERGY, **ADVERSARIAL}
 """What makes the example of each kind that has one."""
 
 

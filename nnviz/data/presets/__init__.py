@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nnviz.data.presets.adversarial import ADVERSARIAL
 from nnviz.data.presets.attention import ATTENTION
 from nnviz.data.presets.copies import AUTOENCODERS
+from nnviz.data.presets.energy import ENERGY
 from nnviz.data.presets.images import CONVOLUTIONAL
 from nnviz.data.presets.plain import DENSE
 from nnviz.data.presets.preset import Preset
@@ -14,7 +16,16 @@ from nnviz.data.presets.trees import RECURSIVE
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         preset.name: preset
-        for preset in (*DENSE, *CONVOLUTIONAL, *RECURRENT, *RECURSIVE, *ATTENTION, *AUTOENCODERS)
+        for preset in (
+            *DENSE,
+            *CONVOLUTIONAL,
+            *RECURRENT,
+            *RECURSIVE,
+            *ATTENTION,
+            *AUTOENCODERS,
+            *ENERGY,
+            *ADVERSARIAL,
+        )
     }
 )
 """Every preset by name, family by family, the simplest first."""

@@ -14,8 +14,10 @@ Family = Literal[
     "Recurrent",
     "Attention",
     "Autoencoders",
+    "Energy",
+    "Adversarial",
 ]
-Measure = Literal["accuracy", "error", "overlap", "area", "sentences"]
+Measure = Literal["accuracy", "error", "overlap", "area", "sentences", "likeness"]
 Page = Literal["playground", "activations", "convolution", "recurrence", "attention", "learning"]
 
 
@@ -27,7 +29,9 @@ class Goal:
         measure: `accuracy` is a share from 0 to 1 that are right; `error` the mean absolute error
             in the target's standardised units; `overlap` of marked and true pixels; `area` how
             well the error tells unusual examples from usual ones (area under the ROC curve, 0.5 is
-            guessing and 1 perfect); `sentences` the share of whole parsed sentences that are right.
+            guessing and 1 perfect); `sentences` the share of whole parsed sentences that are right;
+            `likeness` the share of made points that lie near real ones, or of real ones that lie
+            near made ones, whichever is less.
         value: At least so much, of an error at most.
         words: What is reached, as the end of the sentence "Reaches ...", with `{}` for the number.
     """

@@ -4,11 +4,25 @@ Loaded only when a network has one of them. Each class needs nothing but Keras, 
 with it, so that a saved model that has one can be loaded again.
 """
 
+from nnviz.model.own_layers.adversarial import FreshNoise, GradientReversal, RealOrMade
 from nnviz.model.own_layers.embedding import PositionEmbedding
+from nnviz.model.own_layers.energy import Boltzmann, Hopfield
 from nnviz.model.own_layers.sampling import Sampling
 from nnviz.model.own_layers.scaling import LayerScale
 from nnviz.model.own_layers.spectral import SpectralNormalization
 from nnviz.model.own_layers.trees import TreeComposition, TreeMerges, TreeWords
 
-__all__ = ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization",
-           "TreeComposition", "TreeMerges", "TreeWords"]  # fmt: skip
+__all__ = [
+    "Boltzmann",
+    "FreshNoise",
+    "GradientReversal",
+    "Hopfield",
+    "LayerScale",
+    "PositionEmbedding",
+    "RealOrMade",
+    "Sampling",
+    "SpectralNormalization",
+    "TreeComposition",
+    "TreeMerges",
+    "TreeWords",
+]

@@ -8,6 +8,7 @@ from nnviz.core.frames import Payload
 from nnviz.core.params import complete
 from nnviz.core.run import ProbeRequest
 from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
+from nnviz.model.probes.adversaries import ADVERSARIES, BENT_NOISE
 from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
 from nnviz.model.probes.attention import ATTENTION
 from nnviz.model.probes.backprop import BACKPROP
@@ -17,6 +18,7 @@ from nnviz.model.probes.copies import COPIES, ERRORS
 from nnviz.model.probes.curves import CURVES
 from nnviz.model.probes.decode import DECODE
 from nnviz.model.probes.dream import DREAM
+from nnviz.model.probes.energy import COUPLINGS, FANTASIES, HIDDEN_FILTERS, RECALL
 from nnviz.model.probes.exciters import EXCITERS
 from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
 from nnviz.model.probes.filter_moments import FILTER_MOMENTS
@@ -82,6 +84,12 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             OCCLUSION,
             DREAM,
             ATTENTION,
+            ADVERSARIES,
+            BENT_NOISE,
+            RECALL,
+            COUPLINGS,
+            HIDDEN_FILTERS,
+            FANTASIES,
             PREPARATION,
         )
     }

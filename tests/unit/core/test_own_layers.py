@@ -22,8 +22,20 @@ def test_the_class_is_there_registered_and_without_notes_to_linters(name):
 
 
 def test_all_classes_are_found():
-    assert OWN_CLASSES == ["LayerScale", "PositionEmbedding", "Sampling", "SpectralNormalization",
-                           "TreeComposition", "TreeMerges", "TreeWords"]  # fmt: skip
+    assert OWN_CLASSES == [
+        "Boltzmann",
+        "FreshNoise",
+        "GradientReversal",
+        "Hopfield",
+        "LayerScale",
+        "PositionEmbedding",
+        "RealOrMade",
+        "Sampling",
+        "SpectralNormalization",
+        "TreeComposition",
+        "TreeMerges",
+        "TreeWords",
+    ]
 
 
 def test_others_are_not():

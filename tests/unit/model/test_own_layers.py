@@ -27,6 +27,8 @@ def numbers(*shape):
 LAYERS = [
     ("position_embedding", {}),
     ("layer_scale", {"init_values": 0.5}),
+    ("hopfield", {"sweeps": 2}),
+    ("boltzmann", {"units": 3}),
     ("spectral_dense", {"power_iterations": 2}),
     ("spectral_conv1d", {}),
     ("timed_dense", {"activation": "relu"}),

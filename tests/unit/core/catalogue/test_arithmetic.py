@@ -135,6 +135,8 @@ OTHERS = [
     ("layer_scale", (7, 7, 6), {}, (7, 7, 6), 6, 0),
     ("tree_words", (34,), {}, (12,), 0, 0),
     ("tree_merges", (34,), {}, (11, 2), 0, 0),
+    ("hopfield", (4, 5, 1), {"sweeps": 3}, (4, 5, 1), 400, 1200),
+    ("boltzmann", (4, 5), {"units": 7}, (4, 5), 140 + 7 + 20, 280),
     ("group_normalization", (5, 8), {}, (5, 8), 16, 0),
     ("rms_normalization", (5, 8), {}, (5, 8), 8, 0),
     ("normalization", (5, 8), {}, (5, 8), 17, 0),

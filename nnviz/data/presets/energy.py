@@ -1,0 +1,65 @@
+"""Presets of networks with an energy: a memory, and a machine that dreams."""
+
+from nnviz.core.experiment import StopSpec, TrainingSpec
+from nnviz.core.network import NetworkSpec
+from nnviz.data.presets.preset import Goal, Preset, data
+from nnviz.data.wiring import Wiring
+
+
+def _hopfield() -> NetworkSpec:
+    """Return a memory between two layers that turn 0 and 1 into -1 and +1, and back.
+
+    Source: Hopfield, "Neural networks and physical systems with emergent collective computational
+    abilities", 1982.
+    """
+    net = Wiring()
+    net.add("rescaling", name="signs", scale=(2.0,), offset=(-1.0,))
+    net.add("hopfield", name="memory")
+    net.add("rescaling", name="picture", scale=(0.5,), offset=(0.5,))
+    return net.network()
+
+
+def _boltzmann() -> NetworkSpec:
+    """Return a machine of 64 visible and 64 hidden units.
+
+    Source: Hinton, "Training products of experts by minimizing contrastive divergence", 2002.
+    """
+    net = Wiring()
+    net.add("boltzmann", name="machine", units=64, steps=5)
+    return net.network()
+
+
+def _training(optimizer: str, learning_rate: float, epochs: int, batch_size: int) -> TrainingSpec:
+    return TrainingSpec.model_validate(
+        {"optimizer": optimizer, "learning_rate": learning_rate, "batch_size": batch_size,
+         "loss": "mse", "stop": StopSpec(epochs=epochs)}
+    )  # fmt: skip
+
+
+ENERGY = (
+    Preset(
+        "hopfield",
+        "Hopfield network",
+        "Energy",
+        "Every pixel is tied to every other, so that a damaged picture rolls back to a stored one.",
+        "Watch the energy fall with every pixel that turns; then store more than nine pictures.",
+        data("patterns"),
+        _hopfield,
+        _training("sgd", 0.03, 20, 16),
+        Goal("error", 0.02, "a share of {} wrong pixels, where it is shown 0.2,"),
+        ("playground",),
+    ),
+    Preset(
+        "boltzmann",
+        "Boltzmann machine",
+        "Energy",
+        "Hidden and visible units wake each other by chance until its dreams resemble the data.",
+        "Look at Dreams: out of noise come strokes, and with time whole digits.",
+        data("digits_again"),
+        _boltzmann,
+        _training("momentum", 0.03, 100, 32),
+        Goal("error", 0.08, "pictures that are {} away from the true brightness on average"),
+        ("playground",),
+    ),
+)
+"""Networks with an energy."""

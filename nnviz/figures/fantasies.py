@@ -1,0 +1,93 @@
+"""What a Boltzmann machine dreams: noise that becomes a picture, draw by draw."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+
+CHAINS = 5
+STAGES = (0, 1, 3, 10, 30, 100, 300)
+_GAP = 1
+_TOP, _BOTTOM = 20, 40
+_NAMES = ("training", "test", "noise", "dreams")
+
+
+def fantasies(dataset: Dataset, theme: Theme, *, seed: int = 0, height: int = 292) -> go.Figure:
+    """Draw chains of dreams, a row each, after more and more draws of all units.
+
+    Trace 0 are all pictures, trace 1 how many draws there were.
+
+    Args:
+        dataset: Grey pictures.
+        theme: Colours.
+        seed: Draws the noise and all units.
+        height: Pixels.
+
+    Raises:
+        NnvizError: The data are no grey pictures.
+    """
+    signature = dataset.signature
+    if signature.view != "image" or signature.input_shape[-1] != 1:
+        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    alt = (
+        f"{CHAINS} dreams, a row each: noise at the left, then what becomes of it after "
+        f"{', '.join(str(stage) for stage in STAGES[1:])} draws. Below, the free energy of "
+        "training pictures, test pictures, noise and dreams: the lower, the likelier."
+    )
+    figure = blank(theme, height=height, alt=alt, margins=(2, 2, _TOP, _BOTTOM))
+    high, wide = signature.input_shape[:2]
+    rows, columns = CHAINS * (high + _GAP) - _GAP, len(STAGES) * (wide + _GAP) - _GAP
+    places = [
+        [rows - high - chain * (high + _GAP), stage * (wide + _GAP)]
+        for chain in range(CHAINS)
+        for stage in range(len(STAGES))
+    ]
+    figure.add_trace(
+        go.Heatmap(
+            z=np.full((rows, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[stage * (wide + _GAP) + wide / 2 for stage in range(len(STAGES))],
+            y=[rows] * len(STAGES), mode="text", hoverinfo="skip", cliponaxis=False,
+            text=["noise", *(str(stage) for stage in STAGES[1:])], textposition="top center",
+            textfont={"size": 11.5, "color": theme.quiet},
+        )
+    )  # fmt: skip
+    bind(
+        figure,
+        {"op": "atlas", "array": "fantasies/values", "trace": 0, "prop": "z", "rows": rows,
+         "columns": columns, "at": places},
+    )  # fmt: skip
+    _energies(figure, theme)
+    want(figure, "fantasies", "fantasies", {"seed": seed})
+    figure.update_layout(
+        xaxis=bare_axis(0, columns, constrain="domain"),
+        yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
+    )
+    return figure
+
+
+def _energies(figure: go.Figure, theme: Theme) -> None:
+    """Write the mean free energy of each kind of picture below, live."""
+    beside = len(_NAMES) + 1
+    for number, name in enumerate(_NAMES):
+        figure.add_annotation(
+            text="\u00a0", x=(number + 1.5) / beside, y=0, xref="paper", yref="paper",
+            yanchor="top", yshift=-2, xanchor="center", showarrow=False,
+            font={"size": 11.5, "color": theme.text},
+        )  # fmt: skip
+        bind(
+            figure,
+            {"op": "labels", "array": "fantasies/energy", "index": number, "digits": 1,
+             "layout": f"annotations[{number}].text", "prefix": f"{name}<br>"},
+        )  # fmt: skip
+    figure.add_annotation(
+        text="free<br>energy", x=0.5 / beside, y=0, xref="paper", yref="paper", yanchor="top",
+        yshift=-2, xanchor="center", showarrow=False, font={"size": 11.5, "color": theme.quiet},
+    )  # fmt: skip

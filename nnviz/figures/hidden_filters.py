@@ -1,0 +1,66 @@
+"""What the hidden units of a Boltzmann machine look for, as pictures of their weights."""
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.theme import Theme, bare_axis, blank
+
+_GAP = 1
+_MOST = 64
+
+
+def hidden_filters(
+    dataset: Dataset, theme: Theme, *, hidden: int = 32, height: int = 292
+) -> go.Figure:
+    """Draw the weights of every hidden unit: blue pixels switch it on, orange ones off.
+
+    Trace 0 are all pictures.
+
+    Args:
+        dataset: Grey pictures.
+        theme: Colours.
+        hidden: Hidden units of the machine; at most 64 are drawn.
+        height: Pixels.
+
+    Raises:
+        NnvizError: The data are no grey pictures.
+    """
+    signature = dataset.signature
+    if signature.view != "image" or signature.input_shape[-1] != 1:
+        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    count = min(hidden, _MOST)
+    alt = (
+        f"Weights of {count} hidden units as pictures, each scaled to its largest: blue pixels "
+        "switch the unit on, orange ones off."
+    )
+    figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
+    high, wide = signature.input_shape[:2]
+    beside = math.ceil(math.sqrt(count))
+    lines = math.ceil(count / beside)
+    rows, columns = lines * (high + _GAP) - _GAP, beside * (wide + _GAP) - _GAP
+    places = [
+        [rows - high - (unit // beside) * (high + _GAP), (unit % beside) * (wide + _GAP)]
+        for unit in range(count)
+    ]
+    figure.add_trace(
+        go.Heatmap(
+            z=np.full((rows, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
+            colorscale=theme.diverging, showscale=False, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    bind(
+        figure,
+        {"op": "atlas", "array": "hidden_filters/values", "trace": 0, "prop": "z", "rows": rows,
+         "columns": columns, "at": places},
+    )  # fmt: skip
+    want(figure, "hidden_filters", "hidden_filters", {})
+    figure.update_layout(
+        xaxis=bare_axis(0, columns, constrain="domain"),
+        yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
+    )
+    return figure

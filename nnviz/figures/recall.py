@@ -1,0 +1,138 @@
+"""How a Hopfield network recalls: pictures from the damaged one on, and the energy that falls."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.errors import NnvizError
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme, axis, bare_axis, blank
+
+SHOWN = 5
+_GAP, _APART = 1, 3
+"""Cells between two pictures of the recall, and before the stored one."""
+_LEFT = 44
+_STRIP = 0.74
+"""Where the strip of pictures begins, as a share of the height."""
+
+
+def recall(
+    dataset: Dataset, theme: Theme, *, part: str = "test", example: int = 0, height: int = 292
+) -> go.Figure:
+    """Draw one recall of a Hopfield network.
+
+    Traces: 0 the pictures, 1 the energy over updates, 2 where the pictures lie on it.
+
+    Args:
+        dataset: Grey pictures.
+        theme: Colours.
+        part: `train`, `test`, or `own` for the visitor's.
+        example: Number of the example.
+        height: Pixels.
+
+    Raises:
+        NnvizError: The data are no grey pictures.
+    """
+    signature = dataset.signature
+    if signature.view != "image" or signature.input_shape[-1] != 1:
+        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    alt = (
+        f"{SHOWN} pictures from the start of a recall to its end, then the nearest stored picture; "
+        "below them the energy, which falls with every unit that changes."
+    )
+    figure = blank(theme, height=height, alt=alt, margins=(_LEFT, 6, 18, 34))
+    _pictures(figure, theme, signature.input_shape[:2])
+    _energies(figure, theme)
+    _words(figure, theme, dataset)
+    want(figure, "recall", "recall", {"part": part, "example": example})
+    return figure
+
+
+def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
+    """Lay the pictures out in one row, the stored one a little apart."""
+    high, wide = side[0], side[1]
+    lefts = [number * (wide + _GAP) for number in range(SHOWN)]
+    lefts.append(lefts[-1] + wide + _APART)
+    columns = lefts[-1] + wide
+    figure.add_trace(
+        go.Heatmap(
+            z=np.full((high, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False, hoverinfo="skip",
+            xaxis="x2", yaxis="y2",
+        )
+    )  # fmt: skip
+    bind(
+        figure,
+        {"op": "atlas", "array": "recall/pictures", "trace": 0, "prop": "z", "rows": high,
+         "columns": columns, "at": [[0, left] for left in lefts]},
+    )  # fmt: skip
+    figure.update_layout(
+        xaxis2=bare_axis(0, columns, constrain="domain", anchor="y2"),
+        yaxis2=bare_axis(
+            0, high, scaleanchor="x2", constrain="domain", constraintoward="top", anchor="x2",
+            domain=[_STRIP, 1],
+        ),
+    )  # fmt: skip
+
+
+def _energies(figure: go.Figure, theme: Theme) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=[None], y=[None], mode="lines",
+            line={"color": theme.text, "width": 1.6, "shape": "hv"},
+            hovertemplate="energy %{y:.3g} after %{x} updates<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[None], y=[None], mode="markers", hoverinfo="skip", cliponaxis=False,
+            marker={"size": 8, "symbol": "square", "color": theme.page,
+                    "line": {"color": theme.text, "width": 1.6}},
+        )
+    )  # fmt: skip
+    bind(
+        figure,
+        set_trace("recall/update", 1, "x"),
+        set_trace("recall/energy", 1, "y"),
+        set_trace("recall/at", 2, "x"),
+        set_trace("recall/height", 2, "y"),
+    )
+    figure.update_layout(
+        xaxis=axis(theme, "units asked, one after another", domain=[0, 1], rangemode="tozero"),
+        yaxis=axis(theme, domain=[0, _STRIP - 0.22], nticks=5),
+    )
+
+
+def _words(figure: go.Figure, theme: Theme, dataset: Dataset) -> None:
+    """Say what the pictures are, and live which stored one is nearest and how near."""
+    quiet = {"size": 11.5, "color": theme.quiet}
+    end = 40 / 55  # The middle of the fifth picture of 8 pixels.
+    for text, place, side in (
+        ("start", 0.0, "left"),
+        ("end", end, "center"),
+        ("stored", 1, "right"),
+    ):
+        figure.add_annotation(
+            text=text, x=place, y=1, xref="paper", yref="paper", xanchor=side, yanchor="bottom",
+            yshift=2, showarrow=False, font=quiet,
+        )  # fmt: skip
+    figure.add_annotation(
+        text="energy", x=0, y=_STRIP - 0.22, xref="paper", yref="paper", xanchor="left",
+        yanchor="bottom", xshift=-4, yshift=4, showarrow=False,
+        font={"size": 12, "color": theme.text},
+    )  # fmt: skip
+    lines = (
+        ("nearest", _STRIP, "top", {"texts": list(dataset.group_names)}),
+        ("agreement", _STRIP - 0.22, "bottom",
+         {"percent": True, "digits": 0, "suffix": "\u2009% of the pixels agree"}),
+    )  # fmt: skip
+    for number, (array, y, lies, form) in enumerate(lines, 4):
+        figure.add_annotation(
+            text="\u00a0", x=1, y=y, xref="paper", yref="paper", xanchor="right", yanchor=lies,
+            showarrow=False, font={"size": 11.5, "color": theme.text},
+        )  # fmt: skip
+        bind(
+            figure,
+            {"op": "labels", "array": f"recall/{array}", "index": 0,
+             "layout": f"annotations[{number}].text", **form},
+        )  # fmt: skip
