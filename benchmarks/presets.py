@@ -64,6 +64,8 @@ def trained(name: str) -> Result:
     elif preset.goal.measure == "sentences":
         share = session.probe(ProbeRequest("whole", "whole_sentences"))["share"]
         value = float(np.asarray(share)[0])
+    elif preset.goal.measure == "likeness":
+        value = float(np.min(session.probe(ProbeRequest("cloud", "adversaries"))["near"]))
     else:
         value = session.evaluate().test_accuracy
     session.close()

@@ -30,6 +30,8 @@ class DataSignature:
             (`answer`); or the tokens that are hidden in the input (`gaps`).
         leaves: Words of a parsed sentence at most, when the input is rows that hold one with its tree
             (see `nnviz.core.trees`); otherwise 0. Its places are the nodes of the tree.
+        noise: How many values at the end of a row are noise, of which a generator is to make points
+            that a discriminator takes for real (see `nnviz.core.adversarial`); otherwise 0.
     """
 
     input_shape: tuple[int, ...]
@@ -40,6 +42,7 @@ class DataSignature:
     places: tuple[int, ...] = ()
     writing: Writing = ""
     leaves: int = 0
+    noise: int = 0
 
     @property
     def output_shape(self) -> tuple[int, ...]:

@@ -12,7 +12,9 @@ from nnviz.core.network import NetworkSpec
 from nnviz.core.shapes import layer_values
 
 _SCALED = ("batch_normalization", "layer_normalization")
-SHARES = ("accuracy", "overlap")
+TOLD_APART = "told apart"
+"""What the accuracy of a discriminator is called: at one half it is fooled."""
+SHARES = ("accuracy", "overlap", TOLD_APART)
 """What `Head.score` may measure that is a share, shown in percent."""
 Numbers = NDArray[np.floating[Any]]
 
@@ -141,4 +143,6 @@ def score_name(signature: DataSignature) -> str:
     """Return what `Head.score` measures on these data, in a word or two."""
     if signature.task == "regression":
         return "abs. error"
+    if signature.noise:
+        return TOLD_APART
     return "overlap" if signature.places and signature.task == "binary" else "accuracy"

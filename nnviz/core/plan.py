@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nnviz.core.adversarial import with_generator
 from nnviz.core.dataset import DataSignature, Task
 from nnviz.core.experiment import TASK_LOSSES, Loss
 from nnviz.core.kinds import product
@@ -110,7 +111,11 @@ class StackPlan(Spec):
 
 
 def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
-    """Return the layers that a plan stands for on this kind of data."""
+    """Return the layers that a plan stands for on this kind of data.
+
+    Where a generator is to make points, they are those of the discriminator; the generator is
+    always the same.
+    """
     layers: list[LayerSpec] = []
     rank = len(signature.input_shape)
     if signature.leaves:
@@ -132,6 +137,8 @@ def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
     layers.append(_dense("output", plan, units, plan.output_activation))
     if signature.places and not at_nodes:
         layers.append(_layer(PLACES, "reshape", target_shape=signature.output_shape))
+    if signature.noise:
+        layers = with_generator(layers, signature)
     return NetworkSpec(layers=tuple(layers))
 
 
@@ -255,7 +262,8 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
     """
     fitted = plan.changed(output_activation=_output_activation(plan, signature, loss))
     values = product(signature.input_shape) * (plan.embedding if signature.tokens else 1)
-    if plan.reshape and (signature.leaves or product(plan.reshape) != values):
+    other = signature.leaves or signature.noise or product(plan.reshape) != values
+    if plan.reshape and other:
         return fitted.changed(reshape=())
     return fitted
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from nnviz.core.adversarial import discriminator
 from nnviz.core.catalogue.shared_params import TRAINABLE
 from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import Shape, Values
@@ -42,9 +43,9 @@ def read_plan(network: NetworkSpec, signature: DataSignature) -> tuple[StackPlan
     Raises:
         SpecError: A kind or parameter is not in the catalogue.
     """
-    last = network.layers[-1]
-    placed = last.id == PLACES and len(network.layers) > 1
-    plan = _nearest(NetworkSpec(layers=network.layers[:-1]) if placed else network)
+    read = discriminator(network)
+    placed = read.layers[-1].id == PLACES and len(read.layers) > 1
+    plan = _nearest(NetworkSpec(layers=read.layers[:-1]) if placed else read)
     return plan, _nameless(network_of(plan, signature)) == _nameless(network)
 
 

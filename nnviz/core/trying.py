@@ -19,6 +19,7 @@ SHAPES: Mapping[int, Shape] = {
 _TOKENS = (12,)
 _FIRST: Mapping[str, tuple[Shape, ...]] = {
     "tree_words": ((10,),), "tree_merges": ((10,),), "tree_composition": ((4, 8), (3, 2)),
+    "real_or_made": ((2,), (5,)), "pair_distance": ((2, 8),), "mixture": ((2,), (4,), (4,)),
 }  # fmt: skip
 """Inputs to begin with of kinds that need particular ones."""
 _UNSAID = ("name", "seed", "kernel_initializer", "recurrent_initializer",

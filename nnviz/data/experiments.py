@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import LOSSES, DataSpec, Experiment, losses_of
+from nnviz.core.experiment import LOSSES, DataSpec, Experiment, TrainingSpec, losses_of
 from nnviz.core.frozen import is_frozen, with_trainable
 from nnviz.core.head import head
 from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
 from nnviz.core.plan_reading import read_plan
 from nnviz.core.shapes import infer
+from nnviz.data.adversaries import ADVERSARIES, adversaries
 from nnviz.data.catalogue import check, load, signature
 
 
@@ -41,6 +42,9 @@ def checked(experiment: Experiment) -> Experiment:
 def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
     """Return the experiment on other data: the same stack, fitted to the new task.
 
+    Two networks that work against each other begin with settings that suit them, and settings
+    begin anew when they go.
+
     Raises:
         SpecError: The data are not possible.
     """
@@ -50,6 +54,10 @@ def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
         training = training.changed(loss=default_loss(new.task))
     if old == new:
         return experiment.changed(data=data, training=training)
+    if new.noise and not old.noise:
+        return experiment.changed(data=data, training=ADVERSARIES, network=adversaries(new))
+    if old.noise and not new.noise:
+        training = TrainingSpec(loss=training.loss)
     plan, _ = read_plan(experiment.network, old)
     network = network_of(adapted(plan, new, training.loss), new)
     return experiment.changed(data=data, training=training, network=network)

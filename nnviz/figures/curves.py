@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from nnviz.core.head import SHARES
+from nnviz.core.head import SHARES, TOLD_APART
 from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank
 
@@ -39,7 +39,8 @@ def curves(
         theme: Colours.
         log_scale: Whether the loss axis is logarithmic.
         metric: What the arrays `accuracy` and `test_accuracy` hold: `accuracy`, or for regression
-            `mean absolute error`; empty to show the loss alone.
+            `mean absolute error`; empty to show the loss alone. For what a discriminator tells
+            apart, a line says where it is fooled.
         height: Pixels.
     """
     alt = (
@@ -108,6 +109,33 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
         yaxis2=axis(theme, anchor="x2", nticks=5, **span),
     )
     _heading(figure, theme, metric, 0.56)
+    if metric == TOLD_APART:
+        _fooled(figure, theme)
+
+
+def _fooled(figure: go.Figure, theme: Theme) -> None:
+    """Mark one half: whoever guesses is right that often."""
+    figure.add_shape(
+        type="line",
+        xref="x2 domain",
+        x0=0,
+        x1=1,
+        yref="y2",
+        y0=0.5,
+        y1=0.5,
+        line={"color": theme.line, "width": 1, "dash": "dash"},
+    )
+    figure.add_annotation(
+        text="at 50 % it is fooled",
+        xref="x2 domain",
+        x=1,
+        yref="y2",
+        y=0.5,
+        xanchor="right",
+        yanchor="top",
+        showarrow=False,
+        font={"size": 11, "color": theme.quiet},
+    )
 
 
 def _heading(figure: go.Figure, theme: Theme, text: str, left: float) -> None:

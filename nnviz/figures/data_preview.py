@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
+from nnviz.figures.adversaries import real_points
 from nnviz.figures.pictures import picture_sheet, picture_trace, sentence
 from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
@@ -30,7 +31,9 @@ def data_preview(dataset: Dataset, theme: Theme, *, height: int = 150) -> go.Fig
     figure = blank(theme, height=height, alt=_alt(dataset), margins=(4, 4, 4, 4))
     view = dataset.signature.view
     if view == "plane":
-        _plane(figure, dataset, theme)
+        _plane(figure, dataset, theme, point_traces(dataset, theme, size=4.5))
+    elif dataset.signature.noise:
+        _plane(figure, dataset, theme, [real_points(dataset, theme)])
     elif view == "image" or (view == "series" and not len(dataset.series)):
         _examples(figure, dataset, theme, height)
     elif view == "series":
@@ -42,8 +45,8 @@ def data_preview(dataset: Dataset, theme: Theme, *, height: int = 150) -> go.Fig
     return figure
 
 
-def _plane(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
-    figure.add_traces(point_traces(dataset, theme, size=4.5))
+def _plane(figure: go.Figure, dataset: Dataset, theme: Theme, points: list[go.Scatter]) -> None:
+    figure.add_traces(points)
     ends = [-dataset.plane_extent, dataset.plane_extent]
     frame = {"visible": True, "showticklabels": False, "ticks": "", "title": None, "mirror": True}
     figure.update_layout(
@@ -88,7 +91,8 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             # The first token only says that a text begins.
             lines.append(sentence(dataset, tokens[1:], 34))
             continue
-        room = (34 if dataset.signature.writing else 40) - len(label)
+        narrow = dataset.signature.writing or dataset.signature.leaves
+        room = (34 if narrow else 40) - len(label)
         lines.append(
             f"{sentence(dataset, tokens, room)}"
             f' <span style="color:{theme.quiet}">\u2192 {label}</span>'

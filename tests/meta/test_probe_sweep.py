@@ -116,6 +116,8 @@ def check_what_answered(session: Session, answered: set[str]) -> None:
     assert ("errors" in answered) == (session.dataset.name == "transactions")
     assert ("completion" in answered) == (signature.writing in ("onward", "answer"))
     assert ("forecast" in answered) == (signature.view == "series" and "predictions" in answered)
+    assert ({"tree", "whole_sentences"} <= answered) == bool(signature.leaves)
+    assert ({"adversaries", "bent_noise"} <= answered) == bool(signature.noise)
     words = ("next_word", "go_on", "fill_gaps")
     assert ("next_word" in answered) == (session.dataset.name in words)
 

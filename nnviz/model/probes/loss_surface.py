@@ -56,6 +56,8 @@ class Plane:
 
 
 def _small_enough(live: Live) -> str | None:
+    if live.dataset.signature.noise:
+        return "Two networks pull this loss in opposite directions, so there is no way down it."
     count = sum(int(np.prod(variable.shape)) for variable in live.learning.variables)
     if not count:
         return "This network has no weights, so its loss is always the same."

@@ -1,0 +1,30 @@
+"""A preset of two networks that work against each other."""
+
+from nnviz.core.experiment import StopSpec
+from nnviz.core.network import NetworkSpec
+from nnviz.data.adversaries import ADVERSARIES, adversaries
+from nnviz.data.catalogue import signature
+from nnviz.data.presets.preset import Goal, Preset, data
+
+_DATA = data("distributions")
+
+
+def _both() -> NetworkSpec:
+    return adversaries(signature(_DATA))
+
+
+ADVERSARIAL = (
+    Preset(
+        "gan",
+        "Generative adversarial network",
+        "Adversarial",
+        "A generator makes points out of noise; a discriminator tells them from real ones.",
+        "Made points find one blob after another, until the discriminator can only guess.",
+        _DATA,
+        _both,
+        ADVERSARIES.changed(speed=20.0, stop=StopSpec(epochs=240)),
+        Goal("likeness", 0.85, "points of which {} lie near real ones, in all eight blobs"),
+        ("playground", "learning"),
+    ),
+)
+"""Networks that make new examples."""

@@ -1,0 +1,45 @@
+"""A grid of noise as a generator bends it: what it makes of noise that lies evenly."""
+
+import plotly.graph_objects as go
+
+from nnviz.core.dataset import Dataset
+from nnviz.figures.adversaries import plane, real_points
+from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.theme import Theme
+
+
+def bent_noise(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
+    """Draw where the generator puts the lines of a grid of noise, over the real points.
+
+    Traces: 0 the real points, 1 the lines, 2 words.
+
+    Args:
+        dataset: Real points and noise.
+        theme: Colours.
+        height: Pixels.
+
+    Raises:
+        NnvizError: The data hold no noise.
+    """
+    many = dataset.signature.noise > 1
+    what = "A grid of noise" if many else "A line of noise"
+    alt = f"{what} as the generator bends it over the plane, with real points as squares."
+    figure = plane(dataset, theme, alt, height)
+    figure.add_trace(real_points(dataset, theme, opacity=0.5))
+    figure.add_trace(
+        go.Scatter(
+            x=[], y=[], mode="lines", hoverinfo="skip",
+            line={"color": theme.negative_ink, "width": 1.0, "shape": "linear"},
+        )
+    )  # fmt: skip
+    extent = float(dataset.plane_extent)
+    text = "every mesh holds equally many made points" if many else "made points lie on this line"
+    figure.add_trace(
+        go.Scatter(
+            x=[-extent], y=[extent], mode="text", text=[text], textposition="top right",
+            textfont={"size": 11.5, "color": theme.quiet}, hoverinfo="skip", cliponaxis=False,
+        )
+    )  # fmt: skip
+    bind(figure, set_trace("bent/x", 1, "x"), set_trace("bent/y", 1, "y"))
+    want(figure, "bent", "bent_noise", {})
+    return figure

@@ -1,0 +1,73 @@
+"""Layers of generative adversarial networks, which hold two networks in one graph."""
+
+import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
+
+
+@keras.saving.register_keras_serializable(package="nnviz")
+class FreshNoise(keras.layers.Layer):
+    """Gives the last `size` values of every row `(batch, values)`; while training, other noise.
+
+    In training they are drawn anew from the standard normal distribution, so that no noise is
+    seen twice; otherwise equal rows give equal noise.
+    """
+
+    def __init__(self, size, seed, **options) -> None:  # noqa: ANN001, ANN003 - Keras's interface
+        super().__init__(**options)
+        self.size = size
+        self.seed = seed
+        self.noise = keras.random.SeedGenerator(seed)
+
+    def build(self, input_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if input_shape[-1] < self.size:
+            raise ValueError(
+                f"Expected rows of at least {self.size} values, received {input_shape[-1]}."
+            )
+
+    def call(self, row, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if training:
+            return keras.random.normal((keras.ops.shape(row)[0], self.size), seed=self.noise)
+        return row[:, -self.size :]
+
+    def get_config(self):  # noqa: ANN201, D102 - Keras's interface
+        return {**super().get_config(), "size": self.size, "seed": self.seed}
+
+
+@keras.saving.register_keras_serializable(package="nnviz")
+class GradientReversal(keras.layers.Layer):
+    """Gives what it gets, `(batch, ...)`; gradients on the way back are multiplied by -strength.
+
+    Ganin and Lempitsky, "Unsupervised domain adaptation by backpropagation", 2015. Before a
+    discriminator this is the minimax game of Goodfellow et al., "Generative adversarial nets",
+    2014: the generator climbs the loss that the discriminator descends.
+    """
+
+    def __init__(self, strength, **options) -> None:  # noqa: ANN001, ANN003 - Keras's interface
+        super().__init__(**options)
+        self.strength = strength
+
+    def call(self, inputs):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        # Values in the brackets cancel; only what is outside of `stop_gradient` has a gradient.
+        turned = self.strength * inputs
+        return keras.ops.stop_gradient(inputs) + (keras.ops.stop_gradient(turned) - turned)
+
+    def get_config(self):  # noqa: ANN201, D102 - Keras's interface
+        return {**super().get_config(), "strength": self.strength}
+
+
+@keras.saving.register_keras_serializable(package="nnviz")
+class RealOrMade(keras.layers.Layer):
+    """Chooses for every row whether the next layer sees its real example or a made one.
+
+    Reads made examples `(batch, values)` and rows `(batch, 1 + values or more)` whose first value
+    is 1 where the next ones are a real example, and 0 where there is none.
+    """
+
+    def build(self, made_shape, row_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        if row_shape[-1] <= made_shape[-1]:
+            raise ValueError(
+                f"Expected rows of at least 1 + {made_shape[-1]} values, received {row_shape[-1]}."
+            )
+
+    def call(self, made, row):  # noqa: ANN001, ANN201, D102 - Keras's interface
+        real = row[:, 1 : 1 + made.shape[-1]]
+        return keras.ops.where(row[:, :1] > 0.5, real, made)
