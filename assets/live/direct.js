@@ -13,6 +13,9 @@ const SYMBOLS = {
   diamond: (r) => `M${1.3 * r},0L0,${1.3 * r}L${-1.3 * r},0L0,${-1.3 * r}Z`,
 };
 
+/** Words that Plotly draws as they are, in one line. */
+const PLAIN = /^[^<&\n]+$/;
+
 export class Direct {
   constructor(plot) {
     this.plot = plot;
@@ -97,10 +100,11 @@ export class Direct {
     if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
       return this.line(index, trace, drawn, values);
     }
-    const marks = ["marker.color", "marker.symbol"];
+    const marks = ["marker.color", "marker.symbol", "x", "y"];
     if (trace.mode === "markers" && paths.every((path) => marks.includes(path))) {
-      return this.markers(trace, drawn, values);
+      return this.markers(index, trace, drawn, values);
     }
+    if (trace.mode === "text" && paths.every((path) => path === "text")) return this.words(drawn, values.text);
     return null;
   }
 
@@ -149,16 +153,38 @@ export class Direct {
     };
   }
 
-  markers(trace, drawn, { "marker.color": colours, "marker.symbol": symbols }) {
+  markers(index, trace, drawn, { "marker.color": colours, "marker.symbol": symbols, ...moved }) {
     const points = [...(drawn.node3?.node()?.querySelectorAll(".points > path") ?? [])];
     const fits = (list) => !list || (Array.isArray(list) && list.length === points.length);
     const known = !symbols || (trace.marker.size > 0 && symbols.every((name) => SYMBOLS[name]));
     if (!points.length || !known || !fits(colours) || !fits(symbols)) return null;
+    const places = Object.keys(moved).length ? this.places(index, trace, moved) : undefined;
+    if (places === null || (places && places.length !== points.length)) return null;
     return () =>
       points.forEach((point, i) => {
         if (colours) point.style.fill = colours[i];
         if (symbols) point.setAttribute("d", SYMBOLS[symbols[i]](trace.marker.size / 2));
+        if (places) point.setAttribute("transform", `translate(${places[i]})`);
       });
+  }
+
+  /** Where points lie that have moved, in pixels; null when Plotly has to move them. */
+  places(index, trace, moved) {
+    const xaxis = this.plot._fullLayout[axisName(trace.xaxis)];
+    const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
+    const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
+    const { x, y } = { ...before, ...moved };
+    if (x.length !== y.length || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
+    const found = Array.from(x, (value, i) => [xaxis.d2p(value), yaxis.d2p(y[i])]);
+    return found.every(([left, top]) => Number.isFinite(left) && Number.isFinite(top)) ? found : null;
+  }
+
+  /** One line of plain words each, where as many stand already. */
+  words(drawn, texts) {
+    const lines = [...(drawn.node3?.node()?.querySelectorAll(".text > .textpoint > text") ?? [])];
+    const plain = Array.isArray(texts) && texts.length === lines.length && texts.every((text) => PLAIN.test(text));
+    if (!plain || lines.some((line) => line.childElementCount)) return null;
+    return () => lines.forEach((line, i) => (line.textContent = texts[i]));
   }
 }
 

@@ -51,7 +51,7 @@ def _add_divergence(figure: go.Figure, theme: Theme) -> None:
     trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
-            x=[BESIDE], y=[0.28], text=[" "], mode="text", textposition="middle right",
+            x=[BESIDE], y=[0.24], text=[" "], mode="text", textposition="middle right",
             hoverinfo="skip", cliponaxis=False, textfont={"size": 14, "color": theme.text},
         )
     )  # fmt: skip
@@ -61,12 +61,12 @@ def _add_divergence(figure: go.Figure, theme: Theme) -> None:
          "suffix": " nats"},
     )  # fmt: skip
     for y, text in (
-        (0.355, "KL divergence"),
-        (0.12, "times its weight,<br>it is added to the<br>loss shown below"),
+        (0.315, "KL divergence"),
+        (0.09, "times its weight,<br>added to the loss<br>shown below"),
     ):
         figure.add_annotation(
             text=text, x=BESIDE, y=y, showarrow=False, xanchor="left", yanchor="middle",
-            align="left", font={"size": 11, "color": theme.quiet},
+            align="left", xshift=-1, font={"size": 11, "color": theme.quiet},
         )  # fmt: skip
 
 

@@ -205,3 +205,49 @@ def test_a_value_outside_the_axis_is_left_to_plotly(page, script):
     script.send(script([(key, {"y": floats([1, 9])})]))
     page.wait_for_function("window.calls === 1")
     wait_for(page, "one", "data.0.y", [1, 9])
+
+
+PLACED = """(place) => [...document.querySelectorAll(`#${place} :is(.points > path, .text text)`)]
+  .map((mark) => {
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    return [left, top, width, height];
+  })"""
+
+
+def test_markers_and_words_are_moved_to_where_plotly_puts_them(page, script):
+    unit = {"range": [0, 1]}
+    marks = go.Scatter(x=[0.2, 0.4], y=[0.3, 0.5], mode="markers", hoverinfo="skip")
+    words = go.Scatter(x=[0.5, 0.5], y=[0.7, 0.9], mode="text", text=["one", "two"],
+                       textposition="middle right", hoverinfo="skip")  # fmt: skip
+    bindings = [
+        {"op": "set", "array": "a/x", "trace": 0, "prop": "x"},
+        {"op": "set", "array": "a/y", "trace": 0, "prop": "y"},
+        {"op": "labels", "array": "a/x", "trace": 1, "prop": "text", "digits": 3},
+    ]
+    show(page, "one", figure([marks, words], bindings, [want("a")], xaxis=unit, yaxis=unit))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    before = np.array(page.evaluate(PLACED, "one"))
+    values = {"x": floats([0.9, 0.1]), "y": floats([0.6, 0.8])}
+    send_and_wait(page, script, script([(key, values)]))
+    assert page.evaluate("window.calls") == 0
+    ours = np.array(page.evaluate(PLACED, "one"))
+    assert page.locator("#one .text text").all_text_contents() == ["0.900", "0.100"]
+    assert np.abs(ours[:2, :2] - before[:2, :2]).min() > 5
+    page.evaluate("() => document.querySelector('#one .nnviz-plot')._fullData[0].hoverinfo = 'x'")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    np.testing.assert_allclose(ours, np.array(page.evaluate(PLACED, "one")), atol=0.1)
+
+
+def test_words_of_several_lines_are_left_to_plotly(page, script):
+    trace = go.Scatter(x=[0.5], y=[0.5], mode="text", text=["one"], hoverinfo="skip")
+    bindings = [{"op": "labels", "array": "a/x", "trace": 0, "prop": "text", "suffix": "<br>two"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    script.send(script([(key, {"x": floats([1])})]))
+    page.wait_for_function("window.calls === 1")
+    assert page.locator("#one .text tspan").count() == 2
