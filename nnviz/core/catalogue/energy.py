@@ -80,3 +80,6 @@ ENERGY = (
     ),
 )  # fmt: skip
 """Symmetrically connected layers."""
+
+SELF_TAUGHT = frozenset(kind.name for kind in ENERGY)
+"""Kinds that learn from an energy of their own: no gradient of the output reaches them."""

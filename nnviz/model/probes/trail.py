@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.catalogue.energy import SELF_TAUGHT
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
 from nnviz.model.probes.probe import (
@@ -93,6 +94,14 @@ def _counts(
     return np.array(counts, np.float32).T, centres.astype(np.float32)
 
 
+def _flows(live: Live) -> str | None:
+    if reason := _learns(live):
+        return reason
+    if {live.network.layer(name).kind for name in trail_of(live).layers} <= SELF_TAUGHT:
+        return "Layers learn from an energy of their own here: no gradient comes from the output."
+    return None
+
+
 GRADIENT_FLOW = Probe(
     name="gradient_flow",
     sentence="How large the gradient of each layer is, now and at all kept moments of the run.",
@@ -104,7 +113,7 @@ GRADIENT_FLOW = Probe(
         **UNFINISHED,
     },
     read=_flow,
-    fits=_learns,
+    fits=_flows,
 )
 
 WEIGHTS_OVER_TIME = Probe(

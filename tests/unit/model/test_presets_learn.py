@@ -8,7 +8,8 @@ from nnviz.data import load
 from nnviz.data.presets import PRESETS
 from nnviz.model.session import Session
 
-QUICK = ("perceptron", "regularised", "bidirectional", "lenet", "autoencoder", "anomaly")
+QUICK = ("perceptron", "regularised", "bidirectional", "lenet", "autoencoder", "anomaly",
+         "hopfield", "boltzmann")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUICK)
