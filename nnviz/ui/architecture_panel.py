@@ -21,6 +21,7 @@ from nnviz.ui import opened_networks
 from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
+from nnviz.ui.page_title import page_title
 
 FIRST = "resnet50"
 HEIGHT = 590
@@ -75,6 +76,7 @@ def _study(found: Architecture) -> Studied:
 
 def panel() -> None:
     """Draw the page."""
+    sentence = page_title("Architectures")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         known = opened_networks.entries()
         name = kept(
@@ -96,7 +98,7 @@ def panel() -> None:
     found = matches(seen, query)
     entry = seen.architecture.entry
     when = f", {entry.year}" if entry.year else ""
-    st.caption(f"**{entry.label}**{when}. {entry.idea} {totals(seen)}")
+    sentence.caption(f"**{entry.label}**{when}. {entry.idea} {totals(seen)}")
     left, right = st.columns([3.1, 1], gap="medium")
     with left:
         _picture(seen, found)

@@ -10,6 +10,7 @@ from nnviz.core.trying import kinds_found
 from nnviz.ui.block_view import block_view
 from nnviz.ui.choices import kept
 from nnviz.ui.layer_view import layer_view
+from nnviz.ui.page_title import page_title
 
 _NAME, _QUERY, _CATEGORY = "catalogue_name", "catalogue_query", "catalogue_category"
 _FIRST = "conv2d"
@@ -22,11 +23,16 @@ _CATEGORIES = {
     "normalisation": "Normalisation", "regularisation": "Dropout and noise",
     "shape": "Order and size", "augmentation": "Changing pictures", _BLOCK: "Blocks of layers",
 }  # fmt: skip
-_TALL = 560
+_TALL = 530
 
 
 def panel() -> None:
     """Draw the page."""
+    page_title(
+        "Layers",
+        "Every kind of layer, and blocks of them: what each does, with its formula, a worked "
+        "example and its arithmetic to play with.",
+    )
     left, right = st.columns([2.3, 9], gap="medium")
     with left:
         chosen = _choice()

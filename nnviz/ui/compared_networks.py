@@ -9,7 +9,7 @@ from nnviz.core.difference_words import Difference, differences
 from nnviz.core.receptive_field import Field, receptive_fields
 from nnviz.core.shapes import NetworkShapes, measure
 from nnviz.data.comparable import Comparable
-from nnviz.graph.folding import Part, fold
+from nnviz.graph.folding import Part, fold, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,23 @@ class Compared:
             if number is not None and pair.state != "same":
                 found[number] = pair.state
         return found
+
+    def partners(self, place: int, part: Part, opened: frozenset[str]) -> frozenset[str]:
+        """Return the closed blocks of the other side in which layers of a block have partners.
+
+        Args:
+            place: Side of the block, 0 or 1.
+            part: The block.
+            opened: Names of the blocks that are open on the other side.
+        """
+        both = [(pair.first, pair.second) for pair in self.pairs]
+        inside = {*range(part.first, part.last + 1)}
+        numbers = {pair[1 - place] for pair in both if pair[place] in inside}
+        return frozenset(
+            other.name
+            for other in shown(self.sides[1 - place].parts, opened)
+            if other.parts and numbers & {*range(other.first, other.last + 1)}
+        )
 
     def count(self, state: Comparison) -> int:
         """Return how many rows of the alignment are of one kind."""

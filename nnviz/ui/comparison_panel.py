@@ -20,6 +20,7 @@ from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.compared_networks import Compared, compared
 from nnviz.ui.drawing import drawn
+from nnviz.ui.page_title import page_title
 
 YOURS = "yours"
 HEIGHT = 400
@@ -39,19 +40,21 @@ _SIGNS = {"removed": "\u2212", "added": "\\+", "changed": "\u2260"}
 
 def panel() -> None:
     """Draw the page."""
+    sentence = page_title("Compare")
     left, right = _chosen_networks()
     found = compared(left, right)
     pair = _pointed(found)
-    hint = "Click a block to open it, a layer to find its partner."
-    st.caption(f"{_summary(found)} {_about(found, pair) if pair else hint}")
+    hint = "Click a block to open it in both, a layer to find its partner."
+    sentence.caption(f"{_summary(found)} {_about(found, pair) if pair else hint}")
     _totals(found)
     shapes = [_shape(found, place, pair) for place in range(2)]
     height = max(shape.height for shape in shapes) + 16
     kind = "compare_tall" if height > HEIGHT else "compare_low"
-    for place, column in enumerate(st.columns(2, gap="medium")):
-        key = f"{kind}_{_SIDES[place]}"
-        with column, st.container(height=min(height, HEIGHT), border=False, key=key):
-            _picture(found, place, shapes[place])
+    # Both lie in one place, so that they are scrolled together.
+    with st.container(height=min(height, HEIGHT), border=False, key=kind):
+        for place, column in enumerate(st.columns(2, gap="medium")):
+            with column:
+                _picture(found, place, shapes[place])
     _list(found)
 
 
@@ -151,13 +154,15 @@ def opened(found: Compared, place: int) -> frozenset[str]:
 
 
 def _open(found: Compared, place: int, part: str) -> None:
-    """Open a block that was clicked, all others staying as they are."""
-    before = tuple({found.sides[k].network.key: opened(found, k)} for k in range(2))
-    mine = found.sides[place]
-    wider = opened(found, place) | {part}
-    if len(shown(mine.parts, wider)) <= _MOST_SHOWN:
-        before[place][mine.network.key] = wider
-    choose(_OPENED, before)
+    """Open a block that was clicked, and the blocks with its partners; others stay as they are."""
+    before = [opened(found, side) for side in range(2)]
+    layers = next(one for one in shown(found.sides[place].parts, before[place]) if one.name == part)
+    wider = [{part}, found.partners(place, layers, before[1 - place])]
+    after = [before[side] | wider[side != place] for side in range(2)]
+    if all(len(shown(found.sides[side].parts, after[side])) <= _MOST_SHOWN for side in range(2)):
+        before = after
+    names = [each.network.key for each in found.sides]
+    choose(_OPENED, tuple({name: before[side]} for side, name in enumerate(names)))
 
 
 def _pointed(found: Compared) -> Pair | None:

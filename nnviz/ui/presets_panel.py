@@ -13,6 +13,7 @@ from nnviz.data.presets import PRESETS
 from nnviz.data.presets.preset import Page, Preset
 from nnviz.data.presets.results import Result, results
 from nnviz.ui import running
+from nnviz.ui.page_title import page_title
 from nnviz.ui.session import put
 from nnviz.ui.shell import PAGES_FOLDER
 
@@ -46,9 +47,10 @@ def size(name: str) -> Size:
 
 def panel() -> None:
     """Draw all presets."""
-    st.caption(
+    page_title(
+        "Presets",
         "Each of these networks opens with fitting data and trains at once. What it reaches was "
-        "measured on test data it never saw; seconds are processor time on one core."
+        "measured on test data it never saw; seconds are processor time on one core.",
     )
     for family, presets in _families():
         st.markdown(f"##### {family}")
@@ -67,7 +69,7 @@ def _families() -> Iterator[tuple[str, list[Preset]]]:
 
 def reached(preset: Preset, result: Result) -> str:
     """Say what a preset reaches, in one sentence."""
-    if preset.goal.measure in ("accuracy", "overlap", "area", "sentences"):
+    if preset.goal.measure in ("accuracy", "overlap", "area", "sentences", "likeness"):
         value = f"{100 * result.value:.3g}\u2009%"
     else:
         value = f"{result.value:.2g}"

@@ -31,8 +31,8 @@ chosen = editing.current(experiment.network)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
     st.markdown("Build", width="content")
     st.caption(
-        "Add, move and connect layers: drag a box to another place, or its circle to the layer "
-        "that shall read it."
+        "Add, move and connect layers and blocks: drag a box to another place, or its circle to "
+        "the one that shall read it."
     )
     undo_buttons.undo_buttons()
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):

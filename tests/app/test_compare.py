@@ -4,7 +4,9 @@ import pytest
 
 from nnviz.core.codec import to_link
 from nnviz.core.network import LayerSpec
+from nnviz.data.comparable import comparable
 from nnviz.data.starters import STARTERS
+from nnviz.ui.compared_networks import compared
 from nnviz.ui.shell import PAGES_FOLDER
 
 
@@ -81,3 +83,15 @@ def test_a_network_that_does_not_fit_together_yet_is_compared_all_the_same(compa
     visit = compare(broken).set("compare_right", "starter:digits")
     assert "`wide` (Convolution)" in visit.texts
     assert visit.errors == []
+
+
+def test_partners_of_a_block_are_closed_blocks_of_the_other_side():
+    found = compared(comparable("famous:resnet50"), comparable("famous:resnet101"))
+    block = next(part for part in found.sides[0].parts if part.repeats == 5)
+    (name,) = found.partners(0, block, frozenset())
+    (other,) = [part for part in found.sides[1].parts if part.name == name]
+    assert other.repeats == 22
+    assert found.partners(1, other, frozenset()) == {block.name}
+    inside = found.partners(0, block, frozenset({name}))
+    assert inside <= {part.name for part in other.parts}
+    assert len(inside) == 5

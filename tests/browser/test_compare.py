@@ -77,3 +77,25 @@ def test_famous_networks_are_folded_and_their_blocks_opened(compare):
     compare.get_by_role("button", name="Open what differs").click()
     compare.wait_for_function(f"(plot) => ({count})(plot) > 30", arg=RIGHT)
     assert compare.evaluate(count, LEFT) < 16
+
+
+def test_a_block_is_opened_in_both_networks_which_are_scrolled_together(compare):
+    choose(compare, "left", "ResNet50 (2015)")
+    choose(compare, "right", "ResNet101 (2015)")
+    expect(compare.get_by_text("170 layers from")).to_be_visible()
+    compare.get_by_role("button", name="Fold all").click()
+    count = """(plot) => document.querySelector(plot).layout.meta.bindings
+      .find(({ op }) => op === "touch").boxes.length"""
+    compare.wait_for_function(f"(plot) => ({count})(plot) < 16", arg=RIGHT)
+    before = [compare.evaluate(count, plot) for plot in (LEFT, RIGHT)]
+    compare.locator(LEFT).focus()
+    compare.keyboard.press("ArrowDown")
+    compare.keyboard.press("Enter")
+    for plot, boxes in zip((LEFT, RIGHT), before, strict=True):
+        compare.wait_for_function(
+            f"([plot, before]) => ({count})(plot) > before", arg=[plot, boxes]
+        )
+    place = compare.locator(".st-key-compare_tall")
+    expect(place).to_have_count(1)
+    for plot in (LEFT, RIGHT):
+        expect(place.locator(plot)).to_have_count(1)
