@@ -189,13 +189,14 @@ function cut(binding, { values, shape }, result, array) {
 
 /** A frame in the layout that stands where the cursor is. */
 function place(binding, _, result) {
-  const { row = 0, column = 0, shape, x, y } = binding;
+  const { row = 0, column = 0, shape, x, y, within = [-Infinity, -Infinity, Infinity, Infinity] } = binding;
   const left = x[0] + x[1] * column;
   const top = y[0] + y[1] * row;
-  result.layout[`shapes[${shape}].x0`] = left;
-  result.layout[`shapes[${shape}].x1`] = left + x[2];
-  result.layout[`shapes[${shape}].y0`] = top;
-  result.layout[`shapes[${shape}].y1`] = top + y[2];
+  const inside = (value, axis) => Math.min(Math.max(value, within[axis]), within[axis + 2]);
+  result.layout[`shapes[${shape}].x0`] = inside(left, 0);
+  result.layout[`shapes[${shape}].x1`] = inside(left + x[2], 0);
+  result.layout[`shapes[${shape}].y0`] = inside(top, 1);
+  result.layout[`shapes[${shape}].y1`] = inside(top + y[2], 1);
 }
 
 function where(binding, { values }, result) {

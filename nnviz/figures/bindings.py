@@ -45,7 +45,8 @@ was drawn for, leaves the figure as it is.
     begins at cursor times `stride` (plus the cell `from`, where given) and takes every
     `dilation`-th cell, multiplied cell by cell with the array `times` where given. `place` moves
     shape number `shape` of the layout: its left edge is `x[0] + x[1] * column` and its width
-    `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`.
+    `x[2]`, its top `y[0] + y[1] * row`, its height `y[2]`; it is cut off at the box `within`,
+    where one is given: `[x0, y0, x1, y1]`.
 `touch`
     Places that answer to the pointer without being drawn: `boxes[i]` is `[x0, y0, x1, y1]`, or
     `paths[i]` is `[xs, ys]`, or `paths` is `"segments"`, meaning the paths of that binding;

@@ -1,19 +1,24 @@
 """One place of a convolution or pooling, with every number: patch, kernel, products, sum."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
 
-from nnviz.core.sliding import Sliding
+from nnviz.core.input_field import InputField
+from nnviz.core.slices import OUTSIDE
+from nnviz.core.sliding import Pair, Sliding
 from nnviz.figures.bindings import Binding, annotate, bind, set_trace, trace_count, want
 from nnviz.figures.theme import Theme, bare_axis, blank, mix
+from nnviz.figures.units import thinned_cells
 
-_HEIGHT = 330
+_HEIGHT = 318
 _MAP, _WINDOW = 30.0, 17.0
 _TOP, _FLAT = 36.0, 5.0
 _INPUT_X, _PATCH_X, _KERNEL_X, _PRODUCT_X, _OUTPUT_X = 0.0, 36.0, 57.0, 78.0, 101.0
 _WIDE = 131.0
+_FIELD_TOP, _FIELD_SIDE = 14.4, 10.8
+"""Where the network's input stands, below patch and kernel."""
 _MOST_MARKED = 49
 """Cells of a window with gaps that are framed one by one."""
 _CONSTANT = ("bias", "mixing")
@@ -30,9 +35,12 @@ class TakenApart:
         window: How its window slides.
         inside: Rows and columns of the input without its border.
         unit: Number of the filter, or of the feature that is pooled.
-        channel: Number of the input channel that is drawn.
+        channel: Number of the input channel that is drawn; of one slice, where there are several.
         number: Which of the filter's kernels is laid upon it.
         activation: Name of the activation function; empty when there is none.
+        field: Which part of the network's input each place depends on; None where the layer reads
+            the input itself, or where that cannot be framed.
+        picture: Rows and columns of the network's input.
     """
 
     layer: str
@@ -42,29 +50,33 @@ class TakenApart:
     channel: int = 0
     number: int = 0
     activation: str = ""
+    field: InputField | None = None
+    picture: Pair = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """A heat map in the picture: `rows` x `columns` cells, the upper left corner at `x`, `_TOP`."""
+    """A heat map in the picture: `rows` x `columns` cells, the upper left corner at `x`, `top`."""
 
     rows: int
     columns: int
     x: float
     wide: float
     high: float
+    top: float = _TOP
 
     @classmethod
-    def fitted(cls, rows: int, columns: int, x: float, side: float) -> "_Panel":
+    def fitted(cls, rows: int, columns: int, x: float, side: float, top: float = _TOP) -> "_Panel":
         """Make cells square, but for a single row, which is drawn as a strip."""
         cell = side / max(rows, columns)
         return cls(rows, columns, x, side / columns if rows == 1 else cell,
-                   _FLAT if rows == 1 else cell)  # fmt: skip
+                   _FLAT if rows == 1 else cell, top)  # fmt: skip
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top."""
-        return (self.x, _TOP - self.rows * self.high, self.x + self.columns * self.wide, _TOP)
+        bottom = self.top - self.rows * self.high
+        return (self.x, bottom, self.x + self.columns * self.wide, self.top)
 
 
 def convolution(
@@ -87,7 +99,7 @@ def convolution(
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 2, 2))
     source = _Panel.fitted(*window.covered, _INPUT_X, _MAP)
     result = _Panel.fitted(*window.shown, _OUTPUT_X, _MAP)
-    _add_map(figure, theme, source, "input", 0, f"Input, channel {taken.channel + 1}")
+    _add_map(figure, theme, source, "input", 0, _input_title(taken))
     _add_map(figure, theme, result, "output", 3, f"Output {taken.unit + 1}")
     _add_window(figure, theme, window, _PATCH_X, "Patch", {"array": "taken/input"}, 0)
     if window.learns:
@@ -96,6 +108,8 @@ def convolution(
         _add_window(figure, theme, window, _PRODUCT_X, "= Products",
                     {"array": "taken/input", "times": "taken/kernel"}, 2)  # fmt: skip
     _add_frames(figure, theme, taken, source, result)
+    if taken.field is not None:
+        _add_field(figure, theme, taken.picture, taken.field)
     _add_sum(figure, theme, taken)
     rows, columns = window.shown
     annotate(
@@ -107,7 +121,7 @@ def convolution(
     )  # fmt: skip
     want(figure, "taken", "arithmetic",
          {"layer": taken.layer, "unit": taken.unit, "channel": taken.number, "part": part,
-          "example": example})  # fmt: skip
+          "slice": window.slices.at if window.slices else 0, "example": example})  # fmt: skip
     figure.update_layout(
         xaxis=bare_axis(-0.5, _WIDE + 0.5),
         yaxis=bare_axis(-4.5, _TOP + 4),
@@ -115,12 +129,28 @@ def convolution(
     return figure
 
 
+def _input_title(taken: TakenApart) -> str:
+    """Say which part of the input is drawn."""
+    channel, window = f"channel {taken.channel + 1}", taken.window
+    if window.slices is None or window.slices.inputs == 1:
+        return f"Input, {channel}"
+    read = window.slices.read
+    if window.learns:
+        number = read[taken.number // (window.depth // window.slices.size)]
+        return f"Border, {channel}" if number == OUTSIDE else f"Input slice {number + 1}, {channel}"
+    inside = [one + 1 for one in read if one != OUTSIDE]
+    if inside[0] == inside[-1]:
+        return f"Input slice {inside[0]}, {channel}"
+    rule = "largest" if window.operation == "max" else "mean"
+    return f"{channel.capitalize()}, {rule} of slices {inside[0]} to {inside[-1]}"
+
+
 def _heat(panel: _Panel, theme: Theme, **more: Any) -> go.Heatmap:  # noqa: ANN401 - Plotly's
     """Return a heat map that fills a panel, its first row on top."""
     soft = [mix(theme.page, colour, 0.72) for colour in (theme.negative, theme.positive)]
     return go.Heatmap(
         z=[[None] * panel.columns] * panel.rows,
-        x0=panel.x + panel.wide / 2, dx=panel.wide, y0=_TOP - panel.high / 2, dy=-panel.high,
+        x0=panel.x + panel.wide / 2, dx=panel.wide, y0=panel.top - panel.high / 2, dy=-panel.high,
         zmin=-1, zmax=1, colorscale=[[0.0, soft[0]], [0.5, theme.zero], [1.0, soft[1]]],
         showscale=False, hovertemplate="%{z:.4f}<extra></extra>", **more,
     )  # fmt: skip
@@ -131,24 +161,24 @@ def _add_panel(
     theme: Theme,
     panel: _Panel,
     title: str,
-    scale: int,
+    scale: int | None,
     **more: Any,  # noqa: ANN401
 ) -> int:
     """Add a panel with its title, coloured by one of the probe's scales; return its trace."""
     trace = trace_count(figure)
     figure.add_trace(_heat(panel, theme, **more))
-    for prop, sign in (("zmin", -1), ("zmax", 1)):
+    for prop, sign in (("zmin", -1), ("zmax", 1)) if scale is not None else ():
         bind(figure, {"op": "pick", "array": "taken/scales", "trace": trace, "prop": prop,
                       "index": scale, "scale": sign, "alone": True})  # fmt: skip
     figure.add_annotation(
-        text=title, x=panel.x, y=_TOP + 0.6, showarrow=False, xanchor="left", yanchor="bottom",
+        text=title, x=panel.x, y=panel.top + 0.6, showarrow=False, xanchor="left", yanchor="bottom",
         font={"size": 12, "color": theme.text},
     )  # fmt: skip
     return trace
 
 
 def _add_map(
-    figure: go.Figure, theme: Theme, panel: _Panel, array: str, scale: int, title: str
+    figure: go.Figure, theme: Theme, panel: _Panel, array: str, scale: int | None, title: str
 ) -> None:
     trace = _add_panel(figure, theme, panel, title, scale)
     bind(figure, set_trace(f"taken/{array}", trace, "z"))
@@ -200,6 +230,27 @@ def _add_frames(
     )  # fmt: skip
 
 
+def _add_field(figure: go.Figure, theme: Theme, inputs: Pair, field: InputField) -> None:
+    """Add the network's input, with a frame around all that the place depends on."""
+    cells = thinned_cells((*inputs, 1))
+    side = _FIELD_SIDE if inputs[0] > 1 else _PRODUCT_X - _PATCH_X
+    panel = _Panel.fitted(*cells, _PATCH_X, side, _FIELD_TOP)
+    _add_map(figure, theme, panel, "picture", None, "Its receptive field in the input")
+    # Frames are told in places of the input, of which a cell may hold several.
+    rows, columns = inputs
+    places = replace(panel, rows=rows, columns=columns, wide=panel.wide * cells[1] / columns,
+                     high=panel.high * cells[0] / rows)  # fmt: skip
+    strong = {"color": theme.text, "width": 2.5}
+    _add_moving(figure, places, field.step, field.start, field.size, strong)
+    high, wide = min(field.size[0], rows), min(field.size[1], columns)
+    what = f"{wide} steps" if rows == 1 else f"{high} \u00d7 {wide} pixels"
+    figure.add_annotation(
+        text=f"{what} lead<br>to one output value", x=panel.box[2] + 1.5, y=panel.top + 0.4,
+        showarrow=False, xanchor="left", yanchor="top", align="left",
+        font={"size": 11, "color": theme.quiet},
+    )  # fmt: skip
+
+
 def _add_moving(
     figure: go.Figure,
     panel: _Panel,
@@ -223,9 +274,10 @@ def _add_moving(
         figure,
         {"op": "place", "array": "taken/output", "shape": len(layout.shapes),
          "x": [panel.x + apart[1] * panel.wide, step[1] * panel.wide, size[1] * panel.wide],
-         "y": [_TOP - apart[0] * panel.high, -step[0] * panel.high, -size[0] * panel.high]},
+         "y": [panel.top - apart[0] * panel.high, -step[0] * panel.high, -size[0] * panel.high],
+         "within": list(panel.box)},
     )  # fmt: skip
-    figure.add_shape(type="rect", x0=panel.x, x1=panel.x, y0=_TOP, y1=_TOP, line=line)
+    figure.add_shape(type="rect", x0=panel.x, x1=panel.x, y0=panel.top, y1=panel.top, line=line)
 
 
 def _terms(taken: TakenApart) -> list[tuple[float, str, str, str]]:
@@ -236,8 +288,11 @@ def _terms(taken: TakenApart) -> list[tuple[float, str, str, str]]:
         return [(117, "output", rule, "")]
     separable = window.operation == "separable"
     plural = "" if window.depth == 2 else "s"
-    others = f"{window.depth - 1} other channel{plural}{', mixed' if separable else ''}"
-    sums = [("sum", f"products of channel {taken.channel + 1}", "\u00d7" if separable else "+")]
+    deep = window.slices is not None and window.slices.size > 1
+    one = "kernel" if deep else "channel"
+    others = f"{window.depth - 1} other {one}{plural}{', mixed' if separable else ''}"
+    which = "this kernel" if deep else f"channel {taken.channel + 1}"
+    sums = [("sum", f"products of {which}", "\u00d7" if separable else "+")]
     sums += [("mixing", "mixing weight", "+")] if separable else []
     sums += [("others", others, "+")] if window.depth > 1 else []
     places = {1: (13,), 2: (13, 42), 3: (11, 30, 49)}[len(sums)]

@@ -63,7 +63,8 @@ def filter_moments(
     bottom = 0.0
     if window.learns:
         bottom = _BETWEEN + _add_tiles(figure, theme, "kernels", window.size, 0.0)
-    bottom = _add_tiles(figure, theme, "maps", thinned_cells(filter_.shape), bottom)
+    bottom = _add_tiles(figure, theme, "maps", thinned_cells(window.map_shape(filter_.shape)),
+                        bottom)  # fmt: skip
     _add_words(figure, theme, filter_.marked, bottom)
     bind(
         figure,
@@ -73,6 +74,7 @@ def filter_moments(
     )  # fmt: skip
     want(figure, "moments", "filter_moments",
          {"layer": filter_.layer, "unit": filter_.unit, "channel": filter_.number,
+          "slice": window.slices.at if window.slices else 0,
           "per_epoch": filter_.per_epoch, "part": part, "example": example})  # fmt: skip
     figure.update_layout(
         xaxis=bare_axis(-0.02, _SLOTS - _GAP + 0.02, constrain="domain"),

@@ -9,13 +9,14 @@ from nnviz.figures.tiling import frame_of
 _HEIGHT = 130
 
 
-def kernels(
+def kernels(  # noqa: PLR0913 - each argument is one plain fact of the picture
     theme: Theme,
     *,
     layer: str,
     size: tuple[int, int],
     filters: int,
     channels: int,
+    each: int = 0,
     start: int = 0,
     marked: tuple[int, int] = (-1, -1),
 ) -> go.Figure:
@@ -29,6 +30,7 @@ def kernels(
         channels: How many of the input channels are drawn.
         start: Number of the first filter.
         marked: The chosen filter and channel.
+        each: Over three axes, how many kernels a filter has for each slice; 0 for one of two axes.
     """
     high, wide = size
     alt = f"Kernels of {filters} filters of layer {layer}, for {channels} input channels."
@@ -45,7 +47,7 @@ def kernels(
         {"op": "atlas", "array": "kernels/values", "trace": 0, "prop": "z", "rows": rows,
          "columns": columns, "at": at},
         {"op": "touch", "boxes": boxes,
-         "texts": [f"filter {f + 1}, input channel {c + 1}" for f, c in pairs],
+         "texts": [f"filter {f + 1}, {_channel_words(c, each)}" for f, c in pairs],
          "click": [{"kind": "kernel", "layer": layer, "unit": f, "channel": c} for f, c in pairs]},
     )  # fmt: skip
     if marked in pairs:
@@ -58,6 +60,14 @@ def kernels(
         yaxis=bare_axis(-0.5, rows + 0.5, scaleanchor="x", constrain="domain"),
     )
     return figure
+
+
+def _channel_words(number: int, each: int) -> str:
+    """Say what a kernel is laid upon."""
+    if not each:
+        return f"input channel {number + 1}"
+    slice_, channel = divmod(number, each)
+    return f"slice {slice_ + 1} of the window, input channel {channel + 1}"
 
 
 def _add_tiles(figure: go.Figure, theme: Theme, rows: int, columns: int) -> None:

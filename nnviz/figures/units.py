@@ -25,6 +25,7 @@ class ShownLayer:
         start: Number of the first unit shown.
         count: Units shown at most.
         word: What a unit is called.
+        slice: Which slice is shown of units that give volumes or films.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ShownLayer:
     start: int = 0
     count: int = 64
     word: str = "unit"
+    slice: int = 0
 
 
 def units(
@@ -59,7 +61,7 @@ def units(
     shown = min(layer.count, shape[-1] - start)
     high, wide, square = _cells(shape)
     grid = tile_grid(shown, high, wide, width=_WIDTH, height=height, square=square)
-    what = {1: "values", 2: "courses over time", 3: "feature maps"}.get(len(shape), "values")
+    what = {1: "values", 2: "courses over time"}.get(len(shape), "feature maps")
     alt = f"Layer {layer.name}: {what} of {shown} {word}s on the chosen example."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     figure.add_trace(grid_trace(grid, theme))
@@ -78,7 +80,8 @@ def units(
                    for place in range(shown)]},
     )  # fmt: skip
     span = {"layer": layer.name, "start": start, "count": shown}
-    want(figure, "units", "units", {**span, "part": part, "example": example})
+    want(figure, "units", "units",
+         {**span, "slice": layer.slice, "part": part, "example": example})  # fmt: skip
     want(figure, "states", "states", span)
     if start <= marked < start + shown:
         figure.add_shape(frame_of(grid.boxes[marked - start], theme))
@@ -90,7 +93,7 @@ def thinned_cells(shape: Shape) -> tuple[int, int]:
     """Return rows and columns of one unit's picture, of a layer of this output shape."""
     if len(shape) < 2:
         return 1, 1
-    high, wide = (shape[0], shape[1]) if len(shape) == 3 else (1, shape[0])
+    high, wide = (shape[-3], shape[-2]) if len(shape) > 2 else (1, shape[0])
     return math.ceil(high / -(-high // LARGEST_SIDE)), math.ceil(wide / -(-wide // LARGEST_SIDE))
 
 

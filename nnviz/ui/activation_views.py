@@ -24,6 +24,7 @@ from nnviz.ui.layer_choice import (
     chosen_unit,
     layer_box,
     page_slider,
+    slice_slider,
     unit_word,
 )
 
@@ -63,12 +64,14 @@ def layer_view(seen: Inspected) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, ids)
         shape = _shape(seen, layer)
-        size = _COURSES if len(shape) == 2 else _PAGE if len(shape) == 3 else 16 * _PAGE
+        axes = len(shape)
+        size = _COURSES if axes == 2 else _PAGE if axes > 2 else 16 * _PAGE
         start = page_slider("Units", shape[-1], size, key=f"units_page_{layer}")
+        at = slice_slider(shape, key=f"slice_{layer}")
     unit, word = chosen_unit(layer, shape[-1]), unit_word(seen, layer)
     left, right = st.columns([6, 3], gap="medium")
     look, one = theme(), seen.example
-    shown = ShownLayer(layer, shape, start, size, word)
+    shown = ShownLayer(layer, shape, start, size, word, at)
     with left:
         picture = drawn(
             lambda: units(look, shown, marked=unit, part=one.part, example=one.number),

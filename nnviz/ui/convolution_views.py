@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from nnviz.core.input_field import input_field
 from nnviz.core.network import INPUT
-from nnviz.core.sliding import MOST_PLACES, SLIDING_KINDS, Pair, Sliding, sliding
+from nnviz.core.sliding import MAP_KINDS, MOST_PLACES, Pair, Sliding, sliding
 from nnviz.figures.convolution import TakenApart, convolution
 from nnviz.figures.filter_moments import FilterShown, filter_moments
 from nnviz.figures.kernels import kernels
@@ -17,7 +18,15 @@ from nnviz.ui.choices import choose, kept
 from nnviz.ui.drawing import drawn
 from nnviz.ui.fields import words
 from nnviz.ui.inspect_header import Inspected
-from nnviz.ui.layer_choice import UNIT, choose_unit, chosen_unit, layer_box, page_slider, unit_word
+from nnviz.ui.layer_choice import (
+    UNIT,
+    choose_unit,
+    chosen_unit,
+    layer_box,
+    page_slider,
+    slice_slider,
+    unit_word,
+)
 
 _ORDINAL = {2: "2nd", 3: "3rd"}
 _PECULIAR = {
@@ -29,18 +38,21 @@ _PAGE = 32
 _CHANNELS = 8
 
 
-def sliding_layers(seen: Inspected) -> list[str]:
-    """Return the layers of the network that have a window, by id."""
-    return [one.id for one in seen.experiment.network.layers if one.kind in SLIDING_KINDS]
+def map_layers(seen: Inspected) -> list[str]:
+    """Return the layers of the network whose window gives maps, by id."""
+    return [one.id for one in seen.experiment.network.layers if one.kind in MAP_KINDS]
 
 
 def input_of(seen: Inspected, layer: str) -> tuple[int, ...]:
     """Return the shape of what a layer reads."""
-    ids = [one.id for one in seen.experiment.network.layers]
-    source = seen.experiment.network.sources(ids.index(layer))[0]
+    source = seen.experiment.network.sources(_place(seen, layer))[0]
     if source == INPUT:
         return seen.dataset.signature.input_shape
     return seen.shapes.of(source).shape or (1,)
+
+
+def _place(seen: Inspected, layer: str) -> int:
+    return [one.id for one in seen.experiment.network.layers].index(layer)
 
 
 def filters_view(seen: Inspected) -> None:
@@ -81,25 +93,35 @@ def over_time_view(seen: Inspected) -> None:
 def _chosen_filter(seen: Inspected) -> TakenApart | None:
     """Draw what chooses a filter of a layer and one of its kernels, and return that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        layer = layer_box(seen, sliding_layers(seen), key="sliding_layer")
+        layer = layer_box(seen, map_layers(seen), key="sliding_layer")
         shape, before = seen.shapes.of(layer).shape or (1,), input_of(seen, layer)
         start = page_slider("Filters", shape[-1], _PAGE, key=f"filters_page_{layer}")
-        found = sliding(seen.experiment.network.layer(layer), before, shape)
-        if found is None:
-            return None
-        number = _kernel_slider(layer, found, before[-1])
+        timed = seen.experiment.network.layer(layer).kind.startswith("timed_")
+        at = slice_slider(shape, key=f"slice_{layer}", timed=timed)
+        found = sliding(seen.experiment.network.layer(layer), before, shape, at)
+        number = _kernel_slider(layer, found, before[-1]) if found else 0
     unit = chosen_unit(layer, shape[-1])
     left, right = st.columns(2, gap="medium")
-    if found.learns:
+    if found and found.learns:
         with left:
             _kernels(seen, layer, found, (start, unit, number))
-    with right if found.learns else left:
-        _maps(seen, layer, shape, start, unit)
+    with right if found and found.learns else left:
+        _maps(seen, ShownLayer(layer, shape, start, _PAGE, unit_word(seen, layer), at), unit)
+    if found is None:
+        st.info(
+            "What this layer gives is shown; its arithmetic is not taken apart here. The layer "
+            "has a page of its own under Layers, with worked numbers."
+        )
+        return None
+    inputs = seen.dataset.signature.input_shape
+    reads_input = seen.experiment.network.sources(_place(seen, layer))[0] == INPUT
     return TakenApart(
-        layer, found, found.laid_out(_inside(before)), unit,
-        found.channel(unit, number, before[-1], shape[-1]), number,
+        layer, found, found.laid_out(_inside(found, before)), unit,
+        found.channel(unit, number, before[-1], shape[-1]) % before[-1], number,
         words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
         if found.learns else "",
+        None if reads_input else input_field(seen.experiment.network, seen.shapes, layer),
+        (inputs[0], inputs[1]) if len(inputs) == 3 else (1, inputs[0]),
     )  # fmt: skip
 
 
@@ -108,6 +130,8 @@ def _kernel_slider(layer: str, found: Sliding, channels: int) -> int:
     if found.depth < 2:
         return 0
     label = f"Input channel (1 to {found.depth})"
+    if found.slices and found.slices.size > 1:
+        label = f"Slice by slice, channel (1 to {found.depth})"
     if found.operation == "separable" and found.depth > channels:
         label = f"Map that is mixed (1 to {found.depth})"
     return kept(
@@ -116,8 +140,10 @@ def _kernel_slider(layer: str, found: Sliding, channels: int) -> int:
     ) - 1  # fmt: skip
 
 
-def _inside(before: tuple[int, ...]) -> Pair:
-    return (before[0], before[1]) if len(before) == 3 else (1, before[0])
+def _inside(found: Sliding, before: tuple[int, ...]) -> Pair:
+    """Return rows and columns of what is read, of one slice where there are several."""
+    shape = found.map_shape(before)
+    return (shape[0], shape[1]) if len(shape) == 3 else (1, shape[0])
 
 
 def _kernels(
@@ -132,12 +158,14 @@ def _kernels(
     look, rows = theme(), min(found.depth, _CHANNELS)
     picture = drawn(
         lambda: kernels(look, layer=layer, size=found.size, filters=filters, channels=rows,
-                        start=start, marked=(unit, channel)),
-        "kernels", layer, found.size, filters, rows, start, unit, channel, look.name,
+                        start=start, marked=(unit, channel), each=_each_slice(found)),
+        "kernels", layer, found.size, filters, rows, start, unit, channel, _each_slice(found),
+        look.name,
     )  # fmt: skip
     more = f" (the first {rows} of {found.depth})" if found.depth > rows else ""
     mixed = ", times its mixing weight" if found.operation == "separable" else ""
-    st.caption(f"Kernels: a column is one filter, a row one input channel{more}{mixed}.")
+    row = "channel of one slice" if _each_slice(found) else "input channel"
+    st.caption(f"Kernels: a column is one filter, a row one {row}{more}{mixed}.")
     clicked = component.view(picture, token=seen.token, key="kernels")
     if clicked and clicked.get("kind") == "kernel":
         choose_unit(clicked)
@@ -145,10 +173,15 @@ def _kernels(
         st.rerun()
 
 
-def _maps(seen: Inspected, layer: str, shape: tuple[int, ...], start: int, unit: int) -> None:
+def _each_slice(found: Sliding) -> int:
+    """Return how many kernels a filter has for each slice that it reads; 0 where it reads one."""
+    several = found.slices is not None and found.slices.size > 1
+    return found.depth // found.slices.size if several and found.slices else 0
+
+
+def _maps(seen: Inspected, shown: ShownLayer, unit: int) -> None:
     """Show the feature maps of a page of filters; a click chooses one."""
     look, one = theme(), seen.example
-    shown = ShownLayer(layer, shape, start, _PAGE, unit_word(seen, layer))
     picture = drawn(
         lambda: units(look, shown, marked=unit, part=one.part, example=one.number, height=130),
         "feature maps", shown, unit, one, look.name,
@@ -156,7 +189,7 @@ def _maps(seen: Inspected, layer: str, shape: tuple[int, ...], start: int, unit:
     st.caption(f"Feature maps: what each filter makes of {one.words}. Click one.")
     clicked = component.view(picture, token=seen.token, key="feature_maps")
     if clicked and clicked.get("kind") == "unit":
-        choose(UNIT, (layer, int(clicked["unit"])))
+        choose(UNIT, (shown.name, int(clicked["unit"])))
         st.rerun()
 
 

@@ -39,19 +39,27 @@ def explanation_view(seen: Inspected) -> None:
     layers = _map_layers(seen)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         label = _class_box(seen)
-        layer = layer_box(seen, layers, key="explained_layer", label="Layer for Grad-CAM")
+        layer = None
+        if layers:
+            layer = layer_box(seen, layers, key="explained_layer", label="Layer for Grad-CAM")
         side = _patch_slider(seen)
     size = seen.dataset.signature.input_shape[:2]
-    shape = seen.shapes.of(layer).shape or (1, 1, 1)
     views: dict[str, tuple[tuple[int, int], dict[str, str | int]]] = {
         "saliency": ((size[0], size[1]), {"label": label}),
-        "grad_cam": ((shape[0], shape[1]), {"label": label, "layer": layer}),
         "occlusion": ((side, side), {"label": label, "side": side}),
     }
+    if layer is not None:
+        # A network without feature maps of rows and columns has nothing for Grad-CAM to weigh.
+        shape = seen.shapes.of(layer).shape or (1, 1, 1)
+        views["grad_cam"] = ((shape[0], shape[1]), {"label": label, "layer": layer})
     places = st.columns(4, gap="medium")
-    for place, (name, (cells, asked)) in zip(places, views.items(), strict=False):
+    for place, (name, (title, _)) in zip(places, _WORDS.items(), strict=False):
         with place:
-            _overlay(seen, name, cells, asked)
+            if name in views:
+                _overlay(seen, name, *views[name])
+            else:
+                st.markdown(f"**{title}**")
+                st.caption("No layer of this network gives feature maps of rows and columns.")
     with places[3]:
         _dream(seen)
 

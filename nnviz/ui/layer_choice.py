@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT
 from nnviz.core.shapes import layer_kind
 from nnviz.figures.wording import compact_shape, layer_title
@@ -78,3 +79,21 @@ def page_slider(label: str, count: int, size: int, *, key: str) -> int:
         help="Too many for one view: leaf through them.", width=260,
     )  # fmt: skip
     return (page - 1) * size
+
+
+def slice_slider(shape: Shape, *, key: str, timed: bool = False) -> int:
+    """Draw a slider over the slices of what a layer gives, and return the number of one.
+
+    Args:
+        shape: Output shape of the layer; with four sizes the first counts slices of a volume, or
+            moments of a film.
+        key: Name of the choice.
+        timed: Whether the first of three sizes counts moments, too.
+    """
+    if len(shape) < (3 if timed else 4) or shape[0] < 2:
+        return 0
+    return kept(
+        st.slider, f"Slice (1 to {shape[0]})", (shape[0] + 1) // 2, key=key, min_value=1,
+        max_value=shape[0], width=180,
+        help="What this layer gives is a volume or a film: which slice or moment of it is shown.",
+    ) - 1  # fmt: skip

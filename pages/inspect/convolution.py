@@ -16,7 +16,7 @@ left, right = st.columns([2.4, 9], gap="medium")
 with left:
     example_panel.panel(seen, ahead="convolution")
 with right:
-    if convolution_views.sliding_layers(seen):
+    if convolution_views.map_layers(seen):
         chosen_view(
             VIEWS, key="convolution_view",
             explain="How filters work, how they came to be what they are, or which parts of the "

@@ -8,7 +8,7 @@ from nnviz.core.network import LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import layer_values
 from nnviz.model.probes.probe import EXAMPLE, PART, SET, Live, Probe, Values
-from nnviz.model.probes.responses import LAYER, affordable, responses, spread_rows
+from nnviz.model.probes.responses import LAYER, SLICE, affordable, responses, spread_rows
 from nnviz.model.probes.tiles import picture, resample
 
 LARGEST_SIDE = 64
@@ -37,7 +37,10 @@ def thinned(pictures: NDArray[np.float32], most: int = LARGEST_SIDE) -> NDArray[
 
 def _units(live: Live, values: Values) -> dict[str, Payload]:
     found = responses(live, values["layer"], live.example(values["part"], values["example"]))
-    drawn = picture(found[0])
+    volume = found[0]
+    if volume.ndim == 4:
+        volume = volume[min(values["slice"], len(volume) - 1)]
+    drawn = picture(volume)
     finite = np.nan_to_num(drawn, nan=0.0, posinf=0.0, neginf=0.0)
     largest = float(np.abs(finite).max(initial=0.0))
     start = min(values["start"], len(drawn) - 1)
@@ -133,12 +136,13 @@ UNITS = Probe(
     sentence="What units of one layer make of one example, as pictures.",
     arrays={
         "values": "(units, rows, columns) in -1..1, divided by `largest`; maps bottom row first, "
+        "of volumes the chosen slice, "
         f"courses one row; thinned to {LARGEST_SIDE} a side",
         "mean": "(units,) activation, mean over places and time",
         "largest": "(1,) largest absolute activation of the whole layer",
     },
     read=_units,
-    options=(LAYER, _START, _COUNT, PART, EXAMPLE),
+    options=(LAYER, _START, _COUNT, SLICE, PART, EXAMPLE),
 )
 
 LAYER_MAPS = Probe(

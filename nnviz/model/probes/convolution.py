@@ -8,10 +8,12 @@ from nnviz.core.frames import Payload, Quantised
 from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.params import Param
 from nnviz.core.shapes import infer
+from nnviz.core.slices import OUTSIDE
 from nnviz.core.sliding import Sliding, sliding
+from nnviz.model.probes.activations import thinned
 from nnviz.model.probes.filters import filters_of
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
-from nnviz.model.probes.responses import LAYER, UNIT, responses
+from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 CHANNEL = Param("channel", "Channel", 0, "Number of the input channel.", low=0, high=1e6, step=1)
 _START = Param("start", "First filter", 0, "Number of the first one.", low=0, high=1e6, step=1)
@@ -19,8 +21,8 @@ _COUNT = Param("count", "Filters", 32, "How many filters at most.", low=1, high=
 _CHANNELS = Param("channels", "Channels", 8, "Input channels at most.", low=1, high=16, step=1)
 
 
-def window_of(live: Live, name: str) -> tuple[LayerSpec, str, Sliding]:
-    """Return a layer, the id of what it reads, and how its window slides.
+def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Sliding]:
+    """Return a layer, the id of what it reads, and how its window slides at a slice.
 
     Raises:
         ProbeMisfit: There is no such layer, or it has no window.
@@ -32,7 +34,7 @@ def window_of(live: Live, name: str) -> tuple[LayerSpec, str, Sliding]:
             before = live.dataset.signature.input_shape
             if source != INPUT:
                 before = shapes.of(source).shape or ()
-            found = sliding(layer, before, shapes.of(name).shape or ())
+            found = sliding(layer, before, shapes.of(name).shape or (), at)
             if found is None:
                 raise ProbeMisfit(
                     "This layer has no window that slides; choose a convolution or a pooling layer."
@@ -44,6 +46,30 @@ def window_of(live: Live, name: str) -> tuple[LayerSpec, str, Sliding]:
 def flat_rows(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return one example's `(rows, columns, channels)`; a course over time is one row."""
     return values[None] if values.ndim == 2 else values
+
+
+def read_slices(values: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
+    """Return `(rows, columns, channels)` of what a window reads of one example.
+
+    Args:
+        values: `([slices,] [rows,] columns, channels)` that the layer reads.
+        window: How it slides. Of several slices that it multiplies, each brings its channels; of
+            those that it pools, the largest or the mean of every place is left.
+    """
+    if window.slices is None:
+        return flat_rows(values)
+    rows = values if values.ndim == 4 else values[:, None]
+    empty = 0.0 if window.learns else np.nan
+    blank = np.full_like(rows[0], empty)
+    read = [blank if one == OUTSIDE else rows[one] for one in window.slices.read]
+    if window.learns:
+        return np.concatenate(read, axis=-1)
+    return (np.nanmax if window.operation == "max" else np.nanmean)(np.stack(read), axis=0)
+
+
+def given_slice(values: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
+    """Return `(rows, columns, filters)` of what a layer gives for one example, at its slice."""
+    return flat_rows(values if window.slices is None else values[window.slices.at])
 
 
 def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArray[np.float32]:
@@ -82,22 +108,33 @@ def patches(padded: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]
 
 
 def _arithmetic(live: Live, values: Values) -> dict[str, Payload]:
-    layer, source, window = window_of(live, values["layer"])
+    layer, source, window = window_of(live, values["layer"], values["slice"])
     x = live.example(values["part"], values["example"])
-    given = flat_rows(responses(live, source, x)[0])
-    made = flat_rows(responses(live, layer.id, x)[0])
+    given = read_slices(responses(live, source, x)[0], window)
+    made = given_slice(responses(live, layer.id, x)[0], window)
     unit = min(values["unit"], made.shape[-1] - 1)
     rows, columns = window.shown
     output = np.ascontiguousarray(made[:rows, :columns, unit])
+    picture = {} if source == INPUT else _picture(x[0])
     if window.learns:
-        return {**_summed(live, layer, window, given, (unit, values["channel"])), "output": output}
+        summed = _summed(live, layer, window, given, (unit, values["channel"]))
+        return {**summed, **picture, "output": output}
     padded = laid_out(given[..., unit : unit + 1], window, np.nan)[..., 0]
     largest = float(np.nanmax(np.abs(padded), initial=0.0)) or 1.0
     return {
         "input": padded,
+        **picture,
         "output": output,
         "scales": np.array([largest, 1.0, largest, largest], np.float32),
     }
+
+
+def _picture(x: NDArray[np.generic]) -> dict[str, Payload]:
+    """Return what goes into the network, where its places lie in rows and columns, or in a row."""
+    if x.ndim not in (2, 3):
+        return {}
+    shown = thinned(flat_rows(x.astype(np.float32)).mean(axis=-1)[None])[0]
+    return {"picture": shown / (float(np.abs(shown).max(initial=0.0)) or 1.0)}
 
 
 def _summed(
@@ -119,7 +156,8 @@ def _summed(
     filters = filters_of(layer, window, live.weights()[layer.id])
     depth, many = filters.kernels.shape[2:]
     unit, number = chosen[0], min(chosen[1], depth - 1)
-    channels = [window.channel(unit, one, given.shape[-1], many) for one in range(depth)]
+    each = given.shape[-1] // (window.slices.size if window.slices else 1)
+    channels = [window.channel(unit, one, each, many) for one in range(depth)]
     kernels = filters.kernels[..., unit]
     # Nothing lies in the gaps of a transposed convolution; zeros give the same sums.
     empty = np.nan if window.operation == "transposed" else 0.0
@@ -173,6 +211,8 @@ ARITHMETIC = Probe(
     arrays={
         "input": "(rows, columns) of the chosen channel with its border; NaN around a pooling and "
         "between the values that a transposed convolution moves apart",
+        "picture": "(rows, columns) what goes into the network, mean over channels, in -1..1 and "
+        "thinned; only where the layer does not read it itself",
         "kernel": "(window rows, window columns) weights for that channel, turned around when the "
         "convolution is transposed",
         "sum": "(place rows, place columns) products of this channel, summed",
@@ -184,7 +224,7 @@ ARITHMETIC = Probe(
         "scales": "(4,) largest absolute input, weight, product and sum",
     },
     read=_arithmetic,
-    options=(LAYER, UNIT, CHANNEL, PART, EXAMPLE),
+    options=(LAYER, UNIT, CHANNEL, SLICE, PART, EXAMPLE),
 )
 
 KERNELS = Probe(

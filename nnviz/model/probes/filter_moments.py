@@ -11,10 +11,10 @@ from nnviz.core.params import Param
 from nnviz.core.sliding import Sliding
 from nnviz.model.moments import Moment
 from nnviz.model.probes.activations import thinned
-from nnviz.model.probes.convolution import CHANNEL, flat_rows, window_of
+from nnviz.model.probes.convolution import CHANNEL, given_slice, window_of
 from nnviz.model.probes.filters import filters_of
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
-from nnviz.model.probes.responses import LAYER, UNIT, responses
+from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 from nnviz.model.probes.trail import trail_of
 
 SLOTS = 8
@@ -58,20 +58,20 @@ def spaced(moments: tuple[Moment, ...]) -> list[Moment]:
 
 
 def _filter_moments(live: Live, values: Values) -> dict[str, Payload]:
-    layer, _, window = window_of(live, values["layer"])
+    layer, _, window = window_of(live, values["layer"], values["slice"])
     shown = spaced(live.moments.all)
     if not shown:
         raise ProbeMisfit("Train a little first: then there are earlier weights to compare with.")
     x = live.example(values["part"], values["example"])
     chosen = values["unit"], values["channel"]
-    known = _known(live, (layer.id, *chosen, x.tobytes()))
+    known = _known(live, (layer.id, *chosen, values["slice"], x.tobytes()))
     missing = [moment for moment in shown if moment.step not in known]
     if missing:
         trail = trail_of(live)
         with trail.restored():
             for moment in missing:
                 trail.show(moment)
-                made = flat_rows(responses(live, layer.id, x)[0])
+                made = given_slice(responses(live, layer.id, x)[0], window)
                 kernel = _kernel(live, layer, window, chosen) if window.learns else None
                 unit = min(chosen[0], made.shape[-1] - 1)
                 known[moment.step] = _Look(moment, kernel, thinned(made[None, ..., unit])[0])
@@ -132,5 +132,5 @@ FILTER_MOMENTS = Probe(
         "largest value of all, bottom row first",
     },
     read=_filter_moments,
-    options=(LAYER, UNIT, CHANNEL, _PER_EPOCH, PART, EXAMPLE),
+    options=(LAYER, UNIT, CHANNEL, SLICE, _PER_EPOCH, PART, EXAMPLE),
 )

@@ -41,10 +41,17 @@ def filters_of(
         arrays: Its weights in Keras's order: `(rows, columns, channels, filters)`, of transposed
             ones `(rows, columns, filters, channels)`, of depthwise and separable ones `(rows,
             columns, channels, filters of each)`, the latter with `(1, 1, depth, filters)` after
-            them; in one dimension all without rows; at last the biases, where there are some.
+            them; in one dimension all without rows, over three axes with slices before them;
+            biases, where there are some.
+
+    Returns:
+        The filters; over three axes the kernels of a slice follow those of the one before.
     """
     kernel = arrays[0][None] if layer.kind.partition("_transpose")[0].endswith("1d") else arrays[0]
-    *_, last = arrays
+    if kernel.ndim == 5:
+        # (slices, rows, columns, channels, filters): slices become further channels.
+        kernel = kernel.transpose(1, 2, 0, 3, 4).reshape(*window.size, -1, kernel.shape[-1])
+    last = next((one for one in arrays[1:] if one.ndim == 1), arrays[0])
     if window.operation == "separable":
         mixing = arrays[1].reshape(window.depth, -1)
         stack = kernel.reshape(*window.size, window.depth, 1)

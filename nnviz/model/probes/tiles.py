@@ -17,12 +17,14 @@ def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return one example's activations of some units as pictures.
 
     Args:
-        values: `(units,)`, `(time, units)` or `(height, width, units)`.
+        values: `(units,)`, `(time, units)` or `([..., depth,] height, width, units)`.
 
     Returns:
         `(units, rows, columns)`: a scalar is 1 x 1, a course 1 x time; of a feature map the
-        first row is the bottom one.
+        first row is the bottom one, of a volume the slice in the middle is shown.
     """
+    while values.ndim > 3:
+        values = values[len(values) // 2]
     if values.ndim == 3:
         return values[::-1].transpose(2, 0, 1)
     return values.reshape(-1, 1, values.shape[-1]).transpose(2, 1, 0)
