@@ -22,7 +22,7 @@ class Row:
     """One layer, or one direction of it, at all steps.
 
     Attributes:
-        layer: Its id; `input` for what the first recurrent layer reads.
+        layer: Its id; `input` for what the first of the recurrent layers reads.
         direction: `forward` or `backward`.
         units: How many units it has, or features.
         shown: How many of them are drawn, the first ones.
@@ -61,30 +61,36 @@ class Unrolling:
         )
 
 
-def unrolling(network: NetworkSpec, signature: DataSignature, focus: int = 0) -> Unrolling | None:
+def unrolling(
+    network: NetworkSpec, signature: DataSignature, focus: int = 0, layer: str = ""
+) -> Unrolling | None:
     """Say which steps and units are drawn of a network.
 
     Args:
         network: Layers that fit together.
         signature: The data it reads.
         focus: A step that has to be among those drawn, in the middle where that is possible.
+        layer: Id of a recurrent layer; those whose sequences have another length than its own,
+            as the two of an encoder and a decoder, are left out. The first when empty.
 
     Returns:
         None when the network has no recurrent layer.
     """
     shapes = infer(network, signature)
-    found = [layer for layer in network.layers if layer.kind in GATES]
-    first = shapes.of(found[0].id).input_shape if found else None
-    if first is None:
+    read = {one.id: shapes.of(one.id).input_shape for one in network.layers if one.kind in GATES}
+    like = read.get(layer) or next(iter(read.values()), None)
+    if like is None:
         return None
-    length, features = first
+    length = like[0]
+    found = [one for one in network.layers if (read.get(one.id) or ())[:1] == (length,)]
+    features = (read[found[0].id] or like)[1]
     rows = [Row(INPUT, "forward", features, min(features, MOST_SQUARES), every_step=True)]
-    for layer in found:
-        values = layer_values(layer)
+    for one in found:
+        values = layer_values(one)
         size = values["units"]
         units = size if isinstance(size, int) else 1
         rows += [
-            Row(layer.id, way, units, min(units, MOST_SQUARES), bool(values["return_sequences"]))
+            Row(one.id, way, units, min(units, MOST_SQUARES), bool(values["return_sequences"]))
             for way in DIRECTIONS[: 2 if values["bidirectional"] else 1]
         ]
     count = min(length, MOST_STEPS)

@@ -12,7 +12,7 @@ _ROWS = 9
 
 
 def similar_spans(
-    theme: Theme, *, length: int, span: tuple[int, int], options: dict[str, Any], height: int = 300
+    theme: Theme, *, length: int, span: tuple[int, int], options: dict[str, Any], height: int = 290
 ) -> go.Figure:
     """Draw how active the units of a span are in the chosen sequence and in those most alike.
 

@@ -15,7 +15,7 @@ def through_time(
     layer: str = "",
     outputs: tuple[str, ...] = (),
     options: dict[str, Any] | None = None,
-    height: int = 250,
+    height: int = 214,
     labelled: bool = True,
 ) -> go.Figure:
     """Draw the length of the gradient at every step, by powers of ten.

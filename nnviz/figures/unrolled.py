@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 _COLUMN = 66.0
 """Pixels from one step to the next where there is room; the figure's width decides."""
-_SQUARE = 7.0
+_UNIT = 8.0
+"""Pixels that a unit is high where there is room."""
 _PAD = 5.0
-_GAP = 20.0
+_GAP, _NARROW = 20.0, 12.0
+_ROOMY = 2
+"""With more rows than this, gaps are narrow and units as low as they have to be."""
+_MOST = 270.0
+"""Pixels that the rows of many layers share."""
 _LABELS = 116.0
 _FOOT = 20.0
 _ANSWER = 18.0
@@ -47,7 +52,8 @@ def unrolled(
     found: Unrolling = graph.graph["unrolling"]
     asked = {"focus": 0, **(options or {})}
     focus = min(int(asked["focus"]), found.length - 1)
-    heights = [_tall(row) for row in found.rows] + [_ANSWER]
+    unit = _unit_height(found)
+    heights = [row.shown * unit + 2 * _PAD for row in found.rows] + [_ANSWER]
     tops = _tops(heights)
     height = round(tops[-1] + _FOOT + 8)
     figure = blank(theme, height=max(height, 110), alt=_alt(found, network), margins=(0, 0, 0, 0))
@@ -57,7 +63,7 @@ def unrolled(
     figure.add_trace(_arrows(boxes, [e for e in graph.edges if e not in marked], theme.line, 1.2))
     figure.add_trace(_arrows(boxes, marked, theme.text, 1.8))
     figure.add_trace(outlines(boxes.values(), theme.faint, theme.line))
-    figure.add_trace(_squares(graph, boxes, theme))
+    figure.add_trace(_squares(graph, boxes, theme, unit))
     figure.add_trace(_words(graph, boxes, network, theme, focus, words))
     size = len(found.squares)
     bind(figure, set_trace("unrolled/states", 3, "marker.color", count=size))
@@ -75,8 +81,12 @@ def found_width(found: Unrolling) -> float:
     return _COLUMN * len(found.steps)
 
 
-def _tall(row: Row) -> float:
-    return row.shown * (_SQUARE + 1) + 2 * _PAD
+def _unit_height(found: Unrolling) -> float:
+    """Return how high a unit is drawn, so that what stands below the figure stays in sight."""
+    if len(found.rows) <= _ROOMY:
+        return _UNIT
+    room = _MOST - len(found.rows) * (2 * _PAD + _NARROW) - _ANSWER
+    return min(_UNIT, max(3.0, room / sum(row.shown for row in found.rows)))
 
 
 def _tops(heights: list[float]) -> list[float]:
@@ -85,7 +95,7 @@ def _tops(heights: list[float]) -> list[float]:
     for height in heights:
         at += height
         tops.append(at)
-        at += _GAP
+        at += _GAP if len(heights) <= _ROOMY + 1 else _NARROW
     return tops
 
 
@@ -126,7 +136,7 @@ def _arrows(boxes: dict[Any, Any], edges: list[Any], colour: str, width: float) 
     )
 
 
-def _squares(graph: "nx.DiGraph", boxes: dict[Any, Any], theme: Theme) -> go.Scatter:
+def _squares(graph: "nx.DiGraph", boxes: dict[Any, Any], theme: Theme, high: float) -> go.Scatter:
     """One square a unit and step, coloured by its value, in the order of the probe."""
     found: Unrolling = graph.graph["unrolling"]
     xs, ys = [], []
@@ -134,10 +144,10 @@ def _squares(graph: "nx.DiGraph", boxes: dict[Any, Any], theme: Theme) -> go.Sca
         row = found.rows[index]
         left, _, right, top = boxes[(row.layer, row.direction, step)]
         xs.append((left + right) / 2)
-        ys.append(top - _PAD - (unit + 0.5) * (_SQUARE + 1))
+        ys.append(top - _PAD - (unit + 0.5) * high)
     return go.Scatter(
         x=xs, y=ys, mode="markers", hoverinfo="skip",
-        marker={"symbol": "square", "size": _SQUARE + 1, "color": [0.0] * len(xs), "cmin": -1,
+        marker={"symbol": "square", "size": high, "color": [0.0] * len(xs), "cmin": -1,
                 "cmax": 1, "colorscale": theme.diverging, "line": {"width": 0}},
     )  # fmt: skip
 

@@ -73,7 +73,7 @@ def _cell(seen: Inspected, at: Focus, cell: Cell, token: str) -> None:
     component.view(states, token=token, key=f"cells_states_{cell}")
     back = drawn(
         lambda: through_time(
-            look, length=at.length, layer=layer.id, options=options, height=180, labelled=False
+            look, length=at.length, layer=layer.id, options=options, height=200, labelled=False
         ),
         "cell_gradient", layer.fingerprint, *at.key, look.name, seen.example,
     )  # fmt: skip

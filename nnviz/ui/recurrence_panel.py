@@ -89,12 +89,12 @@ def controls(seen: Inspected, at: Focus) -> None:
         if at.length > 1:
             kept(
                 st.slider, "Step", at.length, key=_STEP, min_value=1, max_value=at.length,
-                format=f"%d of {at.length}", width=260,
+                format=f"%d of {at.length}", width=220,
                 help="Go through the sequence step by step; the arrow keys work too.",
             )  # fmt: skip
         if at.units > 1:
             kept(
-                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=200,
+                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=150,
                 help="The unit whose numbers are shown at the right.",
             )  # fmt: skip
 
@@ -102,15 +102,15 @@ def controls(seen: Inspected, at: Focus) -> None:
 def network_in_time(seen: Inspected, at: Focus) -> None:
     """Draw the network unrolled; a click chooses the step and the layer."""
     look, network = theme(), seen.experiment.network
-    found = unrolling(network, seen.dataset.signature, at.step)
+    found = unrolling(network, seen.dataset.signature, at.step, at.layer.id)
     if found is None:
         return
-    words = _words(seen)
-    options = {"focus": at.step, **seen.example.options}
+    words = _words(seen, at.length)
+    options = {"layer": at.layer.id, "focus": at.step, **seen.example.options}
     picture = drawn(
         lambda: unrolled(unrolled_graph(found), network, look, options=options, words=words),
         "unrolled", network.fingerprint, seen.experiment.data.fingerprint, look.name, at.step,
-        seen.example, words,
+        at.layer.id, seen.example, words,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="unrolled")
     if clicked and clicked.get("kind") == "step":
@@ -120,14 +120,20 @@ def network_in_time(seen: Inspected, at: Focus) -> None:
         st.rerun()
 
 
-def _words(seen: Inspected) -> tuple[str, ...]:
-    """Return what stands at each place, for tokens of a known example."""
+def _words(seen: Inspected, length: int) -> tuple[str, ...]:
+    """Return what stands at each of so many places, for tokens of a known example."""
     dataset, one = seen.dataset, seen.example
     if not dataset.vocabulary or one.part == "own":
         return ()
+    signature = dataset.signature
     rows = dataset.x_train if one.part == "train" else dataset.x_test
-    tokens = rows[one.number].ravel()[: dataset.signature.leaves or None]
-    return tuple(dataset.vocabulary[int(token)] or "\u2013" for token in tokens)
+    tokens = rows[one.number].ravel()[: signature.leaves or None]
+    if signature.writing == "answer":
+        # Where an answer is written, its tokens stand behind those of the question.
+        question = len(tokens) - signature.places[0]
+        tokens = tokens[:question] if length == question else tokens[-length:]
+    words = tuple(dataset.vocabulary[int(token)] or "\u2013" for token in tokens)
+    return words if len(words) == length else ()
 
 
 def states(seen: Inspected, at: Focus) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from nnviz.ui import cells_panel, example_panel, inspect_header, recurrence_panel
 from nnviz.ui.view_switch import chosen_view
 
+OF_THIS_EXAMPLE = (recurrence_panel.states, recurrence_panel.gradients)
 VIEWS = {
     "States and gates": recurrence_panel.states,
     "Gradient through time": recurrence_panel.gradients,
@@ -25,11 +26,13 @@ if at is None:
         )
     st.stop()
 with middle:
-    recurrence_panel.controls(seen, at)
-    recurrence_panel.network_in_time(seen, at)
-    chosen_view(
+    view = chosen_view(
         VIEWS, key="recurrence_view",
         explain="What the layer remembers, how gradients fade, or what others make of it.",
-    )(seen, at)  # fmt: skip
+    )  # fmt: skip
+    recurrence_panel.controls(seen, at)
+    if view in OF_THIS_EXAMPLE:
+        recurrence_panel.network_in_time(seen, at)
+    view(seen, at)
 with right:
     recurrence_panel.arithmetic(seen, at)

@@ -232,10 +232,10 @@ def _through_time(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _unrolled(live: Live, values: Values) -> dict[str, Payload]:
-    found = unrolling(live.network, live.dataset.signature, values["focus"])
+    found = unrolling(live.network, live.dataset.signature, values["focus"], values["layer"])
     rows: list[NDArray[Any]] = []
     for row in found.rows if found else ():
-        layer = "" if row.layer == INPUT else row.layer
+        layer = found.rows[1].layer if found and row.layer == INPUT else row.layer
         reading = read_layer(live, {**values, "layer": layer, "direction": row.direction})
         course = reading.course
         states = course.inputs if row.layer == INPUT else course.hidden
@@ -316,6 +316,7 @@ UNROLLED = Probe(
     },
     read=_unrolled,
     options=(
+        _LAYER,
         Param("focus", "Step", 0, "A step that is shown.", low=0, high=1_000_000, step=1),
         EXAMPLE,
         PART,

@@ -140,6 +140,25 @@ def test_the_unrolled_squares_are_the_hidden_states_of_the_window(recurrent):
         assert np.array(drawn) == pytest.approx(np.array(expected), abs=1e-6)
 
 
+def test_layers_whose_sequences_differ_in_length_are_unrolled_each_by_itself(make_session, layers):
+    layer = layers["layer"]
+    session = make_session(
+        "wave", layer("lstm", "long", units=3, return_sequences=True),
+        layer("max_pooling1d", pool_size=2), layer("gru", "short", units=2),
+        layers["output"](1, "linear"), loss="mse",
+    )  # fmt: skip
+    network, signature = session.experiment.network, session.dataset.signature
+    for name, length, features in (("long", 24, 1), ("short", 12, 3)):
+        found = unrolling(network, signature, length - 1, name)
+        assert found is not None
+        assert (found.length, [row.layer for row in found.rows]) == (length, ["input", name])
+        assert found.rows[0].units == features
+        states = probe(session, "unrolled", focus=length - 1, layer=name)["states"]
+        hidden = probe(session, "recurrent", layer=name)["hidden"]
+        expected = [hidden[unit, step] for at, step, unit in found.squares if at == 1]
+        assert states[-len(expected) :] == pytest.approx(np.array(expected), abs=1e-6)
+
+
 def test_what_does_not_fit_says_why(recurrent, make_session, layers):
     session = recurrent("gru")
     for options, words in (
