@@ -119,19 +119,39 @@ def _step(program: Program) -> Callable[..., tuple[Any, State]]:
     ) -> tuple[DeviceArray, State]:
         trainable, others, moments = state
 
-        def total(trainable: list[Any]) -> tuple[Any, tuple[Any, list[Any]]]:
-            outputs, after, added = model.stateless_call(
-                trainable, others, x, training=True, return_losses=True
-            )
+        def total(trainable: list[Any]) -> tuple[Any, tuple[Any, list[Any], list[Any]]]:
+            outputs, kept, after, added = _called(model, trainable, others, x)
             loss = program.loss(y, outputs)
             # `added` is what layers add to the loss themselves, such as activity regularisation.
-            return loss + penalty(trainable, rate) + sum(added), (loss, after)
+            return loss + penalty(trainable, rate) + sum(added), (loss, kept, after)
 
-        gradients, (loss, others) = jax.grad(total, has_aux=True)(trainable)
-        trainable, moments = optimizer.stateless_apply(moments, gradients, trainable)
+        gradients, (loss, kept, others) = jax.grad(total, has_aux=True)(trainable)
+        trainable, moments = optimizer.stateless_apply(moments, gradients, kept)
         return loss, (trainable, others, moments)
 
     return step
+
+
+def _called(
+    model: Any,  # noqa: ANN401 - Keras's model
+    trainable: list[DeviceArray],
+    others: list[DeviceArray],
+    x: DeviceArray,
+) -> tuple[Any, list[Any], list[Any], list[Any]]:
+    """Call a model for training; return its outputs, all values after the call, and losses added.
+
+    Keras's `stateless_call` gives back what layers have set of the other variables only; spectral
+    normalisation sets the kernel that is trained.
+    """
+    import keras
+
+    learned, fixed = model.trainable_variables, model.non_trainable_variables
+    pairs = [*zip(learned, trainable, strict=True), *zip(fixed, others, strict=True)]
+    with keras.StatelessScope(state_mapping=pairs, collect_losses=True) as scope:
+        outputs = model.call(x, training=True)
+        added = model.losses
+    kept = [scope.get_current_value(variable) for variable in learned]
+    return outputs, kept, [scope.get_current_value(variable) for variable in fixed], added
 
 
 def _penalty(program: Program) -> Callable[[list[Any], Any], Any]:

@@ -7,6 +7,9 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 class SpectralNormalization(keras.layers.SpectralNormalization):
     """Keras's spectral normalisation, whose first guess follows a seed and not chance.
 
+    The derivative is taken by the normalised kernel on every backend; where variables are set as
+    the program goes, as in TensorFlow, Keras's own layer gives the same.
+
     Miyato et al., "Spectral normalization for generative adversarial networks", 2018.
     """
 
@@ -18,6 +21,10 @@ class SpectralNormalization(keras.layers.SpectralNormalization):
         super().build(input_shape)
         guess = keras.initializers.TruncatedNormal(stddev=0.02, seed=self.seed)
         self.vector_u.assign(guess(self.vector_u.shape))
+
+    def normalized_weights(self):  # noqa: ANN201, D102 - Keras's interface
+        vector_u, kernel = super().normalized_weights()
+        return vector_u, self.kernel + keras.ops.stop_gradient(kernel - self.kernel)
 
     def get_config(self):  # noqa: ANN201, D102 - Keras's interface
         return {**super().get_config(), "seed": self.seed}

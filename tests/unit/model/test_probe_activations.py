@@ -39,6 +39,7 @@ def maps_of(session, image):
     ])  # fmt: skip
 
 
+@pytest.mark.backends
 def test_units_are_the_feature_maps_bottom_row_first(cnn):
     expected = maps_of(cnn, cnn.dataset.x_train[5])
     found = read(cnn, "units", layer="conv2d", part="train", example=5)
@@ -60,6 +61,7 @@ def test_the_input_is_a_layer_too_and_one_that_is_gone_is_refused(cnn):
         read(cnn, "units", layer="gone")
 
 
+@pytest.mark.backends
 def test_every_layer_has_its_row_of_pictures(cnn):
     found = read(cnn, "layer_maps", side=4, count=5, example=2)
     counts = [3, 3, 5, 5]
@@ -78,6 +80,7 @@ def test_dead_and_saturated_units():
     assert unit_states(resting, (0.0, 6.0)).tolist() == [LIVING]
 
 
+@pytest.mark.backends
 def test_a_filter_that_was_killed_is_found_dead(cnn):
     cnn.apply(SetWeight("conv2d", 1, (1,), -100.0))
     assert read(cnn, "states", layer="conv2d")["state"].tolist() == [LIVING, DEAD, LIVING]
@@ -90,6 +93,7 @@ def test_a_filter_that_was_killed_is_found_dead(cnn):
     assert spread["high"][-1] == pytest.approx(found.max(), abs=1e-5)
 
 
+@pytest.mark.backends
 def test_exciters_are_the_examples_with_the_largest_activation(cnn):
     strength = [maps_of(cnn, image)[1].max() for image in cnn.dataset.x_test]
     found = read(cnn, "exciters", layer="conv2d", unit=1, count=5)

@@ -110,6 +110,7 @@ def test_places_that_do_not_count_change_neither_loss_nor_gradient():
     assert loss == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.backends
 def test_activity_costs_something_while_training():
     """With a large penalty on activity, the code shrinks; without, it does not."""
     sizes = []

@@ -38,6 +38,7 @@ def gradient_size(session, layer: str) -> float:
     return float(np.sqrt(np.square(np.concatenate(flat)).mean()))
 
 
+@pytest.mark.backends
 def test_the_history_holds_the_gradients_of_each_moment(trained):
     before = trained.weights()
     found = finished(trained, "gradient_flow")
@@ -73,6 +74,7 @@ def test_a_deep_sigmoid_network_vanishes_and_its_repairs_do_not():
     assert max(falls[name] for name in ("relu", "he", "normalised", "skips")) < 100
 
 
+@pytest.mark.backends
 def test_every_column_of_the_distributions_counts_all_weights(trained):
     found = finished(trained, "weights_over_time", layer="dense")
     for name in ("weights", "gradients"):
@@ -87,6 +89,7 @@ def test_every_column_of_the_distributions_counts_all_weights(trained):
         finished(trained, "weights_over_time", layer="dropout")
 
 
+@pytest.mark.backends
 @pytest.mark.parametrize("along", ["random", "path"])
 def test_the_middle_of_the_surface_is_the_loss_and_the_path_ends_there(trained, along):
     coarse = probe(trained, "loss_surface", along=along)
@@ -99,17 +102,18 @@ def test_the_middle_of_the_surface_is_the_loss_and_the_path_ends_there(trained, 
     assert found["now_b"][0] == pytest.approx(0, abs=1e-4)
 
 
+@pytest.mark.backends
 def test_the_loss_on_the_path_is_the_loss_of_its_moments(trained):
     """With the plane through three moments, the first of them lies exactly on it."""
     learning, data = trained._live.learning, trained.dataset
-    flat = np.concatenate([v.numpy().reshape(-1) for v in learning.variables])
+    flat = np.concatenate([np.asarray(v.numpy()).reshape(-1) for v in learning.variables])
     directions = np.stack([np.zeros_like(flat), np.zeros_like(flat)])
     directions[0, 0] = 1.0
     offsets = np.array([[0.0, 0.0], [0.5, 0.0]], np.float32)
     x, y = data.x_train[:64], data.y_train[:64]
     found = learning.losses_along(flat, directions, offsets, x, y)
     kernel = learning.variables[0]
-    value = kernel.numpy().copy()
+    value = np.array(kernel.numpy())
     moved = value.copy()
     moved.reshape(-1)[0] += 0.5
     for shown, expected in ((value, found[0]), (moved, found[1])):
