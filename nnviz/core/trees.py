@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import SpecError
 
-Tree = Union[str, tuple["Tree", "Tree"]]
+Tree = Union[str, tuple["Tree", "Tree"]]  # noqa: UP007 - a name in quotes cannot be or-ed
 """A word, or the two parts of a phrase."""
 
 

@@ -1,8 +1,8 @@
 """Opinions in a small grammar: parsed sentences in which it matters what belongs together.
 
-Every phrase has a value from -2 (very bad) to 2 (very good), which follows from its two parts: `not`
-turns a value, `very` strengthens it, `too` spoils it, and what stands behind `but` outweighs what
-stands before.
+Every phrase has a value from -2 (very bad) to 2 (very good), which follows from its two parts:
+`not` turns a value, `very` strengthens it, `too` spoils it, and what stands behind `but` outweighs
+what stands before.
 """
 
 from collections.abc import Callable

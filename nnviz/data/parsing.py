@@ -1,7 +1,7 @@
 """Typed sentences become trees: by the grammar of the opinions, or by brackets that were typed.
 
-The grammar is read by trying its rules in a fixed order, the longer reading first, so that a sentence
-has one tree at most.
+The grammar is read by trying its rules in a fixed order, the longer reading first, so that a
+sentence has one tree at most.
 """
 
 import re
@@ -51,10 +51,10 @@ def parsed(text: str) -> Tree:
             "Try such as film, story, good, dull, not, very, too, but, although.",
         )
     if len(words) > LONGEST:
-        raise SpecError(
-            f"at most {LONGEST} words", f"{len(words)}", "Leave some of them out."
-        )
-    return _bracketed(text) if "(" in text or ")" in text else _by_grammar(words)
+        raise SpecError(f"at most {LONGEST} words", f"{len(words)}", "Leave some of them out.")
+    if "(" in text or ")" in text:
+        return _bracketed(text)
+    return words[0] if len(words) == 1 else _by_grammar(words)
 
 
 def _bracketed(text: str) -> Tree:

@@ -29,9 +29,9 @@ def parse_tree(
 ) -> go.Figure:
     """Draw a tree with the words at the left and the root at the right.
 
-    Every node has a strip of its units' values, orange for negative and blue for positive, and over
-    it the sign of its predicted sentiment. Traces: 0 strips, 1 branches, 2 words, 3 signs, 4 crosses
-    at what is wrong, 5 and 6 the verdict on the whole and how sure it is.
+    Every node has a strip of its units' values, orange for negative and blue for positive, and
+    over it the sign of its predicted sentiment. Traces: 0 strips, 1 branches, 2 words, 3 signs,
+    4 crosses at what is wrong, 5 and 6 the verdict on the whole and how sure it is.
 
     Args:
         dataset: Parsed sentences with five classes.
@@ -52,7 +52,7 @@ def parse_tree(
         f"The parse tree of \u201c{' '.join(words_of(tree))}\u201d: at each of its {len(graph)} "
         "nodes the values of its units and its predicted sentiment."
     )
-    figure = blank(theme, height=height, alt=alt, margins=(62, 58, 6, 34))
+    figure = blank(theme, height=height, alt=alt, margins=(66, 68, 8, 34))
     _draw_nodes(figure, graph, theme)
     _draw_verdict(figure, graph, theme, dataset)
     _bind(figure, graph, theme, dataset)
@@ -70,10 +70,9 @@ def _size(graph: nx.DiGraph) -> tuple[int, int]:
 def _corner(graph: nx.DiGraph, node: int) -> tuple[int, int]:
     """Return row and column of the strip of a node; row 0 is the lowest."""
     data, (rows, _) = graph.nodes[node], _size(graph)
-    lines = graph.graph["lines"]
-    above = (rows // _PITCH[1] - lines) / 2
-    row = rows - 1 - round((above + data["y"] + 0.5) * _PITCH[1] - 0.5)
-    return row, data["x"] * _PITCH[0]
+    above = (rows - graph.graph["lines"] * _PITCH[1]) // 2
+    from_top = above + int(data["y"] * _PITCH[1] + _PITCH[1] / 2)
+    return rows - 1 - from_top, data["x"] * _PITCH[0]
 
 
 def _middle(graph: nx.DiGraph, node: int) -> tuple[float, float]:
@@ -109,9 +108,10 @@ def _draw_nodes(figure: go.Figure, graph: nx.DiGraph, theme: Theme) -> None:
     words = [node for node in graph if isinstance(graph.nodes[node]["tree"], str)]
     figure.add_trace(
         go.Scatter(
-            x=[-1.5] * len(words), y=[_middle(graph, word)[1] for word in words],
-            text=[trimmed(graph.nodes[word]["tree"], _LONGEST) for word in words], mode="text",
-            textposition="middle left", textfont={"size": 12, "color": theme.text},
+            x=[0] * len(words), y=[_middle(graph, word)[1] for word in words],
+            text=[f"{trimmed(graph.nodes[word]['tree'], _LONGEST)}\u00a0" for word in words],
+            mode="text",
+            textposition="middle left", textfont={"size": 11.5, "color": theme.text},
             hoverinfo="skip", cliponaxis=False,
         )
     )  # fmt: skip
@@ -142,7 +142,7 @@ def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: D
     ):  # fmt: skip
         figure.add_trace(
             go.Scatter(
-                x=[x + STRIP / 2 + 1], y=[y], text="\u00a0", mode="text", textposition=where,
+                x=[x + STRIP / 2], y=[y], text="\u00a0", mode="text", textposition=where,
                 textfont={"size": size, "color": colour}, hoverinfo="skip", cliponaxis=False,
             )
         )  # fmt: skip
@@ -150,7 +150,7 @@ def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: D
     for line, words in ((-18, f"{' '.join(SYMBOLS)} from {first} to {last}, \u00d7 wrong"),
                         (-34, "\u00a0")):  # fmt: skip
         figure.add_annotation(
-            text=words, x=0, y=0, xref="paper", yref="paper", xshift=-58, yshift=line,
+            text=words, x=0, y=0, xref="paper", yref="paper", xshift=-62, yshift=line,
             showarrow=False, xanchor="left", yanchor="bottom", align="left",
             font={"size": 11, "color": theme.quiet},
         )  # fmt: skip
@@ -173,9 +173,9 @@ def _bind(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: Dataset) 
         {"op": "where", "array": "tree/correct", "trace": 4, "value": 0,
          "x": [column + STRIP for _, column in corners], "y": [row + 0.5 for row, _ in corners]},
         {"op": "labels", "array": "tree/predicted", "trace": 5, "prop": "text",
-         "texts": list(dataset.class_names), "index": root},
+         "texts": list(dataset.class_names), "prefix": "\u00a0", "index": root},
         {"op": "labels", "array": "tree/probability", "trace": 6, "prop": "text", "percent": True,
-         "digits": 0, "suffix": "\u2009% sure", "index": root},
+         "digits": 0, "prefix": "\u00a0", "suffix": "\u2009% sure", "index": root},
         {"op": "labels", "array": "whole/share", "layout": "annotations[1].text", "percent": True,
          "digits": 0, "suffix": "\u2009% of the whole test sentences right", "index": 0},
         {"op": "touch", "boxes": _boxes(graph),

@@ -20,9 +20,10 @@ def tree_options() -> dict[str, Any]:
         "",
         key="tree_sentence",
         max_chars=_MOST,
-        placeholder="not a good film, or ((not good) film); empty: the test example",
-        help="Its tree follows from a small grammar, or from brackets that you type, two parts in "
-        f"each pair. It may have the words {', '.join(vocabulary_words())}.",
+        placeholder="((not good) film)",
+        help="Empty, the test example is shown. The tree follows from a small grammar, or from "
+        "brackets that you type, two parts in each pair. It may have the words "
+        f"{', '.join(vocabulary_words())}.",
     )
     text = text or ""
     if text.strip():

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import BIAS, INITIALIZER
+from nnviz.core.catalogue.shared_params import BIAS, INITIALIZER, TRAINABLE
 from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, shape_text
 from nnviz.core.trees import longest_of
 
@@ -61,7 +61,7 @@ def _composition(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference |
 TREES = (
     LayerKind(
         name="tree_words",
-        label="Words of a tree",
+        label="Tree words",
         category="shape",
         keras_name="TreeWords",
         params=(),
@@ -75,7 +75,7 @@ TREES = (
     ),
     LayerKind(
         name="tree_merges",
-        label="Merges of a tree",
+        label="Tree merges",
         category="shape",
         keras_name="TreeMerges",
         params=(),
@@ -88,10 +88,10 @@ TREES = (
     ),
     LayerKind(
         name="tree_composition",
-        label="Tree composition",
+        label="Recursive",
         category="core",
         keras_name="TreeComposition",
-        params=(INITIALIZER, BIAS),
+        params=(INITIALIZER, BIAS, TRAINABLE),
         ranks=(2,),
         infer=_composition,
         sentence="Makes a vector of two at every merge of a tree, always with the same weights.",

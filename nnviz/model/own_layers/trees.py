@@ -34,10 +34,10 @@ class TreeComposition(keras.layers.Layer):
     networks", 2011.
     """
 
-    def __init__(  # noqa: D107 - Keras's interface
+    def __init__(
         self,
         kernel_initializer="glorot_uniform",  # noqa: ANN001 - Keras's interface
-        use_bias=True,  # noqa: ANN001, FBT002 - Keras's interface
+        use_bias=True,  # noqa: ANN001 - Keras's interface
         kernel_regularizer=None,  # noqa: ANN001 - Keras's interface
         **options,  # noqa: ANN003 - Keras's interface
     ) -> None:
@@ -60,16 +60,17 @@ class TreeComposition(keras.layers.Layer):
     def call(self, inputs):  # noqa: ANN001, ANN201, D102 - Keras's interface
         nodes, merges = inputs
         words, units = nodes.shape[1:]
-        numbers = keras.ops.cast(merges, "int32")
-        # Which nodes a merge reads, as rows with a single 1: `(batch, words - 1, 2, nodes)`.
-        chosen = keras.ops.one_hot(numbers, 2 * words - 1, dtype=nodes.dtype)
-        handed_on = numbers[..., :1] == numbers[..., 1:]
         for merge in range(words - 1):
-            parts = keras.ops.matmul(chosen[:, merge, :, : words + merge], nodes)
+            pair = merges[:, merge]
+            # Rows with a single 1 at the node that is read, so that the way back is a product too.
+            numbers = keras.ops.cast(pair, "int32")
+            chosen = keras.ops.one_hot(numbers, words + merge, dtype=self.compute_dtype)
+            parts = keras.ops.matmul(chosen, nodes)
             made = keras.ops.matmul(keras.ops.reshape(parts, (-1, 2 * units)), self.kernel)
             made = keras.ops.tanh(made + self.bias if self.use_bias else made)
-            made = keras.ops.where(handed_on[:, merge], parts[:, 0], made)
-            nodes = keras.ops.concatenate([nodes, made[:, None]], axis=1)
+            left = keras.ops.take(parts, 0, axis=1)
+            made = keras.ops.where(pair[:, :1] == pair[:, 1:], left, made)
+            nodes = keras.ops.concatenate([nodes, keras.ops.expand_dims(made, 1)], axis=1)
         return nodes
 
     def compute_output_shape(self, input_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface

@@ -3,7 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.catalogue.energy import SELF_TAUGHT
 from nnviz.core.frames import Payload
+from nnviz.core.network import LayerSpec
+from nnviz.core.run import Weights
 from nnviz.core.shapes import layer_kind
 from nnviz.model.probes.links import unit_weights
 from nnviz.model.probes.probe import Live, Probe, Values
@@ -17,9 +20,7 @@ def _layers(live: Live, values: Values) -> dict[str, Payload]:
     weights = live.weights()
     sizes, active, zero = [], [], []
     for layer in live.network.layers:
-        has_units = layer_kind(layer).units is not None
-        kernel = unit_weights(layer, weights[layer.id]).kernel if has_units else np.zeros(1)
-        sizes.append(_root_mean_square(kernel))
+        sizes.append(_root_mean_square(_kernel(layer, weights)))
         active.append(_root_mean_square(responses[layer.id]))
         zero.append(float((responses[layer.id] == 0).mean()))
     return {
@@ -27,6 +28,15 @@ def _layers(live: Live, values: Values) -> dict[str, Payload]:
         "activation": np.array(active, np.float32),
         "zero": np.array(zero, np.float32),
     }
+
+
+def _kernel(layer: LayerSpec, weights: Weights) -> NDArray[np.floating]:
+    """Return the kernel of a layer; a single 0 where there is none."""
+    if layer.kind == "tree_composition" or layer.kind in SELF_TAUGHT:
+        return weights[layer.id][0]
+    if layer_kind(layer).units is None:
+        return np.zeros(1)
+    return unit_weights(layer, weights[layer.id]).kernel
 
 
 def _root_mean_square(values: NDArray[np.floating]) -> float:

@@ -65,7 +65,7 @@ def _states(live: Live, row: NDArray[Any], found: list[Node]) -> dict[str, Paylo
 def _whole(live: Live, values: Values) -> dict[str, Payload]:
     del values
     data = live.dataset
-    x, y = data.x_test[:MOST_ROWS], data.y_test[:MOST_ROWS]
+    x, y = data.x_test[:MOST_ROWS], data.y_test[:MOST_ROWS].astype(int)
     # Nodes are numbered so that the root has the largest number of those that count.
     roots = y.shape[1] - 1 - (y[:, ::-1] >= 0).argmax(axis=1)
     at = np.arange(len(x)), roots
