@@ -5,16 +5,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnviz.core.keras_code import keras_script
 from nnviz.core.network import LayerSpec
+from nnviz.core.opening.source import read_source
 from nnviz.core.run import ProbeRequest
 from nnviz.data import load
 from nnviz.data.presets import PRESETS
+from nnviz.engine.opening import open_model, same_network
 from nnviz.model.builder import build
 from nnviz.model.current_backend import get_backend
+from nnviz.model.exporter import export
 from nnviz.model.probes import ProbeMisfit
 from nnviz.model.probes.decode import bounds, divergence
 from nnviz.model.session import Session
 from tests.unit.model.conftest import shortened
+from tests.unit.model.test_keras_code import run_script
 
 ROWS, BATCH = 64, 16
 SIDE = 3
@@ -237,3 +242,39 @@ def test_networks_without_a_narrow_place_say_so():
 )
 def test_ends_of_an_axis_are_round(values, least, expected):
     assert bounds(np.array(values, np.float32), least) == pytest.approx(expected)
+
+
+def test_a_saved_model_comes_back_whole(tmp_path):
+    """To ourselves without Keras, and to Keras with the class at hand."""
+    import keras
+
+    experiment, dataset = variational()
+    model = build(experiment.network, dataset.signature, experiment.seed)
+    file = export(model, experiment, "keras")
+    found = open_model(file)
+    assert found.experiment == experiment
+    assert same_network(found.opened.network, experiment.network)
+    for name, arrays in found.weights.items():
+        for read, kept in zip(arrays, model.get_layer(name).get_weights(), strict=True):
+            np.testing.assert_array_equal(read, kept)
+    path = tmp_path / "model.keras"
+    path.write_bytes(file)
+    loaded: Any = keras.models.load_model(path, safe_mode=True)
+    np.testing.assert_array_equal(loaded(dataset.x_test), model(dataset.x_test))
+    assert loaded.get_layer("code").kl_weight == 0.002
+
+
+def test_the_script_of_it_trains_as_the_session_does(train, tmp_path):
+    """With the class of the layer in it, the same draws and the same price."""
+    experiment, dataset = variational(batch_size=BATCH)
+    script = keras_script(experiment, dataset.signature, 2)
+    assert same_network(read_source(script.encode()).network, experiment.network)
+    said = run_script(tmp_path, script, experiment, dataset)
+    session = Session(experiment, dataset)
+    train(session, 2 * session.steps_per_epoch)
+    metrics = session.evaluate()
+    np.testing.assert_allclose(
+        [said[name][-1] for name in ("loss", "test_loss", "error", "test_error")],
+        [metrics.loss, metrics.test_loss, metrics.accuracy, metrics.test_accuracy],
+        rtol=2e-4,
+    )
