@@ -1,9 +1,9 @@
 """Two networks in one graph: a generator that makes points and a discriminator that judges them.
 
-Goodfellow et al., "Generative adversarial nets", 2014. Rows are `[real, x1, x2, noise...]`: `real` is
-1 where x1 and x2 are a real point, and 0 where the generator is to make one of the noise. Gradients
-are turned round between the two (Ganin and Lempitsky, 2015), so that one optimizer trains both: what
-the discriminator does to tell points apart, the generator does the other way.
+Goodfellow et al., "Generative adversarial nets", 2014. Rows are `[real, x1, x2, noise...]`: `real`
+is 1 where x1 and x2 are a real point, and 0 where the generator is to make one of the noise.
+Gradients are turned round between the two (Ganin and Lempitsky, 2015), so that one optimizer trains
+both: what the discriminator does to tell points apart, the generator does the other way.
 """
 
 from nnviz.core.dataset import DataSignature

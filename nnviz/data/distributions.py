@@ -35,14 +35,16 @@ def _ring(count: int, rng: np.random.Generator) -> Points:
 
 def _grid(count: int, rng: np.random.Generator) -> Points:
     """Return nine blobs in three rows of three."""
-    return RADIUS * (rng.integers(0, 3, (count, COORDINATES)) - 1.0)
+    places = rng.integers(0, 3, (count, COORDINATES)).astype(np.float64)
+    return RADIUS * (places - 1.0)
 
 
 def _moons(count: int, rng: np.random.Generator) -> Points:
     """Return two half circles, each turned half a turn against the other."""
     angle = rng.uniform(0, np.pi, count)
-    sign = np.where(rng.integers(0, 2, count) == 1, 1.0, -1.0)[:, None]
-    return sign * 1.6 * (_on_circle(angle) - [0.5, 0.25])
+    sign = 2.0 * rng.integers(0, 2, (count, 1)) - 1.0
+    middle = np.array([0.5, 0.25])
+    return 1.6 * sign * (_on_circle(angle) - middle)
 
 
 def _circle(count: int, rng: np.random.Generator) -> Points:
@@ -60,8 +62,8 @@ def _square(count: int, rng: np.random.Generator) -> Points:
 
 
 SHAPES: dict[str, Callable[[int, np.random.Generator], Points]] = {
-    "ring of blobs": _ring,
-    "grid of blobs": _grid,
+    "ring": _ring,
+    "grid": _grid,
     "moons": _moons,
     "circle": _circle,
     "spiral": _spiral,
@@ -124,7 +126,8 @@ DISTRIBUTIONS = DatasetKind(
     make=_make,
     params=(
         Param(
-            "shape", "Pattern", "ring of blobs", "Where the real points lie.",
+            "shape", "Pattern", "ring",
+            "Where the real points lie: in blobs on a ring or a grid, or along a figure.",
             choices=tuple(SHAPES),
         ),
         Param(

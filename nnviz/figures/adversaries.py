@@ -11,9 +11,11 @@ _SIDE = 40
 _REAL = 250
 """Real points that are drawn at most."""
 _ARROWS = 60
-_LONGEST = 22.0
-"""Pixels of the longest arrow."""
+_SHORTEST, _LONGEST = 6.0, 15.0
+"""Pixels of arrows."""
 _PALER = 0.4
+_TOP = 1.3
+"""Where the band with words above the plane ends, in halves of the plane."""
 MADE, REAL = 0, 1
 """Class numbers."""
 
@@ -62,8 +64,16 @@ def adversaries(
         set_trace("cloud/x", 2, "x"),
         set_trace("cloud/y", 2, "y"),
     )
-    _say(figure, theme, MADE, "\u25cf made: ", "\u2009% near real ones")
-    _say(figure, theme, REAL, "\u25a0 real: ", "\u2009% near made ones")
+    # Words stand in a band above the plane.
+    figure.update_layout(margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
+    _say(
+        figure,
+        theme,
+        MADE,
+        (-extent, 1.14 * extent),
+        ("\u25cf made points: ", "\u2009% near real ones"),
+    )
+    _say(figure, theme, REAL, (-extent, extent), ("\u25a0 real points: ", "\u2009% near made ones"))
     if arrows:
         _add_arrows(figure, theme)
     options = {"side": _SIDE, "arrows": _ARROWS if arrows else 0}
@@ -79,7 +89,7 @@ def plane(dataset: Dataset, theme: Theme, alt: str, height: int) -> go.Figure:
     """
     if not dataset.signature.noise:
         raise NnvizError("data with noise", dataset.name, "Look at another view.")
-    figure = blank(theme, height=height, alt=alt, margins=(30, 6, 24, 32))
+    figure = blank(theme, height=height, alt=alt, margins=(30, 6, 22, 32))
     extent = float(dataset.plane_extent)
     ends = [-extent, extent]
     figure.update_layout(
@@ -108,16 +118,20 @@ def _marker(theme: Theme, number: int, size: float) -> dict[str, object]:
     }
 
 
-def _say(figure: go.Figure, theme: Theme, number: int, before: str, after: str) -> None:
+def _say(
+    figure: go.Figure,
+    theme: Theme,
+    number: int,
+    place: tuple[float, float],
+    told: tuple[str, str],
+) -> None:
     """Write above the plane how many points of a kind are near the other kind."""
-    left = number == MADE
     trace = trace_count(figure)
-    layout: go.Layout = figure.layout
-    low, high = layout.yaxis.range
+    before, after = told
     figure.add_trace(
         go.Scatter(
-            x=[low if left else high], y=[high], mode="text", text=[f"{before.split(':')[0]}"],
-            textposition="top right" if left else "top left", hoverinfo="skip", cliponaxis=False,
+            x=[place[0]], y=[place[1]], mode="text", text=[before], textposition="top right",
+            hoverinfo="skip",
             textfont={"size": 11.5, "color": theme.class_colour(number)},
         )
     )  # fmt: skip
@@ -134,8 +148,8 @@ def _add_arrows(figure: go.Figure, theme: Theme) -> None:
     figure.add_trace(
         go.Scatter(
             x=[], y=[], mode="markers", hoverinfo="skip", cliponaxis=True,
-            marker={"symbol": "arrow-wide", "size": 0, "angle": 0, "color": theme.text,
-                    "line": {"width": 0}, "opacity": 0.75},
+            marker={"symbol": "arrow", "size": 0, "angle": 0, "color": theme.text,
+                    "line": {"width": 0.7, "color": theme.page}},
         )
     )  # fmt: skip
     bind(
@@ -143,5 +157,5 @@ def _add_arrows(figure: go.Figure, theme: Theme) -> None:
         set_trace("cloud/push_x", trace, "x"),
         set_trace("cloud/push_y", trace, "y"),
         set_trace("cloud/angle", trace, "marker.angle"),
-        set_trace("cloud/push", trace, "marker.size", scale=_LONGEST, offset=4.0),
+        set_trace("cloud/push", trace, "marker.size", scale=_LONGEST - _SHORTEST, offset=_SHORTEST),
     )

@@ -11,7 +11,7 @@ from nnviz.figures.theme import Theme
 def bent_noise(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     """Draw where the generator puts the lines of a grid of noise, over the real points.
 
-    Traces: 0 the real points, 1 the lines, 2 words.
+    Traces: 0 the real points, 1 the lines.
 
     Args:
         dataset: Real points and noise.
@@ -32,13 +32,11 @@ def bent_noise(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figur
             line={"color": theme.negative_ink, "width": 1.0, "shape": "linear"},
         )
     )  # fmt: skip
-    extent = float(dataset.plane_extent)
     text = "every mesh holds equally many made points" if many else "made points lie on this line"
-    figure.add_trace(
-        go.Scatter(
-            x=[-extent], y=[extent], mode="text", text=[text], textposition="top right",
-            textfont={"size": 11.5, "color": theme.quiet}, hoverinfo="skip", cliponaxis=False,
-        )
+    # No trace may leave its axes, or Plotly would not cut off the lines either.
+    figure.add_annotation(
+        text=text, xref="x domain", x=0, yref="y domain", y=1, xanchor="left", yanchor="bottom",
+        showarrow=False, font={"size": 11.5, "color": theme.quiet},
     )  # fmt: skip
     bind(figure, set_trace("bent/x", 1, "x"), set_trace("bent/y", 1, "y"))
     want(figure, "bent", "bent_noise", {})

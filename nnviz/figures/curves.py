@@ -126,7 +126,7 @@ def _fooled(figure: go.Figure, theme: Theme) -> None:
         line={"color": theme.line, "width": 1, "dash": "dash"},
     )
     figure.add_annotation(
-        text="at 50 % it is fooled",
+        text="fooled at 50\u2009%",
         xref="x2 domain",
         x=1,
         yref="y2",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from nnviz.core.blocks.block import block_name, block_prefix
 from nnviz.core.frozen import is_frozen
 from nnviz.core.kinds import shape_text
 from nnviz.core.network import INPUT, NetworkSpec
@@ -30,6 +31,8 @@ _SIGN = 5.6
 """Width of a character, roughly."""
 _COLUMNS = ((294.0, "output"), (364.0, "parameters"), (434.0, "mult-adds"))
 _BARS = ((462.0, "weight", "RMS weight"), (552.0, "activation", "RMS activation"))
+_PARTS = 22.0
+"""Room to the left of the boxes for the names of blocks."""
 _BAR = 52.0
 """Length of a bar for the value 1; twice the value is cut off there."""
 
@@ -56,8 +59,9 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     _add_bars(figure, graph, row, theme)
     _add_problems(figure, graph, row, theme)
     bind(figure, _touch(graph, row))
+    named = _add_parts(figure, graph, row, theme)
     figure.update_layout(
-        xaxis=bare_axis(0, WIDTH),
+        xaxis=bare_axis(-_PARTS if named else 0, WIDTH),
         yaxis=bare_axis(-(tall - _HEADER), _HEADER),
         barmode="overlay",
         bargap=0,
@@ -122,13 +126,33 @@ def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     return words(rows, 11.5)
 
 
+def _add_parts(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> bool:
+    """Name every block beside its layers; return whether there is one."""
+    blocks: dict[str, list[Box]] = {}
+    for name, node in graph.nodes(data=True):
+        if prefix := block_prefix(name):
+            blocks.setdefault(prefix, []).append(_box(node, graph, row))
+    for prefix, boxes in blocks.items():
+        bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+        figure.add_shape(
+            type="line", x0=-3, x1=-3, y0=bottom, y1=top, line={"color": theme.quiet, "width": 2}
+        )
+        figure.add_annotation(
+            text=block_name(prefix).replace("_", " "), x=-5, y=(bottom + top) / 2, textangle=-90,
+            xanchor="right", yanchor="middle", showarrow=False,
+            font={"size": 11.5, "color": theme.text},
+        )  # fmt: skip
+    return bool(blocks)
+
+
 def _name(name: str, network: NetworkSpec, room: int, theme: Theme) -> str:
-    """Return what stands in a box of so many characters."""
+    """Return what stands in a box of so many characters; the name of its block stands beside it."""
     if name == INPUT:
         return f"<b>{'Input'[: max(room, 1)]}</b>"
     label = layer_kind(network.layer(name)).label
     frozen = "frozen" if is_frozen(network.layer(name)) else ""
-    extra = ", ".join(word for word in (frozen, layer_activation(network, name), name) if word)
+    own = name.removeprefix(f"{block_prefix(name)}_")
+    extra = ", ".join(word for word in (frozen, layer_activation(network, name), own) if word)
     if len(label) > room:
         return f"<b>{label[: max(room - 1, 1)]}\u2026</b>"
     if len(label) + 2 + len(extra) > room and len(label) + 6 > room:

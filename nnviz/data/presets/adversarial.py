@@ -22,8 +22,10 @@ ADVERSARIAL = (
         "Made points find one blob after another, until the discriminator can only guess.",
         _DATA,
         _both,
-        ADVERSARIES.changed(speed=20.0, stop=StopSpec(epochs=240)),
-        Goal("likeness", 0.85, "points of which {} lie near real ones, in all eight blobs"),
+        ADVERSARIES.changed(speed=20.0, stop=StopSpec(epochs=300)),
+        Goal(
+            "likeness", 0.9, "{} of the made points near real ones, no fewer the other way round,"
+        ),
         ("playground", "learning"),
     ),
 )

@@ -17,16 +17,13 @@ class FreshNoise(keras.layers.Layer):
         self.seed = seed
         self.noise = keras.random.SeedGenerator(seed)
 
-    def build(self, input_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
-        if input_shape[-1] < self.size:
-            raise ValueError(
-                f"Expected rows of at least {self.size} values, received {input_shape[-1]}."
-            )
-
     def call(self, row, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
-        if training:
-            return keras.random.normal((keras.ops.shape(row)[0], self.size), seed=self.noise)
-        return row[:, -self.size :]
+        if row.shape[-1] < self.size:
+            raise ValueError(
+                f"Expected rows of at least {self.size} values, received {row.shape[-1]}."
+            )
+        noise = row[:, -self.size :]
+        return keras.random.normal(keras.ops.shape(noise), seed=self.noise) if training else noise
 
     def get_config(self):  # noqa: ANN201, D102 - Keras's interface
         return {**super().get_config(), "size": self.size, "seed": self.seed}
@@ -62,12 +59,11 @@ class RealOrMade(keras.layers.Layer):
     is 1 where the next ones are a real example, and 0 where there is none.
     """
 
-    def build(self, made_shape, row_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
-        if row_shape[-1] <= made_shape[-1]:
-            raise ValueError(
-                f"Expected rows of at least 1 + {made_shape[-1]} values, received {row_shape[-1]}."
-            )
-
     def call(self, made, row):  # noqa: ANN001, ANN201, D102 - Keras's interface
-        real = row[:, 1 : 1 + made.shape[-1]]
+        values = made.shape[-1]
+        if row.shape[-1] <= values:
+            raise ValueError(
+                f"Expected rows of at least 1 + {values} values, received {row.shape[-1]}."
+            )
+        real = row[:, 1 : 1 + values]
         return keras.ops.where(row[:, :1] > 0.5, real, made)
