@@ -57,6 +57,11 @@ class Columns:
     biased: tuple[int, ...]
 
 
+def has_columns(network: NetworkSpec) -> bool:
+    """Say whether a network can be drawn as columns of units: a stack, some of it with units."""
+    return network.is_stack and any(layer_kind(layer).units for layer in network.layers)
+
+
 def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> Columns:
     """Lay a stack of layers out as columns of units.
 

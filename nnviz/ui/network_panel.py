@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from nnviz.core.columns import columns
+from nnviz.core.columns import columns, has_columns
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.network import NetworkSpec
@@ -52,7 +52,7 @@ def panel(
         st.caption(totals(shapes), width="content")
         kept_weights(shapes, token)
         _example(dataset)
-        if experiment.network.is_stack:
+        if has_columns(experiment.network):
             st.segmented_control(
                 "Show as",
                 ["Neurons", "Layers"],
@@ -62,7 +62,8 @@ def panel(
                 label_visibility="collapsed",
             )
         else:
-            st.caption("This network has branches, so it is shown as layers.", width="content")
+            why = "no layer with units" if experiment.network.is_stack else "branches"
+            st.caption(f"This network has {why}, so it is shown as layers.", width="content")
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example)
 
@@ -85,8 +86,8 @@ def _current(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) ->
 
 
 def _view(network: NetworkSpec) -> str:
-    """Return how the network is shown: a network with branches has no columns of units."""
-    return st.session_state.get("network_view", "Neurons") if network.is_stack else "Layers"
+    """Return how the network is shown: some networks have no columns of units."""
+    return st.session_state.get("network_view", "Neurons") if has_columns(network) else "Layers"
 
 
 def picture(
@@ -118,7 +119,7 @@ def _figure(
 ) -> go.Figure:
     """Draw the network as units or as layers."""
     network = experiment.network
-    if view == "Layers" or not network.is_stack:
+    if view == "Layers" or not has_columns(network):
         return layers(layer_graph(network, shapes), look, height=NETWORK_HEIGHT)
     graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))
     inputs = () if dataset.signature.tokens else dataset.feature_names

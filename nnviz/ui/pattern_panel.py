@@ -43,15 +43,18 @@ def _drawing() -> None:
     """Let a pattern be drawn; it is recalled while it is drawn, and stored when asked for."""
     ink = picture_pad(SIDE, SIDE, key="pattern_pad")
     st.caption("The network completes it while you draw: look at Recall, at the right.")
+    # Always there: a pad that moved when the first stroke brought the button would be missed.
+    stored_now = st.button(
+        "Store it", key="store_pattern", icon=":material/save:", disabled=ink is None,
+        help="Add it to the pictures that the network trains on, and train it, until it is kept.",
+    )  # fmt: skip
     if ink is None:
         return
     pattern = as_pattern(ink)
     _send(pattern)
-    if st.button(
-        "Store it", key="store_pattern", icon=":material/save:",
-        help="Add it to the pictures that the network trains on, so that it becomes a memory.",
-    ):  # fmt: skip
+    if stored_now:
         edit(lambda now: with_pattern(now, pattern))
+        running.play()
         st.rerun()
 
 

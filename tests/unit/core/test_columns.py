@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from nnviz.core.columns import columns
+from nnviz.core.columns import columns, has_columns
 from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
 from nnviz.core.network import LayerSpec, NetworkSpec
@@ -125,3 +125,12 @@ def test_every_link_joins_two_columns(plan: StackPlan, signature: DataSignature)
     shown = [len(column.shown) for column in found.columns]
     assert len(found.tiles) == sum(shown)
     assert len(found.links) == sum(a * b for a, b in pairwise(shown))
+
+
+def test_some_networks_have_no_columns_to_draw():
+    flat = LayerSpec(id="flat", kind="flatten")
+    assert not has_columns(NetworkSpec(layers=(flat,)))
+    assert has_columns(network_of(StackPlan(), PLANE))
+    inner = LayerSpec(id="inner", kind="dense")
+    both = LayerSpec(id="both", kind="add", inputs=("input", "inner"))
+    assert not has_columns(NetworkSpec(layers=(inner, both)))
