@@ -34,6 +34,7 @@ class Begin:
         weights: Weights to take over where they fit.
         inherit: Snapshot of another experiment whose weights to take over, without `weights`.
         step: Steps made before, by the run that the weights are of.
+        initial: Weights that a reset goes back to where they fit; None is freshly drawn ones.
         play: Whether to train at once.
         recovered: How often this run has gone on in a fresh process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
@@ -49,6 +50,7 @@ class Begin:
     weights: Weights | None = None
     inherit: Path | None = None
     step: int = 0
+    initial: Weights | None = None
     play: bool = False
     recovered: int = 0
     memory: int = 0

@@ -55,6 +55,7 @@ class Run:
         fresh: Whether the changed experiment starts from new weights.
         due: When a changed experiment is started, on the monotonic clock.
         carried: Weights that a process takes over when there is no snapshot.
+        initial: Weights that a reset goes back to, such as those of an opened file.
         inherit: Snapshot of the experiment before, whose weights are taken over.
         step: Steps made before, by the run that the first weights are of.
         touched: When somebody last asked for anything.
@@ -79,6 +80,7 @@ class Run:
         self.event = ""
         self.due: float | None = None
         self.carried: Weights | None = None
+        self.initial: Weights | None = None
         self.inherit: Path | None = None
         self.step = step
         self.restarts: deque[float] = deque()
@@ -161,6 +163,8 @@ class Run:
                 self.given = command
             if isinstance(command, Reset):
                 self.carried = None
+                if command.seed is not None:
+                    self.initial = None
             if isinstance(command, Play | Step):
                 self._expected = "running"
             elif isinstance(command, Pause | Reset | LookBack):
@@ -195,6 +199,7 @@ class Run:
             weights=self.carried,
             inherit=self.inherit,
             step=self.step,
+            initial=self.initial,
             play=self.playing,
             recovered=self.status.recovered,
             memory=limits.memory,
@@ -258,7 +263,11 @@ class Run:
             self.step = 0
             self.event = ""
             if fresh:
-                self.carried, self.inherit = None, None
+                self.carried, self.inherit, self.initial = None, None, None
+            elif self.initial is not None:
+                self.initial = carried_over(
+                    self.initial, self.experiment.network, experiment.network
+                )
             if self.experiment.data != experiment.data:
                 self.given = None
             self.experiment = experiment

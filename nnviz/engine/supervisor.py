@@ -98,7 +98,8 @@ class Engine:
             weights_from: Token of a run whose weights to take over where they fit.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
-            weights: Weights to begin with where they fit, such as those of a file.
+            weights: Weights to begin with where they fit, such as those of a file; a reset goes
+                back to them.
 
         Raises:
             RunError: There are as many runs as there may be, or no run to take weights from.
@@ -110,7 +111,7 @@ class Engine:
         folder = self._home() / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
         run = Run(experiment, folder, play=play, step=step)
-        run.carried = weights
+        run.carried = run.initial = weights
         with self._lock:
             self._runs[token] = run
         self._starter.start(run, source)

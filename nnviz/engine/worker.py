@@ -358,14 +358,14 @@ def open_session(begin: Begin, dataset: Dataset) -> "Session":
 
     if begin.snapshot is not None and begin.snapshot.exists():
         try:
-            session = Session.restore(begin.snapshot, dataset)
+            session = Session.restore(begin.snapshot, dataset, begin.initial)
         except RunError:
             _LOG.exception("a snapshot could not be read; the run starts anew")
         else:
             if command := current(session.experiment, begin.experiment.training):
                 session.apply(command)
             return session
-    return Session(begin.experiment, dataset, _weights(begin), begin.step)
+    return Session(begin.experiment, dataset, _weights(begin), begin.step, begin.initial)
 
 
 def _weights(begin: Begin) -> Weights | None:

@@ -48,6 +48,8 @@ class Session:
         dataset: The data that `experiment.data` describes.
         weights: Weights to begin with, for layers of equal id and shapes.
         step: Steps made before, by the run that the weights are of.
+        initial: Weights that stand for freshly drawn ones, such as those of an opened file: a
+            reset goes back to them.
 
     Attributes:
         experiment: Follows what `apply` changes.
@@ -68,6 +70,7 @@ class Session:
         dataset: Dataset,
         weights: Weights | None = None,
         step: int = 0,
+        initial: Weights | None = None,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
         self.model = build(experiment.network, dataset.signature, experiment.seed)
@@ -81,8 +84,9 @@ class Session:
             backend.put(dataset.x_train), backend.put(self._head.encode(dataset.y_train)),
             len(dataset.x_train),
         )  # fmt: skip
+        self._given = take_over(self.model, initial or {})
         self._initial = self._values()
-        self.kept = take_over(self.model, weights or {})
+        self.kept = take_over(self.model, weights or {}) or self._given
         self._evaluator = Evaluator(backend, self.model, self._trainer.loss, experiment, dataset)
         self.history, self.moments = History(), Moments()
         self._live = Live(
@@ -232,12 +236,15 @@ class Session:
         snapshot.write(Path(path), meta, arrays)
 
     @classmethod
-    def restore(cls, path: Path, dataset: Dataset | None = None) -> "Session":
+    def restore(
+        cls, path: Path, dataset: Dataset | None = None, initial: Weights | None = None
+    ) -> "Session":
         """Go on from a snapshot.
 
         Args:
             path: What `save` wrote.
             dataset: The experiment's data, when they are at hand; made anew otherwise.
+            initial: Weights that a reset goes back to, in place of freshly drawn ones.
 
         Raises:
             RunError: The file is missing, broken or of another network.
@@ -249,7 +256,8 @@ class Session:
             raise RunError(
                 "a snapshot with an experiment", f"{path}", "Start the run anew."
             ) from error
-        session = cls(experiment, dataset if dataset is not None else load(experiment.data))
+        data = dataset if dataset is not None else load(experiment.data)
+        session = cls(experiment, data, initial=initial)
         count = sum(name.startswith("v") for name in arrays)
         session._assign([arrays[f"v{index}"] for index in range(count)])
         session.moments.restore(meta["moments"], arrays)
@@ -292,11 +300,11 @@ class Session:
             self.experiment = self.experiment.changed(seed=seed)
             fresh = build(self.experiment.network, self.dataset.signature, seed)
             drawn = copies(fresh.variables)
-            self._initial = [*drawn, *self._initial[len(drawn) :]]
+            self._initial, self._given = [*drawn, *self._initial[len(drawn) :]], ()
         self._assign(self._initial)
         self._trainer.set_learning_rate(self.experiment.training.learning_rate)
         self._trainer.batches.start(self.experiment.seed)
-        self.step, self.seconds, self.kept = 0, 0.0, ()
+        self.step, self.seconds, self.kept = 0, 0.0, self._given
         self.history.rows.clear()
         self.moments.clear()
 

@@ -132,3 +132,22 @@ def test_settings_follow_commands(experiment):
 def test_a_value_out_of_range_is_a_sentence(experiment, command, place):
     with pytest.raises(SpecError, match=f"{place} in range"):
         follow(experiment, command)
+
+
+def test_weights_of_a_file_stay_the_initial_ones_until_others_are_asked_for(run, experiment):
+    given = {"dense_1": (np.ones((2, 2), np.float32),), "gone": (np.ones(1, np.float32),)}
+    run.carried = run.initial = given
+    run.order(Reset())
+    begin = run.begin(Limits())
+    assert (begin.weights, begin.initial) == (None, given)
+    layers = experiment.network.layers
+    renamed = experiment.network.changed(layers=(layers[0].changed(id="first"), *layers[1:]))
+    run.replaced(experiment.changed(network=renamed), fresh=False)
+    assert run.begin(Limits()).initial.keys() == {
+        "first" if name == layers[0].id else name for name in given
+    }
+    run.order(Reset(seed=3))
+    assert run.begin(Limits()).initial is None
+    run.initial = given
+    run.replaced(experiment, fresh=True)
+    assert run.begin(Limits()).initial is None

@@ -166,6 +166,37 @@ def test_a_new_seed_is_a_run_of_that_seed(session, train):
     assert np.array_equal(train(session, 10), train(fresh, 10))
 
 
+def test_weights_of_a_file_are_the_ones_that_a_reset_goes_back_to(session, train, family, tmp_path):
+    train(session, 5)
+    given = session.weights()
+    heir = Session(*family("dense"), initial=given)
+    assert equal_weights(heir.weights(), given)
+    assert heir.kept == tuple(given)
+    train(heir, 5)
+    heir.save(tmp_path / "run")
+    heir.apply(Reset())
+    assert equal_weights(heir.weights(), given)
+    assert (heir.step, heir.kept) == (0, tuple(given))
+    later = Session.restore(tmp_path / "run", initial=given)
+    assert not equal_weights(later.weights(), given)
+    later.apply(Reset())
+    assert equal_weights(later.weights(), given)
+    later.apply(Reset(seed=5))
+    later.apply(Reset())
+    fresh = Session(session.experiment.changed(seed=5), session.dataset)
+    assert equal_weights(later.weights(), fresh.weights())
+    assert later.kept == ()
+
+
+def test_learned_weights_come_before_initial_ones_until_a_reset(session, train, family):
+    given = session.weights()
+    train(session, 5)
+    heir = Session(*family("dense"), session.weights(), initial=given)
+    assert equal_weights(heir.weights(), session.weights())
+    heir.apply(Reset())
+    assert equal_weights(heir.weights(), given)
+
+
 def test_weights_that_fit_are_kept_and_reset_forgets_them(session, train, family):
     train(session, 30)
     trained = session.weights()
