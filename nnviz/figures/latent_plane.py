@@ -99,6 +99,10 @@ def add_mark(figure: go.Figure, theme: Theme, plane: Plane, *, ring: bool) -> No
 
     A second line in the colour of the page keeps it visible on dark and on bright pictures.
     """
+    figure.add_annotation(
+        text=f"drag the {'ring' if ring else 'frame'}", x=BESIDE, y=-0.05, showarrow=False,
+        xanchor="left", xshift=-1, font={"size": 11, "color": theme.quiet},
+    )  # fmt: skip
     step = 1 / plane.side
     size = max(step, 0.075) if ring else step
     margin = (step - size) / 2

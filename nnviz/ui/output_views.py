@@ -149,10 +149,14 @@ _CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
 """The best view of numbers and of classes, by view of the data, where it is not the usual one."""
 
 
-_OF_LAYERS = {"hopfield": ("recall", "couplings"), "boltzmann": ("fantasies", "hidden_filters")}
-"""Views of what a layer of some kind holds, where it reads grey pictures."""
 _WALKED = ("latent", "generated")
 """Views of the narrow place of an autoencoder."""
+_OF_LAYERS = {
+    "hopfield": ("recall", "couplings"),
+    "boltzmann": ("fantasies", "hidden_filters"),
+    "sampling": _WALKED,
+}
+"""Views of what a layer of some kind holds, where it reads grey pictures."""
 
 
 def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ...]:
@@ -167,8 +171,10 @@ def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ..
     if network is not None and found.view == "image" and found.input_shape[-1] == 1:
         for layer in network.layers:
             special += _OF_LAYERS.get(layer.kind, ())
-    usual = [name for name in _of_data(dataset) if not special or name not in _WALKED]
-    return (*dict.fromkeys(special), *usual)
+    usual = _of_data(dataset)
+    special = [name for name in special if name not in _WALKED or name in usual]
+    others = [name for name in usual if not special or name not in _WALKED]
+    return (*dict.fromkeys(special), *others)
 
 
 def _copies(signature: DataSignature) -> tuple[str, ...]:
@@ -180,10 +186,8 @@ def _copies(signature: DataSignature) -> tuple[str, ...]:
 
 def _of_data(dataset: Dataset) -> tuple[str, ...]:
     found = dataset.signature
-    if found.writing:
-        return _WRITING[found.writing]
-    if found.copies:
-        return _copies(found)
+    if found.writing or found.copies:
+        return _WRITING[found.writing] if found.writing else _copies(found)
     small = ("confusion",) if len(dataset.class_names) <= _MAX_CONFUSION else ()
     if found.task == "regression":
         return (_REGRESSION.get(found.view, "predictions"),)

@@ -3,6 +3,7 @@
 import pytest
 
 from nnviz.data import DATASETS, default_spec, load
+from nnviz.data.presets import PRESETS
 from nnviz.ui.fields import number, words
 from nnviz.ui.output_views import views
 
@@ -39,6 +40,24 @@ def test_a_name_is_written_as_words(name, text):
 )
 def test_the_output_views_suit_the_data(dataset, expected):
     assert views(load(default_spec(dataset))) == expected
+
+
+@pytest.mark.parametrize(
+    ("preset", "expected"),
+    [
+        ("autoencoder", ("copies", "latent", "generated")),
+        ("variational", ("latent", "generated", "copies")),
+        ("anomaly", ("errors",)),
+    ],
+)
+def test_what_a_network_is_made_for_comes_first(preset, expected):
+    experiment = PRESETS[preset].experiment
+    assert views(load(experiment.data), experiment.network) == expected
+
+
+def test_a_layer_that_draws_its_code_is_not_enough_for_a_latent_space():
+    network = PRESETS["variational"].experiment.network
+    assert views(load(default_spec("digits")), network) == ("samples", "confusion")
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
