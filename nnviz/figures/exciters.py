@@ -8,7 +8,7 @@ from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import coloured, colours, empty_colour_trace
 from nnviz.figures.pictures import shades
 from nnviz.figures.theme import Theme, blank
-from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
+from nnviz.figures.tiling import TileGrid, grid_axes, grid_trace, tile_grid
 
 _WIDTH = 260.0
 
@@ -45,19 +45,9 @@ def exciters(
     grid = tile_grid(shown, high, wide, width=_WIDTH, height=height)
     alt = f"The {shown} {part} images that excite unit {unit + 1} of layer {layer} most."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
-    if coloured(dataset.signature.input_shape):
-        figure.add_trace(empty_colour_trace(grid.rows, grid.columns))
-        pictures = colours("exciters/pictures", (grid.rows, grid.columns), grid.at)
-    else:
-        trace = grid_trace(grid, theme)
-        figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
-        pictures = {
-            "op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z",
-            "rows": grid.rows, "columns": grid.columns, "at": [list(place) for place in grid.at],
-        }  # fmt: skip
+    _add_pictures(figure, dataset, grid, theme)
     bind(
         figure,
-        pictures,
         {"op": "touch", "boxes": grid.boxes, "array": "exciters/activation", "digits": 3,
          "prefix": "activation ", "texts": [f"Place {rank + 1}" for rank in range(shown)],
          "click": [{"kind": "exciter", "rank": rank} for rank in range(shown)]},
@@ -66,3 +56,18 @@ def exciters(
     want(figure, "exciters", "exciters", options)
     grid_axes(figure, grid)
     return figure
+
+
+def _add_pictures(figure: go.Figure, dataset: Dataset, grid: TileGrid, theme: Theme) -> None:
+    """Add the trace of the pictures, in colour where the images are."""
+    if coloured(dataset.signature.input_shape):
+        figure.add_trace(empty_colour_trace(grid.rows, grid.columns))
+        bind(figure, colours("exciters/pictures", (grid.rows, grid.columns), grid.at))
+        return
+    trace = grid_trace(grid, theme)
+    figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
+    bind(
+        figure,
+        {"op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z", "rows": grid.rows,
+         "columns": grid.columns, "at": [list(place) for place in grid.at]},
+    )  # fmt: skip

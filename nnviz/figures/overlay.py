@@ -57,11 +57,7 @@ def overlay(
         set_trace("heat/map", 1, "z"),
     )  # fmt: skip
     if probe == "occlusion":
-        for prop, sign in (("zmin", -1), ("zmax", 1)):
-            bind(figure, {"op": "pick", "array": "heat/largest", "trace": 1, "prop": prop,
-                          "index": 0, "scale": sign, "alone": True})  # fmt: skip
-        write_below(figure, theme, "heat/largest", 0, "largest change ", (0.5, "center"),
-                    percent=True, digits=1, suffix="\u2009%")  # fmt: skip
+        _scale(figure, theme)
     want(figure, "picture", "units", {"layer": "input", "count": channels, **options})
     want(figure, "heat", probe, {**options, **asked})
     figure.update_layout(
@@ -69,6 +65,15 @@ def overlay(
         yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
     )
     return figure
+
+
+def _scale(figure: go.Figure, theme: Theme) -> None:
+    """Let the largest change that there is be the end of the colours, and say how large it is."""
+    for prop, sign in (("zmin", -1), ("zmax", 1)):
+        bind(figure, {"op": "pick", "array": "heat/largest", "trace": 1, "prop": prop,
+                      "index": 0, "scale": sign, "alone": True})  # fmt: skip
+    write_below(figure, theme, "heat/largest", 0, "largest change ", (0.5, "center"),
+                percent=True, digits=1, suffix="\u2009%")  # fmt: skip
 
 
 def write_below(

@@ -111,6 +111,7 @@ class Calls:
             shape = (config.pop("input_dim"),)
         if shape is not None:
             config["batch_input_shape"] = [None, *shape]
+        self._network.wrap(config)
         return Made(self._network.new(name, config, package, node.lineno))
 
     def _merge(self, name: str, node: ast.Call) -> Tensor | Opaque:

@@ -99,9 +99,21 @@ class SourceNetwork:
 
     def take_off(self, model: Stack) -> None:
         """Take the last layer off a Sequential model; another one may have its name then."""
-        name = model.layers.pop()["name"]
-        self._taken.discard(name)
-        self.entries.pop(name, None)
+        self._forget(model.layers.pop())
+
+    def wrap(self, config: dict[str, Any]) -> None:
+        """Take layers that are settings of another one, as of `Bidirectional`, out of the network.
+
+        The other one may have the name of the one inside it.
+        """
+        for value in config.values():
+            inner = fields_of(value)
+            if self.entries.get(str(inner.get("name"))) is inner:
+                self._forget(inner)
+
+    def _forget(self, entry: Entry) -> None:
+        self._taken.discard(entry["name"])
+        self.entries.pop(entry["name"], None)
 
     def set_trainable(self, what: Any, value: bool) -> None:  # noqa: ANN401
         """Freeze a layer, a layer by its name, or all layers of a model; or let them learn again.
