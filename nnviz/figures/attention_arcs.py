@@ -13,6 +13,8 @@ _EDGES = (0.02, 0.08, 0.2, 0.4, 0.7)
 _WIDTHS = (0.0, 0.6, 1.2, 2.2, 3.6, 5.5)
 _POINTS = 13
 _LONGEST = 10
+_UPRIGHT = 10
+"""With more tokens than this, words are turned so that they do not run into each other."""
 
 
 def attention_arcs(
@@ -26,7 +28,7 @@ def attention_arcs(
 ) -> go.Figure:
     """Draw an arc from each asking token, above, to what it looks at; thick is much attention.
 
-    Traces: 0 to 5 the arcs by size (twice, as signs do not occur), the last one the words.
+    Traces: the arcs by size, twice, as signs do not occur.
 
     Args:
         theme: Colours.
@@ -46,13 +48,7 @@ def attention_arcs(
                 line={"color": theme.positive_ink, "width": max(width, 0.1)},
             )
         )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=list(range(count)), y=[-0.06] * count, mode="text", hoverinfo="skip",
-            text=[trimmed(word, _LONGEST) for word in words], textposition="bottom center",
-            textfont={"size": 11, "color": theme.text}, cliponaxis=False,
-        )
-    )  # fmt: skip
+    _add_words(figure, theme, words)
     bind(
         figure,
         {"op": "segments", "array": "attention/arcs", "traces": list(range(2 * len(_WIDTHS))),
@@ -62,8 +58,22 @@ def attention_arcs(
     head, token = chosen
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(-0.6, count - 0.4), yaxis=bare_axis(-0.22, 1.02))
+    figure.update_layout(
+        xaxis=bare_axis(-0.6, count - 0.4),
+        yaxis=bare_axis(-0.38 if count > _UPRIGHT else -0.22, 1.02),
+    )
     return figure
+
+
+def _add_words(figure: go.Figure, theme: Theme, words: Sequence[str]) -> None:
+    """Write the tokens below the arcs; many are turned, so that none runs into the next."""
+    turned = len(words) > _UPRIGHT
+    for place, word in enumerate(words):
+        figure.add_annotation(
+            text=trimmed(word, _LONGEST), x=place, y=-0.04, showarrow=False, yanchor="top",
+            xanchor="right" if turned else "center", textangle=-60 if turned else 0,
+            xshift=6 if turned else 0, font={"size": 11, "color": theme.text},
+        )  # fmt: skip
 
 
 def _arc(start: int, end: int, count: int) -> list[list[float]]:

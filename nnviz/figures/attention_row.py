@@ -8,9 +8,12 @@ from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.theme import Theme, bare_axis, blank, mix
 from nnviz.figures.wording import trimmed
 
-_HEIGHT = 300
+_HEIGHT, _ROW = 300, 14
+"""Pixels of the whole where there are few tokens, and of a row where there are many."""
 _LONGEST = 12
 _WIDE = 26.0
+_AROUND = 7.6
+"""Rows above and below those of the tokens: query, headings, mix."""
 _KEYS, _SCORES, _MASKED, _SOFTMAX, _VALUES = 14.0, 44.0, 53.0, 62.0, 76.0
 
 
@@ -42,7 +45,8 @@ def attention_row(
     count = len(words)
     name = trimmed(name, _LONGEST)
     alt = f"How \u201c{name}\u201d finds what it looks at in head {head + 1} of layer {layer}."
-    figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 4, 4))
+    height = max(_HEIGHT, round((count + _AROUND) * _ROW))
+    figure = blank(theme, height=height, alt=alt, margins=(4, 4, 4, 4))
     for array, x, rows, top in (
         ("query", _KEYS, 1, count + 2.2), ("keys", _KEYS, count, count),
         ("values", _VALUES, count, count), ("context", _VALUES, 1, -1.2),
@@ -53,7 +57,7 @@ def attention_row(
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
     figure.update_layout(
-        xaxis=bare_axis(0, _VALUES + _WIDE + 1), yaxis=bare_axis(-3.4, count + 4.2)
+        xaxis=bare_axis(0, _VALUES + _WIDE + 1), yaxis=bare_axis(-3.4, count + _AROUND - 3.4)
     )
     return figure
 

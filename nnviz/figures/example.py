@@ -12,6 +12,8 @@ from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 from nnviz.figures.wording import trimmed
 
+_LINE = 34
+"""Letters of a text in a line."""
 _LONGEST = 22
 
 
@@ -92,7 +94,7 @@ def _text(figure: go.Figure, theme: Theme, text: str) -> None:
     words, lines = text.split(), [""]
     for word in words:
         longer = f"{lines[-1]} {word}".strip()
-        if len(longer) > 2 * _LONGEST and lines[-1]:
+        if len(longer) > _LINE and lines[-1]:
             lines.append(word)
         else:
             lines[-1] = longer

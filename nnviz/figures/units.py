@@ -13,6 +13,8 @@ from nnviz.figures.tiling import TileGrid, frame_of, grid_axes, grid_trace, tile
 LARGEST_SIDE = 64
 """As the `units` probe thins pictures."""
 _WIDTH = 620.0
+_NUMBERED = 64
+"""Single numbers of so many units are written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def units(
 ) -> go.Figure:
     """Draw what units make of an example; a click chooses one, dead and saturated ones are marked.
 
-    Traces: 0 the pictures, 1 crosses on dead units, 2 open squares on saturated ones.
+    Traces: 0 the pictures, 1 crosses on dead units, 2 open squares on saturated ones, 3 the
+    numbers of units that are single numbers, where there are not too many.
 
     Args:
         theme: Colours.
@@ -66,19 +69,9 @@ def units(
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     figure.add_trace(grid_trace(grid, theme))
     _add_marks(figure, theme)
-    states = {"op": "where", "array": "states/state", **_corners(grid)}
-    bind(
-        figure,
-        {"op": "atlas", "array": "units/values", "trace": 0, "prop": "z", "rows": grid.rows,
-         "columns": grid.columns, "at": [list(place) for place in grid.at]},
-        {**states, "trace": 1, "value": 1},
-        {**states, "trace": 2, "value": 2},
-        {"op": "touch", "boxes": grid.boxes, "array": "units/mean", "digits": 3,
-         "prefix": "activation " if len(shape) == 1 else "mean activation ",
-         "texts": [f"{word.capitalize()} {start + place + 1}" for place in range(shown)],
-         "click": [{"kind": "unit", "layer": layer.name, "unit": start + place}
-                   for place in range(shown)]},
-    )  # fmt: skip
+    _bind_pictures(figure, grid, layer)
+    if len(shape) == 1 and shown <= _NUMBERED:
+        _add_numbers(figure, theme, grid)
     span = {"layer": layer.name, "start": start, "count": shown}
     want(figure, "units", "units",
          {**span, "slice": layer.slice, "part": part, "example": example})  # fmt: skip
@@ -87,6 +80,23 @@ def units(
         figure.add_shape(frame_of(grid.boxes[marked - start], theme))
     grid_axes(figure, grid, square=square)
     return figure
+
+
+def _bind_pictures(figure: go.Figure, grid: TileGrid, layer: ShownLayer) -> None:
+    """Let frames fill the pictures and mark them, and let them answer to the pointer."""
+    numbers = range(layer.start, layer.start + len(grid.at))
+    states = {"op": "where", "array": "states/state", **_corners(grid)}
+    bind(
+        figure,
+        {"op": "atlas", "array": "units/values", "trace": 0, "prop": "z", "rows": grid.rows,
+         "columns": grid.columns, "at": [list(place) for place in grid.at]},
+        {**states, "trace": 1, "value": 1},
+        {**states, "trace": 2, "value": 2},
+        {"op": "touch", "boxes": grid.boxes, "array": "units/mean", "digits": 3,
+         "prefix": "activation " if len(layer.shape) == 1 else "mean activation ",
+         "texts": [f"{layer.word.capitalize()} {unit + 1}" for unit in numbers],
+         "click": [{"kind": "unit", "layer": layer.name, "unit": unit} for unit in numbers]},
+    )  # fmt: skip
 
 
 def thinned_cells(shape: Shape) -> tuple[int, int]:
@@ -108,6 +118,20 @@ def _corners(grid: TileGrid) -> dict[str, list[float]]:
         "x": [x1 - 0.12 * grid.wide for _, _, x1, _ in grid.boxes],
         "y": [y1 - 0.12 * grid.high for *_, y1 in grid.boxes],
     }
+
+
+def _add_numbers(figure: go.Figure, theme: Theme, grid: TileGrid) -> None:
+    """Write the activation of every unit below its tile."""
+    count = len(grid.boxes)
+    figure.add_trace(
+        go.Scatter(
+            x=[(x0 + x1) / 2 for x0, _, x1, _ in grid.boxes], y=[y0 for _, y0, *_ in grid.boxes],
+            mode="text", text=[""] * count, textposition="bottom center", hoverinfo="skip",
+            textfont={"size": 11, "color": theme.text}, cliponaxis=False,
+        )
+    )  # fmt: skip
+    bind(figure, {"op": "labels", "array": "units/mean", "trace": 3, "prop": "text",
+                  "count": count, "digits": 2})  # fmt: skip
 
 
 def _add_marks(figure: go.Figure, theme: Theme) -> None:

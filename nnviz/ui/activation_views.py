@@ -60,7 +60,7 @@ def network_view(seen: Inspected) -> None:
 
 def layer_view(seen: Inspected) -> None:
     """Show all units of one layer, and what excites the chosen one."""
-    ids = [INPUT, *(layer.id for layer in seen.experiment.network.layers)]
+    ids = [*(layer.id for layer in seen.experiment.network.layers), INPUT]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, ids)
         shape = _shape(seen, layer)

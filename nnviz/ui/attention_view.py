@@ -23,6 +23,7 @@ from nnviz.ui.session import put
 _MOST_TOKENS, _MOST_HEADS = 24, 8
 """As the `attention` probe shows at most."""
 _ROW = "attention_row"
+_PADDING = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def attention_view(seen: Inspected) -> None:
     sources = network.sources([one.id for one in network.layers].index(layer))
     how = looking(network.layer(layer), _shape(seen, sources[0]))
     asking, answering = _words(seen, sources[0]), _words(seen, sources[-1])
-    head, token = chosen(_ROW, (0, len(asking) - 1))
+    head, token = chosen(_ROW, (0, _last_word(asking)))
     here = (min(head, how.heads - 1), min(token, len(asking) - 1))
     looked = _Looked(layer, how, asking, answering, here)
     left, right = st.columns([5, 4], gap="medium")
@@ -69,6 +70,12 @@ def attention_view(seen: Inspected) -> None:
     with right:
         _arcs(seen, looked)
     _row(seen, looked)
+
+
+def _last_word(tokens: tuple[str, ...]) -> int:
+    """Return the place of the last token that is not padding."""
+    words = [place for place, token in enumerate(tokens) if token != _PADDING]
+    return words[-1] if words else len(tokens) - 1
 
 
 def _shape(seen: Inspected, source: str) -> tuple[int, ...]:
@@ -95,9 +102,10 @@ def _words(seen: Inspected, source: str) -> tuple[str, ...]:
         answer = signature.places[0]
         parts |= {length - answer: slice(length - answer), answer: slice(length - answer, None)}
     if not signature.tokens or places not in parts:
-        return tuple(f"step {place + 1}" for place in range(count))
+        what = "patch" if signature.view == "image" else "step"
+        return tuple(f"{what} {place + 1}" for place in range(count))
     tokens = _tokens(seen)[parts[places]][:count]
-    return tuple(seen.dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
+    return tuple(seen.dataset.vocabulary[int(one)] if int(one) else _PADDING for one in tokens)
 
 
 def _tokens(seen: Inspected) -> np.ndarray:
@@ -132,7 +140,7 @@ def _cut(seen: Inspected, looked: _Looked) -> str:
     """Say so where a sequence is longer than what is drawn of it."""
     places = (seen.shapes.of(looked.layer).shape or (0,))[0]
     return (
-        f" Of {places} steps the first {_MOST_TOKENS} are drawn." if places > _MOST_TOKENS else ""
+        f" Of {places} places the first {_MOST_TOKENS} are drawn." if places > _MOST_TOKENS else ""
     )
 
 

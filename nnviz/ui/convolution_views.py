@@ -200,7 +200,7 @@ def _arithmetic(seen: Inspected, taken: TakenApart) -> None:
         lambda: convolution(look, taken, part=one.part, example=one.number),
         "convolution", taken, one, look.name,
     )  # fmt: skip
-    cursor_view(picture, key="convolution", token=seen.token)
+    cursor_view(picture, key="convolution", token=seen.token, grows=True)
     st.caption(f"Drag over input or output, press the arrows, or play. {_words(window)}")
 
 

@@ -19,6 +19,7 @@ from nnviz.ui.appearance import theme
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.drawing import drawn
 from nnviz.ui.inspect_header import Inspected
+from nnviz.ui.layer_choice import layer_words
 from nnviz.ui.session import put
 
 _STAGE, _UNIT = "backprop_stage", "backprop_unit"
@@ -105,7 +106,7 @@ def gradient_of_layers(seen: Inspected) -> None:
         lambda: gradient_flow(learning_graph(network, seen.shapes), look),
         "gradient_flow", network.fingerprint, look.name,
     )  # fmt: skip
-    component.view(picture, token=seen.token, key="gradient_flow")
+    component.view(picture, token=seen.token, key="gradient_flow", grows=True)
     st.caption(
         "The root mean square of the derivative of the loss by the weights of each layer, on 64 "
         "training examples. Backpropagation works from the bottom to the top: where the colour "
@@ -127,6 +128,7 @@ def over_time(seen: Inspected) -> None:
     layer = kept(
         st.segmented_control if len(names) <= _BUTTONS else st.selectbox, "Layer", names[0],
         key="learning_layer", options=names, help="Whose weights are counted.",
+        format_func=lambda name: layer_words(seen, name).partition(" \u00b7 ")[0],
         **({"required": True} if len(names) <= _BUTTONS else {"width": 220}),
     )  # fmt: skip
     look = theme()

@@ -75,11 +75,11 @@ def focus(seen: Inspected) -> Focus | None:
 def controls(seen: Inspected, at: Focus) -> None:
     """Draw what chooses layer, direction, step and unit."""
     layers = [layer for layer in seen.experiment.network.layers if layer.kind in GATES]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="focus"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="focus"):
         if len(layers) > 1:
             kept(
                 st.selectbox, "Layer", layers[0].id, key=_LAYER, options=[x.id for x in layers],
-                help="Which recurrent layer is looked into.", width=150,
+                help="Which recurrent layer is looked into.", width=130,
             )  # fmt: skip
         if layer_values(at.layer)["bidirectional"]:
             kept(
@@ -89,12 +89,12 @@ def controls(seen: Inspected, at: Focus) -> None:
         if at.length > 1:
             kept(
                 st.slider, "Step", at.length, key=_STEP, min_value=1, max_value=at.length,
-                format=f"%d of {at.length}", width=220,
+                format=f"%d of {at.length}", width=170,
                 help="Go through the sequence step by step; the arrow keys work too.",
             )  # fmt: skip
         if at.units > 1:
             kept(
-                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=150,
+                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=120,
                 help="The unit whose numbers are shown at the right.",
             )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _words(seen: Inspected, length: int) -> tuple[str, ...]:
         # Where an answer is written, its tokens stand behind those of the question.
         question = len(tokens) - signature.places[0]
         tokens = tokens[:question] if length == question else tokens[-length:]
-    words = tuple(dataset.vocabulary[int(token)] or "\u2013" for token in tokens)
+    words = tuple(dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
     return words if len(words) == length else ()
 
 

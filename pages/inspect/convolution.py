@@ -24,6 +24,6 @@ with right:
         )(seen)  # fmt: skip
     else:
         st.info(
-            "This network has no convolution or pooling layer, so nothing slides here. "
-            "On the Playground, the starter \u201cDigits, CNN\u201d has some."
+            "This network has no convolution or pooling whose window moves over places, so nothing "
+            "slides here. On the Playground, the starter \u201cDigits, CNN\u201d has some."
         )
