@@ -6,10 +6,12 @@ import streamlit as st
 from nnviz.core.columns import columns, has_columns
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
+from nnviz.core.mesh import mesh_layer
 from nnviz.core.network import NetworkSpec
 from nnviz.core.run import Reset
 from nnviz.core.shapes import NetworkShapes
 from nnviz.figures.layers import layers
+from nnviz.figures.mesh import mesh
 from nnviz.figures.neurons import neurons
 from nnviz.figures.theme import Theme
 from nnviz.graph.layers import layer_graph
@@ -45,14 +47,14 @@ def panel(
     clicked = component.view(
         _current(experiment, dataset, shapes),
         token=token,
-        key=f"network_{_view(experiment.network)}",
+        key=f"network_{_view(experiment.network, dataset)}",
         **_SIZE,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(totals(shapes), width="content")
         kept_weights(shapes, token)
         _example(dataset)
-        if has_columns(experiment.network):
+        if _has_units(experiment.network, dataset):
             st.segmented_control(
                 "Show as",
                 ["Neurons", "Layers"],
@@ -74,20 +76,31 @@ def show_ahead(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) 
     if token is not None:
         figure = _current(experiment, dataset, shapes)
         component.show_ahead(
-            figure, token=token, key=f"network_{_view(experiment.network)}", **_SIZE
+            figure, token=token, key=f"network_{_view(experiment.network, dataset)}", **_SIZE
         )
 
 
 def _current(experiment: Experiment, dataset: Dataset, shapes: NetworkShapes) -> Drawn:
     """Return the network in the chosen view and on the chosen example."""
     return picture(
-        experiment, dataset, shapes, theme(), _view(experiment.network), example_number(dataset)
+        experiment,
+        dataset,
+        shapes,
+        theme(),
+        _view(experiment.network, dataset),
+        example_number(dataset),
     )
 
 
-def _view(network: NetworkSpec) -> str:
-    """Return how the network is shown: some networks have no columns of units."""
-    return st.session_state.get("network_view", "Neurons") if has_columns(network) else "Layers"
+def _view(network: NetworkSpec, dataset: Dataset) -> str:
+    """Return how the network is shown: some networks have no units to be drawn."""
+    units = _has_units(network, dataset)
+    return st.session_state.get("network_view", "Neurons") if units else "Layers"
+
+
+def _has_units(network: NetworkSpec, dataset: Dataset) -> bool:
+    """Say whether there are units to be drawn: in columns, or all linked with each other."""
+    return has_columns(network) or mesh_layer(network, dataset.signature) is not None
 
 
 def picture(
@@ -119,6 +132,8 @@ def _figure(
 ) -> go.Figure:
     """Draw the network as units or as layers."""
     network = experiment.network
+    if view == "Neurons" and mesh_layer(network, dataset.signature) is not None:
+        return mesh(dataset, network, look, example=example, height=NETWORK_HEIGHT)
     if view == "Layers" or not has_columns(network):
         return layers(layer_graph(network, shapes), look, height=NETWORK_HEIGHT)
     graph = neuron_graph(columns(network, dataset.signature, UNITS_SHOWN))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Give
 from nnviz.data.patterns import as_hex, stored
 from nnviz.data.presets import PRESETS
@@ -83,6 +84,13 @@ def test_each_network_has_its_views(visit, name, views):
     key = "output_" + "_".join(views)
     for view in views:
         visit.set(key, view)
+    assert visit.value("network_view") == "Neurons"
+    visit.set("network_view", "Layers")
+
+
+def test_a_network_without_units_is_shown_as_layers(visit):
+    flat = LayerSpec(id="same", kind="identity")
+    visit.open(HOPFIELD.changed(network=NetworkSpec(layers=(flat,))))
     assert "network_view" not in visit
     assert "no layer with units" in visit.texts
 

@@ -22,6 +22,7 @@ from nnviz.core.unrolling import Unrolling, unrolling
 from nnviz.core.worked import worked_example
 from nnviz.core.worked.curves import curve
 from nnviz.data import DATASETS, default_spec, load
+from nnviz.data.presets import PRESETS
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.filter_moments import FilterShown
 from nnviz.figures.latent_plane import Plane
@@ -70,6 +71,7 @@ PLACED = {
     "gates": lambda *_: (RECURRENT.layers[0],),
     "unit_step": lambda *_: (RECURRENT.layers[0],),
     "worked_example": lambda *_: (worked_example("conv2d", layer_values(CONVOLUTION)),),
+    "mesh": lambda *_: (data("digits_again"), PRESETS["boltzmann"].network()),
     "function_curve": lambda *_: (curve("elu", {"alpha": 1.0}),),
 }  # fmt: skip
 """Figures that are drawn of a network, with what they are given."""

@@ -25,6 +25,7 @@ from nnviz.model.probes.filter_moments import FILTER_MOMENTS
 from nnviz.model.probes.layers import LAYERS
 from nnviz.model.probes.links import LINKS, WEIGHTS
 from nnviz.model.probes.loss_surface import LOSS_SURFACE
+from nnviz.model.probes.mesh import MESH
 from nnviz.model.probes.next_word import NEXT_WORD
 from nnviz.model.probes.preparation import PREPARATION
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
@@ -90,6 +91,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             COUPLINGS,
             HIDDEN_FILTERS,
             FANTASIES,
+            MESH,
             PREPARATION,
         )
     }

@@ -8,6 +8,7 @@ import pytest
 
 from nnviz.core import energy
 from nnviz.core.keras_code import keras_script
+from nnviz.core.mesh import STRONGEST, places
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Give, ProbeRequest
 from nnviz.data import load
@@ -157,3 +158,52 @@ def test_the_script_trains_as_the_session_does(name, tmp_path):
     metrics = session.evaluate()
     assert said["loss"][-1] == pytest.approx(metrics.loss, rel=1e-3)
     assert said["test_error"][-1] == pytest.approx(metrics.test_accuracy, rel=1e-3)
+
+
+def ends_of(found: dict[str, Any], sign: str) -> list[tuple[float, ...]]:
+    """Return where the links of a sign begin and end, without the gaps."""
+    x, y = (found[f"{sign}_{axis}"].reshape(-1, 3) for axis in "xy")
+    assert np.isnan(x[0]).all()
+    assert np.isnan(x[1:, 2]).all()
+    assert np.isfinite(x[1:, :2]).all()
+    return [tuple(row) for row in np.concatenate([x[1:, :2], y[1:, :2]], axis=1).round(4)]
+
+
+def test_the_strongest_links_of_a_memory_are_chords_between_their_units():
+    session = session_on("hopfield", steps=60)
+    found, weights = read(session, "mesh"), weights_of(session)
+    lines = {sign: ends_of(found, sign) for sign in ("positive", "negative")}
+    assert sum(map(len, lines.values())) == STRONGEST
+    at = places(64, 0)
+    firsts, seconds = np.triu_indices(64, 1)
+    best = np.argsort(-np.abs(weights[firsts, seconds]), kind="stable")[:STRONGEST]
+    for one in best:
+        first, second = firsts[one], seconds[one]
+        sign = "positive" if weights[first, second] > 0 else "negative"
+        ends = (*at[[first, second], 0], *at[[first, second], 1])
+        assert tuple(np.float32(ends).round(4)) in lines[sign]
+    output = np.asarray(session.model(session.dataset.x_test[:1])).reshape(-1)
+    np.testing.assert_array_equal(found["state"], output)
+    np.testing.assert_array_equal(
+        found["before"].values[0, ::-1], session.dataset.x_test[0, ..., 0]
+    )
+
+
+def test_a_machine_shows_how_likely_its_hidden_units_are():
+    session = session_on("boltzmann", steps=5)
+    found = read(session, "mesh", example=2)
+    machine = energy.Machine(*(one.astype(np.float64) for one in session.weights()["machine"]))
+    on = machine.up(session.dataset.x_test[2:3].reshape(1, -1))
+    assert found["state"][64:] == pytest.approx(on[0], abs=1e-5)
+    assert found["after"].values[0, ::-1].reshape(-1) == pytest.approx(
+        machine.down(on)[0], abs=1e-5
+    )
+    lines = ends_of(found, "positive") + ends_of(found, "negative")
+    assert len(lines) == STRONGEST
+    assert {line[:2] for line in lines} == {tuple(np.float32([0.08, 0.92]).round(4))}
+
+
+def test_before_it_has_learned_a_memory_has_no_links():
+    found = read(session_on("hopfield"), "mesh")
+    assert not ends_of(found, "positive")
+    assert not ends_of(found, "negative")
