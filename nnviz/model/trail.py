@@ -17,7 +17,7 @@ from nnviz.model.moments import Moment, Moments
 
 _EXAMPLES = 64
 _SAMPLE = 2_000
-_SECONDS = (0.2, 0.04)
+_SECONDS = (0.08, 0.04)
 """Seconds for moments that are not known yet: when somebody begins to look, and while they do."""
 _LOOKING = 1.0
 

@@ -9,7 +9,7 @@ from nnviz.core.params import Param
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values, shown_channels
 from nnviz.model.probes.responses import LAYER, UNIT, responses
 
-_BUDGET = 0.25
+_BUDGET = 0.12
 """Seconds that may be spent on one read-out; a large network gets fewer steps."""
 _FEWEST = 6
 _NOISE = 0.05

@@ -23,11 +23,12 @@ def _prepare(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _learning(live: Live) -> None:
-    """Compile the derivative by the weights, and the loss at other weights."""
+    """Compile the derivative by the weights and the loss at other weights; take footprints."""
     if not live.learning.variables:
         return
     trail = trail_of(live)
     trail.now(0)
+    trail.footprints()
     if LOSS_SURFACE.fits(live) is None:
         centre = flat(copies(live.learning.variables))
         trail.losses_along(centre, np.zeros((2, len(centre))), np.zeros((1, 2)))
