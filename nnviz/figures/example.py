@@ -131,14 +131,14 @@ def _bars(figure: go.Figure, dataset: Dataset, theme: Theme, values: np.ndarray)
             orientation="h", x=values, y=list(range(len(values))),
             customdata=[trimmed(name, _LONGEST) for name in names],
             marker={"color": [theme.positive if v >= 0 else theme.negative for v in values]},
-            hovertemplate="%{customdata}: %{x:.2f} standard deviations from the mean"
+            hovertemplate="%{customdata}: %{x:.2f} standard deviations"
             "<extra></extra>",
         )
     )  # fmt: skip
     labels = len(values) <= 12
     figure.update_layout(
         margin={"l": 120 if labels else 8, "b": 34},
-        xaxis=axis(theme, "standard deviations from the mean", zeroline=True, nticks=5,
+        xaxis=axis(theme, "standard deviations", zeroline=True, nticks=5,
                    zerolinecolor=theme.line),
         yaxis=axis(theme, showline=False, ticks="", autorange="reversed", showticklabels=labels,
                    tickvals=list(range(len(values))),
