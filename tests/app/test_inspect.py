@@ -221,3 +221,37 @@ def test_the_run_is_steered_from_here_too(inspect):
     visit.engine.refusal = RunError("a run", "none")
     visit.click("epoch")
     assert visit.errors
+
+
+def volume_network() -> Experiment:
+    """Return a network that reads a digit as a volume and slides over its three axes."""
+    layers = (
+        LayerSpec(id="volume", kind="reshape", params={"target_shape": (4, 4, 4, 1)}),
+        LayerSpec(id="conv", kind="conv3d", params={"filters": 3, "kernel_size": 2}),
+        LayerSpec(id="grown", kind="conv3d_transpose", params={"filters": 2, "kernel_size": 2}),
+        LayerSpec(id="flat", kind="flatten"),
+        LayerSpec(id="output", kind="dense", params={"units": 10, "activation": "softmax"}),
+    )
+    return STARTERS["digits"].experiment.changed(network=NetworkSpec(layers=layers))
+
+
+def test_a_convolution_over_three_axes_is_shown_slice_by_slice(inspect):
+    visit = inspect("convolution", volume_network())
+    assert "slice_conv" in visit
+    assert "channel of one slice" in visit.texts
+    for view in ("Over time", "What matters", "Filters"):
+        visit.set("convolution_view", view)
+        assert visit.errors == []
+    visit.set("sliding_layer", "grown")
+    assert visit.errors == []
+    assert "not taken apart here" in visit.texts
+    visit = inspect("activations", volume_network())
+    visit.set("activation_view", "One layer").set("layer", "conv")
+    assert visit.errors == []
+    assert "slice_conv" in visit
+
+
+def test_an_explanation_without_feature_maps_says_so(inspect):
+    visit = inspect("convolution", volume_network()).set("convolution_view", "What matters")
+    assert "No layer of this network gives feature maps" in visit.texts
+    assert "explained_layer" not in visit
