@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-LEARNED_MS = 60_000
+LEARNED_MS = 120_000
 TIMEOUT_MS = 20_000
 
 
