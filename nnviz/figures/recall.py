@@ -12,8 +12,8 @@ SHOWN = 5
 _GAP, _APART = 1, 3
 """Cells between two pictures of the recall, and before the stored one."""
 _LEFT = 44
-_STRIP = 0.74
-"""Where the strip of pictures begins, as a share of the height."""
+_STRIP, _CURVE = 0.74, 0.52
+"""Where the strip of pictures begins and the curve ends, as shares of the height."""
 
 
 def recall(
@@ -43,7 +43,7 @@ def recall(
     figure = blank(theme, height=height, alt=alt, margins=(_LEFT, 6, 18, 34))
     _pictures(figure, theme, signature.input_shape[:2])
     _energies(figure, theme)
-    _words(figure, theme, dataset)
+    _words(figure, theme, dataset, signature.input_shape[:2])
     want(figure, "recall", "recall", {"part": part, "example": example})
     return figure
 
@@ -51,8 +51,7 @@ def recall(
 def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
     """Lay the pictures out in one row, the stored one a little apart."""
     high, wide = side[0], side[1]
-    lefts = [number * (wide + _GAP) for number in range(SHOWN)]
-    lefts.append(lefts[-1] + wide + _APART)
+    lefts = _lefts(wide)
     columns = lefts[-1] + wide
     figure.add_trace(
         go.Heatmap(
@@ -73,6 +72,12 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
             domain=[_STRIP, 1],
         ),
     )  # fmt: skip
+
+
+def _lefts(wide: int) -> list[int]:
+    """Return the first column of every picture, the stored one last."""
+    lefts = [number * (wide + _GAP) for number in range(SHOWN)]
+    return [*lefts, lefts[-1] + wide + _APART]
 
 
 def _energies(figure: go.Figure, theme: Theme) -> None:
@@ -99,37 +104,37 @@ def _energies(figure: go.Figure, theme: Theme) -> None:
     )
     figure.update_layout(
         xaxis=axis(theme, "units asked, one after another", domain=[0, 1], rangemode="tozero"),
-        yaxis=axis(theme, domain=[0, _STRIP - 0.22], nticks=5),
+        yaxis=axis(theme, domain=[0, _CURVE], nticks=5),
     )
 
 
-def _words(figure: go.Figure, theme: Theme, dataset: Dataset) -> None:
+def _words(figure: go.Figure, theme: Theme, dataset: Dataset, side: tuple[int, ...]) -> None:
     """Say what the pictures are, and live which stored one is nearest and how near."""
     quiet = {"size": 11.5, "color": theme.quiet}
-    end = 40 / 55  # The middle of the fifth picture of 8 pixels.
-    for text, place, side in (
-        ("start", 0.0, "left"),
-        ("end", end, "center"),
-        ("stored", 1, "right"),
-    ):
+    high, lefts = side[0], _lefts(side[1])
+    above = (("start", 0, "left"), ("end", lefts[-2] + side[1] / 2, "center"))
+    for text, x, lies in (*above, ("stored", lefts[-1] + side[1], "right")):
         figure.add_annotation(
-            text=text, x=place, y=1, xref="paper", yref="paper", xanchor=side, yanchor="bottom",
-            yshift=2, showarrow=False, font=quiet,
+            text=text, x=x, y=high, xref="x2", yref="y2", xanchor=lies, yanchor="bottom",
+            showarrow=False, font=quiet,
         )  # fmt: skip
     figure.add_annotation(
-        text="energy", x=0, y=_STRIP - 0.22, xref="paper", yref="paper", xanchor="left",
+        text="energy", x=0, y=_CURVE, xref="paper", yref="paper", xanchor="left",
         yanchor="bottom", xshift=-4, yshift=4, showarrow=False,
         font={"size": 12, "color": theme.text},
     )  # fmt: skip
-    lines = (
-        ("nearest", _STRIP, "top", {"texts": list(dataset.group_names)}),
-        ("agreement", _STRIP - 0.22, "bottom",
-         {"percent": True, "digits": 0, "suffix": "\u2009% of the pixels agree"}),
-    )  # fmt: skip
-    for number, (array, y, lies, form) in enumerate(lines, 4):
+    places = (
+        {"x": lefts[-1] + side[1], "y": 0, "xref": "x2", "yref": "y2", "yanchor": "top"},
+        {"x": 1, "y": _CURVE, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 4},
+    )
+    forms = (
+        ("nearest", {"texts": list(dataset.group_names)}),
+        ("agreement", {"percent": True, "digits": 0, "suffix": "\u2009% of the pixels agree"}),
+    )
+    for number, (place, (array, form)) in enumerate(zip(places, forms, strict=True), 4):
         figure.add_annotation(
-            text="\u00a0", x=1, y=y, xref="paper", yref="paper", xanchor="right", yanchor=lies,
-            showarrow=False, font={"size": 11.5, "color": theme.text},
+            text="\u00a0", xanchor="right", showarrow=False,
+            font={"size": 11.5, "color": theme.text}, **place,
         )  # fmt: skip
         bind(
             figure,

@@ -44,14 +44,14 @@ ENERGY = (
             ),
             Param(
                 "decay", "Decay", 0.5,
-                "What large weights cost. At 0.5 a weight ends between -1 and 1; at 0 every "
+                "What large weights cost. At 0.5 a weight ends between \u22121 and 1; at 0 every "
                 "pattern shown adds to the weights for ever.",
                 low=0.0, high=2.0, step=0.1,
             ),
         ),
         ranks=_RANKS,
         infer=_hopfield,
-        sentence="Stores patterns of -1 and +1, and mends a damaged one by lowering its energy.",
+        sentence="Stores patterns of \u22121 and +1, and mends a damaged one: its energy falls.",
         formula=r"s_i \leftarrow \mathrm{sign}\Big(\sum_j W_{ij} s_j\Big),\quad "
         r"E = -\tfrac12 s^\top W s",
         own=True,

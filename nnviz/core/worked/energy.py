@@ -16,9 +16,10 @@ _SEEN = np.array([1.0, 1.0, 0.0, 0.0])
 def _hopfield(values: dict[str, Any]) -> Example:
     weights = energy.hebbian(_STORED)
     found = energy.recall(_DAMAGED, weights, values["sweeps"])
+    begin, end = (f"{one:g}".replace("-", "\u2212") for one in found.energies[[0, -1]])
     note = (
         "Stored are + + + \u2212 \u2212 \u2212 and + \u2212 + \u2212 + \u2212. The third value is "
-        f"wrong: the energy falls from {found.energies[0]:g} to {found.energies[-1]:g}."
+        f"wrong: the energy falls from {begin} to {end}."
     )
     return Example((_DAMAGED,), found.states[-1], note, (("weights", weights),))
 

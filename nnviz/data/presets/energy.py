@@ -51,7 +51,7 @@ ENERGY = (
     ),
     Preset(
         "boltzmann",
-        "Boltzmann machine",
+        "Restricted Boltzmann machine",
         "Energy",
         "Hidden and visible units wake each other by chance until its dreams resemble the data.",
         "Look at Dreams: out of noise come strokes, and with time whole digits.",
