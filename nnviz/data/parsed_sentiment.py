@@ -7,6 +7,7 @@ this kind, with the same five classes.
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,15 @@ def _targets(tree: Tree) -> NDArray[np.int32]:
     return found
 
 
+def roots(targets: NDArray[Any]) -> NDArray[np.int32]:
+    """Return the class of each whole sentence, int32 `(n,)`, of its targets `(n, 23)`.
+
+    The root has the largest number of all nodes that count.
+    """
+    last = targets.shape[1] - 1 - (targets.astype(int)[:, ::-1] >= 0).argmax(axis=1)
+    return targets[np.arange(len(targets)), last].astype(np.int32)
+
+
 def _signature(spec: DataSpec) -> DataSignature:
     del spec
     return DataSignature(
@@ -78,6 +88,9 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         made,
         class_names=CLASSES,
         vocabulary=tree_vocabulary(),
+        group_names=CLASSES,
+        group_train=roots(made.y_train),
+        group_test=roots(made.y_test),
         note="Words count less than what they belong to: see not, too and but.",
     )
 

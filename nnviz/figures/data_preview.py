@@ -92,7 +92,7 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             lines.append(sentence(dataset, tokens[1:], 34))
             continue
         narrow = dataset.signature.writing or dataset.signature.leaves
-        room = (34 if narrow else 40) - len(label)
+        room = (33 if narrow else 40) - len(label)
         lines.append(
             f"{sentence(dataset, tokens, room)}"
             f' <span style="color:{theme.quiet}">\u2192 {label}</span>'

@@ -126,7 +126,7 @@ def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: D
         go.Scatter(
             x=[x for x, _ in places], y=[y + 0.3 for _, y in places], text=blanks, mode="text",
             textposition="top center", hoverinfo="skip", cliponaxis=False,
-            textfont={"size": 12, "color": [theme.quiet] * len(places)},
+            textfont={"size": 13, "weight": 700, "color": [theme.quiet] * len(places)},
         )
     )  # fmt: skip
     figure.add_trace(
@@ -137,12 +137,12 @@ def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: D
         )
     )  # fmt: skip
     x, y = places[-1]
-    for size, colour, where in (
-        (13, theme.text, "top right"), (11, theme.quiet, "bottom right"),
+    for size, colour, where, away in (
+        (13, theme.text, "top right", -0.2), (11, theme.quiet, "bottom right", 0.1),
     ):  # fmt: skip
         figure.add_trace(
             go.Scatter(
-                x=[x + STRIP / 2], y=[y], text="\u00a0", mode="text", textposition=where,
+                x=[x + STRIP / 2], y=[y - away], text="\u00a0", mode="text", textposition=where,
                 textfont={"size": size, "color": colour}, hoverinfo="skip", cliponaxis=False,
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from nnviz.figures.example import example as example_figure
 from nnviz.figures.gallery import gallery
 from nnviz.figures.pictures import sentence
 from nnviz.figures.theme import Theme
+from nnviz.figures.units import ShownLayer, units
 from nnviz.live import component
 from nnviz.live.component import Figure
 from nnviz.ui.appearance import theme
@@ -33,6 +34,9 @@ _ORDERS = {
     "hardest": "Hardest",
 }
 _GALLERY = 12
+_PICTURE_AXES = 3
+_MADE = 116
+"""Pixels that a picture is high that the network answers with."""
 
 
 def panel(seen: Inspected, *, ahead: str = "") -> None:
@@ -141,7 +145,11 @@ def _line(dataset: Dataset, part: str, number: int) -> str:
     if not dataset.known_names:
         shown = float(known[number]) * dataset.target_scale + dataset.target_mean
         return f"{number + 1}: {shown:.3g} {dataset.target_unit}".rstrip()
-    return f"{number + 1}: {dataset.known_names[int(known[number])]}"
+    name = dataset.known_names[int(known[number])]
+    if not dataset.vocabulary:
+        return f"{number + 1}: {name}"
+    inputs = dataset.x_train if part == "train" else dataset.x_test
+    return f"{number + 1}: {sentence(dataset, inputs[number], 34)} ({name})"
 
 
 def _answer(seen: Inspected, ahead: str) -> None:
@@ -154,16 +162,31 @@ def _answer(seen: Inspected, ahead: str) -> None:
             "example", *key,
         )  # fmt: skip
         component.view(shown, key="example_large")
+    made = None
     if not seen.dataset.signature.one_answer:
-        return
-    said = drawn(lambda: _said(seen, look, ahead), "answer", *key, ahead)
+        last = seen.experiment.network.layers[-1].id
+        made = ShownLayer(last, seen.shapes.of(last).shape or (), word="answer")
+        if len(made.shape) != _PICTURE_AXES:
+            return
+        st.caption("What the network makes of it")
+    said = drawn(lambda: _said(seen, look, ahead, made), "answer", *key, ahead, made)
     component.view(said, token=seen.token, key="example_answer")
 
 
-def _said(seen: Inspected, look: Theme, ahead: str) -> Figure:
-    """Return what the network answers; the figure also asks for what the page will need."""
+def _said(seen: Inspected, look: Theme, ahead: str, made: ShownLayer | None) -> Figure:
+    """Return what the network answers; the figure also asks for what the page will need.
+
+    Args:
+        seen: What the page looks at.
+        look: Colours.
+        ahead: Page whose views are to be made ready.
+        made: The last layer, where what it gives is a picture.
+    """
     one = seen.example
-    figure = answer(seen.dataset, look, part=one.part, example=one.number)
+    if made is None:
+        figure = answer(seen.dataset, look, part=one.part, example=one.number)
+    else:
+        figure = units(look, made, part=one.part, example=one.number, height=_MADE)
     if ahead:
         want(figure, "ahead", "preparation", {"page": ahead})
     return figure

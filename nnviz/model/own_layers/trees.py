@@ -1,5 +1,8 @@
 """Layers that read parsed sentences: cutting a row apart, and composing phrases along its tree."""
 
+# pyright: reportOptionalSubscript=false
+# Keras says of its operations that they may return None.
+
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
@@ -60,17 +63,16 @@ class TreeComposition(keras.layers.Layer):
     def call(self, inputs):  # noqa: ANN001, ANN201, D102 - Keras's interface
         nodes, merges = inputs
         words, units = nodes.shape[1:]
+        numbers = keras.ops.cast(merges, "int32")
+        # Rows with a single 1 at the node that is read, so that the way back is a product too.
+        chosen = keras.ops.one_hot(numbers, 2 * words - 1, dtype=self.compute_dtype)
+        handed_on = numbers[..., :1] == numbers[..., 1:]
         for merge in range(words - 1):
-            pair = merges[:, merge]
-            # Rows with a single 1 at the node that is read, so that the way back is a product too.
-            numbers = keras.ops.cast(pair, "int32")
-            chosen = keras.ops.one_hot(numbers, words + merge, dtype=self.compute_dtype)
-            parts = keras.ops.matmul(chosen, nodes)
+            parts = keras.ops.matmul(chosen[:, merge, :, : words + merge], nodes)
             made = keras.ops.matmul(keras.ops.reshape(parts, (-1, 2 * units)), self.kernel)
             made = keras.ops.tanh(made + self.bias if self.use_bias else made)
-            left = keras.ops.take(parts, 0, axis=1)
-            made = keras.ops.where(pair[:, :1] == pair[:, 1:], left, made)
-            nodes = keras.ops.concatenate([nodes, keras.ops.expand_dims(made, 1)], axis=1)
+            made = keras.ops.where(handed_on[:, merge], parts[:, 0], made)
+            nodes = keras.ops.concatenate([nodes, made[:, None]], axis=1)
         return nodes
 
     def compute_output_shape(self, input_shape):  # noqa: ANN001, ANN201, D102 - Keras's interface
