@@ -38,7 +38,15 @@ def fantasies(dataset: Dataset, theme: Theme, *, seed: int = 0, height: int = 29
         "training pictures, test pictures, noise and dreams: the lower, the likelier."
     )
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, _TOP, _BOTTOM))
-    high, wide = signature.input_shape[:2]
+    _pictures(figure, theme, signature.input_shape[:2])
+    _energies(figure, theme)
+    want(figure, "fantasies", "fantasies", {"seed": seed})
+    return figure
+
+
+def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
+    """Lay the dreams out, a chain in each row, under how many draws there were."""
+    high, wide = side[0], side[1]
     rows, columns = CHAINS * (high + _GAP) - _GAP, len(STAGES) * (wide + _GAP) - _GAP
     places = [
         [rows - high - chain * (high + _GAP), stage * (wide + _GAP)]
@@ -64,13 +72,10 @@ def fantasies(dataset: Dataset, theme: Theme, *, seed: int = 0, height: int = 29
         {"op": "atlas", "array": "fantasies/values", "trace": 0, "prop": "z", "rows": rows,
          "columns": columns, "at": places},
     )  # fmt: skip
-    _energies(figure, theme)
-    want(figure, "fantasies", "fantasies", {"seed": seed})
     figure.update_layout(
         xaxis=bare_axis(0, columns, constrain="domain"),
         yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
     )
-    return figure
 
 
 def _energies(figure: go.Figure, theme: Theme) -> None:
