@@ -32,7 +32,8 @@ def generated(dataset: Dataset, theme: Theme, *, plane: Plane, height: int = 250
     trace = trace_count(figure)
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * rows,
+            # The frames bring as many values as there are pixels; until then there are none.
+            z=[[None, None], [None, None]],
             x0=0.5 / columns, dx=1 / columns, y0=0.5 / rows, dy=1 / rows,
             zmin=0, zmax=1, colorscale=shades(theme, lit=dataset.lit), showscale=False,
             hoverinfo="skip",
