@@ -123,22 +123,22 @@ def _point(figure: go.Figure, dataset: Dataset, theme: Theme, point: np.ndarray)
 
 
 def _bars(figure: go.Figure, dataset: Dataset, theme: Theme, values: np.ndarray) -> None:
-    """Draw the standardised value of every column of a table."""
+    """Draw the value of every column of a table, which is standardised unless some are noise."""
     values = values.reshape(-1)
+    unit = "" if dataset.signature.noise else " standard deviations"
     names = dataset.feature_names or tuple(f"{place + 1}" for place in range(len(values)))
     figure.add_trace(
         go.Bar(
             orientation="h", x=values, y=list(range(len(values))),
             customdata=[trimmed(name, _LONGEST) for name in names],
             marker={"color": [theme.positive if v >= 0 else theme.negative for v in values]},
-            hovertemplate="%{customdata}: %{x:.2f} standard deviations"
-            "<extra></extra>",
+            hovertemplate=f"%{{customdata}}: %{{x:.2f}}{unit}<extra></extra>",
         )
     )  # fmt: skip
     labels = len(values) <= 12
     figure.update_layout(
         margin={"l": 120 if labels else 8, "b": 34},
-        xaxis=axis(theme, "standard deviations", zeroline=True, nticks=5,
+        xaxis=axis(theme, unit.strip(), zeroline=True, nticks=5,
                    zerolinecolor=theme.line),
         yaxis=axis(theme, showline=False, ticks="", autorange="reversed", showticklabels=labels,
                    tickvals=list(range(len(values))),

@@ -63,6 +63,8 @@ def panel(
                 required=True,
                 label_visibility="collapsed",
             )
+        elif dataset.signature.noise and not experiment.network.is_stack:
+            st.caption("The sliders build the discriminator; the generator stays.", width="content")
         else:
             why = "no layer with units" if experiment.network.is_stack else "branches"
             st.caption(f"This network has {why}, so it is shown as layers.", width="content")
