@@ -67,8 +67,7 @@ def _candidates(opened: Opened, current: Experiment) -> Iterator[DataSpec]:
 def why_not(opened: Opened) -> str:
     """Say why a network cannot be trained here, and what it reads and gives."""
     if opened.unknown:
-        names = ", ".join(opened.unknown[:4])
-        return f"nnviz does not know how to compute {names}, so it can be looked at only."
+        return f"It can be looked at only: {opened.untrained}."
     if len(opened.network.layers) > MAX_LAYERS:
         count = len(opened.network.layers)
         return f"It has {count} layers; at most {MAX_LAYERS} can be trained here."

@@ -59,5 +59,5 @@ def _known() -> dict[str, Opened]:
 def _entry(name: str, opened: Opened) -> Entry:
     idea = "The network that you opened."
     if opened.unknown:
-        idea = f"nnviz does not know {', '.join(opened.unknown[:4])}: grey, and not computed."
+        idea = f"Grey is what cannot be trained here: {opened.untrained}."
     return Entry(name, opened.name, "Opened", 0, "", idea)

@@ -1,8 +1,8 @@
 """The architecture of a Keras model as a file describes it -> NetworkSpec; no Keras is needed.
 
-Sequential and functional models with one input and one output, also of older Keras; models inside
-models are opened. What comes from a file is taken for what a stranger says: every layer goes
-through `keras_settings`.
+Sequential and functional models, also of older Keras; models inside models are opened. What cannot
+be trained here (further inputs and outputs, layers that are used again) becomes an unknown layer.
+What comes from a file is taken for what a stranger says: every layer goes through `settings`.
 """
 
 from typing import Any, cast

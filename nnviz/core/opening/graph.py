@@ -11,12 +11,16 @@ from typing import Any, cast
 from nnviz.core.errors import OpenError
 from nnviz.core.layer_order import Ids
 from nnviz.core.network import INPUT, MAX_DRAWN
-from nnviz.core.opening.names import fields_of, snake, told
+from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED, fields_of, snake, told
 from nnviz.core.opening.settings import KerasLayer, keras_layer
 
 MODELS = ("Sequential", "Functional", "Model")
 _TENSOR = "__keras_tensor__"
 _SHAPES = ("batch_shape", "batch_input_shape")
+_AGAIN = "#"
+"""Between the name of a layer and the number of its use."""
+MAX_ENDS = 8
+"""Inputs and outputs of a network at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Call:
     """How a layer is used.
 
     Attributes:
-        sources: Names of the layers it reads, in the order of the arguments.
+        sources: What it reads, in the order of the arguments: names of layers, of a later use
+            with its number (`shared#1`); in the end ids of ours.
         numbers: Further arguments that are plain numbers.
         keywords: Further arguments by name that are plain.
         opaque: Whether there are arguments of another kind.
@@ -51,6 +56,25 @@ class Step:
     call: Call
     place: str
     operation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One use of a layer that waits for what it reads.
+
+    Attributes:
+        entry: What is said of the layer.
+        name: Its name, with the number of the use where that is not the first.
+        place: Where a file keeps its weights.
+        call: How it is used; None for an input of the model.
+        number: Which of its uses it is, from 0.
+    """
+
+    entry: dict[str, Any]
+    name: str
+    place: str
+    call: Call | None
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -80,9 +104,11 @@ def collected(model: dict[str, Any]) -> Collected:
     Args:
         model: Its description, with `class_name` and `config`.
 
+    Several inputs and outputs, and layers that are used several times, become steps that can be
+    looked at but not be trained.
+
     Raises:
-        OpenError: It is no Sequential or functional model with one input and one output, or a
-            layer is used several times.
+        OpenError: It is no Sequential or functional model, or what is inside it is no such layer.
     """
     walk = _Walk()
     walk.found.name = str(fields_of(model.get("config")).get("name") or "model")[:200]
@@ -149,41 +175,80 @@ class _Walk:
         prefix: str,
     ) -> str:
         """Add layers that say themselves what they read."""
-        start = _only(config.get("input_layers"), "input")
-        end = _only(config.get("output_layers"), "output")
+        starts = _ends(config.get("input_layers"), "input")
+        ends = _ends(config.get("output_layers"), "output")
+        if source is not None and (len(starts) > 1 or len(ends) > 1):
+            raise OpenError("models inside it with one input and output", "one with several")
         ids: dict[str, str] = {}
         names = _Names(prefix)
-        places = [names.place(entry) for entry in entries]
-        waiting = list(zip(entries, places, strict=True))
+        waiting: list[_Use] = []
+        for entry in entries:
+            name = str(entry.get("name") or fields_of(entry.get("config")).get("name"))
+            if name in {use.name for use in waiting}:
+                raise OpenError("layers whose names differ", f"'{name[:40]}' twice")
+            waiting += self._uses(entry, name, names.place(entry), name in starts)
         while waiting:
-            left: list[tuple[dict[str, Any], str]] = []
-            for entry, place in waiting:
-                name = str(entry.get("name") or fields_of(entry.get("config")).get("name"))
-                if name in ids:
-                    raise OpenError("layers whose names differ", f"'{name[:40]}' twice")
-                if name == start:
-                    ids[name] = source or INPUT
-                    if source is None:
-                        self._take_input(None, fields_of(entry.get("config")))
-                elif (call := self._resolved(entry, name, ids)) is not None:
-                    ids[name] = self._entry(entry, call, place)
-                else:
-                    left.append((entry, place))
+            left = [use for use in waiting if not self._reached(use, starts, source, ids)]
             if len(left) == len(waiting):
-                named = str(left[0][0].get("name"))[:40]
+                named = left[0].name[:40]
                 raise OpenError("layers that read earlier ones", f"'{named}', which does not")
             waiting = left
-        if end not in ids:
-            raise OpenError("an output that is a layer of the model", told(end))
-        return ids[end]
+        if missing := [end for end in ends if end not in ids]:
+            raise OpenError("an output that is a layer of the model", told(missing[0]))
+        return ids[ends[0]] if len(ends) == 1 else self._together([ids[end] for end in ends])
 
-    def _resolved(self, entry: dict[str, Any], name: str, ids: dict[str, str]) -> Call | None:
-        """Return how a layer is used, None when it reads what has not been reached yet."""
+    def _uses(self, entry: dict[str, Any], name: str, place: str, given: bool) -> Iterator["_Use"]:
+        """Yield the uses of a layer; an input of the model has one, without a call."""
+        if given:
+            yield _Use(entry, name, place, None)
+            return
         calls = [self._call(node) for node in _nodes(entry)]
-        if len(calls) != 1:
-            times = "several times, with shared weights" if calls else "without an input"
-            raise OpenError("layers that are used once", f"'{name[:40]}' used {times}")
-        call = calls[0]
+        if not calls:
+            raise OpenError("layers that are used", f"'{name[:40]}' used without an input")
+        for number, call in enumerate(calls):
+            yield _Use(entry, _used(name, number), place, call, number)
+
+    def _reached(
+        self, use: "_Use", starts: list[str], source: str | None, ids: dict[str, str]
+    ) -> bool:
+        """Add one use of a layer, unless it reads what has not been reached yet."""
+        config = fields_of(use.entry.get("config"))
+        if use.call is None and use.name == starts[0]:
+            ids[use.name] = source or INPUT
+            if source is None:
+                self._take_input(None, config)
+            return True
+        if use.call is None:
+            shape = next((config[key] for key in _SHAPES if key in config), None)
+            ids[use.name] = self._looked_at(use.name, FURTHER_INPUT, (INPUT,), shape)
+            return True
+        call = self._resolved(use.call, ids)
+        if call is None:
+            return False
+        if use.number:
+            said = f"{SHARED}{str(use.entry.get('class_name'))[:40]}"
+            ids[use.name] = self._looked_at(use.name, said, call.sources, None)
+        else:
+            ids[use.name] = self._entry(use.entry, call, use.place)
+        return True
+
+    def _looked_at(self, name: str, what: str, sources: tuple[str, ...], shape: Any) -> str:  # noqa: ANN401
+        """Add a step that can be looked at only, and return its id."""
+        if len(self.found.steps) >= MAX_DRAWN:
+            raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
+        layer_id = self._ids.free(name)
+        layer = KerasLayer(name, what, {})
+        self.found.steps[layer_id] = Step(layer, Call(sources, opaque=True), "", operation=True)
+        self.found.said[layer_id] = shape
+        return layer_id
+
+    def _together(self, outputs: list[str]) -> str:
+        """Add a step that all outputs lead to."""
+        sources = tuple(dict.fromkeys(outputs))
+        return self._looked_at("outputs", OUTPUTS, sources, [None, len(outputs)])
+
+    def _resolved(self, call: Call, ids: dict[str, str]) -> Call | None:
+        """Return how a layer is used, None when it reads what has not been reached yet."""
         if any(source not in ids for source in call.sources):
             return None
         for source in call.sources:
@@ -252,15 +317,16 @@ class _Names:
         return f"{self._prefix}layers/{name}{f'_{number}' if number else ''}"
 
 
-def _only(said: Any, what: str) -> str:  # noqa: ANN401 - whatever a file says
-    """Return the name of the only input or output layer: `[name, 0, 0]`, or a list of one."""
-    found: list[Any] = cast("list[Any]", said) if isinstance(said, list) else []
-    if len(found) == 1 and isinstance(found[0], list):
-        found = cast("list[Any]", found[0])
+def _ends(said: Any, what: str) -> list[str]:  # noqa: ANN401 - whatever a file says
+    """Return the input or output layers: of `[name, 0, 0]`, or of several such by order or name."""
+    found: list[Any] = [*fields_of(said).values()] or (
+        cast("list[Any]", said) if isinstance(said, list) else []
+    )
     if len(found) == 3 and isinstance(found[0], str):
-        return found[0]
-    count = len(found) if all(isinstance(one, list) for one in found) else "another number of"
-    raise OpenError(f"a network with one {what}", f"{count} {what}s")
+        found = [found]
+    if not 1 <= len(found) <= MAX_ENDS:
+        raise OpenError(f"a network with 1 to {MAX_ENDS} {what}s", str(len(found)))
+    return [_source(one) for one in found]
 
 
 def _nodes(entry: dict[str, Any]) -> list[Any]:
@@ -279,15 +345,18 @@ def _tensors(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
 
 
 def _source(history: Any) -> str:  # noqa: ANN401
-    """Return the layer that a tensor comes from: its only output, of its only use."""
+    """Return the layer that a tensor comes from, its only output, and which use of it."""
     found: list[Any] = cast("list[Any]", history) if isinstance(history, list) else []
-    if len(found) < 3 or not isinstance(found[0], str):
+    if len(found) < 3 or not isinstance(found[0], str) or type(found[1]) is not int:
         raise OpenError("tensors that say where they come from", told(history))
-    if found[1] not in (0, -1) or found[2] != 0:
-        raise OpenError(
-            "layers that are used once and give one output", f"'{found[0][:40]}', which does more"
-        )
-    return found[0]
+    if found[2] != 0:
+        raise OpenError("layers that give one output", f"'{found[0][:40]}', which gives more")
+    return _used(found[0], max(found[1], 0))
+
+
+def _used(name: str, number: int) -> str:
+    """Return the name of one use of a layer, counted from 0."""
+    return f"{name}{_AGAIN}{number}" if number else name
 
 
 def _old_call(node: list[Any]) -> Call:

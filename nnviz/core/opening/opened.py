@@ -10,6 +10,7 @@ from nnviz.core.dataset import DataSignature, Task, View
 from nnviz.core.head import output_activation
 from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT, NetworkSpec, Spec, Whole
+from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED
 from nnviz.core.shapes import measure
 from nnviz.core.unknown_layer import UNKNOWN
 
@@ -61,6 +62,23 @@ class Opened(Spec):
             if layer.kind == UNKNOWN.name
         )
         return tuple(dict.fromkeys(classes))
+
+    @property
+    def untrained(self) -> str:
+        """Why it can be looked at only, as a part of a sentence; empty when it can be trained."""
+        found = self.unknown
+        parts = [
+            "it has several inputs" if FURTHER_INPUT in found else "",
+            "it has several outputs" if OUTPUTS in found else "",
+            "layers are used several times, with the same weights"
+            if any(name.startswith(SHARED) for name in found)
+            else "",
+        ]
+        ours = (FURTHER_INPUT, OUTPUTS)
+        names = [name for name in found if name not in ours and not name.startswith(SHARED)]
+        if names:
+            parts.append(f"nnviz does not know how to compute {', '.join(names[:4])}")
+        return ", and ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,10 @@ class Calls:
         if parts is not None and len(parts) == 1:
             value = parts[0]
         if not isinstance(value, Tensor):
-            raise OpenError(f"line {line}: a model with one of '{name}'", "another number of them")
+            raise OpenError(
+                f"line {line}: code for a model with one of '{name}'", "another number of them",
+                "As JSON, from model.to_json(), it can be opened to be looked at.",
+            )  # fmt: skip
         return value
 
     def _keywords(self, node: ast.Call, name: str) -> dict[str, Any]:

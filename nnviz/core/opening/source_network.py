@@ -38,7 +38,7 @@ class SourceNetwork:
         self._used: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
-        self._shapes: dict[str, tuple[int | None, ...] | Opaque] = {}
+        self._shapes: dict[Tensor, tuple[int | None, ...] | Opaque] = {}
 
     def note(self, model: Stack | Graph) -> None:
         """Note a model that was made."""
@@ -137,15 +137,15 @@ class SourceNetwork:
         entry["inbound_nodes"].append(call)
         # A layer counts from where it is called, not from where it is made.
         self.entries[entry["name"]] = self.entries.pop(entry["name"])
-        return Tensor(entry["name"])
+        return Tensor(entry["name"], len(entry["inbound_nodes"]) - 1)
 
     def shape_of(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
         """Return the shape of what a layer gives, None for the batch."""
-        if tensor.layer not in self._shapes:
+        if tensor not in self._shapes:
             if len(self._shapes) >= MAX_SHAPES:
                 return Opaque(f"more than {MAX_SHAPES} shapes", line)
-            self._shapes[tensor.layer] = self._measured(tensor, line)
-        return self._shapes[tensor.layer]
+            self._shapes[tensor] = self._measured(tensor, line)
+        return self._shapes[tensor]
 
     def _measured(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
         entry = self.entries[tensor.layer]
@@ -183,7 +183,7 @@ class SourceNetwork:
             "name": model.name,
             "layers": self._between(model),
             "input_layers": [model.inputs.layer, 0, 0],
-            "output_layers": [model.outputs.layer, 0, 0],
+            "output_layers": [model.outputs.layer, model.outputs.number, 0],
         }
         return {"class_name": "Functional", "config": config}
 
@@ -206,7 +206,10 @@ class SourceNetwork:
 
 
 def _tensor(value: Tensor) -> dict[str, Any]:
-    return {"class_name": "__keras_tensor__", "config": {"keras_history": [value.layer, 0, 0]}}
+    return {
+        "class_name": "__keras_tensor__",
+        "config": {"keras_history": [value.layer, value.number, 0]},
+    }
 
 
 def _tensors(value: Any) -> Any:  # noqa: ANN401

@@ -100,9 +100,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """What a layer gives: the name of the layer."""
+    """What a layer gives: the name of the layer, and which of its uses it is."""
 
     layer: str
+    number: int = 0
 
 
 @dataclass(eq=False, slots=True)

@@ -307,3 +307,29 @@ inputs = keras.Input((2,))
 model = keras.Model(inputs, keras.layers.Dense(width)(make(inputs)))
 """
     assert [params["units"] for _, _, params in layers(code)] == [7, 5]
+
+
+def test_a_layer_that_is_used_again_is_looked_at_where_it_stands():
+    code = """
+import keras
+inputs = keras.Input((4,))
+same = keras.layers.Dense(4, name="same")
+x = inputs
+for _ in range(3):
+    x = same(x)
+model = keras.Model(inputs, keras.layers.Dense(1, name="end")(x))
+"""
+    assert reads(code) == {
+        "same": ("input",), "same_1": ("same",), "same_2": ("same_1",), "end": ("same_2",),
+    }  # fmt: skip
+    assert read(code).unknown == ("Shared Dense",)
+
+
+def test_several_outputs_in_code_are_refused_with_what_to_do():
+    code = """
+import keras
+inputs = keras.Input((4,))
+model = keras.Model(inputs, [keras.layers.Dense(1)(inputs), keras.layers.Dense(2)(inputs)])
+"""
+    with pytest.raises(OpenError, match=r"line 4: code for a model with one of .*to_json"):
+        read(code)
