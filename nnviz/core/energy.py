@@ -14,6 +14,13 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.floating[Any]]
 
+SHOWN = 5
+"""Pictures in which a recall is shown."""
+CHAINS = 5
+"""Dreams that are shown."""
+STAGES = (0, 1, 3, 10, 30, 100, 300)
+"""After how many draws a dream is shown."""
+
 TIE = 1e-5
 """A sum smaller than this share of the largest weight counts as 0: rounding has no say."""
 

@@ -4,12 +4,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.energy import CHAINS, STAGES
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.theme import Theme, bare_axis, blank
 
-CHAINS = 5
-STAGES = (0, 1, 3, 10, 30, 100, 300)
 _GAP = 1
 _TOP, _BOTTOM = 20, 40
 _NAMES = ("training", "test", "noise", "dreams")

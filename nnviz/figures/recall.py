@@ -4,11 +4,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.energy import SHOWN
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 
-SHOWN = 5
 _GAP, _APART = 1, 3
 """Cells between two pictures of the recall, and before the stored one."""
 _LEFT = 44

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from nnviz.core import energy
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.energy import Numbers
+from nnviz.core.energy import CHAINS, SHOWN, STAGES, Numbers
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.kinds import product
 from nnviz.core.network import INPUT, LayerSpec
@@ -16,13 +16,8 @@ from nnviz.core.shapes import infer, layer_values
 from nnviz.model.evaluator import MOST_ROWS
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
 
-SHOWN = 5
-"""Pictures of one recall."""
 MOST_UNITS = 144
 """Units whose weights to each other are drawn at most."""
-CHAINS = 5
-STAGES = (0, 1, 3, 10, 30, 100, 300)
-"""After how many draws a dream is looked at."""
 MOST_HIDDEN = 64
 _MEASURED = 200
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import energy
+from nnviz.core.energy import CHAINS, SHOWN, STAGES
 from nnviz.core.keras_code import keras_script
 from nnviz.core.mesh import STRONGEST, places
 from nnviz.core.network import LayerSpec, NetworkSpec
@@ -14,7 +15,6 @@ from nnviz.core.run import Give, ProbeRequest
 from nnviz.data import load
 from nnviz.data.presets import PRESETS
 from nnviz.model.probes import ProbeMisfit
-from nnviz.model.probes.energy import CHAINS, SHOWN, STAGES
 from nnviz.model.session import Session
 from tests.unit.model.test_keras_code import run_script
 
