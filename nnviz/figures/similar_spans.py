@@ -88,6 +88,6 @@ def _bind(figure: go.Figure) -> None:
         {"op": "labels", "array": "spans/score", "trace": 3, "percent": True, "digits": 0,
          "prefix": "\u00a0", "suffix": "\u2009% alike", **more},
         {"op": "labels", "array": "spans/units", "index": 0, "digits": 0,
-         "layout": "annotations[1].text", "prefix": "<b>", "suffix": "</b> units are active "
-         "throughout the span; mean state of these units:"},
+         "layout": "annotations[1].text", "prefix": "units active throughout the span: <b>",
+         "suffix": "</b>; their mean state:"},
     )  # fmt: skip

@@ -48,7 +48,9 @@ def unit_word(seen: Inspected, layer: str) -> str:
     if layer == INPUT:
         return "feature"
     kind = layer_kind(seen.experiment.network.layer(layer))
-    return kind.unit_word if kind.units else "map"
+    if kind.units:
+        return kind.unit_word
+    return "map" if len(seen.shapes.of(layer).shape or ()) > 1 else "value"
 
 
 def chosen_unit(layer: str, count: int) -> int:

@@ -84,6 +84,10 @@ def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
     expect(place.locator(".main-svg").first).not_to_have_js_property("innerHTML", before)
     place.get_by_label("Play: move over all places").click()
     expect(words).not_to_have_text("Place: row 4, column 6")
+    # The next layer does not read the input itself: where it looks is framed there.
+    visit.page.get_by_role("combobox", name="Layer").click()
+    visit.page.get_by_role("option").nth(1).click()
+    expect(place.get_by_text("Its receptive field in the input")).to_be_visible()
     visit.page.get_by_text("What matters", exact=True).click()
     for name in ("saliency", "grad_cam", "occlusion"):
         expect(drawn_pictures(visit.control(f"overlay_{name}"))).to_have_count(2)
