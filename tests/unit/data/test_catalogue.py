@@ -42,9 +42,10 @@ def arrays(dataset):
 
 def test_the_catalogue_holds_every_set_under_its_own_name():
     expected = (
-        "circle xor gauss spiral plane gauss_regression moons blobs distributions digits shapes digits_again "
-        "find_circles patterns iris wine breast_cancer diabetes transactions wave recall parity next_word "
-        "spam sentiment go_on fill_gaps spell_numbers parsed_sentiment"
+        "circle xor gauss spiral plane gauss_regression moons blobs distributions digits "
+        "shapes digits_again find_circles patterns iris wine breast_cancer diabetes "
+        "transactions wave recall parity next_word spam sentiment go_on fill_gaps "
+        "spell_numbers parsed_sentiment"
     )
     assert list(DATASETS) == expected.split()
     assert all(kind.name == name for name, kind in DATASETS.items())
