@@ -42,15 +42,7 @@ def adversaries(
     )
     figure = plane(dataset, theme, alt, height)
     extent = float(dataset.plane_extent)
-    step = 2 * extent / (_SIDE - 1)
-    ends = (theme.negative, theme.zero, theme.positive)
-    scale = [[n / 2, mix(colour, theme.page, _PALER)] for n, colour in enumerate(ends)]
-    figure.add_trace(
-        go.Heatmap(
-            z=[[0.0] * _SIDE] * _SIDE, zmin=-1, zmax=1, colorscale=scale, showscale=False,
-            x0=-extent, dx=step, y0=-extent, dy=step, hoverinfo="skip",
-        )
-    )  # fmt: skip
+    figure.add_trace(_verdict(extent, theme))
     figure.add_trace(real_points(dataset, theme))
     figure.add_trace(
         go.Scatter(
@@ -64,21 +56,23 @@ def adversaries(
         set_trace("cloud/x", 2, "x"),
         set_trace("cloud/y", 2, "y"),
     )
-    # Words stand in a band above the plane.
-    figure.update_layout(margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
-    _say(
-        figure,
-        theme,
-        MADE,
-        (-extent, 1.14 * extent),
-        ("\u25cf made points: ", "\u2009% near real ones"),
-    )
-    _say(figure, theme, REAL, (-extent, extent), ("\u25a0 real points: ", "\u2009% near made ones"))
+    _add_words(figure, theme, extent)
     if arrows:
         _add_arrows(figure, theme)
     options = {"side": _SIDE, "arrows": _ARROWS if arrows else 0}
     want(figure, "cloud", "adversaries", options)
     return figure
+
+
+def _verdict(extent: float, theme: Theme) -> go.Heatmap:
+    """Return the map of what the discriminator says, paler than the points on it."""
+    step = 2 * extent / (_SIDE - 1)
+    ends = (theme.negative, theme.zero, theme.positive)
+    scale = [[n / 2, mix(colour, theme.page, _PALER)] for n, colour in enumerate(ends)]
+    return go.Heatmap(
+        z=[[0.0] * _SIDE] * _SIDE, zmin=-1, zmax=1, colorscale=scale, showscale=False,
+        x0=-extent, dx=step, y0=-extent, dy=step, hoverinfo="skip",
+    )  # fmt: skip
 
 
 def plane(dataset: Dataset, theme: Theme, alt: str, height: int) -> go.Figure:
@@ -118,28 +112,26 @@ def _marker(theme: Theme, number: int, size: float) -> dict[str, object]:
     }
 
 
-def _say(
-    figure: go.Figure,
-    theme: Theme,
-    number: int,
-    place: tuple[float, float],
-    told: tuple[str, str],
-) -> None:
-    """Write above the plane how many points of a kind are near the other kind."""
-    trace = trace_count(figure)
-    before, after = told
-    figure.add_trace(
-        go.Scatter(
-            x=[place[0]], y=[place[1]], mode="text", text=[before], textposition="top right",
-            hoverinfo="skip",
-            textfont={"size": 11.5, "color": theme.class_colour(number)},
-        )
-    )  # fmt: skip
-    bind(
-        figure,
-        {"op": "labels", "array": "cloud/near", "index": number, "trace": trace, "prop": "text",
-         "percent": True, "digits": 0, "prefix": before, "suffix": after},
-    )  # fmt: skip
+def _add_words(figure: go.Figure, theme: Theme, extent: float) -> None:
+    """Write in a band above the plane how many points of each kind are near the other kind."""
+    figure.update_layout(margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
+    lines = (
+        (MADE, 1.14 * extent, "\u25cf made points: ", "\u2009% near real ones"),
+        (REAL, extent, "\u25a0 real points: ", "\u2009% near made ones"),
+    )
+    for number, height, before, after in lines:
+        trace = trace_count(figure)
+        figure.add_trace(
+            go.Scatter(
+                x=[-extent], y=[height], mode="text", text=[before], textposition="top right",
+                textfont={"size": 11.5, "color": theme.class_colour(number)}, hoverinfo="skip",
+            )
+        )  # fmt: skip
+        bind(
+            figure,
+            {"op": "labels", "array": "cloud/near", "index": number, "trace": trace,
+             "prop": "text", "percent": True, "digits": 0, "prefix": before, "suffix": after},
+        )  # fmt: skip
 
 
 def _add_arrows(figure: go.Figure, theme: Theme) -> None:
