@@ -1,17 +1,19 @@
 """The parse tree of a sentence, with what the network makes of every phrase of it."""
 
-import networkx as nx
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.errors import NnvizError
-from nnviz.core.trees import Tree, tree_of, words_of
-from nnviz.data.parsing import parsed
+from nnviz.core.trees import Tree, words_of
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, mix
 from nnviz.figures.wording import trimmed
-from nnviz.graph.parse_tree import parse_tree_graph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 SYMBOLS = ("\u2212\u2212", "\u2212", "0", "+", "++")
 """Signs of the five sentiments, the worst first."""
@@ -25,7 +27,12 @@ _LONGEST = 10
 
 
 def parse_tree(
-    dataset: Dataset, theme: Theme, *, text: str = "", example: int = 0, height: int = 292
+    graph: "nx.DiGraph",
+    dataset: Dataset,
+    theme: Theme,
+    *,
+    options: Mapping[str, str | int],
+    height: int = 292,
 ) -> go.Figure:
     """Draw a tree with the words at the left and the root at the right.
 
@@ -34,40 +41,33 @@ def parse_tree(
     4 crosses at what is wrong, 5 and 6 the verdict on the whole and how sure it is.
 
     Args:
+        graph: From `graph.parse_tree`.
         dataset: Parsed sentences with five classes.
         theme: Colours.
-        text: What was typed; nothing shows a test example.
-        example: Number of that example.
+        options: Of the `tree` probe: which sentence it is.
         height: Pixels.
-
-    Raises:
-        NnvizError: The data have no trees, or the text is no sentence.
     """
-    if not dataset.signature.leaves:
-        raise NnvizError("parsed sentences", dataset.name, "Look at another view.")
-    at = min(example, len(dataset.x_test) - 1)
-    tree = parsed(text) if text.strip() else tree_of(dataset.x_test[at], dataset.vocabulary)
-    graph = parse_tree_graph(tree)
+    said = " ".join(words_of(graph.nodes[len(graph) - 1]["tree"]))
     alt = (
-        f"The parse tree of \u201c{' '.join(words_of(tree))}\u201d: at each of its {len(graph)} "
-        "nodes the values of its units and its predicted sentiment."
+        f"The parse tree of \u201c{said}\u201d: at each of its {len(graph)} nodes the values of "
+        "its units and its predicted sentiment."
     )
     figure = blank(theme, height=height, alt=alt, margins=(66, 68, 8, 34))
     _draw_nodes(figure, graph, theme)
     _draw_verdict(figure, graph, theme, dataset)
     _bind(figure, graph, theme, dataset)
-    want(figure, "tree", "tree", {"text": text, "part": "test", "example": at})
+    want(figure, "tree", "tree", options)
     want(figure, "whole", "whole_sentences", {})
     return figure
 
 
-def _size(graph: nx.DiGraph) -> tuple[int, int]:
+def _size(graph: "nx.DiGraph") -> tuple[int, int]:
     """Return the cells of the heat map of strips: rows and columns."""
     levels, lines = max(graph.graph["levels"], _LEVELS), max(graph.graph["lines"], _LINES)
     return lines * _PITCH[1], levels * _PITCH[0] - (_PITCH[0] - STRIP)
 
 
-def _corner(graph: nx.DiGraph, node: int) -> tuple[int, int]:
+def _corner(graph: "nx.DiGraph", node: int) -> tuple[int, int]:
     """Return row and column of the strip of a node; row 0 is the lowest."""
     data, (rows, _) = graph.nodes[node], _size(graph)
     above = (rows - graph.graph["lines"] * _PITCH[1]) // 2
@@ -75,12 +75,12 @@ def _corner(graph: nx.DiGraph, node: int) -> tuple[int, int]:
     return rows - 1 - from_top, data["x"] * _PITCH[0]
 
 
-def _middle(graph: nx.DiGraph, node: int) -> tuple[float, float]:
+def _middle(graph: "nx.DiGraph", node: int) -> tuple[float, float]:
     row, column = _corner(graph, node)
     return column + STRIP / 2, row + 0.5
 
 
-def _draw_nodes(figure: go.Figure, graph: nx.DiGraph, theme: Theme) -> None:
+def _draw_nodes(figure: go.Figure, graph: "nx.DiGraph", theme: Theme) -> None:
     rows, columns = _size(graph)
     empty = np.full((rows, columns), np.nan, np.float32)
     for node in graph:
@@ -118,7 +118,7 @@ def _draw_nodes(figure: go.Figure, graph: nx.DiGraph, theme: Theme) -> None:
     figure.update_layout(xaxis=bare_axis(0, columns), yaxis=bare_axis(0, rows))
 
 
-def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: Dataset) -> None:
+def _draw_verdict(figure: go.Figure, graph: "nx.DiGraph", theme: Theme, dataset: Dataset) -> None:
     """Add signs, crosses and words that the frames fill in, and what the signs mean."""
     places = [_middle(graph, node) for node in graph]
     blanks = ["\u00a0"] * len(places)
@@ -156,12 +156,14 @@ def _draw_verdict(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: D
         )  # fmt: skip
 
 
-def _bind(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: Dataset) -> None:
+def _bind(figure: go.Figure, graph: "nx.DiGraph", theme: Theme, dataset: Dataset) -> None:
     rows, columns = _size(graph)
     size = {"count": len(graph)}
     root = len(graph) - 1
     corners = [_corner(graph, node) for node in graph]
-    colours = [theme.negative_ink] * 2 + [theme.quiet] + [theme.positive_ink] * 2
+    # What is neutral stands back.
+    neutral = mix(theme.quiet, theme.page, 0.3)
+    colours = [theme.negative_ink] * 2 + [neutral] + [theme.positive_ink] * 2
     bind(
         figure,
         {"op": "atlas", "array": "tree/states", "trace": 0, "prop": "z", "rows": rows,
@@ -185,7 +187,7 @@ def _bind(figure: go.Figure, graph: nx.DiGraph, theme: Theme, dataset: Dataset) 
     )  # fmt: skip
 
 
-def _boxes(graph: nx.DiGraph) -> list[list[float]]:
+def _boxes(graph: "nx.DiGraph") -> list[list[float]]:
     """Return the place of each node with its sign, to point at."""
     corners = [_corner(graph, node) for node in graph]
     return [[x, y - 0.5, x + STRIP, y + 2] for y, x in corners]

@@ -23,14 +23,13 @@ from nnviz.figures.generated import generated
 from nnviz.figures.hidden_filters import hidden_filters
 from nnviz.figures.latent_space import latent_space
 from nnviz.figures.next_word import next_word
-from nnviz.figures.parse_tree import parse_tree
 from nnviz.figures.predictions import predictions
 from nnviz.figures.recall import recall
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
 from nnviz.ui.energy_options import fantasies_options, filters_options, recall_options
 from nnviz.ui.latent_options import generated_options, latent_options
-from nnviz.ui.tree_options import tree_options
+from nnviz.ui.tree_options import tree_figure, tree_options
 
 _MAX_CONFUSION = 12
 
@@ -129,7 +128,7 @@ VIEWS = {
     "completion": View("Goes on", completion, _completion_options),
     "answer": View("Answer", completion, _answer_options),
     "gap": View("Gap", next_word, _gap_options),
-    "tree": View("Tree", parse_tree, tree_options),
+    "tree": View("Tree", tree_figure, tree_options),
     "recall": View("Recall", recall, recall_options),
     "couplings": View("Weights", couplings),
     "fantasies": View("Dreams", fantasies, fantasies_options),

@@ -1,12 +1,18 @@
-"""The sentence whose parse tree is shown: one that the visitor types, or a test example."""
+"""The sentence whose parse tree is shown, typed by the visitor or a test example, and its tree."""
 
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
+from nnviz.core.trees import tree_of
 from nnviz.data.opinions import vocabulary_words
 from nnviz.data.parsing import parsed
+from nnviz.figures.parse_tree import parse_tree
+from nnviz.figures.theme import Theme
+from nnviz.graph.parse_tree import parse_tree_graph
 from nnviz.ui.choices import chosen
 from nnviz.ui.example_choice import NUMBERS
 
@@ -33,3 +39,24 @@ def tree_options() -> dict[str, Any]:
             st.caption(f":material/error: {error}")
             text = ""
     return {"text": text.strip(), "example": int(chosen(NUMBERS["test"], 0))}
+
+
+def tree_figure(
+    dataset: Dataset, theme: Theme, *, text: str = "", example: int = 0, height: int = 292
+) -> go.Figure:
+    """Draw the tree of a sentence.
+
+    Args:
+        dataset: Parsed sentences.
+        theme: Colours.
+        text: What was typed; nothing shows a test example.
+        example: Number of that example; the last one when there are not so many.
+        height: Pixels.
+
+    Raises:
+        NnvizError: The text is no sentence.
+    """
+    at = min(example, len(dataset.x_test) - 1)
+    tree = parsed(text) if text else tree_of(dataset.x_test[at], dataset.vocabulary)
+    options: dict[str, str | int] = {"text": text, "part": "test", "example": at}
+    return parse_tree(parse_tree_graph(tree), dataset, theme, options=options, height=height)

@@ -22,6 +22,7 @@ from nnviz.core.unrolling import Unrolling, unrolling
 from nnviz.core.worked import worked_example
 from nnviz.core.worked.curves import curve
 from nnviz.data import DATASETS, default_spec, load
+from nnviz.data.parsing import parsed
 from nnviz.data.presets import PRESETS
 from nnviz.figures.convolution import TakenApart
 from nnviz.figures.filter_moments import FilterShown
@@ -33,6 +34,7 @@ from nnviz.graph.folding import fold
 from nnviz.graph.layers import layer_graph
 from nnviz.graph.learning import learning_graph
 from nnviz.graph.neurons import neuron_graph
+from nnviz.graph.parse_tree import parse_tree_graph
 from nnviz.graph.unrolled import unrolled_graph
 from nnviz.model.probes import PROBES
 
@@ -72,6 +74,7 @@ PLACED = {
     "unit_step": lambda *_: (RECURRENT.layers[0],),
     "worked_example": lambda *_: (worked_example("conv2d", layer_values(CONVOLUTION)),),
     "mesh": lambda *_: (data("digits_again"), PRESETS["boltzmann"].network()),
+    "parse_tree": lambda _, data, __: (parse_tree_graph(parsed("not a very good film")), data),
     "function_curve": lambda *_: (curve("elu", {"alpha": 1.0}),),
 }  # fmt: skip
 """Figures that are drawn of a network, with what they are given."""
@@ -106,6 +109,7 @@ SETS = {
 OPTIONS = {
     "next_word": {"text": "happy"},
     "completion": {"text": "the"},
+    "parse_tree": {"options": {"text": "not a very good film"}},
     "unit": {"layer": "dense", "unit": 0},
     "weights": {"layer": "dense", "unit": 0},
     "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
