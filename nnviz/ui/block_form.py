@@ -27,8 +27,8 @@ def chosen_block(network: NetworkSpec, shapes: NetworkShapes, block: str) -> Non
     )  # fmt: skip
     parameters = sum(shapes.of(one).parameters for one in inside)
     shape = shapes.of(last).shape
-    given = f" gives {compact_shape(shape)}," if shape else ""
-    st.caption(f"It{given} with {parameters:,} parameters: {', '.join(map(_plain, inside))}.")
+    given = f"Output {compact_shape(shape)}, " if shape else ""
+    st.caption(f"{given}{parameters:,} parameters. Inside: {', '.join(map(_plain, inside))}.")
     _turning(block, shut=True)
     reading_row(block, read, _offered(network, block, inside, read))
 
