@@ -124,7 +124,7 @@ def _draw_verdict(figure: go.Figure, graph: "nx.DiGraph", theme: Theme, dataset:
     blanks = ["\u00a0"] * len(places)
     figure.add_trace(
         go.Scatter(
-            x=[x for x, _ in places], y=[y + 0.3 for _, y in places], text=blanks, mode="text",
+            x=[x for x, _ in places], y=[y + 0.5 for _, y in places], text=blanks, mode="text",
             textposition="top center", hoverinfo="skip", cliponaxis=False,
             textfont={"size": 13, "weight": 700, "color": [theme.quiet] * len(places)},
         )
