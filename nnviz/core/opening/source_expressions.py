@@ -21,7 +21,7 @@ from nnviz.core.opening.source_values import (
     literal,
 )
 
-MAX_STEPS = 200_000
+MAX_STEPS = 100_000
 """Expressions and statements that are followed at most, those in loops every time."""
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "Add", ast.Mult: "Multiply", ast.Sub: "Subtract",

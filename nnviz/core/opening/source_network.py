@@ -19,7 +19,7 @@ from nnviz.core.opening.source_values import (
 from nnviz.core.shapes import measure
 
 Entry = dict[str, Any]
-MAX_SHAPES = 200
+MAX_SHAPES = 100
 """Shapes that code asks for at most."""
 MAX_MADE = 2_000
 """Layers that code makes at most, those that it does not use included."""

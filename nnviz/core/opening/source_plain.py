@@ -14,7 +14,7 @@ from nnviz.core.opening.source_values import MAX_NUMBER, Opaque, arithmetic, par
 MAX_ITEMS = 256
 """Parts of a list, and rounds of a loop, at most."""
 MAX_TEXT = 1_000
-_MOST_INSIDE = 4_096
+_MOST_INSIDE = 1_024
 _LENGTH = "a list of more than 256 parts"
 _SPEC = re.compile(r"0?\d{0,2}d?\Z")
 _PLACE = re.compile(r"\{(\d?)\}")

@@ -210,7 +210,7 @@ CASES = {
     "loops without end": (
         "def f():\n  for i in range(250):\n    for j in range(250):\n"
         "      for k in range(250): pass\nf()",
-        "200,000 steps"),
+        "100,000 steps"),
     "layers without end": (
         "for i in range(250):\n  for j in range(9): model.add(keras.layers.Dense(1))",
         "at most 2,000 layers"),
