@@ -116,6 +116,10 @@ class Head:
 
 def output_activation(network: NetworkSpec) -> str:
     """Return the activation that the outputs come from; `linear` when it is rescaled after."""
+    last = network.layers[-1]
+    if last.kind == "mixture":
+        # The gate is read first, the experts behind it.
+        return str(layer_values(network.layer(last.inputs[-1])).get("activation", "linear"))
     for layer in reversed(network.layers):
         if layer.kind in _SCALED or "pooling" in layer.kind:
             return "linear"

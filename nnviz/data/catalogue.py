@@ -13,6 +13,7 @@ from nnviz.core.experiment import DataSpec
 from nnviz.core.params import complete
 from nnviz.data.clouds import CLOUDS
 from nnviz.data.copies import DIGITS_AGAIN
+from nnviz.data.digit_pairs import DIGIT_PAIRS
 from nnviz.data.digits import DIGITS
 from nnviz.data.distributions import DISTRIBUTIONS
 from nnviz.data.features import check_features
@@ -21,10 +22,13 @@ from nnviz.data.kind import DatasetKind
 from nnviz.data.masks import FIND_CIRCLES
 from nnviz.data.own_files.kinds import OWN
 from nnviz.data.own_files.kinds import dataset as own_dataset
-from nnviz.data.patterns import PATTERNS
 from nnviz.data.parsed_sentiment import PARSED_SENTIMENT
+from nnviz.data.patterns import PATTERNS
 from nnviz.data.playground import PLAYGROUND
+from nnviz.data.sectors import SECTORS_SET
 from nnviz.data.shapes import SHAPES
+from nnviz.data.some_digits import SOME_DIGITS
+from nnviz.data.some_shapes import SOME_SHAPES
 from nnviz.data.symbols import PARITY, RECALL
 from nnviz.data.tables import TABLES
 from nnviz.data.texts import TEXTS
@@ -37,9 +41,13 @@ DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
         for kind in (
             *PLAYGROUND,
             *CLOUDS,
+            SECTORS_SET,
             DISTRIBUTIONS,
             DIGITS,
             SHAPES,
+            SOME_DIGITS,
+            SOME_SHAPES,
+            DIGIT_PAIRS,
             DIGITS_AGAIN,
             FIND_CIRCLES,
             PATTERNS,

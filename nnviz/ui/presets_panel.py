@@ -10,6 +10,7 @@ from nnviz.core.run import Play
 from nnviz.core.shapes import infer
 from nnviz.data import DATASETS, signature
 from nnviz.data.presets import PRESETS
+from nnviz.data.presets.courses import COURSES
 from nnviz.data.presets.preset import Page, Preset
 from nnviz.data.presets.results import Result, results
 from nnviz.ui import running
@@ -74,7 +75,17 @@ def reached(preset: Preset, result: Result) -> str:
     else:
         value = f"{result.value:.2g}"
     time = "within a second" if result.seconds < 1 else f"after {result.seconds:.0f}\u2009s"
-    return f"Reaches {preset.goal.words.format(value)} {time}."
+    return f"Reaches {preset.goal.words.format(value)} {time}.{_later(preset, result)}"
+
+
+def _later(preset: Preset, result: Result) -> str:
+    """Say what further stages reach, and what they reach without the first."""
+    stages = COURSES[preset.name].stages if preset.name in COURSES else ()
+    return "".join(
+        f"  \nStage {number}, {stage.label.lower()}: {reached.value:.0%}; from new weights "
+        f"{reached.fresh:.0%}."
+        for number, (stage, reached) in enumerate(zip(stages, result.stages, strict=True), 2)
+    )
 
 
 def _card(preset: Preset) -> None:

@@ -41,7 +41,20 @@ def hint() -> str:
         return STARTERS[name].hint
     from nnviz.data.presets import PRESETS  # Not before somebody opens one.
 
-    return PRESETS[name].watch if name in PRESETS else "Press Play to train this network."
+    if name in PRESETS:
+        return PRESETS[name].watch
+    from nnviz.data.presets.courses import place_of
+
+    place = place_of(name)
+    return place.course.preset.watch if place else "Press Play to train this network."
+
+
+def stages() -> None:
+    """Draw the stages of a preset that has several."""
+    if starter() and starter() not in STARTERS:
+        from nnviz.ui.stage_row import stage_row  # Not before somebody opens a preset.
+
+        stage_row()
 
 
 def _start(place: str, drawn_at: str | None) -> None:

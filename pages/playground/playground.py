@@ -42,6 +42,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
         with st.popover("Keras code", icon=":material/code:", key="code"):
             saving_panel.code_panel(experiment)
 run_notices.one_line(token)
+starter_row.stages()
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
     transport.buttons()
     transport.sliders(experiment)

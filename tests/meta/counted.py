@@ -137,6 +137,7 @@ COUNTS = {
     "additive_attention": lambda shapes, values: counted_attention(shapes, values, projected=False),
     "dot": counted_dot,
     "tree_composition": counted_composition,
+    "mixture": lambda shapes, _values: sum(product(shape) for shape in shapes[1:]),
     "dense": counted_dense,
     "simple_rnn": lambda shape, values: counted_recurrence(shape, values, 1),
     "lstm": lambda shape, values: counted_recurrence(shape, values, 4),

@@ -130,6 +130,10 @@ def random_inputs(kind: LayerKind, rng: np.random.Generator) -> tuple[tuple[int,
         return first, (first[0] - 1 if first[0] > 1 else 1, 2)
     if kind.name == "real_or_made" and rng.integers(2):
         return first, (first[0] + int(rng.integers(1, 4)),)
+    if kind.name == "pair_distance" and rng.integers(2):
+        return ((2, *first[1:]),)
+    if kind.name == "mixture" and rng.integers(2):
+        return (count := int(rng.integers(1, 5)),), *((first,) * count)
     fewest, most = kind.inputs
     shapes = [first]
     while len(shapes) < int(rng.integers(fewest, min(most, 4) + 1)):
@@ -204,6 +208,7 @@ STRICTER = {
     "concatenate", "dot", "attention", "additive_attention", "group_normalization", "softmax",
     "separable_conv1d", "separable_conv2d", "depthwise_conv1d", "depthwise_conv2d",
     "random_crop", "center_crop", "einsum_dense", "tree_words", "tree_merges", "tree_composition",
+    "pair_distance", "mixture",
     *COLOURED,
     *(name for name in CATALOGUE if "adaptive" in name),
 }  # fmt: skip

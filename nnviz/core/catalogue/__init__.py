@@ -17,6 +17,7 @@ from nnviz.core.catalogue.dense import DENSE
 from nnviz.core.catalogue.einsum import EINSUM
 from nnviz.core.catalogue.energy import ENERGY
 from nnviz.core.catalogue.freezing import with_switch
+from nnviz.core.catalogue.joint import JOINT
 from nnviz.core.catalogue.merging import MERGING
 from nnviz.core.catalogue.normalisation import NORMALISATION
 from nnviz.core.catalogue.pooling import POOLING
@@ -31,7 +32,7 @@ from nnviz.core.kinds import LayerKind
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,
     REGULARISATION, SHAPING, AUGMENTATION, COLOURS, EINSUM, WRAPPED, VARIATIONAL, ENERGY, TREES,
-    ADVERSARIAL,
+    ADVERSARIAL, JOINT,
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, LayerKind] = MappingProxyType(

@@ -12,11 +12,12 @@ from nnviz.core.params import ParamValue
 from nnviz.core.worked.adversarial import ADVERSARIAL
 from nnviz.core.worked.energy import ENERGY
 from nnviz.core.worked.example import Example
+from nnviz.core.worked.joint import JOINT
 from nnviz.core.worked.places import PLACES
 from nnviz.core.worked.trees import TREES
 from nnviz.core.worked.values import VALUES
 
-WORKED = {**VALUES, **PLACES, **TREES, **ENERGY, **ADVERSARIAL}
+WORKED = {**VALUES, **PLACES, **TREES, **ENERGY, **ADVERSARIAL, **JOINT}
 """What makes the example of each kind that has one."""
 
 

@@ -16,6 +16,8 @@ Family = Literal[
     "Autoencoders",
     "Energy",
     "Adversarial",
+    "In stages",
+    "Several networks in one",
 ]
 Measure = Literal["accuracy", "error", "overlap", "area", "sentences", "likeness"]
 Page = Literal["playground", "activations", "convolution", "recurrence", "attention", "learning"]
@@ -79,7 +81,7 @@ class Preset:
         return Experiment(data=self.data, network=self.network(), training=self.training)
 
 
-def data(name: str, **options: float) -> DataSpec:
+def data(name: str, **options: float | str) -> DataSpec:
     """Return a dataset with some options changed."""
     spec = default_spec(name)
     return check(spec.changed(options={**spec.options, **options}))

@@ -7,6 +7,7 @@ with it, so that a saved model that has one can be loaded again.
 from nnviz.model.own_layers.adversarial import FreshNoise, GradientReversal, RealOrMade
 from nnviz.model.own_layers.embedding import PositionEmbedding
 from nnviz.model.own_layers.energy import Boltzmann, Hopfield
+from nnviz.model.own_layers.joint import Mixture, PairDistance
 from nnviz.model.own_layers.sampling import Sampling
 from nnviz.model.own_layers.scaling import LayerScale
 from nnviz.model.own_layers.spectral import SpectralNormalization
@@ -18,6 +19,8 @@ __all__ = [
     "GradientReversal",
     "Hopfield",
     "LayerScale",
+    "Mixture",
+    "PairDistance",
     "PositionEmbedding",
     "RealOrMade",
     "Sampling",

@@ -28,6 +28,8 @@ def test_all_classes_are_found():
         "GradientReversal",
         "Hopfield",
         "LayerScale",
+        "Mixture",
+        "PairDistance",
         "PositionEmbedding",
         "RealOrMade",
         "Sampling",

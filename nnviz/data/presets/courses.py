@@ -1,0 +1,141 @@
+"""Presets in two stages: transfer learning, and pre-training without labels."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nnviz.core.frozen import with_trainable
+from nnviz.core.network import NetworkSpec
+from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
+from nnviz.data.presets.stages import Course, Place, Stage
+from nnviz.data.wiring import Wiring
+
+_SIDE = 8
+_NOISE = 40
+_LABELLED = 5
+_FEATURES = ("edges", "corners", "wholes", "features")
+_ENCODER = ("strokes", "code")
+
+
+def _seeing() -> Wiring:
+    """Return the layers that both tasks share, from edges to what a shape is made of."""
+    net = Wiring()
+    for filters, name in ((8, "edges"), (16, "corners"), (32, "wholes")):
+        net.add("conv2d", name=name, filters=filters, padding="same", activation="relu")
+        net.add("max_pooling2d")
+    net.add("flatten")
+    net.dense(32, name="features")
+    return net
+
+
+def _three_shapes() -> NetworkSpec:
+    net = _seeing()
+    net.dense(3, "softmax", name="which_of_three")
+    return net.network()
+
+
+def _two_shapes() -> NetworkSpec:
+    net = _seeing()
+    net.dense(1, "sigmoid", name="circle_or_cross")
+    return with_trainable(net.network(), _FEATURES, value=False)
+
+
+def _encoder() -> Wiring:
+    net = Wiring()
+    net.add("flatten", name="row")
+    net.dense(128, name="strokes")
+    net.dense(32, name="code")
+    return net
+
+
+def _cleaning() -> NetworkSpec:
+    net = _encoder()
+    net.dense(128, name="drawing")
+    net.dense(_SIDE * _SIDE, "sigmoid", name="pixels")
+    net.add("reshape", name="picture", target_shape=(_SIDE, _SIDE, 1))
+    return net.network()
+
+
+def _naming() -> NetworkSpec:
+    net = _encoder()
+    net.dense(10, "softmax", name="digit")
+    return with_trainable(net.network(), _ENCODER, value=False)
+
+
+STAGED = (
+    Preset(
+        "transfer",
+        "Transfer learning",
+        "In stages",
+        "What was learned on many squares, triangles and stars makes two new shapes easy.",
+        "Filters for edges and corners appear: the second stage keeps them.",
+        data("some_shapes"),
+        _three_shapes,
+        classes(12),
+        Goal("accuracy", 0.95, "{} of the test shapes right"),
+        ("playground", "convolution"),
+    ),
+    Preset(
+        "pretraining",
+        "Pre-training without labels",
+        "In stages",
+        "Cleans 1,437 noisy digits that nobody named; then a few labels tell it which is which.",
+        "Noise goes in and a clean digit comes out: for that it must know what digits look like.",
+        data("digits_again", noise=_NOISE),
+        _cleaning,
+        numbers(80),
+        Goal("error", 0.115, "pictures that are {} (of 0 to 1) away from the clean ones"),
+        ("playground", "activations"),
+    ),
+)
+"""Presets with further stages; these are the first ones."""
+
+_TRANSFER, _PRETRAINING = STAGED
+
+_COURSES = (
+    Course(
+        _TRANSFER,
+        "Learn squares, triangles and stars",
+        (
+            Stage(
+                "Tell circles from crosses",
+                f"Only {_LABELLED} examples of each new shape: all layers but the last are frozen.",
+                "Wait until nearly all test shapes are right, some 3 seconds.",
+                data("some_shapes", shapes="circle, cross", labelled=_LABELLED),
+                _two_shapes,
+                two_classes(60, 0.003, 5),
+                Goal("accuracy", 0.9, "{} of the circles and crosses right"),
+            ),
+        ),
+    ),
+    Course(
+        _PRETRAINING,
+        "Clean noisy digits",
+        (
+            Stage(
+                "Name the digits",
+                f"Only {_LABELLED} labels for each digit: the layers that cleaned them are frozen.",
+                "Wait until the pictures look like digits, some 3 seconds.",
+                data("some_digits", digits="all", labelled=_LABELLED, noise=_NOISE),
+                _naming,
+                classes(60, 0.003, 10),
+                Goal("accuracy", 0.58, "{} of the noisy test digits right"),
+            ),
+        ),
+    ),
+)
+
+COURSES: Mapping[str, Course] = MappingProxyType({one.preset.name: one for one in _COURSES})
+"""Every course by the name of its preset."""
+
+
+def place_of(name: str) -> Place | None:
+    """Return the place that an experiment's name stands for; None when it is of no course."""
+    for course in COURSES.values():
+        first = Place(course, 1)
+        places = [first]
+        for number in range(2, first.count + 1):
+            places += [first.at(number), first.at(number, fresh=True)]
+        for place in places:
+            if place.name == name:
+                return place
+    return None

@@ -1,0 +1,70 @@
+"""Networks of networks: experts that share a plane out, and twins that compare two pictures."""
+
+from nnviz.core.network import NetworkSpec
+from nnviz.data.presets.preset import Goal, Preset, data, two_classes
+from nnviz.data.wiring import Wiring
+
+_EXPERTS = 3
+
+
+def _experts() -> NetworkSpec:
+    """Return experts of one unit each, and a gate that says whom to trust where.
+
+    Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991. The mixture
+    of probabilities under cross-entropy is the likelihood that they maximise, for two classes.
+    """
+    net = Wiring()
+    gate = net.add("dense", "input", name="gate", units=_EXPERTS, activation="softmax")
+    experts = [
+        net.add("dense", "input", name=f"expert_{number}", units=1, activation="sigmoid")
+        for number in range(1, _EXPERTS + 1)
+    ]
+    net.add("mixture", gate, *experts, name="mixture")
+    return net.network()
+
+
+def _siamese() -> NetworkSpec:
+    """Return the same layers for both halves of a picture, and what compares their codes.
+
+    Source: Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time
+    delay neural network", 1993.
+    """
+    net = Wiring()
+    net.add("reshape", name="halves", target_shape=(8, 2, 8, 1))
+    net.add("permute", name="pair", dims=(2, 1, 3, 4))
+    for filters, name in ((16, "strokes"), (32, "parts")):
+        net.add("timed_conv2d", name=name, filters=filters, padding="same", activation="relu")
+        net.add("timed_max_pooling2d")
+    net.add("timed_flatten")
+    net.add("timed_dense", name="code", units=16)
+    net.add("pair_distance", name="apart", measure="differences")
+    return net.output(1, "sigmoid")
+
+
+EXPERTS = (
+    Preset(
+        "experts",
+        "Mixture of experts",
+        "Several networks in one",
+        "Three experts can draw one straight line each; a gate decides who is asked where.",
+        "Each expert takes over a part of the disc, in which its line is right.",
+        data("sectors"),
+        _experts,
+        two_classes(150, 0.1, 10),
+        Goal("accuracy", 0.93, "{} of the test points right"),
+        ("playground", "activations"),
+    ),
+    Preset(
+        "siamese",
+        "Siamese network",
+        "Several networks in one",
+        "Reads two digits with the very same layers, and says whether their codes are alike.",
+        "Hold digits back in the data and try again: how far does it get with kinds it never saw?",
+        data("digit_pairs"),
+        _siamese,
+        two_classes(12, 0.003, 32),
+        Goal("accuracy", 0.87, "{} of pairs of digits that it never saw right"),
+        ("playground", "activations"),
+    ),
+)
+"""Networks whose parts are networks."""

@@ -1,0 +1,112 @@
+"""Stages: presets that go on with other data or layers, on what was learned before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.frozen import frozen_layers, with_trainable
+from nnviz.core.network import NetworkSpec
+from nnviz.data.presets.preset import Goal, Preset
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a preset goes on with; layers of the stage before keep what they learned, by id.
+
+    Attributes:
+        label: What it does, in a few words.
+        sentence: What it does, in one plain sentence.
+        wait: What to wait for before it, in one plain sentence.
+        data: Its dataset.
+        network: Makes its layers.
+        training: How it is trained.
+        goal: What it is stated to reach after the stage before.
+    """
+
+    label: str
+    sentence: str
+    wait: str
+    data: DataSpec
+    network: Callable[[], NetworkSpec]
+    training: TrainingSpec
+    goal: Goal
+
+    @property
+    def experiment(self) -> Experiment:
+        """The whole experiment."""
+        return Experiment(data=self.data, network=self.network(), training=self.training)
+
+    @property
+    def fresh(self) -> Experiment:
+        """The same data and layers without the stage before: nothing is frozen."""
+        made = self.experiment
+        free = with_trainable(made.network, frozen_layers(made.network), value=True)
+        return made.changed(network=free)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A preset with further stages.
+
+    Attributes:
+        preset: The preset, which is the first stage.
+        label: What its first stage does, in a few words.
+        stages: What comes after it.
+    """
+
+    preset: Preset
+    label: str
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a course a visitor is.
+
+    Attributes:
+        course: The course.
+        number: The stage, 1 for the first.
+        fresh: Whether it is tried without the stages before it.
+    """
+
+    course: Course
+    number: int
+    fresh: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name that the visitor's experiment goes by; the preset's own in its first stage."""
+        first = self.course.preset.name
+        ending = "-fresh" if self.fresh else ""
+        return first if self.number == 1 else f"{first}-{self.number}{ending}"
+
+    @property
+    def count(self) -> int:
+        """How many stages there are."""
+        return 1 + len(self.course.stages)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage; None for the first, which is the preset."""
+        return self.course.stages[self.number - 2] if self.number > 1 else None
+
+    @property
+    def label(self) -> str:
+        """What the stage does, in a few words."""
+        return self.course.label if self.stage is None else self.stage.label
+
+    @property
+    def sentence(self) -> str:
+        """What the stage does, in one sentence."""
+        return self.course.preset.watch if self.stage is None else self.stage.sentence
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment of the stage."""
+        if self.stage is None:
+            return self.course.preset.experiment
+        return self.stage.fresh if self.fresh else self.stage.experiment
+
+    def at(self, number: int, *, fresh: bool = False) -> "Place":
+        """Return another place of the same course."""
+        return replace(self, number=number, fresh=fresh)
