@@ -74,7 +74,8 @@ def trained(name: str) -> Result:
         share = session.probe(ProbeRequest("whole", "whole_sentences"))["share"]
         value = float(np.asarray(share)[0])
     elif preset.goal.measure == "likeness":
-        value = float(np.min(session.probe(ProbeRequest("cloud", "adversaries"))["near"]))
+        near = session.probe(ProbeRequest("cloud", "adversaries"))["near"]
+        value = float(np.asarray(near).min())
     else:
         value = session.evaluate().test_accuracy
     weights = session.weights()

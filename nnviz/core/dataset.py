@@ -28,8 +28,8 @@ class DataSignature:
         writing: What a text network says at its places: the token that comes next (`onward`); the
             next one of an answer, of which the last input tokens are what is written so far
             (`answer`); or the tokens that are hidden in the input (`gaps`).
-        leaves: Words of a parsed sentence at most, when the input is rows that hold one with its tree
-            (see `nnviz.core.trees`); otherwise 0. Its places are the nodes of the tree.
+        leaves: Words of a parsed sentence at most, when the input is rows that hold one with its
+            tree (see `nnviz.core.trees`); otherwise 0. Its places are the nodes of the tree.
         noise: How many values at the end of a row are noise, of which a generator is to make points
             that a discriminator takes for real (see `nnviz.core.adversarial`); otherwise 0.
     """

@@ -115,7 +115,7 @@ def counted_einsum(shape, values) -> int:
     return around * product(tuple(axes)) * product(new)
 
 
-def counted_composition(shapes, values) -> int:
+def counted_composition(shapes, _values) -> int:
     """Count one matrix product at every merge of a tree."""
     (words, units), _ = shapes
     return sum(2 * units for _merge in range(words - 1) for _unit in range(units))

@@ -38,8 +38,10 @@ from nnviz.graph.parse_tree import parse_tree_graph
 from nnviz.graph.unrolled import unrolled_graph
 from nnviz.model.probes import PROBES
 
-OPERATIONS = {"set", "atlas", "colours", "segments", "steps", "labels", "when", "where", "touch", "pick",
-              "span", "at", "window", "place"}  # fmt: skip
+OPERATIONS = {
+    "set", "atlas", "colours", "segments", "steps", "labels", "when", "where", "touch", "pick",
+    "span", "at", "window", "place",
+}  # fmt: skip
 TAKEN = TakenApart(
     "conv2d", Sliding("convolution", (3, 3), (1, 1), (1, 1), (1, 1), (8, 8), (8, 8)), (8, 8)
 )

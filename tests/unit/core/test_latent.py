@@ -17,6 +17,12 @@ def found(net, data=PICTURES):
     return latent(network, infer(network, data))
 
 
+def narrow(net, data=PICTURES) -> Latent:
+    place = found(net, data)
+    assert isinstance(place, Latent)
+    return place
+
+
 def preset(name):
     experiment = PRESETS[name].experiment
     return latent(experiment.network, infer(experiment.network, signature(experiment.data)))
@@ -53,11 +59,11 @@ def test_of_equally_narrow_layers_the_last_counts():
     net = squeezed(32, 5)
     net.add("activation", name="bent", activation="tanh")
     net.dense(32)
-    assert found(drawn(net)).layer == "bent"
+    assert narrow(drawn(net)).layer == "bent"
 
 
 def test_one_number_is_enough():
-    assert found(drawn(squeezed(1))).width == 1
+    assert narrow(drawn(squeezed(1))).width == 1
 
 
 def test_what_a_path_leads_around_is_no_narrow_place():
@@ -66,7 +72,7 @@ def test_what_a_path_leads_around_is_no_narrow_place():
     net.dense(2, name="code")
     net.dense(32, name="back")
     net.add("add", around, "back")
-    assert found(drawn(net)).layer == "add_1"
+    assert narrow(drawn(net)).layer == "add_1"
 
 
 def test_means_alone_are_not_all_that_a_code_is_drawn_from():
@@ -74,7 +80,7 @@ def test_means_alone_are_not_all_that_a_code_is_drawn_from():
     means = net.last
     spread = net.add("dense", "flatten_1", name="spread", units=2, activation="linear")
     net.add("sampling", means, spread, name="code")
-    assert found(drawn(net)).layer == "code"
+    assert narrow(drawn(net)).layer == "code"
 
 
 def test_a_layer_as_wide_as_the_picture_is_not_narrow():
@@ -94,7 +100,7 @@ def test_costly_networks_are_read_at_fewer_places():
     net.dense(2, name="code")
     net.dense(64 * 64, "sigmoid")
     net.add("reshape", target_shape=(64, 64, 1))
-    place = found(net, large)
+    place = narrow(net, large)
     assert 4 <= place.side < 25
     assert place.side**2 * 64 * 64 <= 65_536
 

@@ -59,7 +59,9 @@ def test_it_trains_on_clean_pictures_and_is_tested_on_damaged_ones():
     data = patterns(pictures=3, damage=25)
     np.testing.assert_array_equal(data.x_train, data.y_train)
     for part, x in (("train", data.y_train), ("test", data.y_test)):
-        shown = drawn_pictures(3)[data.known(part)].reshape(x.shape)
+        number = data.known(part)
+        assert number is not None
+        shown = drawn_pictures(3)[number.astype(int)].reshape(x.shape)
         np.testing.assert_array_equal(x, shown)
     assert ((data.x_test != data.y_test).sum(axis=(1, 2, 3)) == 16).all()
     assert data.known_names == ("fish", "cross", "smile")

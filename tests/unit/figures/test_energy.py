@@ -1,5 +1,7 @@
 """Figures of networks with an energy: what they are drawn for, and what they refuse."""
 
+from typing import Any
+
 import pytest
 
 from nnviz.core.energy import CHAINS, SHOWN, STAGES
@@ -58,6 +60,7 @@ def test_other_networks_have_no_ring(patterns):
         mesh(patterns, PRESETS["autoencoder"].network(), LIGHT)
     links = {name: mesh(load(PRESETS[name].data), PRESETS[name].network(), LIGHT)
              for name in ("hopfield", "boltzmann")}  # fmt: skip
-    assert [len(figure.data[2].x) for figure in links.values()] == [64, 128]
+    traces: list[Any] = [list(figure.select_traces())[2] for figure in links.values()]
+    assert [len(trace.x) for trace in traces] == [64, 128]
     assert "2,016" in links["hopfield"].layout.meta["alt"]
     assert "4,096" in links["boltzmann"].layout.meta["alt"]

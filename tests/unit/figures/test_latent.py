@@ -1,5 +1,7 @@
 """The plane of a latent space: marks of the test examples, and what follows the place."""
 
+from typing import Any
+
 import pytest
 
 from nnviz.core.errors import NnvizError
@@ -18,17 +20,22 @@ def data():
     return load(default_spec("digits_again"))
 
 
+def trace_of(figure, mode) -> Any:
+    """The first trace that is drawn so."""
+    return next(iter(figure.select_traces({"mode": mode})))
+
+
 def bindings(figure, op):
     return [each for each in figure.layout.meta["bindings"] if each["op"] == op]
 
 
 def test_every_point_has_the_mark_of_its_digit(data):
     figure = latent_space(data, LIGHT, plane=PLANE)
-    points = next(trace for trace in figure.select_traces({"mode": "markers"}))
+    points = trace_of(figure, "markers")
     digits = data.group_test[list(spread_over(len(data.x_test), 90))]
     assert list(points.marker.symbol) == [LIGHT.symbol(digit) for digit in digits]
     assert list(points.marker.color) == [LIGHT.class_colour(digit) for digit in digits]
-    names = next(trace for trace in figure.select_traces({"mode": "markers+text"}))
+    names = trace_of(figure, "markers+text")
     assert [text.strip() for text in names.text] == list("0123456789")
     assert min(names.x) >= BESIDE
 

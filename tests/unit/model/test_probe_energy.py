@@ -10,7 +10,7 @@ from nnviz.core import energy
 from nnviz.core.energy import CHAINS, SHOWN, STAGES
 from nnviz.core.keras_code import keras_script
 from nnviz.core.mesh import STRONGEST, places
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.network import LayerSpec, NetworkSpec, Value
 from nnviz.core.run import Give, ProbeRequest
 from nnviz.data import load
 from nnviz.data.presets import PRESETS
@@ -104,7 +104,7 @@ def test_dreams_are_gibbs_chains_and_their_free_energy():
     assert pictures[:, 0] == pytest.approx(noise, abs=1e-6)
     first = machine.gibbs((rng.random(noise.shape) < noise).astype(float), 1, rng)
     assert pictures[:, 1] == pytest.approx(first, abs=1e-6)
-    rows = session.dataset.x_train.reshape(ROWS, -1)
+    rows = session.dataset.x_train.reshape(ROWS, -1).astype(np.float64)
     assert found["energy"][0] == pytest.approx(machine.free_energy(rows).mean(), rel=1e-4)
     assert found["energy"][2] == pytest.approx(machine.free_energy(noise).mean(), rel=1e-4)
     dreams = machine.free_energy(pictures[:, -1].astype(np.float64)).mean()
@@ -128,7 +128,7 @@ def test_other_networks_say_what_is_missing(probe):
 
 
 def test_a_memory_of_something_else_than_the_picture_cannot_be_drawn():
-    wide = {"target_shape": (8, 8, 1)}
+    wide: dict[str, Value] = {"target_shape": (8, 8, 1)}
     layers = (
         LayerSpec(id="flat", kind="flatten"),
         LayerSpec(id="wide", kind="dense", params={"units": 160}),
@@ -181,7 +181,7 @@ def test_the_strongest_links_of_a_memory_are_chords_between_their_units():
         first, second = firsts[one], seconds[one]
         sign = "positive" if weights[first, second] > 0 else "negative"
         ends = (*at[[first, second], 0], *at[[first, second], 1])
-        assert tuple(np.float32(ends).round(4)) in lines[sign]
+        assert tuple(np.array(ends, np.float32).round(4)) in lines[sign]
     output = np.asarray(session.model(session.dataset.x_test[:1])).reshape(-1)
     np.testing.assert_array_equal(found["state"], output)
     np.testing.assert_array_equal(
@@ -193,14 +193,14 @@ def test_a_machine_shows_how_likely_its_hidden_units_are():
     session = session_on("boltzmann", steps=5)
     found = read(session, "mesh", example=2)
     machine = energy.Machine(*(one.astype(np.float64) for one in session.weights()["machine"]))
-    on = machine.up(session.dataset.x_test[2:3].reshape(1, -1))
+    on = machine.up(session.dataset.x_test[2:3].reshape(1, -1).astype(np.float64))
     assert found["state"][64:] == pytest.approx(on[0], abs=1e-5)
     assert found["after"].values[0, ::-1].reshape(-1) == pytest.approx(
         machine.down(on)[0], abs=1e-5
     )
     lines = ends_of(found, "positive") + ends_of(found, "negative")
     assert len(lines) == STRONGEST
-    assert {line[:2] for line in lines} == {tuple(np.float32([0.08, 0.92]).round(4))}
+    assert {line[:2] for line in lines} == {tuple(np.array([0.08, 0.92], np.float32).round(4))}
 
 
 def test_before_it_has_learned_a_memory_has_no_links():

@@ -191,7 +191,8 @@ def test_weights_of_a_file_are_the_ones_that_a_reset_goes_back_to(session, train
 def test_learned_weights_come_before_initial_ones_until_a_reset(session, train, family):
     given = session.weights()
     train(session, 5)
-    heir = Session(*family("dense"), session.weights(), initial=given)
+    experiment, dataset = family("dense")
+    heir = Session(experiment, dataset, session.weights(), initial=given)
     assert equal_weights(heir.weights(), session.weights())
     heir.apply(Reset())
     assert equal_weights(heir.weights(), given)
