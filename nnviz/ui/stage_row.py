@@ -20,17 +20,17 @@ def stage_row() -> None:
         if place.number < place.count:
             following = place.at(place.number + 1)
             wait = following.course.stages[place.number - 1].wait
-            _button(f"Stage {following.number}: {following.label}", following, wait)
+            _button(f"Go on: {following.label}", following, wait)
         if place.number > 1:
             _button(
-                f"Back to stage {place.number - 1}", place.at(place.number - 1),
-                "Goes back; layers with the same name keep what they have learned.",
+                "Back", place.at(place.number - 1),
+                f"Back to stage {place.number - 1}; layers in both keep what they learned.",
             )  # fmt: skip
             if place.fresh:
-                _button("With what was learned", place.at(1), "Begins again at stage 1.")
+                _button("With stage 1", place.at(1), "Begins again at stage 1.")
             else:
                 _button(
-                    "Compare: from new weights", place.at(place.number, fresh=True),
+                    "From new weights", place.at(place.number, fresh=True),
                     "The same data and layers with new weights, none of them frozen.",
                 )  # fmt: skip
 
