@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.energy import CHAINS, STAGES
-from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
+from nnviz.figures.pictures import grey
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 _GAP = 1
@@ -28,9 +28,7 @@ def fantasies(dataset: Dataset, theme: Theme, *, seed: int = 0, height: int = 29
     Raises:
         NnvizError: The data are no grey pictures.
     """
-    signature = dataset.signature
-    if signature.view != "image" or signature.input_shape[-1] != 1:
-        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    signature = grey(dataset)
     alt = (
         f"{CHAINS} dreams, a row each: noise at the left, then what becomes of it after "
         f"{', '.join(str(stage) for stage in STAGES[1:])} draws. Below, the free energy of "

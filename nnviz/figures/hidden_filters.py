@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
+from nnviz.figures.pictures import grey
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 _GAP = 1
@@ -30,9 +30,7 @@ def hidden_filters(
     Raises:
         NnvizError: The data are no grey pictures.
     """
-    signature = dataset.signature
-    if signature.view != "image" or signature.input_shape[-1] != 1:
-        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    signature = grey(dataset)
     count = min(hidden, _MOST)
     alt = (
         f"Weights of {count} hidden units as pictures, each scaled to its largest: blue pixels "

@@ -7,7 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, DataSignature
+from nnviz.core.errors import NnvizError
 from nnviz.figures.colour import colour_trace, coloured
 from nnviz.figures.theme import Theme
 from nnviz.figures.wording import trimmed
@@ -65,6 +66,18 @@ def pictures_of(dataset: Dataset, inputs: NDArray[Any]) -> NDArray[np.float32]:
         return np.clip(shown, 0, 1)
     low, high = float(values.min(initial=0)), float(values.max(initial=1))
     return ((values - low) / ((high - low) or 1.0)).transpose(0, 2, 1)
+
+
+def grey(dataset: Dataset) -> DataSignature:
+    """Return the signature of data that are pictures with one channel.
+
+    Raises:
+        NnvizError: They are something else.
+    """
+    found = dataset.signature
+    if found.view != "image" or found.input_shape[-1] != 1:
+        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    return found
 
 
 def picture_sheet(

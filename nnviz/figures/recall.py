@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.energy import SHOWN
-from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.pictures import grey
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 
 _GAP, _APART = 1, 3
@@ -33,9 +33,7 @@ def recall(
     Raises:
         NnvizError: The data are no grey pictures.
     """
-    signature = dataset.signature
-    if signature.view != "image" or signature.input_shape[-1] != 1:
-        raise NnvizError("grey pictures", dataset.name, "Look at another view.")
+    signature = grey(dataset)
     alt = (
         f"{SHOWN} pictures from the start of a recall to its end, then the nearest stored picture; "
         "below them the energy, which falls with every unit that changes."
