@@ -112,6 +112,8 @@ def other_value(param, value):
         return not value
     if param.choices:
         return next(choice for choice in param.choices if choice != value)
+    if isinstance(param.default, str):
+        return "0123456789abcdef"  # A drawn pattern, the only text that data are made of.
     return type(param.default)(param.low if value == param.high else param.high)
 
 
