@@ -42,9 +42,8 @@ class Build(Playground):
         return self.page.locator(f'.nnviz-outline button[data-layer="{layer}"]')
 
     def place(self, part: str, **what):
-        found = self.page.evaluate(WHERE, [what, part])
-        assert found is not None, (part, what)
-        return found
+        """Where something of the diagram is on the page, once it is drawn."""
+        return self.page.wait_for_function(WHERE, arg=[what, part]).json_value()
 
     def drag(self, start, end) -> None:
         mouse = self.page.mouse
