@@ -38,7 +38,7 @@ def test_a_mixture_weighs_its_experts_by_the_gate_and_learns():
     experiment = PRESETS["experts"].experiment
     dataset = load(experiment.data)
     session = Session(experiment, dataset)
-    x = dataset.x_test[:5]
+    x = dataset.x_test[:5].astype(np.float32)
     w = session.weights()
 
     def dense(name):
