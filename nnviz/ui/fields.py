@@ -11,6 +11,7 @@ from nnviz.ui.session import edit
 
 _VERSIONS = "nnviz_versions"
 _ON_PAGE = "nnviz_on_page"
+_DRAWN = "nnviz_drawn"
 _DEFAULTS = {"selectbox": "index", "pills": "default", "segmented_control": "default"}
 """What the default of a widget is called, where it is not `value`."""
 
@@ -45,7 +46,16 @@ def field(
 
 def begin_page() -> None:
     """Note that the widgets of the page are drawn anew."""
-    st.session_state[_ON_PAGE] = set()
+    st.session_state[_DRAWN] = set()
+
+
+def end_page() -> None:
+    """Note that the whole page was drawn: what was not drawn has left it.
+
+    Not to be called when the run was cut short by the next: Streamlit then forgets no widget
+    either, and a slider that had not been drawn yet is still the one that a visitor moves.
+    """
+    st.session_state[_ON_PAGE] = st.session_state[_DRAWN]
 
 
 def standing_at(key: str, value: object) -> str:
@@ -57,11 +67,14 @@ def standing_at(key: str, value: object) -> str:
     the browser once, and is lost when that run is cut short by the next.
     """
     versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
+    on_page: set[str] = st.session_state.setdefault(_ON_PAGE, set())
     place = _versioned(key, versions.get(key, 0))
     if place in st.session_state and st.session_state[place] != value:
+        on_page.discard(place)
         versions[key] = versions.get(key, 0) + 1
         place = _versioned(key, versions[key])
-    st.session_state.setdefault(_ON_PAGE, set()).add(place)
+    on_page.add(place)
+    st.session_state.setdefault(_DRAWN, set()).add(place)
     return place
 
 

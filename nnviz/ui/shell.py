@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.ui.appearance import apply_style
-from nnviz.ui.fields import begin_page
+from nnviz.ui.fields import begin_page, end_page
 from nnviz.ui.housekeeping import start_collector
 
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
@@ -59,6 +59,7 @@ def main() -> None:
     page = st.navigation(_pages(), position="top")
     try:
         page.run()
+        end_page()
     except NnvizError as error:
         st.error(f"This does not work: {error}")
         st.button("Back to the beginning", on_click=st.session_state.clear)

@@ -64,3 +64,24 @@ def test_a_visitor_may_still_move_a_widget_that_is_about_to_go(state, edits):
     fields.begin_page()
     fields._changed("depth", 2, chosen)
     assert edits == [5]
+
+
+def test_a_slider_that_a_run_cut_short_did_not_draw_may_come_back_to_where_it_stood(state, edits):
+    fields.begin_page()
+    fields.standing_at("depth", 2)
+    fields.end_page()
+    fields.begin_page()  # Of a value on the way, cut short before the slider was drawn.
+    state["depth"] = 2
+    fields._changed("depth", 2, chosen)
+    assert edits == [2]
+
+
+def test_a_widget_that_a_whole_run_did_not_draw_has_left_the_page(state, edits):
+    fields.begin_page()
+    fields.standing_at("units_3", 4)
+    fields.end_page()
+    fields.begin_page()
+    fields.end_page()
+    state["units_3"] = 4
+    fields._changed("units_3", 4, chosen)
+    assert edits == []
