@@ -1,13 +1,15 @@
 // The status line: where the run stands, in numbers that do not jump.
 
 const SETTLED = 250;
+// A slider tells its value 200 ms after the last key; a rerun in that moment would lose it.
+const HANDLED = 700;
 const LEAVING = 4000;
 
 /** Until when a rerun of our own would come right behind something that the visitor did. */
 let busy = -Infinity;
 const act = (wait) => (busy = Math.max(busy, performance.now() + wait));
 for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
-  window.addEventListener(name, () => act(SETTLED), { capture: true, passive: true });
+  window.addEventListener(name, () => act(HANDLED), { capture: true, passive: true });
 }
 // A rerun names the page that is open. Behind a click on a link to another page, but before that page
 // has begun, it would fetch the visitor back.
