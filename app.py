@@ -9,12 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from nnviz.engine import close_engine, get_engine
-from nnviz.live.document import EarlyScripts
 from nnviz.live.promptness import send_at_once
-from nnviz.live.route import routes
+from nnviz.live.route import middleware, routes
 
 PATIENCE = 3.0
 """Seconds that loading Keras waits for the first page; both at once would take a third longer."""
@@ -47,7 +45,7 @@ def _warm_up() -> None:
     warm_up()
 
 
-app = st.App(SCRIPT, routes=routes(), middleware=[Middleware(EarlyScripts)], lifespan=lifespan)
+app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)
 
 
 def serve(settings: Mapping[str, object]) -> None:

@@ -38,6 +38,8 @@ _WAIT_TIMEOUT = 240.0
 _RETRY_AFTER = 5.0
 _TRIES = 3
 _PAUSE = 0.5
+_LATER = 3.0
+"""Seconds that starting one more process may wait while another is ready."""
 
 _preparation_data = multiprocessing.spawn.get_preparation_data
 
@@ -187,6 +189,8 @@ class Launcher:
             with self._changed:
                 while len(self._spares) >= self._wanted and not self._stopped:
                     self._changed.wait()
+                # Whoever took one is busy with it, and so is the browser that shows it.
+                self._changed.wait_for(lambda: self._stopped or not self._spares, _LATER)
                 if self._stopped:
                     return
             try:

@@ -7,21 +7,20 @@ a third earlier.
 """
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nnviz.live.files import ASSETS
+from nnviz.live.kept import PARTS
 
 PLOTLY_ID = "nnviz-plotly"
 """Id of the script element, by which `assets/live/figure.js` finds it."""
 _IMPORT = re.compile(r'^import .* from "\./(?:live/)?(\w+\.js)";', re.MULTILINE)
+_BUNDLED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _PARTS = (
-    "BidiComponent", "Button", "ButtonGroup", "Checkbox", "Popover", "Selectbox", "Slider",
-    "moment", "numbro", "purify.es", "recordbatch", "serialization", "useMenuTrigger",
-    "useSyncComboBoxEnterTargetFocus",
+    "BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "Selectbox", "Slider",
 )  # fmt: skip
 """Parts of Streamlit's browser code that the first page uses and its document does not name."""
 
@@ -91,21 +90,35 @@ def _is_document(start: Message) -> bool:
     return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
 
 
-def _modules(name: str = "live.js") -> list[str]:
-    """Return a module of ours and all that it imports, also through others."""
-    found = [name]
+def _closure(first: Iterable[str], imports: Callable[[str], Iterable[str]]) -> list[str]:
+    """Return modules and all that they import, also through others."""
+    found = list(first)
     for module in found:
-        imported = _IMPORT.findall((ASSETS / module).read_text(encoding="utf-8"))
-        found += [path for each in imported if (path := f"live/{each}") not in found]
+        found += [each for each in imports(module) if each not in found]
     return found
+
+
+def _own_imports(module: str) -> list[str]:
+    text = (ASSETS / module).read_text(encoding="utf-8")
+    return [f"live/{name}" for name in _IMPORT.findall(text)]
+
+
+def _parts() -> list[str]:
+    """Return the files of `_PARTS`, and those that they import."""
+    folder = PARTS / "js"
+    document = (PARTS.parent / "index.html").read_text(encoding="utf-8")
+    first = sorted(path.name for part in _PARTS for path in folder.glob(f"{part}.*.js"))
+    found = _closure(first, lambda name: _BUNDLED.findall((folder / name).read_text("utf-8")))
+    return [name for name in found if name not in document]
 
 
 def _tags() -> str:
     """Return the elements for the head: our scripts, then parts of Streamlit's."""
-    ours = "".join(f'<link rel="modulepreload" href="/nnviz/{name}">' for name in _modules())
-    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    found = sorted(path.name for part in _PARTS for path in folder.glob(f"{part}.*.js"))
+    ours = "".join(
+        f'<link rel="modulepreload" href="/nnviz/{name}">'
+        for name in _closure(["live.js"], _own_imports)
+    )
     theirs = "".join(
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in found
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _parts()
     )
     return f'<script async id="{PLOTLY_ID}" src="/nnviz/plotly.js"></script>{ours}{theirs}'

@@ -17,12 +17,12 @@ _SERVED = {".js", ".css", ".svg", ".png", ".woff2", ".json"}
 _GZIP_LEVEL = 5
 
 
-def plotly(request: Request) -> Response:
+async def plotly(request: Request) -> Response:
     """Serve Plotly's JavaScript, of the version that the Python package writes figures for."""
     return _respond(request, _PLOTLY)
 
 
-def asset(request: Request) -> Response:
+async def asset(request: Request) -> Response:
     """Serve a file of the assets folder; 404 for anything outside it or of another type."""
     name = request.path_params["path"]
     path = ASSETS if "\0" in name else (ASSETS / name).resolve()

@@ -55,48 +55,43 @@ def _adversaries_options() -> dict[str, Any]:
     return {"arrows": arrows}
 
 
-def _next_word_options() -> dict[str, Any]:
-    text = st.text_input(
-        "Beginning of a sentence",
-        "happy",
-        key="beginning",
-        max_chars=120,
-        help="The network says which word it expects next.",
-    )
-    return {"text": text}
+def _text_options(
+    key: str, label: str, example: str, words: str, longest: int = 120
+) -> Callable[[], dict[str, Any]]:
+    """Return options that ask for a text, which is `example` at first."""
+
+    def options() -> dict[str, Any]:
+        text = st.text_input(label, example, key=key, max_chars=longest, help=words)
+        return {"text": text}
+
+    return options
 
 
-def _completion_options() -> dict[str, Any]:
-    text = st.text_input(
-        "Beginning",
-        "the old cats that see the dog",
-        key="completion_beginning",
-        max_chars=120,
-        help="The network writes on from here, one word after another.",
-    )
-    return {"text": text}
-
-
-def _answer_options() -> dict[str, Any]:
-    text = st.text_input(
-        "Number in words",
-        "forty two thousand and seven",
-        key="completion_number",
-        max_chars=120,
-        help="The network writes it in digits, each of which it reads again before the next.",
-    )
-    return {"text": text}
-
-
-def _gap_options() -> dict[str, Any]:
-    text = st.text_input(
-        "Sentence with a gap",
-        "the small dogs _ in the garden because they are tired",
-        key="gap_sentence",
-        max_chars=160,
-        help="Type _ for the hidden word: the network says which words may belong there.",
-    )
-    return {"text": text}
+_next_word_options = _text_options(
+    "beginning",
+    "Beginning of a sentence",
+    "happy",
+    "The network says which word it expects next.",
+)
+_completion_options = _text_options(
+    "completion_beginning",
+    "Beginning",
+    "the old cats that see the dog",
+    "The network writes on from here, one word after another.",
+)
+_answer_options = _text_options(
+    "completion_number",
+    "Number in words",
+    "forty two thousand and seven",
+    "The network writes it in digits, each of which it reads again before the next.",
+)
+_gap_options = _text_options(
+    "gap_sentence",
+    "Sentence with a gap",
+    "the small dogs _ in the garden because they are tired",
+    "Type _ for the hidden word: the network says which words may belong there.",
+    longest=160,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,13 @@ from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine
 
 
+def wait_for(happened):
+    deadline = time.monotonic() + 10.0
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_this_system_has_a_forkserver():
     assert best_method() == "forkserver"
 
@@ -47,6 +54,38 @@ def test_a_patient_launcher_starts_nothing_until_it_is_hurried(monkeypatch):
     launcher.hurry()
     assert launched.wait(5.0)
     launcher.stop()
+
+
+def test_a_second_process_waits_while_one_is_ready(monkeypatch):
+    launcher = Launcher(spares=2)
+    launched = []
+
+    class Ready:
+        def is_alive(self):
+            return True
+
+        def discard(self):
+            launched.remove(self)
+
+        @property
+        def process(self):
+            return self
+
+    def launch():
+        launched.append(Ready())
+        return launched[-1]
+
+    monkeypatch.setattr(launcher, "_launch", launch)
+    first = launcher.take()
+    assert launched == [first]
+    # None is left: the next is started at once, and the one after it later.
+    wait_for(lambda: len(launched) == 2)
+    time.sleep(0.3)
+    assert len(launched) == 2
+    launcher.take()
+    wait_for(lambda: len(launched) == 3)
+    launcher.stop()
+    assert len(launched) == 2
 
 
 def test_a_process_that_dies_while_starting_is_a_sentence():
