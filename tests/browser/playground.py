@@ -97,6 +97,21 @@ class Playground:
         """Press a button."""
         self.button(key).click()
 
+    def unfold(self, key: str) -> None:
+        """Open what is folded up, and wait until nothing in it moves any more."""
+        folded = self.control(key).locator("details").first
+        folded.locator("summary").click()
+        self.page.wait_for_function(
+            """(details) => {
+              const height = details.offsetHeight;
+              const same = details.open && height === details.height;
+              details.steady = same ? (details.steady ?? 0) + 1 : 0;
+              details.height = height;
+              return details.steady > 20;
+            }""",
+            arg=folded.element_handle(),
+        )
+
     def slider(self, key: str) -> Locator:
         """The thumb of a slider."""
         return self.control(key).get_by_role("slider").first

@@ -190,7 +190,7 @@ def test_what_was_learned_survives_a_new_layer_and_a_new_name(build):
 
 
 def test_a_closed_block_is_dragged_and_edited_by_key_as_a_layer_is(build):
-    build.control("folding").locator("summary").click()
+    build.unfold("folding")
     build.click("fold")
     build.order_of_rows("input", "block_1", "output")
     block = {"kind": "block", "block": "block_1", "layer": "block_1_dense_2"}
@@ -218,7 +218,7 @@ def test_a_closed_block_is_dragged_and_edited_by_key_as_a_layer_is(build):
 
 
 def test_a_block_is_folded_opened_by_a_click_and_trained(build):
-    build.control("folding").locator("summary").click()
+    build.unfold("folding")
     build.click("fold")
     build.order_of_rows("input", "block_1", "output")
     block = build.place("click", kind="block", block="block_1", layer="block_1_dense_2")
