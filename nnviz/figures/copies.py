@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.pictures import pictures_of
+from nnviz.figures.pictures import cells, pictures_of, shades
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 _WIDTH = 330.0
@@ -113,12 +113,7 @@ def _draw(
 ) -> None:
     rows, columns = known.shape
     for values in (known, np.full_like(known, np.nan)):
-        figure.add_trace(
-            go.Heatmap(
-                z=values, x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1, showscale=False,
-                colorscale=[[0.0, theme.faint], [1.0, theme.text]], hoverinfo="skip",
-            )
-        )  # fmt: skip
+        figure.add_trace(cells(values, shades(theme, lit=False)))
     figure.add_trace(
         go.Scatter(
             x=[0.0] * len(words), y=[top for top, _ in words], text=[name for _, name in words],

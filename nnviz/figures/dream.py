@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import colours, empty_colour_trace
 from nnviz.figures.overlay import write_below
+from nnviz.figures.pictures import cells, free_cells, shades
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 
@@ -35,13 +36,7 @@ def dream(
         figure.add_trace(empty_colour_trace(*size))
         bind(figure, colours("dream/map", size, [(0, 0)]))
     else:
-        figure.add_trace(
-            go.Heatmap(
-                z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
-                colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False,
-                hoverinfo="skip",
-            )
-        )  # fmt: skip
+        figure.add_trace(cells(free_cells(*size), shades(theme, lit=False)))
         bind(figure, {"op": "atlas", "array": "dream/map", "trace": 0, "prop": "z",
                       "rows": size[0], "columns": size[1], "at": [[0, 0]]})  # fmt: skip
     for number, (array, x, side, words) in enumerate(

@@ -1,12 +1,11 @@
 """What a Boltzmann machine dreams: noise that becomes a picture, draw by draw."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.energy import CHAINS, STAGES
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.pictures import grey
+from nnviz.figures.pictures import cells, free_cells, grey, shades
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 _GAP = 1
@@ -50,12 +49,7 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
         for chain in range(CHAINS)
         for stage in range(len(STAGES))
     ]
-    figure.add_trace(
-        go.Heatmap(
-            z=np.full((rows, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
-            colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
+    figure.add_trace(cells(free_cells(rows, columns), shades(theme, lit=False)))
     figure.add_trace(
         go.Scatter(
             x=[stage * (wide + _GAP) + wide / 2 for stage in range(len(STAGES))],

@@ -2,12 +2,11 @@
 
 import math
 
-import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.pictures import grey
+from nnviz.figures.pictures import cells, free_cells, grey
 from nnviz.figures.theme import Theme, bare_axis, blank
 
 _GAP = 1
@@ -45,12 +44,7 @@ def hidden_filters(
         [rows - high - (unit // beside) * (high + _GAP), (unit % beside) * (wide + _GAP)]
         for unit in range(count)
     ]
-    figure.add_trace(
-        go.Heatmap(
-            z=np.full((rows, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
-            colorscale=theme.diverging, showscale=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
+    figure.add_trace(cells(free_cells(rows, columns), theme.diverging, low=-1.0))
     bind(
         figure,
         {"op": "atlas", "array": "hidden_filters/values", "trace": 0, "prop": "z", "rows": rows,

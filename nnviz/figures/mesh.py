@@ -1,6 +1,5 @@
 """A symmetrically connected network as units and links: a ring, or two sides face to face."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
@@ -9,6 +8,7 @@ from nnviz.core.kinds import product
 from nnviz.core.mesh import STRONGEST, hidden_units, mesh_layer, places
 from nnviz.core.network import NetworkSpec
 from nnviz.figures.bindings import annotate, bind, set_trace, want
+from nnviz.figures.pictures import cells, free_cells, shades
 from nnviz.figures.theme import Theme, bare_axis, blank, channels
 
 _PICTURE = 0.34
@@ -92,10 +92,9 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
     cell = _PICTURE / high
     for number, (name, left) in enumerate((("before", _LEFT), ("after", _RIGHT)), 3):
         figure.add_trace(
-            go.Heatmap(
-                z=np.full((high, wide), np.nan), x0=left + cell / 2, dx=cell,
-                y0=0.5 - _PICTURE / 2 + cell / 2, dy=cell, zmin=0, zmax=1, showscale=False,
-                colorscale=[[0.0, theme.faint], [1.0, theme.text]], hoverinfo="skip",
+            cells(
+                free_cells(high, wide), shades(theme, lit=False), x0=left + cell / 2, dx=cell,
+                y0=0.5 - _PICTURE / 2 + cell / 2, dy=cell,
             )
         )  # fmt: skip
         bind(

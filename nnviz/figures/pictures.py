@@ -1,5 +1,6 @@
 """Examples as pictures: images in grey or colour, strips over time, and sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -141,18 +142,32 @@ def picture_trace(sheet: Sheet, theme: Theme) -> go.Heatmap | go.Image:
     """Return the sheet as one heat map, or one image in colour, a cell one unit of both axes."""
     if sheet.values.ndim > 2:
         return colour_trace(sheet.values)
+    return cells(sheet.values, shades(theme, lit=sheet.lit))
+
+
+def cells(
+    values: NDArray[np.float32],
+    colours: Sequence[Sequence[float | str]],
+    low: float = 0.0,
+    **place: Any,  # noqa: ANN401 - passed through
+) -> go.Heatmap:
+    """Return a heat map of cells, from `low` to 1, without a scale and without hovering.
+
+    Args:
+        values: `(rows, columns)`, row 0 at the bottom; NaN is left free.
+        colours: A Plotly colour scale.
+        low: What the first colour stands for.
+        **place: Plotly's axes, and where cells lie; without it, a cell is one unit of both axes.
+    """
+    lying = {"x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, **place}
     return go.Heatmap(
-        z=sheet.values,
-        x0=0.5,
-        dx=1,
-        y0=0.5,
-        dy=1,
-        zmin=0,
-        zmax=1,
-        colorscale=shades(theme, lit=sheet.lit),
-        showscale=False,
-        hoverinfo="skip",
+        z=values, zmin=low, zmax=1, colorscale=colours, showscale=False, hoverinfo="skip", **lying
     )
+
+
+def free_cells(rows: int, columns: int) -> NDArray[np.float32]:
+    """Return `(rows, columns)` cells without a value, for frames to fill."""
+    return np.full((rows, columns), np.nan, np.float32)
 
 
 def shades(theme: Theme, *, lit: bool) -> list[list[float | str]]:

@@ -1,12 +1,11 @@
 """How a Hopfield network recalls: pictures from the damaged one on, and the energy that falls."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.energy import SHOWN
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.pictures import grey
+from nnviz.figures.pictures import cells, free_cells, grey, shades
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 
 _GAP, _APART = 1, 3
@@ -52,12 +51,8 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
     lefts = _lefts(wide)
     columns = lefts[-1] + wide
     figure.add_trace(
-        go.Heatmap(
-            z=np.full((high, columns), np.nan), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
-            colorscale=[[0.0, theme.faint], [1.0, theme.text]], showscale=False, hoverinfo="skip",
-            xaxis="x2", yaxis="y2",
-        )
-    )  # fmt: skip
+        cells(free_cells(high, columns), shades(theme, lit=False), xaxis="x2", yaxis="y2")
+    )
     bind(
         figure,
         {"op": "atlas", "array": "recall/pictures", "trace": 0, "prop": "z", "rows": high,
