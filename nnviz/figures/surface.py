@@ -1,5 +1,7 @@
 """What the network says at every place of the plane, with the examples on it."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
@@ -8,6 +10,7 @@ from nnviz.figures.points import point_traces
 from nnviz.figures.theme import Theme, axis, blank, mix
 
 _PALER = 0.3
+_TINT = 0.35
 
 
 def surface(
@@ -34,9 +37,7 @@ def surface(
     """
     several = dataset.signature.task == "multiclass"
     figure = blank(theme, height=height, alt=_alt(dataset), margins=(34, 8, 8, 34))
-    extent = float(dataset.plane_extent)
-    step = 2 * extent / max(side - 1, 1)
-    grid = {"x0": -extent, "dx": step, "y0": -extent, "dy": step, "showscale": False}
+    grid, end = plane_grid(dataset, side)
     figure.add_trace(
         go.Heatmap(
             z=[[0.0] * side] * side if not several else [[None] * side] * side,
@@ -49,21 +50,41 @@ def surface(
     )
     bind(figure, set_trace("surface/z", 0, "z"))
     if several and not discretize:
-        figure.add_trace(_doubt(theme, grid))
+        figure.add_trace(doubt(theme, grid))
         bind(figure, set_trace("surface/confidence", 1, "z"))
     if show_test:
         figure.add_traces(point_traces(dataset, theme, test=True))
     figure.add_traces(point_traces(dataset, theme))
     want(figure, "surface", "surface", {"side": side, "discretize": discretize})
-    _axes(figure, theme, extent + step / 2)
+    plane_axes(figure, theme, end)
     return figure
 
 
-def _axes(figure: go.Figure, theme: Theme, end: float) -> None:
-    """Both axes run from minus to plus `end` at one scale."""
+def plane_grid(dataset: Dataset, side: int) -> tuple[dict[str, object], float]:
+    """Return where the cells of a heat map over the plane lie, and where the last one ends.
+
+    Args:
+        dataset: A plane.
+        side: Places along each axis.
+    """
+    extent = float(dataset.plane_extent)
+    step = 2 * extent / max(side - 1, 1)
+    grid = {"x0": -extent, "dx": step, "y0": -extent, "dy": step, "showscale": False}
+    return grid, extent + step / 2
+
+
+def plane_axes(figure: go.Figure, theme: Theme, end: float, **across: object) -> None:
+    """Let both axes run from minus to plus `end` at one scale.
+
+    Args:
+        figure: The plane.
+        theme: Colours.
+        end: Where axes end.
+        **across: Further settings of the horizontal axis.
+    """
     ends = [-end, end]
     figure.update_layout(
-        xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5),
+        xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5, **across),
         yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain", nticks=5),
     )
 
@@ -78,14 +99,26 @@ def _pale(theme: Theme) -> list[list[object]]:
 def class_scale(dataset: Dataset, theme: Theme) -> list[list[object]]:
     """Return a colour scale of one flat tint a class, for class numbers as values."""
     count = max(len(dataset.class_names), 1)
+    return flat_scale([theme.class_colour(number) for number in range(count)], theme)
+
+
+def flat_scale(colours: Sequence[str], theme: Theme, paler: float = _TINT) -> list[list[object]]:
+    """Return a scale of one flat tint a number, for values from -0.5 to their count - 0.5.
+
+    Args:
+        colours: One a number.
+        theme: Has the page that they are mixed with.
+        paler: Share of the page.
+    """
+    count = len(colours)
     stops: list[list[object]] = []
-    for number in range(count):
-        tint = mix(theme.class_colour(number), theme.page, 0.35)
+    for number, colour in enumerate(colours):
+        tint = mix(colour, theme.page, paler)
         stops += [[number / count, tint], [(number + 1) / count, tint]]
     return stops
 
 
-def _doubt(theme: Theme, grid: dict[str, object]) -> go.Heatmap:
+def doubt(theme: Theme, grid: dict[str, object]) -> go.Heatmap:
     """A veil in the page's colour over places where the network is not sure."""
     red, green, blue = (int(theme.page[i : i + 2], 16) for i in (1, 3, 5))
     clear, veiled = (f"rgba({red},{green},{blue},{alpha})" for alpha in (0, 0.9))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.experiment import Experiment
+from nnviz.core.experts import experts as mixture
 from nnviz.core.network import NetworkSpec
 from nnviz.figures.adversaries import adversaries
 from nnviz.figures.bent_noise import bent_noise
@@ -17,6 +18,7 @@ from nnviz.figures.confusion import confusion
 from nnviz.figures.copies import copies
 from nnviz.figures.couplings import couplings
 from nnviz.figures.errors import errors
+from nnviz.figures.experts import experts
 from nnviz.figures.fantasies import fantasies
 from nnviz.figures.forecast import forecast
 from nnviz.figures.generated import generated
@@ -28,6 +30,7 @@ from nnviz.figures.recall import recall
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
 from nnviz.ui.energy_options import fantasies_options, filters_options, recall_options
+from nnviz.ui.expert_options import experts_options
 from nnviz.ui.latent_options import generated_options, latent_options
 from nnviz.ui.tree_options import tree_figure, tree_options
 
@@ -113,6 +116,7 @@ class View:
 
 
 VIEWS = {
+    "experts": View("Experts", experts, experts_options),
     "surface": View("Surface", surface, _surface_options),
     "adversaries": View("Real and made", adversaries, _adversaries_options),
     "bent_noise": View("Bent noise", bent_noise),
@@ -162,6 +166,8 @@ def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ..
     """
     found = dataset.signature
     special: list[str] = []
+    if network is not None and mixture(network) is not None:
+        special.append("experts")
     if network is not None and found.view == "image" and found.input_shape[-1] == 1:
         for layer in network.layers:
             special += _OF_LAYERS.get(layer.kind, ())

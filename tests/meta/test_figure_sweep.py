@@ -106,6 +106,7 @@ SETS = {
     "hidden_filters": ("digits_again", "patterns"),
     "completion": ("go_on", "spell_numbers"),
     "parse_tree": ("parsed_sentiment",),
+    "experts": ("sectors", "blobs", "iris", "diabetes"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
 OPTIONS = {
@@ -113,6 +114,7 @@ OPTIONS = {
     "completion": {"text": "the"},
     "parse_tree": {"options": {"text": "not a very good film"}},
     "unit": {"layer": "dense", "unit": 0},
+    "experts": {"names": ("expert_1", "expert_2", "expert_3")},
     "weights": {"layer": "dense", "unit": 0},
     "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
     "exciters": {"layer": "dense"},

@@ -20,6 +20,7 @@ from nnviz.model.probes.decode import DECODE
 from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.energy import COUPLINGS, FANTASIES, HIDDEN_FILTERS, RECALL
 from nnviz.model.probes.exciters import EXCITERS
+from nnviz.model.probes.experts import EXPERTS
 from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
 from nnviz.model.probes.filter_moments import FILTER_MOMENTS
 from nnviz.model.probes.layers import LAYERS
@@ -92,6 +93,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             HIDDEN_FILTERS,
             FANTASIES,
             MESH,
+            EXPERTS,
             PREPARATION,
         )
     }

@@ -48,6 +48,7 @@ def test_the_output_views_suit_the_data(dataset, expected):
         ("autoencoder", ("copies", "latent", "generated")),
         ("variational", ("latent", "generated", "copies")),
         ("anomaly", ("errors",)),
+        ("experts", ("experts", "surface", "confusion")),
     ],
 )
 def test_what_a_network_is_made_for_comes_first(preset, expected):

@@ -1,0 +1,90 @@
+"""Regions of a plane that is looked at on a grid: where they meet, and what lies well within each.
+
+A place belongs to whichever of several values is largest there.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+
+def borders(values: NDArray[np.floating]) -> Numbers:
+    """Return the lines on which two values are equally large, larger than all others.
+
+    As marching squares do it: a border crosses the link between two neighbours of the grid where
+    a straight line through the differences is 0, and all crossings around a cell are joined to
+    their mean, so that three regions meet in one point. Lorensen and Cline, "Marching cubes", 1987.
+
+    Args:
+        values: `(rows, columns, regions)`.
+
+    Returns:
+        `(3 * lines, 2)` column and row of both ends of each line, then a row of NaN.
+    """
+    across = _crossings(values)
+    along = _crossings(values.transpose(1, 0, 2)).transpose(1, 0, 2)[..., ::-1]
+    # Around a cell: below, above, left, right.
+    around = np.stack([across[:-1], across[1:], along[:, :-1], along[:, 1:]])
+    crossed = np.isfinite(around[..., 0])
+    count = crossed.sum(axis=0)
+    means = np.where(crossed[..., None], around, 0).sum(axis=0) / np.maximum(count, 1)[..., None]
+    starts = around[crossed]
+    ends = np.broadcast_to(means, around.shape)[crossed]
+    return np.stack([starts, ends, np.full_like(starts, np.nan)], axis=1).reshape(-1, 2)
+
+
+def _crossings(values: NDArray[np.floating]) -> Numbers:
+    """Return where borders cross the links within rows.
+
+    Args:
+        values: `(rows, columns, regions)`.
+
+    Returns:
+        `(rows, columns - 1, 2)` column and row, NaN where both neighbours are of one region.
+    """
+    owner = values.argmax(axis=-1)[..., None]
+    first, second = owner[:, :-1], owner[:, 1:]
+    # By how much the region at the left is ahead of the one at the right, at both ends.
+    left, right = (
+        np.take_along_axis(part, first, -1)[..., 0] - np.take_along_axis(part, second, -1)[..., 0]
+        for part in (values[:, :-1].astype(np.float64), values[:, 1:].astype(np.float64))
+    )
+    fall = left - right
+    share = np.divide(left, fall, out=np.full_like(fall, 0.5), where=fall > 0)
+    rows, columns = np.indices(fall.shape)
+    found = np.stack([columns + share, rows.astype(np.float64)], axis=-1)
+    return np.where(first == second, np.nan, found)
+
+
+def innermost(owner: NDArray[np.integer], regions: int) -> Numbers:
+    """Return for each region the place that is farthest from all places outside of it.
+
+    A region is made smaller by one place on every side until nothing would be left. Of several
+    last places the one nearest to their mean is taken.
+
+    Args:
+        owner: `(rows, columns)` number of the region.
+        regions: How many there are.
+
+    Returns:
+        `(regions, 2)` column and row, NaN for a region that has no place.
+    """
+    found = np.full((regions, 2), np.nan)
+    for number in range(regions):
+        inside = np.pad(owner == number, 1)
+        smaller = inside
+        while smaller.any():
+            inside, smaller = smaller, _shrunk(smaller)
+        places = np.argwhere(inside)
+        if len(places):
+            away = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
+            found[number] = places[away.argmin()][::-1] - 1
+    return found
+
+
+def _shrunk(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the places whose four neighbours are inside too; the outermost ones never are."""
+    core = inside[1:-1, 1:-1]
+    beside = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+    return np.pad(core & beside, 1)
