@@ -1,5 +1,6 @@
 """The network as layers: a row a layer with its sizes, and live how large and active it is."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -27,10 +28,18 @@ WIDTH = 640.0
 _HEADER = 26.0
 _TALLEST_ROW, _LOWEST_ROW = 34.0, 25.0
 _BOX = (2.0, 212.0)
-_SIGN = 5.6
+_SIGN = 6.1
 """Width of a character, roughly."""
 _COLUMNS = ((294.0, "output"), (364.0, "parameters"), (434.0, "mult-adds"))
 _BARS = ((462.0, "weight", "RMS weight"), (552.0, "activation", "RMS activation"))
+_LANE = 0.08
+"""Half the width of the place of a link that passes by, in widths of a layer's place."""
+_WIDE = 440.0
+"""Where boxes that share a row may end: numbers stand beside layers that have one alone."""
+_ENOUGH = 140.0
+"""Width with which a box that shares its row has room for its words."""
+_GAP, _EDGE = 4.0, 8.0
+"""Between boxes, and from the end of a box to its words and links at least."""
 _PARTS = 22.0
 """Room to the left of the boxes for the names of blocks."""
 _BAR = 52.0
@@ -53,13 +62,14 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     tall = max(height, round(levels * row + _HEADER))
     figure = blank(theme, height=tall, alt=_alt(graph), margins=(0, 0, 0, 0))
     annotate(figure, network=graph.graph["network"].fingerprint)
-    figure.add_trace(_lines(graph, row, theme))
-    figure.add_trace(_boxes(graph, row, theme))
-    figure.add_trace(_words(graph, row, theme))
+    boxes = _boxes(graph, row)
+    figure.add_trace(_lines(graph, boxes, row, theme))
+    figure.add_trace(outlines(boxes.values(), theme.faint, theme.line))
+    figure.add_trace(_words(graph, boxes, theme))
     _add_bars(figure, graph, row, theme)
-    _add_problems(figure, graph, row, theme)
-    bind(figure, _touch(graph, row))
-    named = _add_parts(figure, graph, row, theme)
+    _add_problems(figure, graph, boxes, theme)
+    bind(figure, _touch(graph, boxes))
+    named = _add_parts(figure, boxes, theme)
     figure.update_layout(
         xaxis=bare_axis(-_PARTS if named else 0, WIDTH),
         yaxis=bare_axis(-(tall - _HEADER), _HEADER),
@@ -69,54 +79,89 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     return figure
 
 
-def _box(node: dict[str, Any], graph: "nx.DiGraph", row: float) -> Box:
-    """Return left, bottom, right and top of a layer's box."""
-    slot = _slot(graph)
-    top = -node["level"] * row - row * 0.12
-    left = _BOX[0] + (node["x"] - 0.5) * slot
-    return (left, top - row * 0.76, left + slot - (4 if slot < _BOX[1] - _BOX[0] else 0), top)
+def _boxes(graph: "nx.DiGraph", row: float) -> dict[str, Box]:
+    """Return left, bottom, right and top of every layer's box.
+
+    A layer that has a row to itself takes what links that pass by leave of it.
+    """
+    slot, passing = _slot(graph), _passing(graph)
+    boxes: dict[str, Box] = {}
+    for name, node in graph.nodes(data=True):
+        left = _BOX[0] + (node["x"] - 0.5) * slot
+        right = left + slot - (_GAP if slot < _BOX[1] - _BOX[0] else 0)
+        if node["beside"] == 1:
+            passed = [_BOX[0] + x * slot for x in passing.get(node["level"], ())]
+            lane = _LANE * slot + _GAP
+            left = max([_BOX[0], *(x + lane for x in passed if x < left)])
+            right = min([_BOX[1], *(x - lane for x in passed if x > left)])
+        top = -node["level"] * row - row * 0.12
+        boxes[name] = (left, top - row * 0.76, right, top)
+    return boxes
+
+
+def _passing(graph: "nx.DiGraph") -> dict[int, list[float]]:
+    """Return where links pass each level without ending there, in widths of a place."""
+    found: dict[int, list[float]] = {}
+    for _, _, points in graph.edges(data="points"):
+        for x, level in points[1:-1]:
+            found.setdefault(level, []).append(x)
+    return found
 
 
 def _slot(graph: "nx.DiGraph") -> float:
-    """Return the width of a layer's place."""
-    return (_BOX[1] - _BOX[0]) / max(graph.graph["width"], 1.0)
+    """Return the width of a place; more where no link passes by the numbers of a layer.
+
+    Words about a problem stand where wider boxes would.
+    """
+    width = max(graph.graph["width"], 1.0)
+    slot = (_BOX[1] - _BOX[0]) / width
+    alone = {node["level"] for _, node in graph.nodes(data=True) if node["beside"] == 1}
+    if graph.graph["shapes"].problems or alone & _passing(graph).keys():
+        return slot
+    return max(slot, min(_ENOUGH, (_WIDE - _BOX[0]) / width))
 
 
-def _boxes(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
-    boxes = (_box(node, graph, row) for _, node in graph.nodes(data=True))
-    return outlines(boxes, theme.faint, theme.line)
-
-
-def _lines(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+def _lines(graph: "nx.DiGraph", boxes: Mapping[str, Box], row: float, theme: Theme) -> go.Scatter:
     """Draw every link, straight down beside the layers that it passes."""
+
+    def end(name: str, toward: float) -> float:
+        """Return where a link meets a box: of a wide one, straight above or below the rest."""
+        left, _, right, _ = boxes[name]
+        if graph.nodes[name]["beside"] > 1:
+            return (left + right) / 2
+        return min(max(toward, left + _EDGE), right - _EDGE)
+
+    slot = _slot(graph)
     xs: list[float | None] = []
     ys: list[float | None] = []
     for source, target, points in graph.edges(data="points"):
-        first = _box(graph.nodes[source], graph, row)
-        last = _box(graph.nodes[target], graph, row)
-        xs.append((first[0] + first[2]) / 2)
-        ys.append(first[1])
-        for x, level in points[1:-1]:
-            xs += [_BOX[0] + x * _slot(graph)] * 2
+        between = [_BOX[0] + x * slot for x, _ in points[1:-1]]
+        middle = _BOX[0] + points[-1][0] * slot
+        start = end(source, between[0] if between else end(target, middle))
+        xs.append(start)
+        ys.append(boxes[source][1])
+        for x, (_, level) in zip(between, points[1:-1], strict=True):
+            xs += [x, x]
             ys += [-(level + 0.1) * row, -(level + 0.9) * row]
-        xs += [(last[0] + last[2]) / 2, None]
-        ys += [last[3], None]
+        xs += [end(target, between[-1] if between else start), None]
+        ys += [boxes[target][3], None]
     return go.Scatter(
         x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": theme.quiet, "width": 1.2}
     )
 
 
-def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
+def _words(graph: "nx.DiGraph", boxes: Mapping[str, Box], theme: Theme) -> go.Scatter:
     network: NetworkSpec = graph.graph["network"]
     rows: list[Word] = [
         *((x, _HEADER / 2, title, "middle left", theme.quiet) for x, title in _COLUMNS),
         *((x - 4, _HEADER / 2, title, "middle right", theme.quiet) for x, _, title in _BARS),
     ]
     for name, node in graph.nodes(data=True):
-        left, bottom, right, top = _box(node, graph, row)
+        left, bottom, right, top = boxes[name]
         middle = (bottom + top) / 2
-        text = _name(name, network, int((right - left - 12) / _SIGN), theme)
-        rows.append((left + 8, middle, text, "middle right", theme.text))
+        room = int((right - left - 12) / _SIGN)
+        text = _name(name, network, room, theme, shared=node["beside"] > 1)
+        rows.append((left + _EDGE, middle, text, "middle right", theme.text))
         if node["beside"] == 1 and node["problem"] is None:
             cells = _cells(node["entry"], graph.graph["shapes"])
             rows += [
@@ -126,14 +171,14 @@ def _words(graph: "nx.DiGraph", row: float, theme: Theme) -> go.Scatter:
     return words(rows, 11.5)
 
 
-def _add_parts(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> bool:
+def _add_parts(figure: go.Figure, boxes: Mapping[str, Box], theme: Theme) -> bool:
     """Name every block beside its layers; return whether there is one."""
     blocks: dict[str, list[Box]] = {}
-    for name, node in graph.nodes(data=True):
+    for name, box in boxes.items():
         if prefix := block_prefix(name):
-            blocks.setdefault(prefix, []).append(_box(node, graph, row))
-    for prefix, boxes in blocks.items():
-        bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+            blocks.setdefault(prefix, []).append(box)
+    for prefix, parts in blocks.items():
+        bottom, top = min(box[1] for box in parts), max(box[3] for box in parts)
         figure.add_shape(
             type="line", x0=-3, x1=-3, y0=bottom, y1=top, line={"color": theme.quiet, "width": 2}
         )
@@ -145,14 +190,21 @@ def _add_parts(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme)
     return bool(blocks)
 
 
-def _name(name: str, network: NetworkSpec, room: int, theme: Theme) -> str:
-    """Return what stands in a box of so many characters; the name of its block stands beside it."""
+def _name(name: str, network: NetworkSpec, room: int, theme: Theme, *, shared: bool) -> str:
+    """Return what stands in a box of so many characters; the name of its block stands beside it.
+
+    Layers that share a row are told apart by their own names, so these come first there.
+    """
     if name == INPUT:
         return f"<b>{'Input'[: max(room, 1)]}</b>"
     label = layer_kind(network.layer(name)).label
     frozen = "frozen" if is_frozen(network.layer(name)) else ""
     own = name.removeprefix(f"{block_prefix(name)}_")
-    extra = ", ".join(word for word in (frozen, layer_activation(network, name), own) if word)
+    activation = layer_activation(network, name)
+    said = (own, frozen, activation) if shared else (frozen, activation, own)
+    extra = ", ".join(word for word in said if word)
+    if shared and len(label) + 2 + len(extra) > room:
+        extra = own
     if len(label) > room:
         return f"<b>{label[: max(room - 1, 1)]}\u2026</b>"
     if len(label) + 2 + len(extra) > room and len(label) + 6 > room:
@@ -201,11 +253,13 @@ def _add_bars(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) 
         want(figure, "layers", "layers", {})
 
 
-def _add_problems(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: Theme) -> None:
-    for _, node in graph.nodes(data=True):
+def _add_problems(
+    figure: go.Figure, graph: "nx.DiGraph", boxes: Mapping[str, Box], theme: Theme
+) -> None:
+    for name, node in graph.nodes(data=True):
         if node["problem"] is None:
             continue
-        left, bottom, right, top = _box(node, graph, row)
+        left, bottom, right, top = boxes[name]
         figure.add_shape(
             type="rect", x0=left, x1=right, y0=bottom, y1=top,
             line={"color": theme.alarm, "width": 2},
@@ -217,13 +271,13 @@ def _add_problems(figure: go.Figure, graph: "nx.DiGraph", row: float, theme: The
         )  # fmt: skip
 
 
-def _touch(graph: "nx.DiGraph", row: float) -> dict[str, Any]:
+def _touch(graph: "nx.DiGraph", places: Mapping[str, Box]) -> dict[str, Any]:
     network: NetworkSpec = graph.graph["network"]
     boxes, texts, click = [], [], []
     for name, node in graph.nodes(data=True):
         if name == INPUT:
             continue
-        left, bottom, right, top = _box(node, graph, row)
+        left, bottom, right, top = places[name]
         boxes.append([left, bottom, right if node["beside"] > 1 else WIDTH, top])
         entry = node["entry"]
         lines = [layer_kind(network.layer(name)).sentence, entry.arithmetic]
