@@ -11,6 +11,7 @@ from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.experiment import Experiment
 from nnviz.core.experts import experts as mixture
 from nnviz.core.network import NetworkSpec
+from nnviz.core.twins import twin_code
 from nnviz.figures.adversaries import adversaries
 from nnviz.figures.bent_noise import bent_noise
 from nnviz.figures.completion import completion
@@ -29,6 +30,7 @@ from nnviz.figures.predictions import predictions
 from nnviz.figures.recall import recall
 from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
+from nnviz.figures.twins import twins
 from nnviz.ui.energy_options import fantasies_options, filters_options, recall_options
 from nnviz.ui.expert_options import experts_options
 from nnviz.ui.latent_options import generated_options, latent_options
@@ -131,6 +133,7 @@ VIEWS = {
     "recall": View("Recall", recall, recall_options),
     "couplings": View("Weights", couplings),
     "fantasies": View("Dreams", fantasies, fantasies_options),
+    "twins": View("Distances", twins),
     "hidden_filters": View("Filters", hidden_filters, filters_options),
     "copies": View("Pictures", copies),
     "latent": View("Latent space", latent_space, of_network=latent_options),
@@ -169,6 +172,8 @@ def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ..
     if network is not None and mixture(network) is not None:
         special.append("experts")
     if network is not None and found.view == "image" and found.input_shape[-1] == 1:
+        if found.task == "binary" and found.one_answer and twin_code(network):
+            special.append("twins")
         for layer in network.layers:
             special += _OF_LAYERS.get(layer.kind, ())
     usual = _of_data(dataset)

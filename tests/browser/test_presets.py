@@ -38,6 +38,12 @@ def test_a_second_stage_keeps_what_the_first_has_learned(presets: Page):
 
 def test_a_siamese_network_is_shown_pairs_with_truth_and_answer(presets: Page):
     presets.locator(".st-key-open_siamese button").first.click()
+    hills = presets.locator(".st-key-output_twins .nnviz-plot text")
+    turns = hills.filter(has_text="its answer turns at")
+    expect(turns.first).to_be_visible(timeout=LEARNED_MS)
+    expect(hills.filter(has_text="apart").nth(2)).to_be_visible()
+    expect(hills.filter(has_text="wrong").first).to_be_visible()
+    presets.get_by_text("Samples", exact=True).click()
     words = presets.locator(".st-key-output_samples .nnviz-plot text")
     expect(words.filter(has_text="is same").first).to_be_visible(timeout=LEARNED_MS)
     expect(words.filter(has_text="is different").first).to_be_visible()

@@ -106,6 +106,7 @@ SETS = {
     "hidden_filters": ("digits_again", "patterns"),
     "completion": ("go_on", "spell_numbers"),
     "parse_tree": ("parsed_sentiment",),
+    "twins": ("digit_pairs",),
     "experts": ("sectors", "blobs", "iris", "diabetes"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""

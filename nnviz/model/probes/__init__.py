@@ -38,6 +38,7 @@ from nnviz.model.probes.surface import SURFACE
 from nnviz.model.probes.tiles import TILES, UNIT
 from nnviz.model.probes.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
 from nnviz.model.probes.trees import TREE, WHOLE_SENTENCES
+from nnviz.model.probes.twins import TWINS
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
     {
@@ -93,6 +94,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             HIDDEN_FILTERS,
             FANTASIES,
             MESH,
+            TWINS,
             EXPERTS,
             PREPARATION,
         )

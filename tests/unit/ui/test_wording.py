@@ -48,6 +48,7 @@ def test_the_output_views_suit_the_data(dataset, expected):
         ("autoencoder", ("copies", "latent", "generated")),
         ("variational", ("latent", "generated", "copies")),
         ("anomaly", ("errors",)),
+        ("siamese", ("twins", "samples", "confusion")),
         ("experts", ("experts", "surface", "confusion")),
     ],
 )
@@ -59,6 +60,11 @@ def test_what_a_network_is_made_for_comes_first(preset, expected):
 def test_a_layer_that_draws_its_code_is_not_enough_for_a_latent_space():
     network = PRESETS["variational"].experiment.network
     assert views(load(default_spec("digits")), network) == ("samples", "confusion")
+
+
+def test_pairs_without_twins_are_shown_as_samples_only():
+    network = PRESETS["lenet"].experiment.network
+    assert views(load(default_spec("digit_pairs")), network) == ("samples", "confusion")
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -1,0 +1,45 @@
+"""Twins: two branches that share their layers, whose codes are compared by how far apart they are.
+
+Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time delay neural
+network", 1993. Here twins are one network at both steps of a sequence of two.
+"""
+
+from nnviz.core.catalogue.wrapped import EVERY_STEP
+from nnviz.core.kinds import LayerKind
+from nnviz.core.network import INPUT, NetworkSpec
+from nnviz.core.shapes import layer_kind
+
+COMPARING = "pair_distance"
+_ALONG_THE_LAST_AXIS = (
+    "dense", "activation", "relu", "leaky_relu", "elu", "dropout", "gaussian_noise",
+    "layer_normalization", "rms_normalization", "unit_normalization", "rescaling", "identity",
+)  # fmt: skip
+"""Layers that treat each row of a pair by itself and both alike, without being told so."""
+
+
+def twin_code(network: NetworkSpec) -> str | None:
+    """Return the id of the layer whose two rows are the codes of a pair.
+
+    That is what the layer that measures the distance reads. Between what makes a pair of the input
+    and that, layers must treat both members alike and apart, and one of them must learn.
+
+    Args:
+        network: The layers.
+
+    Returns:
+        None where nothing is compared, or what is compared comes from no shared layers.
+    """
+    kinds = [layer.kind for layer in network.layers]
+    if COMPARING not in kinds:
+        return None
+    code = network.sources(kinds.index(COMPARING))[0]
+    name, learns = code, False
+    while name != INPUT and _apart(kind := layer_kind(network.layer(name))):
+        learns = learns or kind.units is not None
+        name = network.sources(network.layers.index(network.layer(name)))[0]
+    return code if learns else None
+
+
+def _apart(kind: LayerKind) -> bool:
+    """Say whether a kind of layer makes something of each member of a pair by itself."""
+    return kind.wrapper == EVERY_STEP or kind.name in _ALONG_THE_LAST_AXIS
