@@ -56,10 +56,6 @@ def _onnx(model: "keras.Model", experiment: Experiment, folder: Path) -> bytes:
             "the converter for ONNX", f"no package {missing[0]}",
             'Whoever runs nnviz can install it: pip install -e ".[onnx]".',
         )  # fmt: skip
-    import numpy as np
+    from nnviz.model.onnx_file import onnx_file
 
-    # Keras exports only what has computed once.
-    model(np.zeros((1, *model.input_shape[1:]), model.inputs[0].dtype))
-    path = folder / "model.onnx"
-    model.export(path, format="onnx", verbose=False)
-    return path.read_bytes()
+    return onnx_file(model, folder / "model.onnx")
