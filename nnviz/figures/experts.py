@@ -89,6 +89,7 @@ def _plane(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) ->
     _add_bars(figure, theme, names, colours)
     figure.add_traces(point_traces(dataset, theme, size=5))
     plane_axes(figure, theme, end, domain=[0, _PLANE], constraintoward="left")
+    figure.update_layout(yaxis={"constraintoward": "top"})
     return figure
 
 
@@ -175,7 +176,7 @@ def _matrix(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -
     numbers = [str(number) for number in range(1, count + 1)]
     figure.update_layout(
         xaxis=axis(
-            theme, "share of each expert, training data", tickvals=list(range(count)),
+            theme, "expert, with its share of the work", tickvals=list(range(count)),
             ticktext=numbers, **ticks,
         ),
         yaxis=axis(
