@@ -187,16 +187,23 @@ function cut(binding, { values, shape }, result, array) {
   target(result, binding, rows);
 }
 
+/** Where a frame begins and ends: told place by place, or from its first beginning, its step and its size. */
+function sides(told, place) {
+  if (Array.isArray(told[0])) return told[Math.min(place, told.length - 1)];
+  const start = told[0] + told[1] * place;
+  return [start, start + told[2]];
+}
+
 /** A frame in the layout that stands where the cursor is. */
 function place(binding, _, result) {
   const { row = 0, column = 0, shape, x, y, within = [-Infinity, -Infinity, Infinity, Infinity] } = binding;
-  const left = x[0] + x[1] * column;
-  const top = y[0] + y[1] * row;
+  const [left, right] = sides(x, column);
+  const [top, bottom] = sides(y, row);
   const inside = (value, axis) => Math.min(Math.max(value, within[axis]), within[axis + 2]);
   result.layout[`shapes[${shape}].x0`] = inside(left, 0);
-  result.layout[`shapes[${shape}].x1`] = inside(left + x[2], 0);
+  result.layout[`shapes[${shape}].x1`] = inside(right, 0);
   result.layout[`shapes[${shape}].y0`] = inside(top, 1);
-  result.layout[`shapes[${shape}].y1`] = inside(top + y[2], 1);
+  result.layout[`shapes[${shape}].y1`] = inside(bottom, 1);
 }
 
 function where(binding, { values }, result) {

@@ -1,5 +1,6 @@
 """One place of a convolution or pooling, with every number: patch, kernel, products, sum."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -240,9 +241,10 @@ def _add_field(figure: go.Figure, theme: Theme, inputs: Pair, field: InputField)
     rows, columns = inputs
     places = replace(panel, rows=rows, columns=columns, wide=panel.wide * cells[1] / columns,
                      high=panel.high * cells[0] / rows)  # fmt: skip
-    strong = {"color": theme.text, "width": 2.5}
-    _add_moving(figure, places, field.step, field.start, field.size, strong)
-    high, wide = min(field.size[0], rows), min(field.size[1], columns)
+    x = [[panel.x + end * places.wide for end in span] for span in field.columns]
+    y = [[panel.top - end * places.high for end in span] for span in field.rows]
+    _add_frame(figure, panel, x, y, {"color": theme.text, "width": 2.5})
+    high, wide = field.size
     what = f"{wide} steps" if rows == 1 else f"{high} \u00d7 {wide} pixels"
     figure.add_annotation(
         text=f"{what} lead<br>to one output value", x=panel.box[2] + 1.5, y=panel.top + 0.4,
@@ -269,12 +271,31 @@ def _add_moving(
         size: Rows and columns that it frames.
         line: How it is drawn.
     """
+    x = [panel.x + apart[1] * panel.wide, step[1] * panel.wide, size[1] * panel.wide]
+    y = [panel.top - apart[0] * panel.high, -step[0] * panel.high, -size[0] * panel.high]
+    _add_frame(figure, panel, x, y, line)
+
+
+def _add_frame(
+    figure: go.Figure,
+    panel: _Panel,
+    x: Sequence[float | Sequence[float]],
+    y: Sequence[float | Sequence[float]],
+    line: dict[str, object],
+) -> None:
+    """Add a frame inside a panel that stands where the cursor is.
+
+    Args:
+        figure: The figure.
+        panel: What it stands on.
+        x: Its left end at the first column, its step and its size; or both ends at each column.
+        y: Likewise from top to bottom.
+        line: How it is drawn.
+    """
     layout: Any = figure.layout
     bind(
         figure,
-        {"op": "place", "array": "taken/output", "shape": len(layout.shapes),
-         "x": [panel.x + apart[1] * panel.wide, step[1] * panel.wide, size[1] * panel.wide],
-         "y": [panel.top - apart[0] * panel.high, -step[0] * panel.high, -size[0] * panel.high],
+        {"op": "place", "array": "taken/output", "shape": len(layout.shapes), "x": x, "y": y,
          "within": list(panel.box)},
     )  # fmt: skip
     figure.add_shape(type="rect", x0=panel.x, x1=panel.x, y0=panel.top, y1=panel.top, line=line)

@@ -67,6 +67,16 @@ def test_a_drawn_digit_is_followed_into_the_network(visit):
         expect(visit.control(key).locator(".main-svg").first).to_be_visible()
 
 
+FRAMED = """
+(plot) => {
+  const told = plot.layout.meta.bindings.find(({ op, x }) => op === "place" && Array.isArray(x[0]));
+  const { x0, x1, y0, y1 } = plot.layout.shapes[told.shape];
+  return [x0, x1, y0, y1].join() === [...told.x[0], ...told.y[0]].join();
+}
+"""
+"""Whether the frame in the input stands where the first place of the map looks."""
+
+
 def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
     visit.open(STARTERS["digits"].experiment)
     visit.look_inside("Convolution")
@@ -88,6 +98,8 @@ def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
     visit.page.get_by_role("combobox", name="Layer").click()
     visit.page.get_by_role("option").nth(1).click()
     expect(place.get_by_text("Its receptive field in the input")).to_be_visible()
+    place.locator("input[type=range]").fill("0")
+    visit.page.wait_for_function(FRAMED, arg=place.locator(".nnviz-plot").element_handle())
     visit.page.get_by_text("What matters", exact=True).click()
     for name in ("saliency", "grad_cam", "occlusion"):
         expect(drawn_pictures(visit.control(f"overlay_{name}"))).to_have_count(2)
