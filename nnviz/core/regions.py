@@ -60,8 +60,8 @@ def _crossings(values: NDArray[np.floating]) -> Numbers:
 def innermost(owner: NDArray[np.integer], regions: int) -> Numbers:
     """Return for each region the place that is farthest from all places outside of it.
 
-    A region is made smaller by one place on every side until nothing would be left. Of several
-    last places the one nearest to their mean is taken.
+    Regions are made smaller by one place on every side until nothing is left; what lasts longest is
+    farthest inside. Of several such places the one nearest to their mean is taken.
 
     Args:
         owner: `(rows, columns)` number of the region.
@@ -71,20 +71,28 @@ def innermost(owner: NDArray[np.integer], regions: int) -> Numbers:
         `(regions, 2)` column and row, NaN for a region that has no place.
     """
     found = np.full((regions, 2), np.nan)
-    for number in range(regions):
-        inside = np.pad(owner == number, 1)
-        smaller = inside
-        while smaller.any():
-            inside, smaller = smaller, _shrunk(smaller)
-        places = np.argwhere(inside)
-        if len(places):
+    for number, lasted in enumerate(_depths(owner, regions)):
+        if deepest := lasted.max(initial=0):
+            places = np.argwhere(lasted == deepest)
             away = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
-            found[number] = places[away.argmin()][::-1] - 1
+            found[number] = places[away.argmin()][::-1]
     return found
 
 
-def _shrunk(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the places whose four neighbours are inside too; the outermost ones never are."""
-    core = inside[1:-1, 1:-1]
-    beside = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
-    return np.pad(core & beside, 1)
+def _depths(owner: NDArray[np.integer], regions: int) -> NDArray[np.int64]:
+    """Return how many steps each place is from all outside of a region, 0 where it is outside.
+
+    Returns:
+        `(regions, rows, columns)`.
+    """
+    rows, columns = owner.shape
+    # A margin that belongs to no region: the plane ends there.
+    inside = np.zeros((regions, rows + 2, columns + 2), np.bool_)
+    inside[:, 1:-1, 1:-1] = owner == np.arange(regions)[:, None, None]
+    depths = np.zeros((regions, rows, columns), np.int64)
+    core = inside[:, 1:-1, 1:-1]
+    while core.any():
+        depths += core
+        across = inside[:, 1:-1, :-2] & inside[:, 1:-1, 2:]
+        core &= across & inside[:, :-2, 1:-1] & inside[:, 2:, 1:-1]
+    return depths
