@@ -111,7 +111,7 @@ def _turn(figure: go.Figure, theme: Theme) -> None:
         ("\u00a0", 0, "left", 3, theme.text),
         ("\u00a0", 1, "right", 3, theme.text),
         ("Training pushes the two hills apart.", 0, "left", 19, theme.quiet),
-        ("Below: the worst answers", 1, "right", 19, theme.quiet),
+        ("Below: worst answers", 1, "right", 19, theme.quiet),
     )
     for text, x, lies, up, colour in lines:
         figure.add_annotation(
@@ -133,11 +133,12 @@ def _turn(figure: go.Figure, theme: Theme) -> None:
 
 
 def _names(figure: go.Figure, theme: Theme, names: list[str]) -> None:
-    """Write which hill is which, with the mean of each, at the right end."""
+    """Write which hill is which, with the mean of each, where the other hill is in the end."""
     for number, name in enumerate(names):
+        x_lies, y_lies = ("right", "top") if number else ("left", "bottom")
         figure.add_annotation(
-            text=name, x=1, xref="x domain", y=_TALLEST if number else -_TALLEST, yref="y",
-            xanchor="right", yanchor="top" if number else "bottom", showarrow=False,
+            text=name, x=number, xref="x domain", y=_TALLEST if number else -_TALLEST, yref="y",
+            xanchor=x_lies, yanchor=y_lies, showarrow=False,
             font={"size": 11.5, "color": theme.class_colour(number)}, bgcolor=theme.page,
             borderpad=1, opacity=0.9,
         )  # fmt: skip

@@ -16,7 +16,10 @@ from nnviz.core.notebook import keras_notebook
 from nnviz.data import signature
 from nnviz.data.experiments import training_arrays
 from nnviz.engine import get_engine
+from nnviz.engine.environment import chosen_backend
 from nnviz.ui.answers_download import answers_button
+
+_REFUSED = "nnviz_refused_onnx"
 
 
 def panel(experiment: Experiment, token: str | None) -> None:
@@ -40,13 +43,14 @@ def panel(experiment: Experiment, token: str | None) -> None:
             "download_keras", "The network with the weights it has now, as a .keras file. "
             "nnviz opens it again with everything that belongs to it.",
         )  # fmt: skip
-        if has_onnx():
+        hindrance, refused = onnx_hindrance(), st.session_state.setdefault(_REFUSED, {})
+        if not hindrance:
             download(
-                "ONNX", lambda: _model(token, "onnx"), "model.onnx", "application/octet-stream",
+                "ONNX", lambda: _onnx(token, refused), "model.onnx", "application/octet-stream",
                 "download_onnx", "The network with its weights, for programs other than Keras.",
             )  # fmt: skip
-    if not has_onnx():
-        st.caption('ONNX needs the package tf2onnx: `pip install -e ".[onnx]"`.')
+    if words := hindrance or refused.get(token):
+        st.caption(words)
 
 
 def code_panel(experiment: Experiment) -> None:
@@ -76,9 +80,13 @@ def code_panel(experiment: Experiment) -> None:
     st.code(script, language="python", height=420)
 
 
-def has_onnx() -> bool:
-    """Say whether the converter for ONNX is installed."""
-    return all(importlib.util.find_spec(name) is not None for name in ("tf2onnx", "onnx"))
+def onnx_hindrance() -> str:
+    """Say why no network can be written as ONNX here; empty where they can."""
+    if any(importlib.util.find_spec(name) is None for name in ("tf2onnx", "onnx")):
+        return 'ONNX needs the package tf2onnx: `pip install -e ".[onnx]"`.'
+    if chosen_backend() != "tensorflow":
+        return "ONNX files are written from TensorFlow only; this server computes with JAX."
+    return ""
 
 
 def download(
@@ -93,6 +101,24 @@ def download(
 
 def _model(token: str, form: str) -> bytes:
     return get_engine().export(token, form)
+
+
+def _onnx(token: str, refused: dict[str, str]) -> bytes:
+    """Return the network as ONNX, or note why not: Streamlit says only that a download failed.
+
+    Args:
+        token: The run.
+        refused: The last reasons by run.
+
+    Raises:
+        NnvizError: It cannot be written.
+    """
+    refused.pop(token, None)
+    try:
+        return _model(token, "onnx")
+    except NnvizError as error:
+        refused[token] = f"There is no ONNX file of this network. {error}"
+        raise
 
 
 def _archive(experiment: Experiment, texts: dict[str, str]) -> bytes:
