@@ -41,7 +41,10 @@ export class CursorView extends FigureView {
     this.slider = bar.appendChild(document.createElement("input"));
     this.slider.type = "range";
     this.slider.min = "0";
-    this.slider.addEventListener("input", () => this.stop() || this.go(Number(this.slider.value)));
+    this.slider.addEventListener("input", () => {
+      this.stop();
+      this.go(Number(this.slider.value));
+    });
     this.words = bar.appendChild(document.createElement("span"));
     this.root.insertBefore(bar, this.note);
   }

@@ -71,7 +71,8 @@ FRAMED = """
 (plot) => {
   const told = plot.layout.meta.bindings.find(({ op, x }) => op === "place" && Array.isArray(x[0]));
   const { x0, x1, y0, y1 } = plot.layout.shapes[told.shape];
-  return [x0, x1, y0, y1].join() === [...told.x[0], ...told.y[0]].join();
+  const wanted = [...told.x[0], ...told.y[0]];
+  return [x0, x1, y0, y1].every((value, i) => Math.abs(value - wanted[i]) < 1e-6);
 }
 """
 """Whether the frame in the input stands where the first place of the map looks."""
