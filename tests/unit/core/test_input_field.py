@@ -24,6 +24,11 @@ def fields(*layers, data=PICTURE):
     return {one.id: input_field(network, shapes, one.id) for one in network.layers}
 
 
+def framed(*layers, data=PICTURE):
+    """Return the fields of layers that have them."""
+    return {name: field for name, field in fields(*layers, data=data).items() if field is not None}
+
+
 def seen_by(count, *windows):
     """Return the places of the input that each place depends on.
 
@@ -82,8 +87,7 @@ def test_a_place_sees_what_its_windows_see(windows):
               **({"dilation_rate": dilation} if stride > 0 else {}))
         for number, (size, stride, dilation, same) in enumerate(windows)
     ]  # fmt: skip
-    found = fields(*layers)[layers[-1].id]
-    assert found is not None
+    found = framed(*layers)[layers[-1].id]
     assert list(found.rows) == list(found.columns) == seen_by(20, *windows)
 
 
@@ -92,11 +96,10 @@ def test_a_place_behind_upsampling_sees_what_changes_it(way):
     """The oracle is the layer itself: an input that changes a value is seen by it."""
     import keras
 
-    found = fields(
+    found = framed(
         layer("pool", "max_pooling2d", pool_size=4),
         layer("grown", "up_sampling2d", size=(2, 3), interpolation=way),
     )["grown"]
-    assert found is not None
     grow = keras.layers.UpSampling2D((2, 3), interpolation=way)
     one_by_one = np.eye(5, dtype=np.float32).reshape(5, 5, 1, 1)
     down = np.asarray(grow(np.repeat(one_by_one, 5, axis=2)))[:, :, 0, 0]
@@ -109,7 +112,7 @@ def test_a_place_behind_upsampling_sees_what_changes_it(way):
 
 
 def test_branches_see_what_the_widest_of_them_sees():
-    found = fields(
+    found = framed(
         layer("a", "conv2d", kernel_size=3, padding="same", filters=2),
         layer("wide", "conv2d", kernel_size=5, padding="same", filters=2),
         layer("norm", "batch_normalization"),
@@ -117,14 +120,14 @@ def test_branches_see_what_the_widest_of_them_sees():
     )
     assert found["sum"] == found["wide"]
     assert found["sum"].size == (7, 7)
-    uneven = fields(
+    uneven = framed(
         layer("even", "conv2d", kernel_size=4, padding="same", filters=2),
         layer("odd", "conv2d", ("input",), kernel_size=1, filters=2),
         layer("both", "concatenate", ("even", "odd")),
     )
     assert uneven["both"] == uneven["even"]
     assert uneven["both"].rows[10] == (9, 13)
-    skipping = fields(
+    skipping = framed(
         layer("down", "max_pooling2d", pool_size=2),
         layer("up", "conv2d_transpose", kernel_size=2, strides=2, filters=1),
         layer("both", "concatenate", ("up", "input")),
@@ -133,7 +136,7 @@ def test_branches_see_what_the_widest_of_them_sees():
 
 
 def test_what_is_added_around_or_cut_off_moves_the_field():
-    found = fields(
+    found = framed(
         layer("pool", "max_pooling2d", pool_size=2),
         layer("pad", "zero_padding2d", padding=(1, 0, 3, 0)),
         layer("cut", "cropping2d", cropping=(0, 0, 1, 0)),
@@ -146,7 +149,7 @@ def test_what_is_added_around_or_cut_off_moves_the_field():
 
 
 def test_a_course_is_one_row_of_steps():
-    found = fields(
+    found = framed(
         layer("past", "conv1d", kernel_size=3, padding="causal"),
         layer("more", "conv1d", kernel_size=2, dilation_rate=4, padding="causal"),
         layer("longer", "up_sampling1d", size=2),
