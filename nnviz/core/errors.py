@@ -29,5 +29,17 @@ class RunError(NnvizError):
     """A request to a run that it cannot fulfil."""
 
 
+class RefusedError(RunError):
+    """What a run says that it cannot do; its reason is the whole message.
+
+    Args:
+        reason: Why not, as a sentence.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("something that this run can do", reason)
+        self.args = (reason,)
+
+
 class OpenError(NnvizError):
     """A model file or pasted code that is not opened, with the reason."""

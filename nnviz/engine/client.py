@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nnviz.core.errors import RunError
+from nnviz.core.errors import RefusedError, RunError
 from nnviz.core.run import Command, ProbeRequest, Weights
 from nnviz.engine.launch import Spare, end
 from nnviz.engine.protocol import (
@@ -189,7 +189,7 @@ class Client:
         elif isinstance(message, Answer):
             self._settle(message.id, message.value)
         elif isinstance(message, Refusal):
-            self._settle(message.id, RunError("a read-out that fits", message.reason))
+            self._settle(message.id, RefusedError(message.reason))
         elif isinstance(message, Farewell):
             self.farewell = message
 
