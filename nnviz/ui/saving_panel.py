@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import threading
 import zipfile
 from collections.abc import Callable
 
@@ -19,7 +20,9 @@ from nnviz.engine import get_engine
 from nnviz.engine.environment import chosen_backend
 from nnviz.ui.answers_download import answers_button
 
-_REFUSED = "nnviz_refused_onnx"
+_WRITING = "nnviz_writing_onnx"
+_LONGEST_S = 60.0
+"""As long as the engine takes at most."""
 
 
 def panel(experiment: Experiment, token: str | None) -> None:
@@ -43,14 +46,10 @@ def panel(experiment: Experiment, token: str | None) -> None:
             "download_keras", "The network with the weights it has now, as a .keras file. "
             "nnviz opens it again with everything that belongs to it.",
         )  # fmt: skip
-        hindrance, refused = onnx_hindrance(), st.session_state.setdefault(_REFUSED, {})
-        if not hindrance:
-            download(
-                "ONNX", lambda: _onnx(token, refused), "model.onnx", "application/octet-stream",
-                "download_onnx", "The network with its weights, for programs other than Keras.",
-            )  # fmt: skip
-    if words := hindrance or refused.get(token):
-        st.caption(words)
+        if not (hindrance := onnx_hindrance()):
+            _onnx_button(token)
+    if hindrance:
+        st.caption(hindrance)
 
 
 def code_panel(experiment: Experiment) -> None:
@@ -103,22 +102,53 @@ def _model(token: str, form: str) -> bytes:
     return get_engine().export(token, form)
 
 
-def _onnx(token: str, refused: dict[str, str]) -> bytes:
-    """Return the network as ONNX, or note why not: Streamlit says only that a download failed.
+class Writing:
+    """One file that is written while the page waits for what becomes of it.
 
-    Args:
-        token: The run.
-        refused: The last reasons by run.
+    Streamlit makes a file beside the page's script and says only that it failed.
 
-    Raises:
-        NnvizError: It cannot be written.
+    Attributes:
+        refused: Why there is none, as a sentence; empty while there is no reason.
     """
-    refused.pop(token, None)
-    try:
-        return _model(token, "onnx")
-    except NnvizError as error:
-        refused[token] = f"There is no ONNX file of this network. {error}"
-        raise
+
+    def __init__(self) -> None:
+        self.refused = ""
+        self._ended = threading.Event()
+
+    def write(self, make: Callable[[], bytes]) -> bytes:
+        """Return the file, or note why there is none.
+
+        Raises:
+            NnvizError: There is none.
+        """
+        self.refused = ""
+        try:
+            return make()
+        except NnvizError as error:
+            self.refused = f"There is no ONNX file of this network. {error}"
+            raise
+        finally:
+            self._ended.set()
+
+    def wait(self) -> None:
+        """Wait until the file that was asked for is there, or why there is none."""
+        self._ended.wait(_LONGEST_S)
+        self._ended.clear()
+
+
+@st.fragment
+def _onnx_button(token: str) -> None:
+    """Draw the button for ONNX, and why there is no such file once that is known."""
+    writing = st.session_state.setdefault(f"{_WRITING}_{token}", Writing())
+    asked = st.download_button(
+        "ONNX", lambda: writing.write(lambda: _model(token, "onnx")), file_name="model.onnx",
+        mime="application/octet-stream", icon=":material/download:", key="download_onnx",
+        help="The network with its weights, for programs other than Keras.",
+    )  # fmt: skip
+    if asked:
+        writing.wait()
+    if writing.refused:
+        st.caption(writing.refused)
 
 
 def _archive(experiment: Experiment, texts: dict[str, str]) -> bytes:
