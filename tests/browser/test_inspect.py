@@ -25,7 +25,9 @@ def drawn_pictures(place: Locator) -> Locator:
 
 def stroke(visit: Playground, points: list[tuple[float, float]]) -> None:
     """Draw a line through points of the canvas, given as shares of its sides."""
-    box = visit.page.locator("canvas.nnviz-canvas").bounding_box()
+    canvas = visit.page.locator("canvas.nnviz-canvas")
+    canvas.hover()  # Which waits until it stands still: what opens around it moves at first.
+    box = canvas.bounding_box()
     assert box is not None
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     visit.page.mouse.move(*places[0])
