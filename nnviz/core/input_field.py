@@ -92,8 +92,10 @@ def _behind(layer: LayerSpec, field: InputField, before: Shape, after: Shape) ->
     """Return the fields behind one layer, that reads and gives these shapes."""
     window = sliding(layer, before, after)
     if window is not None:
+        if window.slices is not None:
+            return None
         rows, columns = (_slid(window, axis, spans) for axis, spans in enumerate(_axes(field)))
-        return None if window.slices else InputField(rows, columns)
+        return InputField(rows, columns)
     kind = layer_kind(layer)
     if len(before) not in (2, 3):
         return None

@@ -10,6 +10,10 @@ from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import layer_kind
 
 COMPARING = "pair_distance"
+BINS = 24
+"""Bins of the distances between codes."""
+SHOWN = 6
+"""Pairs that are drawn."""
 _ALONG_THE_LAST_AXIS = (
     "dense", "activation", "relu", "leaky_relu", "elu", "dropout", "gaussian_noise",
     "layer_normalization", "rms_normalization", "unit_normalization", "rescaling", "identity",

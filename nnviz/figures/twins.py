@@ -6,15 +6,13 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
+from nnviz.core.twins import BINS, SHOWN
 from nnviz.figures.bindings import bind, set_trace, trace_count, want
 from nnviz.figures.pictures import cells, free_cells, grey, shades
 from nnviz.figures.theme import Theme, axis, bare_axis, blank
 from nnviz.figures.tiling import TileGrid
 from nnviz.figures.wording import trimmed
 
-BINS = 24
-SHOWN = 6
-"""As the `twins` probe gives."""
 _WIDTH = 340.0
 _BESIDE = 2
 _LINE = 12.5

@@ -18,6 +18,8 @@ from nnviz.live.kept import PARTS
 PLOTLY_ID = "nnviz-plotly"
 """Id of the script element, by which `assets/live/figure.js` finds it."""
 _IMPORT = re.compile(r'^import .* from "\./(?:live/)?(\w+\.js)";', re.MULTILINE)
+_HEAD = re.compile(r'(?:import[^;"]*"[^"]*";)*')
+"""All imports of a bundle, which come first in it."""
 _BUNDLED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _PARTS = (
     "BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "Selectbox", "Slider",
@@ -108,8 +110,12 @@ def _parts() -> list[str]:
     folder = PARTS / "js"
     document = (PARTS.parent / "index.html").read_text(encoding="utf-8")
     first = sorted(path.name for part in _PARTS for path in folder.glob(f"{part}.*.js"))
-    found = _closure(first, lambda name: _BUNDLED.findall((folder / name).read_text("utf-8")))
-    return [name for name in found if name not in document]
+
+    def imports(name: str) -> list[str]:
+        head = _HEAD.match((folder / name).read_text(encoding="utf-8"))
+        return _BUNDLED.findall(head[0] if head else "")
+
+    return [name for name in _closure(first, imports) if name not in document]
 
 
 def _tags() -> str:

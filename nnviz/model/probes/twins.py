@@ -8,13 +8,10 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
 from nnviz.core.shapes import infer
-from nnviz.core.twins import twin_code
+from nnviz.core.twins import BINS, SHOWN, twin_code
 from nnviz.model.probes.decode import bounds
 from nnviz.model.probes.probe import Live, Probe, Values
 
-BINS = 24
-SHOWN = 6
-"""Pairs that are drawn."""
 _MOST_MACS = 60_000_000
 """Multiply-adds for all pairs of a read-out: about 20 ms."""
 _FEWEST, _MOST = 100, 800
@@ -120,7 +117,6 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
         "pictures": Quantised(np.clip(pictures, 0, 1), 0.0, 1.0),
         "apart": apart[worst].astype(np.float32),
         "verdict": (2 * said[worst] + (said[worst] != y[worst])).astype(np.int32),
-        "sure": sure[worst, said[worst]].astype(np.float32),
     }
 
 
@@ -149,7 +145,6 @@ TWINS = Probe(
         "apart": "(count,) their distances",
         "verdict": "(count,) twice the number of the class that the network says, and 1 more where "
         "that is wrong",
-        "sure": "(count,) probability that it gives to what it says",
     },
     read=_read,
     options=(Param("count", "Pairs", SHOWN, "Pairs to be drawn.", low=1, high=24, step=1),),
