@@ -99,7 +99,7 @@ def move(
     _require(network, after, or_input=True)
     if after == layer_id:
         raise SpecError(f"another layer to put '{layer_id}' behind", "the same")
-    old = network.sources(network.layers.index(layer))
+    old = network.sources_of(layer)
     left = without(explicit(network), layer_id)
     wanted = readers_of(left, after) if readers is None else tuple(readers)
     # What it reads besides must not depend on what reads it now.
@@ -148,7 +148,7 @@ def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
     """
     _require(network, source, or_input=True)
     layer = _require(network, target)
-    read = network.sources(network.layers.index(layer))
+    read = network.sources_of(layer)
     if source in read:
         raise SpecError(f"a layer that '{target}' does not read yet", f"'{source}'")
     if len(read) >= MOST_READ:
@@ -170,7 +170,7 @@ def disconnect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
         SpecError: There is no such layer, it does not read that one, or nothing else.
     """
     layer = _require(network, target)
-    read = network.sources(network.layers.index(layer))
+    read = network.sources_of(layer)
     if source not in read:
         raise SpecError(f"one of what '{target}' reads: {', '.join(read)}", f"'{source}'")
     left = tuple(name for name in read if name != source)
@@ -256,7 +256,7 @@ def _second_source(network: NetworkSpec, target: str, fewest: int) -> tuple[str,
 
 
 def _first_source(network: NetworkSpec, layer_id: str) -> str:
-    return network.sources(network.layers.index(_require(network, layer_id)))[0]
+    return network.sources_of(_require(network, layer_id))[0]
 
 
 def _require(network: NetworkSpec, layer_id: str, *, or_input: bool = False) -> LayerSpec:

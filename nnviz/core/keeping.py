@@ -37,7 +37,7 @@ def _before(sources: tuple[str, ...], found: dict[str, str]) -> tuple[str, ...]:
 
 def _same(one: LayerSpec, other: LayerSpec, old: NetworkSpec, read: tuple[str, ...]) -> bool:
     alike = one.kind == other.kind and one.params == other.params
-    return alike and old.sources(old.layers.index(one)) == read
+    return alike and old.sources_of(one) == read
 
 
 def carried_over(

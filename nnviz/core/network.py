@@ -85,6 +85,10 @@ class NetworkSpec(Spec):
         layer = self.layers[index]
         return layer.inputs or (self.layers[index - 1].id if index else INPUT,)
 
+    def sources_of(self, layer: LayerSpec) -> tuple[str, ...]:
+        """Return the ids that a layer of this network reads; ValueError for another one."""
+        return self.sources(self.layers.index(layer))
+
     @property
     def is_stack(self) -> bool:
         """Whether every layer reads the one before it, and that one only."""

@@ -45,7 +45,7 @@ def _inserted(
 
     A layer that makes one of several reads all that the layer behind it has read.
     """
-    sources = network.sources(network.layers.index(layer))
+    sources = network.sources_of(layer)
     source = INPUT if kind == "embedding" else sources[0]
     if kind == "reshape" and source != INPUT and network.layer(source).kind == kind:
         readers = [i for i in range(len(network.layers)) if source in network.sources(i)]
@@ -65,7 +65,7 @@ def _inserted(
 
 def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
     """Take a layer out, with what belonged to it; who read that reads its first source instead."""
-    source = network.sources(network.layers.index(layer))[0]
+    source = network.sources_of(layer)[0]
     gone = {layer.id, *_belonging(network, layer)}
     if len(gone) == len(network.layers):
         return None
@@ -114,7 +114,7 @@ def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
     """
     front = layer
     while True:
-        source = network.sources(network.layers.index(front))[0]
+        source = network.sources_of(front)[0]
         if source == INPUT:
             return None
         front = network.layer(source)

@@ -40,7 +40,7 @@ def twin_code(network: NetworkSpec) -> str | None:
     name, learns = code, False
     while name != INPUT and _apart(kind := layer_kind(network.layer(name))):
         learns = learns or kind.units is not None
-        name = network.sources(network.layers.index(network.layer(name)))[0]
+        name = network.sources_of(network.layer(name))[0]
     return code if learns else None
 
 

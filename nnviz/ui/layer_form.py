@@ -49,7 +49,7 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
     kind, entry = layer_kind(layer), shapes.of(layer.id)
     name_row(
         layer.id, kind.label, f"{kind.sentence} Its name can be changed here.",
-        first=network.sources(network.layers.index(layer))[0] == INPUT,
+        first=network.sources_of(layer)[0] == INPUT,
         last=not readers_of(explicit(network), layer.id),
         alone=len(network.layers) == 1,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
 
 def _wiring(network: NetworkSpec, layer: LayerSpec) -> None:
     """Draw what the layer reads, and what it could read."""
-    read = network.sources(network.layers.index(layer))
+    read = network.sources_of(layer)
     reading_row(layer.id, read, _offered(network, layer.id, read))
 
 

@@ -240,7 +240,7 @@ def _options(seen: Inspected, at: Focus) -> dict[str, Any]:
 def _feature_names(seen: Inspected, at: Focus) -> tuple[str, ...]:
     """Return names of what the layer reads, where it reads the data themselves."""
     network = seen.experiment.network
-    source = network.sources(network.layers.index(at.layer))[0]
+    source = network.sources_of(at.layer)[0]
     given = seen.dataset.feature_names if source == INPUT else ()
     if len(given) == at.features:
         return given

@@ -93,7 +93,7 @@ def read_layer(live: Live, values: Values) -> Reading:
         raise ProbeMisfit(f"Layer '{name}' passes over masked steps; it is not taken apart here.")
     backward = values["direction"] == "backward"
     cell = _cell(live, layer, backward)
-    source = live.network.sources(live.network.layers.index(layer))[0]
+    source = live.network.sources_of(layer)[0]
     inputs = (x if source == INPUT else outputs[source])[0]
     course = follow(cell, inputs[::-1] if backward else inputs)
     return Reading(layer, cell, course, outputs[name], x, backward)

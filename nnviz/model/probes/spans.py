@@ -79,7 +79,7 @@ def _similar(live: Live, values: Values) -> dict[str, Payload]:
     part = "test" if values["part"] == "own" else values["part"]
     inputs = live.part(part)[0][:_SEARCHED]
     sequences = inputs
-    source = live.network.sources(live.network.layers.index(reading.layer))[0]
+    source = live.network.sources_of(reading.layer)[0]
     if source != INPUT:
         sequences = live.readout.layers(inputs)[source]
     found: list[tuple[float, float, int, int, Numbers]] = []
