@@ -5,6 +5,7 @@ network", 1993. Here twins are one network at both steps of a sequence of two.
 """
 
 from nnviz.core.catalogue.wrapped import EVERY_STEP
+from nnviz.core.dataset import DataSignature
 from nnviz.core.kinds import LayerKind
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import layer_kind
@@ -19,6 +20,17 @@ _ALONG_THE_LAST_AXIS = (
     "layer_normalization", "rms_normalization", "unit_normalization", "rescaling", "identity",
 )  # fmt: skip
 """Layers that treat each row of a pair by itself and both alike, without being told so."""
+
+
+def pairs_misfit(signature: DataSignature, network: NetworkSpec) -> str | None:
+    """Say why there are no distances between the codes of pairs, if there are none."""
+    if signature.task != "binary" or not signature.one_answer:
+        return "Two kinds of pairs are compared here; these data ask for something else."
+    if signature.view != "image" or signature.input_shape[-1] != 1:
+        return "Pairs are drawn here as grey pictures; these data are something else."
+    if twin_code(network) is None:
+        return "This network has no two branches that share layers and whose codes are compared."
+    return None
 
 
 def twin_code(network: NetworkSpec) -> str | None:

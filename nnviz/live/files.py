@@ -32,6 +32,11 @@ async def asset(request: Request) -> Response:
     return _respond(request, path)
 
 
+def media_type(name: str) -> str:
+    """Return what a file is, by its name."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
 def _respond(request: Request, path: Path) -> Response:
     """Answer with the file, compressed once for all, or with 304 when the browser has it.
 
@@ -45,8 +50,7 @@ def _respond(request: Request, path: Path) -> Response:
     headers["Vary"] = "Accept-Encoding"
     if "gzip" in request.headers.get("accept-encoding", ""):
         data, headers["Content-Encoding"] = packed, "gzip"
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(data, headers=headers, media_type=kind)
+    return Response(data, headers=headers, media_type=media_type(path.name))
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,14 @@ A page loads a hundred of them. Streamlit opens each anew, with several changes 
 for seven seconds of it. Out of memory it is a tenth.
 """
 
-import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nnviz.live.files import media_type
 
 PARTS = Path(streamlit.__file__).parent / "static" / "static"
 """Where Streamlit keeps what its document loads; every name carries a hash of the contents."""
@@ -39,7 +40,7 @@ class KeptParts:
         if path is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        kind = media_type(path.name)
         response = Response(_contents(path), headers=_HEADERS, media_type=kind)
         await response(scope, receive, send)
 

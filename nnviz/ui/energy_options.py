@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment
 from nnviz.core.shapes import layer_values
-from nnviz.data import load
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.example_choice import NUMBERS
-from nnviz.ui.session import experiment
 
 START = "recall_start"
 """Name of the choice what a recall begins with: `test` or `own`."""
@@ -17,27 +17,27 @@ _SEED = "dreams_seed"
 _MOST_SEEDS = 1000
 
 
-def recall_options() -> dict[str, Any]:
+def recall_options(_experiment: Experiment, dataset: Dataset) -> dict[str, Any]:
     """Let the visitor choose what the recall begins with."""
     part = kept(
         st.segmented_control, "Begins with", "test", key=START, options=_STARTS,
         format_func=_STARTS.__getitem__, required=True, label_visibility="collapsed",
         help="The test example chosen below the network, or what you draw or damage at the left.",
     )  # fmt: skip
-    last = len(load(experiment().data).x_test) - 1
+    last = len(dataset.x_test) - 1
     number = min(int(chosen(NUMBERS["test"], 0)), last) if part == "test" else 0
     return {"part": part, "example": number}
 
 
-def filters_options() -> dict[str, Any]:
+def filters_options(experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     """Return how many hidden units the machine has."""
-    for layer in experiment().network.layers:
+    for layer in experiment.network.layers:
         if layer.kind == "boltzmann":
             return {"hidden": layer_values(layer)["units"]}
     return {}
 
 
-def fantasies_options() -> dict[str, Any]:
+def fantasies_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     """Let the visitor ask for other dreams."""
     seed = int(chosen(_SEED, 0))
     st.button(

@@ -1,5 +1,6 @@
 """What the network says: surface, samples, forecast, next word; and how well it does."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -56,7 +57,8 @@ def curves_picture(look: Theme, metric: str, *, log_scale: bool = False) -> Draw
 def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None:
     names = views(dataset, experiment.network)
     name = best = names[0]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row:
         if len(names) > 1:
             name = st.segmented_control(
                 "Output",
@@ -69,14 +71,14 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
             )
         else:
             st.markdown(f"**{VIEWS[best].label}**")
-        of_network, options = VIEWS[name].of_network, VIEWS[name].options()
-    shown_by = component.view
-    if of_network is not None:
-        found, shown_by = of_network(experiment, dataset), cursor_view
-        if isinstance(found, str):
-            st.caption(found)
-            return
-        options = found
+    view = VIEWS[name]
+    # What chooses a plane to move in needs a row of its own.
+    with nullcontext() if view.moved else row:
+        options = view.options(experiment, dataset)
+    if isinstance(options, str):
+        st.caption(options)
+        return
+    shown_by = cursor_view if view.moved else component.view
     shown_as = picture(name, experiment, dataset, theme(), options)
     shown_by(shown_as, token=token, key=f"output_{name}", grows=True)
 

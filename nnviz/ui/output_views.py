@@ -11,7 +11,7 @@ from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.experiment import Experiment
 from nnviz.core.experts import experts as mixture
 from nnviz.core.network import NetworkSpec
-from nnviz.core.twins import twin_code
+from nnviz.core.twins import pairs_misfit
 from nnviz.figures.adversaries import adversaries
 from nnviz.figures.bent_noise import bent_noise
 from nnviz.figures.completion import completion
@@ -32,14 +32,26 @@ from nnviz.figures.samples import samples
 from nnviz.figures.surface import surface
 from nnviz.figures.twins import twins
 from nnviz.ui.energy_options import fantasies_options, filters_options, recall_options
-from nnviz.ui.expert_options import experts_options
 from nnviz.ui.latent_options import generated_options, latent_options
 from nnviz.ui.tree_options import tree_figure, tree_options
 
 _MAX_CONFUSION = 12
 
 
-def _surface_options() -> dict[str, Any]:
+Options = Callable[[Experiment, Dataset], dict[str, Any] | str]
+"""Draws widgets and returns what a figure is drawn with, or why there is nothing to see."""
+
+
+def _no_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
+    return {}
+
+
+def _experts_options(experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
+    found = mixture(experiment.network)
+    return {"names": found.experts if found else ()}
+
+
+def _surface_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     with st.container(horizontal=True, gap="small"):
         show_test = st.toggle(
             "Test points", key="show_test", help="Draw the examples kept back for testing too."
@@ -50,7 +62,7 @@ def _surface_options() -> dict[str, Any]:
     return {"show_test": show_test, "discretize": discretize}
 
 
-def _adversaries_options() -> dict[str, Any]:
+def _adversaries_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     arrows = st.toggle(
         "Arrows",
         key="adversaries_arrows",
@@ -60,12 +72,10 @@ def _adversaries_options() -> dict[str, Any]:
     return {"arrows": arrows}
 
 
-def _text_options(
-    key: str, label: str, example: str, words: str, longest: int = 120
-) -> Callable[[], dict[str, Any]]:
+def _text_options(key: str, label: str, example: str, words: str, longest: int = 120) -> Options:
     """Return options that ask for a text, which is `example` at first."""
 
-    def options() -> dict[str, Any]:
+    def options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
         text = st.text_input(label, example, key=key, max_chars=longest, help=words)
         return {"text": text}
 
@@ -106,19 +116,18 @@ class View:
     Attributes:
         label: What it is called.
         figure: Draws it of a dataset.
-        options: Draws widgets and returns the figure's options.
-        of_network: Likewise of an experiment on its data, in place of `options`; a text says why
-            there is nothing to see. Given where the figure has a place in it that is moved.
+        options: What it is drawn with, for an experiment on its data.
+        moved: Whether it has a place in it that is moved.
     """
 
     label: str
     figure: Callable[..., go.Figure]
-    options: Callable[[], dict[str, Any]] = dict
-    of_network: Callable[[Experiment, Dataset], dict[str, Any] | str] | None = None
+    options: Options = _no_options
+    moved: bool = False
 
 
 VIEWS = {
-    "experts": View("Experts", experts, experts_options),
+    "experts": View("Experts", experts, _experts_options),
     "surface": View("Surface", surface, _surface_options),
     "adversaries": View("Real and made", adversaries, _adversaries_options),
     "bent_noise": View("Bent noise", bent_noise),
@@ -136,8 +145,8 @@ VIEWS = {
     "twins": View("Distances", twins),
     "hidden_filters": View("Filters", hidden_filters, filters_options),
     "copies": View("Pictures", copies),
-    "latent": View("Latent space", latent_space, of_network=latent_options),
-    "generated": View("Generated", generated, of_network=generated_options),
+    "latent": View("Latent space", latent_space, latent_options, moved=True),
+    "generated": View("Generated", generated, generated_options, moved=True),
     "errors": View("Errors", errors),
     "confusion": View("Confusion", confusion),
 }
@@ -171,9 +180,9 @@ def views(dataset: Dataset, network: NetworkSpec | None = None) -> tuple[str, ..
     special: list[str] = []
     if network is not None and mixture(network) is not None:
         special.append("experts")
+    if network is not None and pairs_misfit(found, network) is None:
+        special.append("twins")
     if network is not None and found.view == "image" and found.input_shape[-1] == 1:
-        if found.task == "binary" and found.one_answer and twin_code(network):
-            special.append("twins")
         for layer in network.layers:
             special += _OF_LAYERS.get(layer.kind, ())
     usual = _of_data(dataset)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
+from nnviz.core.experiment import Experiment
 from nnviz.core.trees import tree_of
 from nnviz.data.opinions import vocabulary_words
 from nnviz.data.parsing import parsed
@@ -19,7 +20,7 @@ from nnviz.ui.example_choice import NUMBERS
 _MOST = 160
 
 
-def tree_options() -> dict[str, Any]:
+def tree_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     """Draw the field for a sentence; what is no sentence is said, and the example shown instead."""
     text = st.text_input(
         "Sentence of your own",

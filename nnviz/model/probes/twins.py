@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
 from nnviz.core.shapes import infer
-from nnviz.core.twins import BINS, SHOWN, twin_code
+from nnviz.core.twins import BINS, SHOWN, pairs_misfit, twin_code
 from nnviz.model.probes.decode import bounds
 from nnviz.model.probes.probe import Live, Probe, Values
 
@@ -18,18 +18,6 @@ _FEWEST, _MOST = 100, 800
 _SUREST = 1e-7
 
 Numbers = NDArray[np.floating[Any]]
-
-
-def pairs_only(live: Live) -> str | None:
-    """Say why there are no distances between the codes of pairs, if there are none."""
-    signature = live.dataset.signature
-    if signature.task != "binary" or not signature.one_answer:
-        return "Two kinds of pairs are compared here; these data ask for something else."
-    if signature.view != "image" or signature.input_shape[-1] != 1:
-        return "Pairs are drawn here as grey pictures; these data are something else."
-    if twin_code(live.network) is None:
-        return "This network has no two branches that share layers and whose codes are compared."
-    return None
 
 
 def distances(codes: Numbers) -> Numbers:
@@ -148,5 +136,5 @@ TWINS = Probe(
     },
     read=_read,
     options=(Param("count", "Pairs", SHOWN, "Pairs to be drawn.", low=1, high=24, step=1),),
-    fits=pairs_only,
+    fits=lambda live: pairs_misfit(live.dataset.signature, live.network),
 )
