@@ -112,9 +112,10 @@ export class Direct {
     const image = drawn.node3?.node()?.querySelector("image");
     const fits = drawn.z?.length === rows.length && drawn.z[0]?.length === rows[0]?.length;
     const plain = !trace.zsmooth && !trace.text && !trace.texttemplate && !trace.xgap && !trace.ygap && trace.dy > 0;
-    if (!image || !fits || !plain) return null;
+    const told = trace.zauto && trace.showscale;
+    if (!image || !fits || !plain || told) return null;
     const scale = this.scale(trace);
-    return () => image.setAttributeNS(XLINK, "href", painted(rows, trace, scale));
+    return () => image.setAttributeNS(XLINK, "href", painted(rows, reach(trace, rows), scale));
   }
 
   image(trace, drawn, rows) {
@@ -267,6 +268,21 @@ function painted(rows, { zmin, zmax }, colours) {
       }
     });
   });
+}
+
+/** The values at the ends of a colour scale, found as Plotly does where the figure leaves them open. */
+function reach({ zauto, zmin, zmax, zmid }, rows) {
+  if (!zauto) return { zmin, zmax };
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of rows) {
+    for (const value of row) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (zmid === undefined) return { zmin: low, zmax: high };
+  const far = Math.max(high - zmid, zmid - low);
+  return { zmin: zmid - far, zmax: zmid + far };
 }
 
 /** 256 steps of a colour scale as 32-bit pixels. */

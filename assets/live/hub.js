@@ -3,7 +3,8 @@
 // A message {"want": [...], "seen": version} asks for one frame and acknowledges the last one; it is
 // sent when that one begins to be painted, so that the next is computed meanwhile. A frame that comes
 // during painting waits until that is done. When there are other wants, a new message replaces the old
-// one, with "seen" 0 so that it is answered at once.
+// one, with "seen" 0 so that it is answered at once. What a figure wants that Streamlit has yet to put on
+// the page is asked for alone, so that nothing that is about to leave stands in its way.
 import { decodeFrame } from "./frame.js";
 
 const hubs = new Map();
@@ -15,7 +16,15 @@ const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8000;
 const CALM_INTERVAL = 1000;
 const FAREWELL = 100;
+const COMING = 1000;
+const GIVE_WAY = 200;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** When a visitor last pressed something: what follows from that comes before the painting of frames. */
+let pressed = -Infinity;
+for (const kind of ["pointerdown", "click"]) {
+  window.addEventListener(kind, () => (pressed = performance.now()), { capture: true, passive: true });
+}
 
 export function hubFor(token) {
   if (!hubs.has(token)) hubs.set(token, new Hub(token));
@@ -41,6 +50,7 @@ export class Hub {
     this.wait = FIRST_WAIT;
     this.asked = "";
     this.named = 0;
+    this.coming = [];
   }
 
   add(member) {
@@ -59,11 +69,13 @@ export class Hub {
 
   /** Called when somebody's wants or visibility changed; several changes make one message. */
   changed() {
-    if (this.planned) return;
+    if (this.planned || (this.hurried && this.waiting)) return;
     this.planned = true;
     queueMicrotask(() => {
       this.planned = false;
-      if (JSON.stringify(this.wants()) !== this.asked) this.ask(0);
+      const ahead = this.coming.length > 0;
+      const news = JSON.stringify(this.wants()) !== this.asked;
+      if (news || (ahead && !this.coming.length && !this.waiting)) this.ask(0);
     });
   }
 
@@ -82,17 +94,34 @@ export class Hub {
     return this.header?.notes?.[this.keys.get(signature(want))];
   }
 
+  /** What is asked for: what is on its way, until all of it is there, otherwise what visible members want. */
   wants() {
+    const members = [...this.members];
+    const there = new Set(members.flatMap((member) => member.wants).map(signature));
+    if (this.coming.every((want) => there.has(signature(want)))) this.coming = [];
+    const visible = members.filter((member) => member.visible).flatMap((member) => member.wants);
     const wanted = new Map();
-    for (const member of this.members) {
-      for (const want of member.visible ? member.wants : []) {
-        const id = signature(want);
-        if (!this.keys.has(id)) this.keys.set(id, `k${(this.named += 1)}`);
-        const key = this.keys.get(id);
-        wanted.set(key, { key, probe: want.probe, options: want.options ?? {} });
-      }
+    for (const want of this.coming.length ? this.coming : visible) {
+      const id = signature(want);
+      if (!this.keys.has(id)) this.keys.set(id, `k${(this.named += 1)}`);
+      const key = this.keys.get(id);
+      wanted.set(key, { key, probe: want.probe, options: want.options ?? {} });
     }
     return [...wanted.values()];
+  }
+
+  /** Ask for what a figure will want that is not on the page yet. */
+  expect(wants) {
+    this.coming.push(...wants);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => {
+      this.coming = [];
+      this.hurried = false;
+      this.changed();
+      this.schedule();
+    }, COMING);
+    this.changed();
+    this.hurried = true;
   }
 
   open() {
@@ -110,7 +139,8 @@ export class Hub {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     const want = this.wants();
     this.asked = JSON.stringify(want);
-    this.forget(new Set(want.map(({ key }) => key)));
+    this.wanted = want.map(({ key }) => key).join();
+    if (!this.coming.length) this.forget(new Set(want.map(({ key }) => key)));
     this.waiting = true;
     this.socket.send(JSON.stringify({ want, seen }));
   }
@@ -121,21 +151,26 @@ export class Hub {
     for (const [id, key] of this.keys) if (!keys.has(key)) this.keys.delete(id);
   }
 
-  /** A figure that comes ahead of Streamlit, for the member in its place. */
-  show({ place, data }) {
-    for (const member of this.members) if (member.place === place) member.take(data);
+  /** A figure that comes ahead of Streamlit, for the member in its place, or the wants of one yet to come. */
+  show({ place, data, wants }) {
+    const there = [...this.members].filter((member) => member.place === place);
+    if (data) for (const member of there) member.take(data);
+    else if (there.length === 0) this.expect(wants);
   }
 
   receive(data) {
-    this.waiting = false;
     this.wait = FIRST_WAIT;
     const frame = decodeFrame(data);
-    this.header = frame.header;
+    // A frame that was under way already answers an earlier wish; this one's is still to come.
+    if (frame.header.keys.join() === this.wanted) this.waiting = this.hurried = false;
+    const notes = this.coming.length ? { ...this.header?.notes, ...frame.header.notes } : frame.header.notes;
+    this.header = { ...frame.header, notes };
     this.seen = frame.header.version ?? 0;
     for (const [name, array] of frame.arrays) this.arrays.set(name, { ...array, name });
     this.fresh = new Set([...(this.fresh ?? []), ...frame.arrays.keys()]);
     this.tell("open", "");
     this.arrived = true;
+    if (this.coming.length) this.changed();
     this.schedule();
   }
 
@@ -143,17 +178,28 @@ export class Hub {
   schedule() {
     if (this.scheduled) return;
     this.scheduled = true;
-    const paint = () => requestAnimationFrame(() => this.paint());
-    if (calm.matches) setTimeout(paint, CALM_INTERVAL);
-    else paint();
+    setTimeout(() => this.paintNext(), calm.matches ? CALM_INTERVAL : 0);
+  }
+
+  paintNext() {
+    requestAnimationFrame(() => {
+      const rest = pressed + GIVE_WAY - performance.now();
+      if (rest > 0) setTimeout(() => this.paintNext(), rest);
+      else this.paint();
+    });
   }
 
   async paint() {
-    const fresh = this.fresh ?? new Set();
-    this.fresh = new Set();
     this.arrived = false;
+    if (this.coming.length) {
+      // What is about to leave is not painted, and what stays catches up when the new figure is there.
+      this.scheduled = false;
+      return;
+    }
     // The next frame is computed while this one is painted.
     if (!this.waiting) this.ask(JSON.stringify(this.wants()) === this.asked ? this.seen : 0);
+    const fresh = this.fresh ?? new Set();
+    this.fresh = new Set();
     const visible = [...this.members].filter((member) => member.visible);
     const outcomes = await Promise.allSettled(visible.map(async (member) => member.paint(fresh)));
     for (const { reason } of outcomes) if (reason) console.error("nnviz: a figure could not be painted", reason);
@@ -181,6 +227,7 @@ export class Hub {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.patience);
     this.timer = undefined;
     const socket = this.socket;
     this.socket = undefined;

@@ -48,8 +48,8 @@ class Frame:
 
     Attributes:
         header: JSON values about the run: `version`, `state`, `reason`, `epoch`, `step`,
-            `seconds`, `steps_per_second`, `device`, `metrics`, and `notes` (why a probe does
-            not fit, by key).
+            `seconds`, `steps_per_second`, `device`, `metrics`, `notes` (why a probe does
+            not fit, by key) and `keys` (those of the wish that the frame answers).
         arrays: Named arrays, `key/array`.
     """
 

@@ -1,15 +1,20 @@
 """The header of a frame, made alike by a run and, while it has no process, by its relay."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import Metrics, RunStatus
+from nnviz.core.run import Metrics, ProbeRequest, RunStatus
 
 
 def header(
-    status: RunStatus, version: int, experiment: Experiment, notes: dict[str, str] | None = None
+    status: RunStatus,
+    version: int,
+    experiment: Experiment,
+    notes: dict[str, str] | None = None,
+    wants: Iterable[ProbeRequest] = (),
 ) -> dict[str, Any]:
     """Return the JSON values that every frame starts with.
 
@@ -18,6 +23,7 @@ def header(
         version: Grows whenever anything changed.
         experiment: Its network's fingerprint tells which network the arrays belong to.
         notes: Why a read-out does not fit, by key.
+        wants: The wish that the frame answers, whether it brings all of it or not.
     """
     return {
         "version": version,
@@ -32,6 +38,7 @@ def header(
         "recovered": status.recovered,
         "network": experiment.network.fingerprint,
         "notes": notes or {},
+        "keys": [want.key for want in wants],
     }
 
 

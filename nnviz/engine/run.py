@@ -113,11 +113,11 @@ class Run:
         due = [one for one in self._waiting if one.seen < self.version]
         self._waiting = [one for one in self._waiting if one.seen >= self.version]
         for one in due:
-            settle(one.future, self.status_frame())
+            settle(one.future, self.status_frame(one.wants))
 
-    def status_frame(self) -> bytes:
+    def status_frame(self, wants: tuple[ProbeRequest, ...]) -> bytes:
         """Return a frame without arrays, for a run whose process cannot answer."""
-        return Frame(header(self.status, self.version, self.experiment)).encode()
+        return Frame(header(self.status, self.version, self.experiment, wants=wants)).encode()
 
     def ask(self, wants: tuple[ProbeRequest, ...], seen: int) -> "Future[bytes]":
         """Return the next frame newer than `seen`, or a sign of life after two seconds."""
@@ -140,7 +140,7 @@ class Run:
                 if now - one.since < KEEP_ALIVE and not one.future.cancelled()
             ]
         for one in late:
-            settle(one.future, self.status_frame())
+            settle(one.future, self.status_frame(one.wants))
 
     def take_back(self, viewers: list[Waiting]) -> None:
         """Let viewers whose process has gone wait for the next one, if there will be one."""
@@ -149,7 +149,7 @@ class Run:
                 self._waiting.extend(viewers)
                 return
         for viewer in viewers:
-            settle(viewer.future, self.status_frame())
+            settle(viewer.future, self.status_frame(viewer.wants))
 
     def order(self, command: Command) -> None:
         """Pass a command to the process, or keep it until there is one.
@@ -314,7 +314,7 @@ class Run:
             self.post(RunStatus("lost", "This run has ended."))
             waiting, self._waiting = self._waiting, []
         for viewer in waiting:
-            settle(viewer.future, self.status_frame())
+            settle(viewer.future, self.status_frame(viewer.wants))
         for client in clients:
             client.kill()
         for path in self.files():

@@ -83,6 +83,14 @@ class Viewers:
             self._news(call) and self._rest(call, now) <= 0.0 for call, _ in self._calls.values()
         )
 
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody waits for what they chose just now, and may have it now."""
+        now = time.monotonic()
+        return any(
+            call.seen == 0 and self._rest(call, now) <= 0.0 for call, _ in self._calls.values()
+        )
+
     def answers(self) -> list[tuple[int, bytes]]:
         """Return the frames that are due, by call, and forget their calls."""
         now = time.monotonic()
@@ -92,7 +100,7 @@ class Viewers:
             if self._news(call) and self._rest(call, now) <= 0.0:
                 due.append((number, self._frame(call.wants).encode()))
             elif now - arrived >= KEEP_ALIVE:
-                due.append((number, self._frame(()).encode()))
+                due.append((number, self._sign_of_life(call.wants).encode()))
             else:
                 continue
             del self._calls[number]
@@ -102,6 +110,11 @@ class Viewers:
             spent = time.monotonic() - now
             self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
         return due
+
+    def _sign_of_life(self, wants: tuple[ProbeRequest, ...]) -> Frame:
+        training = self._training
+        status, version = training.status(), training.version
+        return Frame(header(status, version, training.session.experiment, wants=wants))
 
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:
         arrays: dict[str, Payload] = {}
@@ -133,7 +146,7 @@ class Viewers:
         # A frame that leaves out what has to be compiled, or has a first picture of something, is
         # older than what it shows, so that the viewer asks for the rest at once.
         version = training.version - (not complete)
-        head = header(training.status(), version, training.session.experiment, notes)
+        head = header(training.status(), version, training.session.experiment, notes, wants)
         return Frame(head, arrays)
 
     def _turn(self, want: ProbeRequest) -> tuple[bool, bool]:

@@ -105,7 +105,7 @@ def _add_map(
     figure.add_trace(
         go.Heatmap(
             z=[[0.0] * length] * units, x0=1, dx=1, y0=1, dy=1, showscale=False, name=panel.label,
-            xaxis=f"x{panel.suffix}", yaxis=f"y{panel.suffix}", ygap=0.5 if units < 40 else 0.1,
+            xaxis=f"x{panel.suffix}", yaxis=f"y{panel.suffix}",
             hovertemplate="unit %{y}, step %{x}<br>%{z:.3f}<extra>" + panel.label + "</extra>",
             **scale,
         )

@@ -48,7 +48,7 @@ def _add_traces(figure: go.Figure, theme: Theme) -> None:
         go.Contour(
             x=[0, 1], y=[0, 1], z=[[0, 0], [0, 0]], ncontours=18, hoverinfo="skip",
             colorscale=[[0.0, theme.positive], [0.5, theme.zero], [1.0, theme.negative]],
-            line={"width": 0.6, "color": theme.line}, contours={"coloring": "heatmap"},
+            line={"width": 0.6, "color": theme.line}, contours={"coloring": "fill"},
             colorbar={"thickness": 8, "len": 1, "x": 1.01, "xpad": 0, "outlinewidth": 0,
                       "title": {"text": "log\u2081\u2080 loss", "side": "right",
                                 "font": {"size": 11, "color": theme.quiet}},

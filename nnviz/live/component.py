@@ -23,6 +23,8 @@ FIELDS = (
 
 _SHOWN = "nnviz_shown"
 """Where a session keeps what each place shows: fingerprint and order."""
+_PLACES = "nnviz_places"
+"""Where it keeps which places the run of the page before this one had, and which this one has."""
 
 
 class Figure(Protocol):
@@ -30,7 +32,7 @@ class Figure(Protocol):
 
     @property
     def layout(self) -> Any:  # noqa: ANN401 - Plotly's
-        """Return the layout with its height in pixels."""
+        """Return the layout with its height in pixels, and in `meta` what the figure wants."""
 
     def to_json(self) -> str | None:
         """Return the figure as JSON."""
@@ -44,18 +46,21 @@ class Drawn:
         text: The figure as JSON.
         height: In pixels.
         fingerprint: Equal for equal figures.
+        wants: The probes that it asks for, as they stand in it.
     """
 
     text: str
     height: int
     fingerprint: str
+    wants: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def of(cls, figure: Figure) -> "Drawn":
         """Write a figure out."""
         text = figure.to_json() or "{}"
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        return cls(text, int(figure.layout.height or 0), digest)
+        wants = (figure.layout.meta or {}).get("wants", ())
+        return cls(text, int(figure.layout.height or 0), digest, tuple(wants))
 
 
 def view(
@@ -98,6 +103,9 @@ def show_ahead(
 ) -> dict[str, Any]:
     """Show a changed figure at once in a place where the browser shows an earlier one.
 
+    Where it shows none yet, it asks the run for the figure's numbers while the page is still being
+    made.
+
     A page calls this for the figure that matters most before it does anything else; `view`,
     which has the same arguments, has to follow in the same run of the page.
 
@@ -116,9 +124,24 @@ def show_ahead(
         "type": "figure", "place": key, "token": token, "figure": drawn.text, "height": tall,
         "grows": grows, "fingerprint": fingerprint, "order": order,
     }  # fmt: skip
+    if _new(key) and drawn.wants and token is not None:
+        push(token, json.dumps({"place": key, "wants": drawn.wants}))
     if changed and known and token is not None:
         push(token, json.dumps({"place": key, "data": data}))
     return data
+
+
+def begin_page() -> None:
+    """Note which places the browser shows; to be called when a run of the page begins."""
+    _, now = st.session_state.get(_PLACES, (set(), set()))
+    st.session_state[_PLACES] = (now, set())
+
+
+def _new(place: str) -> bool:
+    """Note that this run of the page has a place, and say whether the one before had none."""
+    before, now = st.session_state.setdefault(_PLACES, (set(), set()))
+    now.add(place)
+    return place not in before
 
 
 def status(

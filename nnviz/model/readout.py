@@ -1,5 +1,6 @@
 """Readout: outputs of the live model, and of all its layers in one compiled call."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import keras
 
 _CHUNK = 4_096
+_SPARE = 1_000_000
+"""Values of all layers together that are sooner read than a function for fewer is compiled."""
 
 
 class Readout:
@@ -33,6 +36,8 @@ class Readout:
         self._names = tuple(layer.name for layer in model.layers[1:])
         self._readers: dict[tuple[str, ...], Reader] = {}
         self._onward: dict[str, Reader] = {}
+        shapes = [layer.output.shape[1:] for layer in model.layers[1:]]
+        self._values = sum(math.prod(size or 1 for size in shape) for shape in shapes)
 
     def outputs(self, x: NDArray[Any]) -> NDArray[np.float32]:
         """Return the output layer's values, float32 `(n, outputs)`, for inputs `(n, *shape)`."""
@@ -67,5 +72,8 @@ class Readout:
 
     def _read(self, names: tuple[str, ...], x: NDArray[Any]) -> list[NDArray[np.float32]]:
         if names not in self._readers:
+            if self._names in self._readers and len(x) * self._values <= _SPARE:
+                found = self.layers(x)
+                return [found[name] for name in names]
             self._readers[names] = self.backend.reader(self.model, names)
         return self._readers[names](self.backend.put(x))

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
+from nnviz.live import component
 from nnviz.ui.appearance import apply_style
 from nnviz.ui.fields import begin_page, end_page
 from nnviz.ui.housekeeping import start_collector
@@ -55,6 +56,7 @@ def main() -> None:
     st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
     start_collector()
     begin_page()
+    component.begin_page()
     apply_style()
     page = st.navigation(_pages(), position="top")
     try:

@@ -14,10 +14,11 @@ VIEWS = {
 
 seen = inspect_header.begin("Activations", "What every unit of every layer makes of an example.")
 left, right = st.columns([2.4, 9], gap="medium")
-with left:
-    example_panel.panel(seen)
+# The view first, so that its numbers are on their way while the rest is drawn.
 with right:
     chosen_view(
         VIEWS, key=activation_views.VIEW,
         explain="All layers at once, all units of one, or how a layer sees many examples.",
     )(seen)  # fmt: skip
+with left:
+    example_panel.panel(seen)

@@ -6,7 +6,8 @@ from nnviz.ui import attention_view, example_panel, inspect_header
 
 seen = inspect_header.begin("Attention", "Which token looks at which, and how it comes to do so.")
 left, right = st.columns([2.4, 9], gap="medium")
-with left:
-    example_panel.panel(seen)
+# The view first, so that its numbers are on their way while the rest is drawn.
 with right:
     attention_view.attention_view(seen)
+with left:
+    example_panel.panel(seen)

@@ -13,8 +13,7 @@ VIEWS = {
 
 seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
 left, right = st.columns([2.4, 9], gap="medium")
-with left:
-    example_panel.panel(seen, ahead="convolution")
+# The view first, so that its numbers are on their way while the rest is drawn.
 with right:
     if convolution_views.map_layers(seen):
         chosen_view(
@@ -27,3 +26,5 @@ with right:
             "This network has no convolution or pooling whose window moves over places, so nothing "
             "slides here. On the Playground, the starter \u201cDigits, CNN\u201d has some."
         )
+with left:
+    example_panel.panel(seen, ahead="convolution")

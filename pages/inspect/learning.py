@@ -14,10 +14,11 @@ VIEWS = {
 
 seen = inspect_header.begin("Learning", "How the network learns: forward, backward, update.")
 left, right = st.columns([2.4, 9], gap="medium")
-with left:
-    example_panel.panel(seen, ahead="learning")
+# The view first, so that its numbers are on their way while the rest is drawn.
 with right:
     chosen_view(
         VIEWS, key="learning_view",
         explain="One training step in all its numbers, or how the whole run went.",
     )(seen)  # fmt: skip
+with left:
+    example_panel.panel(seen, ahead="learning")

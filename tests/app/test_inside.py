@@ -1,11 +1,14 @@
 """The pages on recurrence and learning, and the time machine, over an engine that only notes."""
 
+import json
+
 import pytest
 
 from nnviz.core.codec import to_link
 from nnviz.core.run import LookBack, Play, RunStatus
 from nnviz.data.starters import STARTERS
 from nnviz.data.vanishing import VANISHING
+from nnviz.live import component
 from nnviz.ui.shell import PAGES_FOLDER
 
 KEPT = RunStatus("paused", step=500, epoch=20, moments=(0, 1, 2, 50, 500), steps_per_epoch=25)
@@ -126,3 +129,27 @@ def test_without_moments_the_time_machine_says_what_to_do(inside):
     visit = inside("learning")
     assert "Train a little first" in visit.texts
     assert "moment" not in visit
+
+
+def test_the_numbers_of_a_view_are_asked_for_before_it_is_on_the_page(inside, monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        component, "push", lambda token, text: told.append((token, json.loads(text)))
+    )
+
+    def wishes():
+        found = {one["place"]: one["wants"] for token, one in told if "wants" in one}
+        told.clear()
+        return found
+
+    visit = inside("activations")
+    wishes()
+    visit.run()
+    assert wishes() == {}
+    visit.set("activation_view", "Distribution")
+    asked = wishes()
+    assert list(asked) == ["distributions"]
+    assert asked["distributions"][0]["probe"] == "distributions"
+    # Also when it has been there before.
+    visit.set("activation_view", "All layers")
+    assert list(wishes()) == ["layer_maps"]

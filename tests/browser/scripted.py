@@ -46,11 +46,12 @@ class Script:
         self.asked = queue.Queue()
         self.sockets = []
         self.close_code = None
+        self.keys = []
 
     def __call__(self, wants, **header):
-        """Make a frame from arrays by want key."""
+        """Make a frame from arrays by want key, in answer to the last wish."""
         arrays = {f"{key}/{name}": value for key, found in wants for name, value in found.items()}
-        return Frame({**HEADER, **header}, arrays).encode()
+        return Frame({**HEADER, "keys": self.keys, **header}, arrays).encode()
 
     def next(self):
         return self.asked.get(timeout=10)
@@ -78,7 +79,9 @@ def scripted_server() -> Iterator[tuple[str, dict[str, Any]]]:
         script.sockets.append((asyncio.get_running_loop(), socket))
         try:
             while True:
-                script.asked.put(json.loads(await socket.receive_text()))
+                wish = json.loads(await socket.receive_text())
+                script.keys = [want["key"] for want in wish["want"]]
+                script.asked.put(wish)
         except WebSocketDisconnect:
             script.asked.put("left")
 

@@ -130,6 +130,88 @@ def test_a_figure_that_comes_ahead_is_drawn_and_an_older_one_ignored(page, scrip
     wait_for(page, "one", "data.0.y", [4, 4])
 
 
+def test_what_a_figure_to_come_wants_is_asked_for_alone_and_drawn_with_it(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    asked_for(script, 1)
+    coming = line("b/y", side=3) | {"place": "next"}
+    loop, socket = script.sockets[-1]
+
+    def tell(place, *wants):
+        text = json.dumps({"place": place, "wants": wants})
+        asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
+
+    tell("next", want("b", side=3))
+    ahead = script.next()
+    assert [asked["options"] for asked in ahead["want"]] == [{"side": 3}]
+    assert ahead["seen"] == 0
+    # It comes before the page has the figure; what is on the page stays as it is.
+    script.send(script([(ahead["want"][0]["key"], {"y": floats([7, 8])})]))
+    with pytest.raises(queue.Empty):
+        script.asked.get(timeout=0.3)
+    show(page, "two", coming)
+    page.wait_for_function("document.querySelector('#two .nnviz-live[data-full]')")
+    assert list(read(page, "two", "data[0].y").values()) == [7, 8]
+    both = asked_for(script, 2)
+    assert {json.dumps(asked["options"]) for asked in both["want"]} == {"{}", '{"side": 3}'}
+    # What is on the page already needs no such message.
+    tell("next", want("b", side=3))
+    with pytest.raises(queue.Empty):
+        script.asked.get(timeout=0.3)
+
+
+def test_a_figure_that_never_comes_is_not_waited_for(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    asked_for(script, 1)
+    loop, socket = script.sockets[-1]
+    text = json.dumps({"place": "never", "wants": [want("b", side=3)]})
+    asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
+    assert script.next()["want"][0]["options"] == {"side": 3}
+    again = script.next()
+    assert [asked["options"] for asked in again["want"]] == [{}]
+    script.send(script([(again["want"][0]["key"], {"y": floats([2, 3])})]))
+    wait_for(page, "one", "data.0.y", [2, 3])
+
+
+def test_a_frame_that_was_under_way_is_shown_but_does_not_stand_for_the_answer(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    first = asked_for(script, 1)
+    key = first["want"][0]["key"]
+    show(page, "two", line("b/y", side=3))
+    second = asked_for(script, 2)
+    script.send(script([(key, {"y": floats([1, 5])})], keys=[key]))
+    wait_for(page, "one", "data.0.y", [1, 5])
+    with pytest.raises(queue.Empty):
+        script.asked.get(timeout=0.3)
+    script.send(script([(second["want"][1]["key"], {"y": floats([3, 4])})], version=9))
+    wait_for(page, "two", "data.0.y", [3, 4])
+    assert script.next()["seen"] == 9
+
+
+def test_frames_are_not_painted_while_what_was_pressed_takes_effect(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    key = asked_for(script, 1)["want"][0]["key"]
+    page.evaluate(
+        """() => {
+          window.painted = null;
+          const plot = document.querySelector("#one .nnviz-plot");
+          const look = () => {
+            if (plot.data[0].y[1] === 5) window.painted = performance.now() - window.down;
+            else requestAnimationFrame(look);
+          };
+          window.down = performance.now();
+          document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+          look();
+        }"""
+    )
+    script.send(script([(key, {"y": floats([1, 5])})]))
+    page.wait_for_function("window.painted !== null")
+    assert page.evaluate("window.painted") >= 200
+
+
 def test_axes_grow_in_round_steps(page, script):
     bindings = [{"op": "span", "array": "a/x", "layouts": ["xaxis.range"], "least": 1}]
     show(page, "one", figure(go.Scatter(x=[0], y=[0]), bindings, [want("a")]))

@@ -65,6 +65,26 @@ def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script
     assert ours[4, 0].tolist() == [232, 113, 10, 255]  # The first row, the lowest value, below.
 
 
+def test_colours_that_follow_the_largest_value_are_those_that_plotly_draws(page, script):
+    trace = go.Heatmap(
+        z=np.zeros((4, 6)), zmid=0, showscale=False, colorscale=[[0, "#e8710a"], [1, "#0b6aa6"]]
+    )
+    bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
+    show(page, "one", figure(trace, bindings, [want("a")]))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    values = np.linspace(-0.5, 2.0, 24, dtype=np.float32).reshape(4, 6)
+    send_and_wait(page, script, script([(key, {"z": values})]))
+    assert page.evaluate("window.calls") == 0
+    ours = np.array(page.evaluate(PIXELS, "one")).reshape(4, 6, 4)
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(4, 6, 4)
+    np.testing.assert_allclose(ours, theirs, atol=3)
+    assert ours[0, 5].tolist() == [11, 106, 166, 255]  # The last row, the highest value, on top.
+
+
 COLOURED = np.array(
     [[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 1], [0, 0, 0], [0.5, 0.25, 1.5]]], np.float32
 )

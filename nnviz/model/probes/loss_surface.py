@@ -7,7 +7,7 @@ scaled without changing what the network says; or the two main directions of the
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,7 @@ class Plane:
         extent: How far it reaches to each side, in units of the directions.
         losses: `(side, side)`, the first direction along columns.
         until: When it may be measured anew, on the monotonic clock.
+        shown: Whether it was shown once more after that.
     """
 
     centre: Numbers
@@ -53,6 +54,7 @@ class Plane:
     extent: tuple[float, float]
     losses: NDArray[np.float32]
     until: float
+    shown: bool = False
 
 
 def _small_enough(live: Live) -> str | None:
@@ -136,12 +138,14 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
     key = ("loss_surface", values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
-    side = COARSE if plane is None else SIDE
-    if (
-        plane is None
-        or len(plane.losses) < SIDE
-        or (time.monotonic() > plane.until and not np.array_equal(plane.centre, path[-1]))
-    ):
+    stale = plane is not None and (
+        time.monotonic() > plane.until and not np.array_equal(plane.centre, path[-1])
+    )
+    if plane is not None and stale and not plane.shown:
+        # Whoever comes back to it sees the earlier one at once.
+        plane = live.memory[key] = replace(plane, shown=True)
+    elif plane is None or stale or len(plane.losses) < SIDE:
+        side = COARSE if plane is None else SIDE
         plane = _measure(live, path, values["along"], values["seed"], side)
         live.memory[key] = plane
     inverse = np.linalg.pinv(plane.directions.T)
@@ -157,7 +161,7 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         "path_b": places[:, 1].astype(np.float32),
         "now_a": places[-1:, 0].astype(np.float32),
         "now_b": places[-1:, 1].astype(np.float32),
-        **unfinished(side < SIDE),
+        **unfinished(side < SIDE or plane.shown),
     }
 
 

@@ -137,6 +137,28 @@ def test_what_is_chosen_anew_does_not_wait_for_costly_frames_to_pay_off(
     assert [number for number, _ in viewers.answers()] == [3]
 
 
+def test_what_is_chosen_anew_goes_before_training_once(viewers, clock):
+    viewers.add(FrameCall(1, (SURFACE,), 1))
+    assert not viewers.chosen
+    viewers.add(FrameCall(2, (SURFACE,), 0))
+    assert viewers.chosen
+    assert len(viewers.answers()) == 2
+    # Whoever chose again at once leaves the network time for a slice.
+    viewers.add(FrameCall(3, (SURFACE,), 0))
+    assert not viewers.chosen
+    clock.now += 0.03
+    assert viewers.chosen
+
+
+def test_a_frame_says_which_wish_it_answers(viewers, training, clock):
+    both = (SURFACE, ProbeRequest("m", "misfit"))
+    viewers.add(FrameCall(1, both, 0))
+    assert Frame.decode(viewers.answers()[0][1]).header["keys"] == ["s", "m"]
+    viewers.add(FrameCall(2, both, training.version))
+    clock.now += 2.0
+    assert Frame.decode(viewers.answers()[0][1]).header["keys"] == ["s", "m"]
+
+
 def test_what_a_frame_held_back_comes_with_the_next_without_a_pause(
     viewers, training, clock, monkeypatch
 ):

@@ -275,3 +275,22 @@ def test_one_row_and_one_layer_are_enough(make_session, layers, train):
     assert train(session, 3).shape == (3,)
     assert session.epoch == 3
     assert np.isfinite(session.evaluate().loss)
+
+
+def test_a_layer_is_read_with_all_others_where_that_is_compiled_and_cheap(session, monkeypatch):
+    readout, x = session._live.readout, session.dataset.x_test
+    every = readout.layers(x[:3])
+    names = tuple(every)
+
+    def refuse(*_):
+        raise AssertionError("nothing more has to be compiled")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(readout.backend, "reader", refuse)
+        found = readout.some(names[:1], x[:3])
+    np.testing.assert_array_equal(found[names[0]], every[names[0]])
+    many = np.repeat(x, 1_000_000 // len(x), axis=0)
+    np.testing.assert_allclose(
+        readout.some(names[:1], many)[names[0]][:1], every[names[0]][:1], rtol=1e-5
+    )
+    assert names[:1] in readout._readers

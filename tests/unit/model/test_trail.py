@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.run import ProbeRequest
-from nnviz.model.probes import ProbeMisfit
+from nnviz.model.probes import ProbeMisfit, loss_surface
 from nnviz.model.probes.loss_surface import path_directions, random_directions
 
 
@@ -100,6 +100,19 @@ def test_the_middle_of_the_surface_is_the_loss_and_the_path_ends_there(trained, 
     assert 10 ** found["loss"][10, 10] == pytest.approx(loss, rel=1e-4)
     assert found["path_a"][-1] == pytest.approx(0, abs=1e-4)
     assert found["now_b"][0] == pytest.approx(0, abs=1e-4)
+
+
+def test_whoever_comes_back_to_a_surface_sees_the_earlier_one_at_once(trained, train, monkeypatch):
+    monkeypatch.setattr(loss_surface, "_REST", 0.0)
+    before = finished(trained, "loss_surface")
+    train(trained, 30)
+    at_once = probe(trained, "loss_surface")
+    np.testing.assert_array_equal(at_once["loss"], before["loss"])
+    assert "unfinished" in at_once
+    assert len(at_once["path_a"]) > len(before["path_a"])
+    anew = finished(trained, "loss_surface")
+    assert np.abs(anew["loss"] - before["loss"]).max() > 0
+    assert (anew["now_a"], anew["now_b"]) == (pytest.approx(0, abs=1e-4),) * 2
 
 
 @pytest.mark.backends
