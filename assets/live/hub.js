@@ -75,7 +75,9 @@ export class Hub {
       this.planned = false;
       const ahead = this.coming.length > 0;
       const news = JSON.stringify(this.wants()) !== this.asked;
-      if (news || (ahead && !this.coming.length && !this.waiting)) this.ask(0);
+      const there = ahead && !this.coming.length;
+      if (there) pressed = -Infinity;
+      if (news || (there && !this.waiting)) this.ask(0);
     });
   }
 
@@ -182,11 +184,7 @@ export class Hub {
   }
 
   paintNext() {
-    requestAnimationFrame(() => {
-      const rest = pressed + GIVE_WAY - performance.now();
-      if (rest > 0) setTimeout(() => this.paintNext(), rest);
-      else this.paint();
-    });
+    requestAnimationFrame(() => (performance.now() < pressed + GIVE_WAY ? this.paintNext() : this.paint()));
   }
 
   async paint() {

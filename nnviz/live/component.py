@@ -5,7 +5,8 @@ The JavaScript is `assets/live.js`.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,7 +25,9 @@ FIELDS = (
 _SHOWN = "nnviz_shown"
 """Where a session keeps what each place shows: fingerprint and order."""
 _PLACES = "nnviz_places"
-"""Where it keeps which places the run of the page before this one had, and which this one has."""
+"""Where it keeps which places each part of its page has had, by the name of the part."""
+_PART = "nnviz_part"
+"""The part that is being drawn: its places as the browser shows them, and as they are now."""
 
 
 class Figure(Protocol):
@@ -131,15 +134,30 @@ def show_ahead(
     return data
 
 
-def begin_page() -> None:
-    """Note which places the browser shows; to be called when a run of the page begins."""
-    _, now = st.session_state.get(_PLACES, (set(), set()))
-    st.session_state[_PLACES] = (now, set())
+@contextmanager
+def part(name: str, page: str = "") -> Iterator[None]:
+    """Note which places a part of a page has, to know the next time which of them are new.
+
+    Args:
+        name: The part; one that is drawn again by itself has a name of its own.
+        page: The page, for the part that is all of it: on another page every place is new.
+    """
+    known, of = st.session_state.get(_PLACES, ({}, ""))
+    if page and page != of:
+        known, of = {}, page
+    outer, now = st.session_state.get(_PART), set[str]()
+    st.session_state[_PLACES] = (known, of)
+    st.session_state[_PART] = (known.get(name, set()), now)
+    try:
+        yield
+    finally:
+        known[name] = now
+        st.session_state[_PART] = outer
 
 
 def _new(place: str) -> bool:
-    """Note that this run of the page has a place, and say whether the one before had none."""
-    before, now = st.session_state.setdefault(_PLACES, (set(), set()))
+    """Note that a place is drawn, and say whether it was not when its part was drawn last."""
+    before, now = st.session_state.get(_PART) or (set(), set())
     now.add(place)
     return place not in before
 

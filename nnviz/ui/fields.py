@@ -1,6 +1,7 @@
 """Widgets that show a value of the experiment and change it: one way in, one way out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from nnviz.ui.session import edit
 _VERSIONS = "nnviz_versions"
 _ON_PAGE = "nnviz_on_page"
 _DRAWN = "nnviz_drawn"
+_PARTS = "nnviz_parts"
 _DEFAULTS = {"selectbox": "index", "pills": "default", "segmented_control": "default"}
 """What the default of a widget is called, where it is not `value`."""
 
@@ -56,6 +58,24 @@ def end_page() -> None:
     either, and a slider that had not been drawn yet is still the one that a visitor moves.
     """
     st.session_state[_ON_PAGE] = st.session_state[_DRAWN]
+
+
+@contextmanager
+def page_part(name: str) -> Iterator[None]:
+    """Note that the widgets of a part are drawn anew that is also drawn by itself; as `end_page`.
+
+    Args:
+        name: The part.
+    """
+    parts: dict[str, set[str]] = st.session_state.setdefault(_PARTS, {})
+    outer: set[str] = st.session_state.setdefault(_DRAWN, set())
+    st.session_state[_DRAWN] = now = set[str]()
+    try:
+        yield
+        st.session_state.setdefault(_ON_PAGE, set()).difference_update(parts.get(name, set()) - now)
+        parts[name] = now
+    finally:
+        st.session_state[_DRAWN] = outer | now
 
 
 def standing_at(key: str, value: object) -> str:

@@ -56,11 +56,11 @@ def main() -> None:
     st.set_page_config(page_title="nnviz", layout="wide", initial_sidebar_state="collapsed")
     start_collector()
     begin_page()
-    component.begin_page()
     apply_style()
     page = st.navigation(_pages(), position="top")
     try:
-        page.run()
+        with component.part("page", page.title):
+            page.run()
         end_page()
     except NnvizError as error:
         st.error(f"This does not work: {error}")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import activation_views, example_panel, inspect_header
-from nnviz.ui.view_switch import chosen_view
+from nnviz.ui.view_switch import apart, chosen_view
 
 VIEWS = {
     "All layers": activation_views.network_view,
@@ -12,13 +12,19 @@ VIEWS = {
     "Projection": activation_views.projection_view,
 }
 
-seen = inspect_header.begin("Activations", "What every unit of every layer makes of an example.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
+
+def view(seen: inspect_header.Inspected) -> None:
+    """Draw the view that is chosen."""
     chosen_view(
         VIEWS, key=activation_views.VIEW,
         explain="All layers at once, all units of one, or how a layer sees many examples.",
     )(seen)  # fmt: skip
+
+
+seen = inspect_header.begin("Activations", "What every unit of every layer makes of an example.")
+left, right = st.columns([2.4, 9], gap="medium")
+# The view first, so that its numbers are on their way while the rest is drawn.
+with right:
+    apart(seen, view)
 with left:
     example_panel.panel(seen)

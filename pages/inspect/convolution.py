@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import convolution_views, example_panel, explanation_views, inspect_header
-from nnviz.ui.view_switch import chosen_view
+from nnviz.ui.view_switch import apart, chosen_view
 
 VIEWS = {
     "Filters": convolution_views.filters_view,
@@ -11,10 +11,9 @@ VIEWS = {
     "What matters": explanation_views.explanation_view,
 }
 
-seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
+
+def view(seen: inspect_header.Inspected) -> None:
+    """Draw the view that is chosen, where anything slides over the picture."""
     if convolution_views.map_layers(seen):
         chosen_view(
             VIEWS, key="convolution_view",
@@ -26,5 +25,12 @@ with right:
             "This network has no convolution or pooling whose window moves over places, so nothing "
             "slides here. On the Playground, the starter \u201cDigits, CNN\u201d has some."
         )
+
+
+seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
+left, right = st.columns([2.4, 9], gap="medium")
+# The view first, so that its numbers are on their way while the rest is drawn.
+with right:
+    apart(seen, view)
 with left:
     example_panel.panel(seen, ahead="convolution")

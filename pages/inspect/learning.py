@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import example_panel, inspect_header, learning_panel
-from nnviz.ui.view_switch import chosen_view
+from nnviz.ui.view_switch import apart, chosen_view
 
 VIEWS = {
     "One step, number by number": learning_panel.one_step,
@@ -12,13 +12,19 @@ VIEWS = {
     "Loss surface": learning_panel.surface,
 }
 
-seen = inspect_header.begin("Learning", "How the network learns: forward, backward, update.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
+
+def view(seen: inspect_header.Inspected) -> None:
+    """Draw the view that is chosen."""
     chosen_view(
         VIEWS, key="learning_view",
         explain="One training step in all its numbers, or how the whole run went.",
     )(seen)  # fmt: skip
+
+
+seen = inspect_header.begin("Learning", "How the network learns: forward, backward, update.")
+left, right = st.columns([2.4, 9], gap="medium")
+# The view first, so that its numbers are on their way while the rest is drawn.
+with right:
+    apart(seen, view)
 with left:
     example_panel.panel(seen, ahead="learning")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnviz.ui import cells_panel, example_panel, inspect_header, recurrence_panel
-from nnviz.ui.view_switch import chosen_view
+from nnviz.ui.view_switch import apart, chosen_view
 
 OF_THIS_EXAMPLE = (recurrence_panel.states, recurrence_panel.gradients)
 VIEWS = {
@@ -13,17 +13,18 @@ VIEWS = {
     "Three cells": cells_panel.panel,
 }
 
-seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")
-at = recurrence_panel.focus(seen)
-left, middle, right = st.columns([2.4, 5.8, 3.4], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with middle:
+
+def view(seen: inspect_header.Inspected) -> None:
+    """Draw the view that is chosen, and beside it the arithmetic of one unit."""
+    at = recurrence_panel.focus(seen)
     if at is None:
         st.info(
             "This network has no recurrent layer: nothing in it remembers from step to step. "
             "On the Playground, the starters Wave, LSTM and Recall, GRU have one."
         )
-    else:
+        return
+    middle, right = st.columns([5.8, 3.4], gap="medium")
+    with middle:
         view = chosen_view(
             VIEWS, key="recurrence_view",
             explain="What the layer remembers, how gradients fade, or what others make of it.",
@@ -32,8 +33,14 @@ with middle:
         if view in OF_THIS_EXAMPLE:
             recurrence_panel.network_in_time(seen, at)
         view(seen, at)
-if at is not None:
     with right:
         recurrence_panel.arithmetic(seen, at)
+
+
+seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")
+left, rest = st.columns([2.4, 9.2], gap="medium")
+# The view first, so that its numbers are on their way while the rest is drawn.
+with rest:
+    apart(seen, view)
 with left:
     example_panel.panel(seen)

@@ -85,3 +85,27 @@ def test_a_widget_that_a_whole_run_did_not_draw_has_left_the_page(state, edits):
     state["units_3"] = 4
     fields._changed("units_3", 4, chosen)
     assert edits == []
+
+
+def test_a_widget_that_left_a_part_drawn_by_itself_has_left_the_page(state, edits):
+    fields.begin_page()
+    fields.standing_at("depth", 2)
+    with fields.page_part("views"):
+        fields.standing_at("units", 4)
+    fields.end_page()
+    with fields.page_part("views"):
+        fields.standing_at("layer", "input")
+    state.update(depth=2, units=4, layer="input")
+    for place, value in (("units", 4), ("layer", "input"), ("depth", 2)):
+        fields._changed(place, value, chosen)
+    assert edits == ["input", 2]
+
+
+def test_what_a_part_has_is_on_the_page_when_all_of_it_was_drawn(state, edits):
+    fields.begin_page()
+    with fields.page_part("views"):
+        fields.standing_at("units", 4)
+    fields.end_page()
+    state["units"] = 4
+    fields._changed("units", 4, chosen)
+    assert edits == [4]
