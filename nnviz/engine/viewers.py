@@ -166,10 +166,11 @@ class Viewers:
             if name in self._known:
                 self._shared[name] = self._training.session.probe(want)
             else:
-                # The first read-out of a kind may compile.
+                # The first read-out of a kind may compile, and what it leaves to the next.
                 with self._pulse.compiling():
                     self._shared[name] = self._training.session.probe(want)
-                self._known.add(name)
+                if "unfinished" not in self._shared[name]:
+                    self._known.add(name)
         found = self._shared[name]
         if "unfinished" in found:
             del self._shared[name]

@@ -26,8 +26,9 @@ from nnviz.model.probes.probe import (
 )
 from nnviz.model.probes.trail import trail_of
 
-SIDE, COARSE = 21, 11
-"""Places along each direction, and of the first picture, which is there four times as soon."""
+SIDES = (5, 11, 21)
+"""Places along each direction, of the first picture and of those that follow it at once."""
+SIDE = SIDES[-1]
 _FEWEST_MOMENTS = 3
 _MOST_WEIGHTS = 300_000
 _REST = 12.0
@@ -145,7 +146,8 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         # Whoever comes back to it sees the earlier one at once.
         plane = live.memory[key] = replace(plane, shown=True)
     elif plane is None or stale or len(plane.losses) < SIDE:
-        side = COARSE if plane is None else SIDE
+        known = 0 if plane is None else len(plane.losses)
+        side = next((side for side in SIDES if side > known), SIDE)
         plane = _measure(live, path, values["along"], values["seed"], side)
         live.memory[key] = plane
     inverse = np.linalg.pinv(plane.directions.T)
@@ -169,7 +171,7 @@ LOSS_SURFACE = Probe(
     name="loss_surface",
     sentence="The loss around the current weights along two directions, and the path taken.",
     arrays={
-        "a": f"({SIDE},) how far along the first direction; {COARSE} in the first picture",
+        "a": f"({SIDE},) how far along the first direction; {SIDES[0]}, then {SIDES[1]} at first",
         "b": "(as many,) how far along the second",
         "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
         "path_a": "(moments,) where the kept moments lie on the first direction, now at the end",

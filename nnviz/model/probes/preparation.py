@@ -1,5 +1,8 @@
 """What is compiled when a page is opened, so that its views are there when they are chosen."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from nnviz.core.frames import Payload
@@ -8,47 +11,51 @@ from nnviz.core.params import Param
 from nnviz.model.layer_weights import copies
 from nnviz.model.probes.explanations import GRAD_CAM, SALIENCY
 from nnviz.model.probes.loss_surface import LOSS_SURFACE, flat
-from nnviz.model.probes.probe import Live, Probe, Values
+from nnviz.model.probes.probe import UNFINISHED, Live, Probe, Values, unfinished
 from nnviz.model.probes.trail import trail_of
 
 NAME = "preparation"
 
 
 def _prepare(live: Live, values: Values) -> dict[str, Payload]:
-    done = live.memory.setdefault(NAME, set())
-    if values["page"] not in done:
-        done.add(values["page"])
-        (_learning if values["page"] == "learning" else _pictures)(live)
-    return {"ready": np.ones(1, np.float32)}
+    """Do one thing at a time, so that nobody who chooses a view meanwhile waits for all."""
+    left = live.memory.get((NAME, values["page"]))
+    if left is None:
+        left = (_learning if values["page"] == "learning" else _pictures)(live)
+        live.memory[NAME, values["page"]] = left
+    if left:
+        left.pop(0)()
+    return {"ready": np.ones(1, np.float32), **unfinished(bool(left))}
 
 
-def _learning(live: Live) -> None:
+def _learning(live: Live) -> list[Callable[[], object]]:
     """Compile the derivative by the weights and the loss at other weights; take footprints."""
     if not live.learning.variables:
-        return
+        return []
     trail = trail_of(live)
-    trail.now(0)
-    trail.footprints()
-    if LOSS_SURFACE.fits(live) is None:
+
+    def surface() -> None:
         centre = flat(copies(live.learning.variables))
         trail.losses_along(centre, np.zeros((2, len(centre))), np.zeros((1, 2)))
 
+    first = [lambda: trail.now(0), trail.footprints]
+    return [*first, surface] if LOSS_SURFACE.fits(live) is None else first
 
-def _pictures(live: Live) -> None:
+
+def _pictures(live: Live) -> list[Callable[[], object]]:
     """Compile the derivatives of a class by the picture and by the last convolution."""
     if GRAD_CAM.fits(live) is not None:
-        return
+        return []
     which = {"label": -1, "part": "test", "example": 0}
-    SALIENCY.read(live, {**which, "layer": INPUT})
     maps = [layer.id for layer in live.network.layers if layer.kind == "conv2d"]
-    if maps:
-        GRAD_CAM.read(live, {**which, "layer": maps[-1]})
+    asked = [(SALIENCY, INPUT), *((GRAD_CAM, name) for name in maps[-1:])]
+    return [partial(probe.read, live, {**which, "layer": name}) for probe, name in asked]
 
 
 PREPARATION = Probe(
     name=NAME,
     sentence="Nothing to see: it compiles what the views of a page will ask for.",
-    arrays={"ready": "(1,) always 1"},
+    arrays={"ready": "(1,) always 1", **UNFINISHED},
     read=_prepare,
     options=(
         Param("page", "Page", "learning", "Whose views.", choices=("learning", "convolution")),

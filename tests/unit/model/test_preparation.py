@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.run import ProbeRequest
-from nnviz.model.probes.loss_surface import COARSE, SIDE
+from nnviz.model.probes.loss_surface import SIDES
 
 
 def read(session, probe, **options) -> dict[str, Any]:
@@ -21,8 +21,11 @@ def test_getting_ready_compiles_and_changes_nothing(family, train, name, page):
     session = Session(*family(name))
     train(session, 3)
     before = session.weights()
-    assert read(session, "preparation", page=page)["ready"].tolist() == [1]
-    assert read(session, "preparation", page=page)["ready"].tolist() == [1]
+    answers = [read(session, "preparation", page=page) for _ in range(4)]
+    assert [answer["ready"].tolist() for answer in answers] == [[1]] * 4
+    # One thing at a time: whoever chooses a view meanwhile waits for one of them only.
+    steps = ["unfinished" in answer for answer in answers]
+    assert steps == [True, page == "learning", False, False]
     for layer, arrays in session.weights().items():
         for one, other in zip(arrays, before[layer], strict=True):
             np.testing.assert_array_equal(one, other)
@@ -44,12 +47,12 @@ def test_a_loss_surface_is_coarse_at_first_and_says_that_more_is_to_come(family,
 
     session = Session(*family("dense"))
     train(session, 6)
-    first, second, third = (read(session, "loss_surface", seed=3) for _ in range(3))
-    assert first["loss"].shape == (COARSE, COARSE)
-    assert "unfinished" in first
-    assert second["loss"].shape == (SIDE, SIDE)
-    assert "unfinished" not in second
-    assert third["loss"] is not second["loss"]
-    np.testing.assert_array_equal(third["loss"], second["loss"])
-    # Every second place of the fine grid is one of the coarse grid.
-    np.testing.assert_allclose(first["loss"], second["loss"][::2, ::2], atol=1e-4)
+    *found, again = (read(session, "loss_surface", seed=3) for _ in range(4))
+    assert [one["loss"].shape for one in found] == [(side, side) for side in SIDES]
+    assert ["unfinished" in one for one in found] == [True, True, False]
+    first, second, third = (one["loss"] for one in found)
+    assert again["loss"] is not third
+    np.testing.assert_array_equal(again["loss"], third)
+    # Places of the coarser grids are places of the finest one.
+    np.testing.assert_allclose(first, third[::5, ::5], atol=1e-4)
+    np.testing.assert_allclose(second, third[::2, ::2], atol=1e-4)

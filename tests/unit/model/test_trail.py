@@ -96,7 +96,7 @@ def test_the_middle_of_the_surface_is_the_loss_and_the_path_ends_there(trained, 
     found = finished(trained, "loss_surface", along=along)
     data = trained.dataset
     loss, _ = trained._live.learning.by_weights(data.x_train[:64], data.y_train[:64])
-    assert 10 ** coarse["loss"][5, 5] == pytest.approx(loss, rel=1e-4)
+    assert 10 ** coarse["loss"][2, 2] == pytest.approx(loss, rel=1e-4)
     assert 10 ** found["loss"][10, 10] == pytest.approx(loss, rel=1e-4)
     assert found["path_a"][-1] == pytest.approx(0, abs=1e-4)
     assert found["now_b"][0] == pytest.approx(0, abs=1e-4)
