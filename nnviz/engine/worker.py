@@ -161,7 +161,6 @@ class Loop:
                 if not self._viewers.chosen:
                     self._get_ahead()
                     self._train()
-                    self._hear(0.0)
                 self._serve()
                 self._keep()
             self._training.session.close()
@@ -211,10 +210,7 @@ class Loop:
 
     def _listen(self) -> None:
         """Handle all messages that have arrived; wait for one when there is nothing to do."""
-        self._hear(self._patience())
-
-    def _hear(self, patience: float) -> None:
-        """Handle all messages that have arrived, or arrive within some seconds."""
+        patience = self._patience()
         while self._channel.waiting(patience):
             self._handle(self._channel.receive())
             patience = 0.0
