@@ -73,11 +73,11 @@ export class Hub {
     this.planned = true;
     queueMicrotask(() => {
       this.planned = false;
-      const ahead = this.coming.length > 0;
+      const expecting = this.coming.length > 0;
       const news = JSON.stringify(this.wants()) !== this.asked;
-      const there = ahead && !this.coming.length;
-      if (there) pressed = -Infinity;
-      if (news || (there && !this.waiting)) this.ask(0);
+      const arrived = expecting && this.coming.length === 0;
+      if (arrived) pressed = -Infinity;
+      if (news || (arrived && !this.waiting)) this.ask(0);
     });
   }
 

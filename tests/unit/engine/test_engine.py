@@ -114,10 +114,11 @@ def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment
         assert surface.shape == (10, 10)
         seen = frame.header["version"]
         versions.append(seen)
+        assert frame.header["keys"] == ["s"]
     assert versions == sorted(set(versions))
     assert set(Frame.decode(engine.frame(token)).header) == {
         "version", "state", "reason", "epoch", "step", "seconds", "steps_per_second", "device",
-        "metrics", "recovered", "network", "notes",
+        "metrics", "recovered", "network", "notes", "keys",
     }  # fmt: skip
 
 
