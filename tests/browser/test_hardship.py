@@ -44,9 +44,10 @@ def test_a_killed_run_goes_on_by_itself_and_says_so(playground, serving):
         pass
     epoch = playground.wait_for(lambda now: now["step"] > 5000)["epoch"]
     busy[0].kill()
-    again = playground.wait_for(lambda now: now["recovered"] == 1 and now["reason"])
-    print(f"after kill -9 the page says: {again['reason']}")
-    expect(playground.page.get_by_text(again["reason"]).first).to_be_visible()
+    playground.wait_for(lambda now: now["recovered"] == 1)
+    # A frame tells the reason only while no process trains, which may be shorter than a frame.
+    words = "Its process ended unexpectedly; the run goes on from its last snapshot."
+    expect(playground.page.get_by_text(words).first).to_be_visible()
     playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > epoch)
     expect(playground.button("play")).to_contain_text("Pause")
 
