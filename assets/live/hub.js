@@ -180,7 +180,8 @@ export class Hub {
   schedule() {
     if (this.scheduled) return;
     this.scheduled = true;
-    setTimeout(() => this.paintNext(), calm.matches ? CALM_INTERVAL : 0);
+    if (calm.matches) setTimeout(() => this.paintNext(), CALM_INTERVAL);
+    else this.paintNext();
   }
 
   paintNext() {

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.frames import Frame, Payload
@@ -66,6 +66,9 @@ class Viewers:
     def _news(self, call: FrameCall) -> bool:
         return call.seen < self._training.version
 
+    def _due(self, call: FrameCall, now: float) -> bool:
+        return self._news(call) and self._rest(call, now) <= 0.0
+
     def _rest(self, call: FrameCall, now: float) -> float:
         """Return the seconds until a call may be answered.
 
@@ -79,17 +82,13 @@ class Viewers:
     def curious(self) -> bool:
         """Whether somebody waits for something newer and may have it now."""
         now = time.monotonic()
-        return any(
-            self._news(call) and self._rest(call, now) <= 0.0 for call, _ in self._calls.values()
-        )
+        return any(self._due(call, now) for call, _ in self._calls.values())
 
     @property
     def chosen(self) -> bool:
         """Whether somebody waits for what they chose just now, and may have it now."""
         now = time.monotonic()
-        return any(
-            call.seen == 0 and self._rest(call, now) <= 0.0 for call, _ in self._calls.values()
-        )
+        return any(call.seen == 0 and self._due(call, now) for call, _ in self._calls.values())
 
     def answers(self) -> list[tuple[int, bytes]]:
         """Return the frames that are due, by call, and forget their calls."""
@@ -97,10 +96,11 @@ class Viewers:
         due: list[tuple[int, bytes]] = []
         self._held_back = False
         for number, (call, arrived) in list(self._calls.items()):
-            if self._news(call) and self._rest(call, now) <= 0.0:
+            if self._due(call, now):
                 due.append((number, self._frame(call.wants).encode()))
             elif now - arrived >= KEEP_ALIVE:
-                due.append((number, self._sign_of_life(call.wants).encode()))
+                sign = Frame(self._head(call.wants, self._training.version))
+                due.append((number, sign.encode()))
             else:
                 continue
             del self._calls[number]
@@ -111,10 +111,11 @@ class Viewers:
             self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
         return due
 
-    def _sign_of_life(self, wants: tuple[ProbeRequest, ...]) -> Frame:
+    def _head(
+        self, wants: tuple[ProbeRequest, ...], version: int, notes: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         training = self._training
-        status, version = training.status(), training.version
-        return Frame(header(status, version, training.session.experiment, wants=wants))
+        return header(training.status(), version, training.session.experiment, notes, wants)
 
     def _frame(self, wants: tuple[ProbeRequest, ...]) -> Frame:
         arrays: dict[str, Payload] = {}
@@ -142,12 +143,10 @@ class Viewers:
             else:
                 complete &= "unfinished" not in found
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
-        training = self._training
         # A frame that leaves out what has to be compiled, or has a first picture of something, is
         # older than what it shows, so that the viewer asks for the rest at once.
-        version = training.version - (not complete)
-        head = header(training.status(), version, training.session.experiment, notes, wants)
-        return Frame(head, arrays)
+        version = self._training.version - (not complete)
+        return Frame(self._head(wants, version, notes), arrays)
 
     def _turn(self, want: ProbeRequest) -> tuple[bool, bool]:
         return want.probe == _AHEAD, _name(want) not in self._known
@@ -169,11 +168,11 @@ class Viewers:
                 # The first read-out of a kind may compile, and what it leaves to the next.
                 with self._pulse.compiling():
                     self._shared[name] = self._training.session.probe(want)
-                if "unfinished" not in self._shared[name]:
-                    self._known.add(name)
         found = self._shared[name]
         if "unfinished" in found:
             del self._shared[name]
+        else:
+            self._known.add(name)
         return found
 
 

@@ -1,11 +1,11 @@
-"""The part of a page that shows one of several views, drawn again by itself."""
+"""The views of a page beside its example: one of several, drawn again by itself."""
 
 from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from nnviz.live import component
-from nnviz.ui import session
+from nnviz.ui import example_panel, session
 from nnviz.ui.choices import kept
 from nnviz.ui.example_choice import current_example
 from nnviz.ui.fields import page_part
@@ -14,21 +14,28 @@ from nnviz.ui.inspect_header import Inspected
 View = Callable[..., None]
 
 
-def apart(seen: Inspected, draw: View) -> None:
-    """Draw a part of a page that is drawn again by itself when something in it is moved.
+def beside_example(seen: Inspected, draw: View, *, ahead: str = "") -> None:
+    """Draw the views of a page, and at their left the example that is looked at.
 
-    The rest of the page costs nothing then. Where the rest would be another too, because another
-    example or another network was chosen, or something has to be said, all of it is drawn.
+    The views are drawn again by themselves when something in them is moved, and the rest of the
+    page costs nothing then. Where the rest would be another too, because another example or
+    another network was chosen, or something has to be said, all of it is drawn.
 
     Args:
         seen: What the page looks at.
-        draw: Draws the part; called with `seen`.
+        draw: Draws the views; called with `seen`.
+        ahead: As for `example_panel.panel`.
     """
-    _part(seen, draw, session.notice())
+    left, right = st.columns([2.4, 9], gap="medium")
+    # The view first, so that its numbers are on their way while the rest is drawn.
+    with right:
+        _apart(seen, draw, session.notice())
+    with left:
+        example_panel.panel(seen, ahead=ahead)
 
 
 @st.fragment
-def _part(seen: Inspected, draw: View, told: session.Notice | None) -> None:
+def _apart(seen: Inspected, draw: View, told: session.Notice | None) -> None:
     same = seen.experiment is session.experiment() and seen.example == current_example(seen.dataset)
     if not same or told != session.notice():
         st.rerun()

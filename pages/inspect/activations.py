@@ -1,9 +1,7 @@
 """Inspect, activations: what every unit of every layer makes of an example and of a whole set."""
 
-import streamlit as st
-
-from nnviz.ui import activation_views, example_panel, inspect_header
-from nnviz.ui.view_switch import apart, chosen_view
+from nnviz.ui import activation_views, inspect_header
+from nnviz.ui.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "All layers": activation_views.network_view,
@@ -22,9 +20,4 @@ def view(seen: inspect_header.Inspected) -> None:
 
 
 seen = inspect_header.begin("Activations", "What every unit of every layer makes of an example.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
-    apart(seen, view)
-with left:
-    example_panel.panel(seen)
+beside_example(seen, view)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nnviz.ui import convolution_views, example_panel, explanation_views, inspect_header
-from nnviz.ui.view_switch import apart, chosen_view
+from nnviz.ui import convolution_views, explanation_views, inspect_header
+from nnviz.ui.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "Filters": convolution_views.filters_view,
@@ -28,9 +28,4 @@ def view(seen: inspect_header.Inspected) -> None:
 
 
 seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
-    apart(seen, view)
-with left:
-    example_panel.panel(seen, ahead="convolution")
+beside_example(seen, view, ahead="convolution")

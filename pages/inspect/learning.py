@@ -1,9 +1,7 @@
 """Inspect, learning: how a network learns, down to the chain rule, and how its weights move."""
 
-import streamlit as st
-
-from nnviz.ui import example_panel, inspect_header, learning_panel
-from nnviz.ui.view_switch import apart, chosen_view
+from nnviz.ui import inspect_header, learning_panel
+from nnviz.ui.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "One step, number by number": learning_panel.one_step,
@@ -22,9 +20,4 @@ def view(seen: inspect_header.Inspected) -> None:
 
 
 seen = inspect_header.begin("Learning", "How the network learns: forward, backward, update.")
-left, right = st.columns([2.4, 9], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with right:
-    apart(seen, view)
-with left:
-    example_panel.panel(seen, ahead="learning")
+beside_example(seen, view, ahead="learning")

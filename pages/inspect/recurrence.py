@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nnviz.ui import cells_panel, example_panel, inspect_header, recurrence_panel
-from nnviz.ui.view_switch import apart, chosen_view
+from nnviz.ui import cells_panel, inspect_header, recurrence_panel
+from nnviz.ui.view_switch import beside_example, chosen_view
 
 OF_THIS_EXAMPLE = (recurrence_panel.states, recurrence_panel.gradients)
 VIEWS = {
@@ -38,9 +38,4 @@ def view(seen: inspect_header.Inspected) -> None:
 
 
 seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")
-left, rest = st.columns([2.4, 9.2], gap="medium")
-# The view first, so that its numbers are on their way while the rest is drawn.
-with rest:
-    apart(seen, view)
-with left:
-    example_panel.panel(seen)
+beside_example(seen, view)

@@ -57,12 +57,18 @@ class Script:
         return self.asked.get(timeout=10)
 
     def send(self, frame):
-        loop, socket = self.sockets[-1]
-        asyncio.run_coroutine_threadsafe(socket.send_bytes(frame), loop).result(5)
+        self._do(lambda socket: socket.send_bytes(frame))
+
+    def tell(self, **message):
+        """Send what comes ahead of Streamlit."""
+        self._do(lambda socket: socket.send_text(json.dumps(message)))
 
     def drop(self):
+        self._do(lambda socket: socket.close(1012))
+
+    def _do(self, call):
         loop, socket = self.sockets[-1]
-        asyncio.run_coroutine_threadsafe(socket.close(1012), loop).result(5)
+        asyncio.run_coroutine_threadsafe(call(socket), loop).result(5)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The live component's module, in a browser, fed with scripted frames by a small server."""
 
-import asyncio
 import json
 import queue
 from typing import Any
@@ -114,14 +113,8 @@ def test_a_figure_that_comes_ahead_is_drawn_and_an_older_one_ignored(page, scrip
     show(page, "one", numbered(1, [1, 1]))
     drawn(page, "one")
     asked_for(script, 1)
-    loop, socket = script.sockets[-1]
-
-    def ahead(place, data):
-        text = json.dumps({"place": place, "data": data})
-        asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
-
-    ahead("elsewhere", numbered(2, [2, 2]))
-    ahead("network", numbered(3, [3, 3]))
+    script.tell(place="elsewhere", data=numbered(2, [2, 2]))
+    script.tell(place="network", data=numbered(3, [3, 3]))
     wait_for(page, "one", "data.0.y", [3, 3])
     show(page, "one", numbered(2, [2, 2]))
     show(page, "one", numbered(3, [9, 9]))
@@ -135,13 +128,7 @@ def test_what_a_figure_to_come_wants_is_asked_for_alone_and_drawn_with_it(page, 
     drawn(page, "one")
     asked_for(script, 1)
     coming = line("b/y", side=3) | {"place": "next"}
-    loop, socket = script.sockets[-1]
-
-    def tell(place, *wants):
-        text = json.dumps({"place": place, "wants": wants})
-        asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
-
-    tell("next", want("b", side=3))
+    script.tell(place="next", wants=[want("b", side=3)])
     ahead = script.next()
     assert [asked["options"] for asked in ahead["want"]] == [{"side": 3}]
     assert ahead["seen"] == 0
@@ -155,7 +142,7 @@ def test_what_a_figure_to_come_wants_is_asked_for_alone_and_drawn_with_it(page, 
     both = asked_for(script, 2)
     assert {json.dumps(asked["options"]) for asked in both["want"]} == {"{}", '{"side": 3}'}
     # What is on the page already needs no such message.
-    tell("next", want("b", side=3))
+    script.tell(place="next", wants=[want("b", side=3)])
     with pytest.raises(queue.Empty):
         script.asked.get(timeout=0.3)
 
@@ -164,9 +151,7 @@ def test_a_figure_that_never_comes_is_not_waited_for(page, script):
     show(page, "one", line("a/y"))
     drawn(page, "one")
     asked_for(script, 1)
-    loop, socket = script.sockets[-1]
-    text = json.dumps({"place": "never", "wants": [want("b", side=3)]})
-    asyncio.run_coroutine_threadsafe(socket.send_text(text), loop).result(5)
+    script.tell(place="never", wants=[want("b", side=3)])
     assert script.next()["want"][0]["options"] == {"side": 3}
     again = script.next()
     assert [asked["options"] for asked in again["want"]] == [{}]

@@ -42,25 +42,31 @@ def send_and_wait(page, script, frame):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
 
 
-def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script):
-    trace = go.Heatmap(
-        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False,
-        colorscale=[[0, "#e8710a"], [0.5, "rgba(250, 250, 250, 0.5)"], [1, "#0b6aa6"]],
-    )  # fmt: skip
+def as_plotly_draws_it(page, script, trace, values):
+    """Draw values of a heat map directly, hold them against Plotly's, and return their pixels."""
     bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
     show(page, "one", figure(trace, bindings, [want("a")]))
     drawn(page, "one")
     page.evaluate(COUNTED)
     key = asked_for(script, 1)["want"][0]["key"]
-    values = np.linspace(-1.2, 1.2, 35, dtype=np.float32).reshape(5, 7)
-    values[2, 3] = np.nan
     send_and_wait(page, script, script([(key, {"z": values})]))
     assert page.evaluate("window.calls") == 0
-    ours = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    ours = np.array(page.evaluate(PIXELS, "one")).reshape(*values.shape, 4)
     page.evaluate(CATCH_UP, "one")
     page.wait_for_function("window.calls === 1")
-    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(5, 7, 4)
+    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(*values.shape, 4)
     np.testing.assert_allclose(ours, theirs, atol=3)
+    return ours
+
+
+def test_a_heat_map_drawn_directly_has_the_pixels_that_plotly_draws(page, script):
+    trace = go.Heatmap(
+        z=np.zeros((5, 7)), zmin=-1, zmax=1, showscale=False,
+        colorscale=[[0, "#e8710a"], [0.5, "rgba(250, 250, 250, 0.5)"], [1, "#0b6aa6"]],
+    )  # fmt: skip
+    values = np.linspace(-1.2, 1.2, 35, dtype=np.float32).reshape(5, 7)
+    values[2, 3] = np.nan
+    ours = as_plotly_draws_it(page, script, trace, values)
     assert ours[2, 3, 3] == 0
     assert ours[4, 0].tolist() == [232, 113, 10, 255]  # The first row, the lowest value, below.
 
@@ -69,19 +75,8 @@ def test_colours_that_follow_the_largest_value_are_those_that_plotly_draws(page,
     trace = go.Heatmap(
         z=np.zeros((4, 6)), zmid=0, showscale=False, colorscale=[[0, "#e8710a"], [1, "#0b6aa6"]]
     )
-    bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
-    show(page, "one", figure(trace, bindings, [want("a")]))
-    drawn(page, "one")
-    page.evaluate(COUNTED)
-    key = asked_for(script, 1)["want"][0]["key"]
     values = np.linspace(-0.5, 2.0, 24, dtype=np.float32).reshape(4, 6)
-    send_and_wait(page, script, script([(key, {"z": values})]))
-    assert page.evaluate("window.calls") == 0
-    ours = np.array(page.evaluate(PIXELS, "one")).reshape(4, 6, 4)
-    page.evaluate(CATCH_UP, "one")
-    page.wait_for_function("window.calls === 1")
-    theirs = np.array(page.evaluate(PIXELS, "one")).reshape(4, 6, 4)
-    np.testing.assert_allclose(ours, theirs, atol=3)
+    ours = as_plotly_draws_it(page, script, trace, values)
     assert ours[0, 5].tolist() == [11, 106, 166, 255]  # The last row, the highest value, on top.
 
 
