@@ -127,7 +127,7 @@ function affix(text, i) {
 /** One value as the text that a `labels` binding makes of it. */
 export function label(binding, value, i = 0) {
   if (binding.missing !== undefined && Number.isNaN(value)) return binding.missing;
-  const number = binding.percent ? value * 100 : value;
+  const number = (binding.percent ? value * 100 : value) + (binding.offset ?? 0);
   const text = binding.texts ? (binding.texts[value] ?? "") : number.toFixed(binding.digits ?? 2);
   return affix(binding.prefix, i) + text.replace("-", "\u2212").replace("Infinity", "\u221E") + affix(binding.suffix, i);
 }

@@ -132,6 +132,7 @@ export class Touch {
     if (!value) return;
     const { report = {} } = found.binding;
     const numbers = Object.entries(report).map(([name, array]) => [name, this.array(array)?.values[found.index]]);
+    if (numbers.some(([, number]) => number === undefined)) return;
     this.click({ ...value, ...Object.fromEntries(numbers) });
   }
 

@@ -95,7 +95,8 @@ class Engine:
 
         Args:
             experiment: What to run.
-            weights_from: Token of a run whose weights to take over where they fit.
+            weights_from: Token of a run whose weights to take over where they fit, and the
+                visitor's own example with them.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
             weights: Weights to begin with where they fit, such as those of a file; a reset goes
@@ -112,6 +113,8 @@ class Engine:
         folder.mkdir(mode=0o700)
         run = Run(experiment, folder, play=play, step=step)
         run.carried = run.initial = weights
+        if source is not None and source.experiment.data == experiment.data:
+            run.given = source.given
         with self._lock:
             self._runs[token] = run
         self._starter.start(run, source)
@@ -169,6 +172,12 @@ class Engine:
             RunError: There is no such run.
         """
         return self._find(token).experiment
+
+    def given(self, token: str) -> Give | None:
+        """Return the visitor's own example that a run shows; None without one, or without a run."""
+        with self._lock:
+            run = self._runs.get(token)
+        return None if run is None else run.given
 
     def exists(self, token: str) -> bool:
         """Say whether there is a run with this token."""

@@ -25,7 +25,7 @@ was drawn for, leaves the figure as it is.
 `labels`
     Each value becomes a text: `texts[value]` when there are `texts`, otherwise the number with
     `digits` decimals; `prefix` and `suffix` around it, one for all or one each; `percent` times
-    100 first. `index` takes one number out of the array and makes one text of it.
+    100 first, `offset` added. `index` takes one number out of the array and makes one text of it.
 `span`
     Axes begin at 0 and end at the next round number above all values, at `least` at the end
     given; `layouts` names their ranges. Growing now and then, they let most frames pass without

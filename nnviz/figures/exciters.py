@@ -1,16 +1,20 @@
-"""The examples that excite one unit most, as pictures with its activation."""
+"""The examples that excite one unit most: pictures, or lines of words, with its activation."""
 
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import coloured, colours, empty_colour_trace
-from nnviz.figures.pictures import shades
-from nnviz.figures.theme import Theme, blank
-from nnviz.figures.tiling import TileGrid, grid_axes, grid_trace, tile_grid
+from nnviz.figures.pictures import sentence, shades
+from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
 
 _WIDTH = 260.0
+_PICTURES = 12
+_LINES = 6
+_LONGEST = 38
+_NUMBER = 0.17
+"""Share of a line that is for the activation."""
 
 
 def exciters(
@@ -20,54 +24,87 @@ def exciters(
     layer: str,
     unit: int = 0,
     part: str = "test",
-    count: int = 12,
     height: int = 200,
 ) -> go.Figure:
-    """Draw the images that excite a unit most, the strongest first; a click chooses one.
+    """Draw the examples that excite a unit most, the strongest first; a click chooses one.
+
+    Images are shown; of others, activation and words (or their number) stand in a line each.
 
     Args:
-        dataset: Images.
+        dataset: The data.
         theme: Colours.
         layer: Id of the layer.
         unit: Number of the unit.
         part: `train` or `test` examples.
-        count: Images.
         height: Pixels.
-
-    Raises:
-        NnvizError: The examples are not images.
     """
-    if dataset.signature.view != "image":
-        raise NnvizError("images", f"a {dataset.signature.view}", "Choose the examples by number.")
-    inputs = dataset.x_train if part == "train" else dataset.x_test
-    shown = min(count, len(inputs))
-    high, wide = dataset.signature.input_shape[:2]
-    grid = tile_grid(shown, high, wide, width=_WIDTH, height=height)
-    alt = f"The {shown} {part} images that excite unit {unit + 1} of layer {layer} most."
+    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    pictures = dataset.signature.view == "image"
+    shown = min(_PICTURES if pictures else _LINES, count)
+    alt = f"The {shown} {part} examples that excite unit {unit + 1} of layer {layer} most."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
-    _add_pictures(figure, dataset, grid, theme)
+    if pictures:
+        boxes = _add_pictures(figure, dataset, theme, shown, height)
+    else:
+        boxes = _add_lines(figure, dataset, theme, part, shown)
     bind(
         figure,
-        {"op": "touch", "boxes": grid.boxes, "array": "exciters/activation", "digits": 3,
+        {"op": "touch", "boxes": boxes, "array": "exciters/activation", "digits": 3,
          "prefix": "activation ", "texts": [f"Place {rank + 1}" for rank in range(shown)],
-         "click": [{"kind": "exciter", "rank": rank} for rank in range(shown)]},
+         "click": [{"kind": "example"}] * shown, "report": {"number": "exciters/number"}},
     )  # fmt: skip
     options = {"layer": layer, "unit": unit, "part": part, "count": shown}
     want(figure, "exciters", "exciters", options)
-    grid_axes(figure, grid)
     return figure
 
 
-def _add_pictures(figure: go.Figure, dataset: Dataset, grid: TileGrid, theme: Theme) -> None:
-    """Add the trace of the pictures, in colour where the images are."""
+def _add_pictures(
+    figure: go.Figure, dataset: Dataset, theme: Theme, shown: int, height: int
+) -> list[list[float]]:
+    """Add the trace of the pictures, in colour where the images are; return their places."""
+    high, wide = dataset.signature.input_shape[:2]
+    grid = tile_grid(shown, high, wide, width=_WIDTH, height=height)
     if coloured(dataset.signature.input_shape):
         figure.add_trace(empty_colour_trace(grid.rows, grid.columns))
         bind(figure, colours("exciters/pictures", (grid.rows, grid.columns), grid.at))
-        return
-    trace = grid_trace(grid, theme)
-    figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
+    else:
+        trace = grid_trace(grid, theme)
+        figure.add_trace(trace.update(zmin=0, colorscale=shades(theme, lit=dataset.lit)))
+        bind(
+            figure,
+            {"op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z",
+             "rows": grid.rows, "columns": grid.columns, "at": [list(place) for place in grid.at]},
+        )  # fmt: skip
+    grid_axes(figure, grid)
+    return grid.boxes
+
+
+def _add_lines(
+    figure: go.Figure, dataset: Dataset, theme: Theme, part: str, shown: int
+) -> list[list[float]]:
+    """Add a line for each example and return its place; trace 0 the activations, 1 the words."""
+    for position, colour in (("middle left", theme.quiet), ("middle right", theme.text)):
+        figure.add_trace(
+            go.Scatter(
+                x=[_NUMBER] * shown, y=list(range(shown)), text=[""] * shown, mode="text",
+                textposition=position, textfont={"size": 12, "color": colour},
+                cliponaxis=False, hoverinfo="skip",
+            )
+        )  # fmt: skip
+    line = {"op": "labels", "prop": "text", "count": shown}
     bind(
         figure,
-        {"op": "atlas", "array": "exciters/pictures", "trace": 0, "prop": "z", "rows": grid.rows,
-         "columns": grid.columns, "at": [list(place) for place in grid.at]},
-    )  # fmt: skip
+        {**line, "array": "exciters/activation", "trace": 0, "digits": 3, "suffix": "\u00a0 "},
+        {**line, "array": "exciters/number", "trace": 1, **_words(dataset, part)},
+    )
+    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(_LINES - 0.5, -0.5))
+    return [[0.0, rank - 0.5, 1.0, rank + 0.5] for rank in range(shown)]
+
+
+def _words(dataset: Dataset, part: str) -> dict[str, object]:
+    """Return how a `labels` binding makes words of an example's place."""
+    if dataset.signature.tokens:
+        inputs = dataset.x_train if part == "train" else dataset.x_test
+        return {"texts": [sentence(dataset, one, _LONGEST) for one in inputs]}
+    name = "Training" if part == "train" else "Test"
+    return {"prefix": f"{name} example ", "digits": 0, "offset": 1}

@@ -5,11 +5,11 @@ import streamlit as st
 from nnviz.core.errors import NnvizError
 from nnviz.core.network import INPUT
 from nnviz.core.run import ProbeRequest
+from nnviz.core.sampling import projected_rows
 from nnviz.engine import get_engine
 from nnviz.figures.distributions import distributions
 from nnviz.figures.exciters import exciters
 from nnviz.figures.layer_maps import COUNT, layer_maps
-from nnviz.figures.pictures import sentence
 from nnviz.figures.projection import projection
 from nnviz.figures.units import ShownLayer, units
 from nnviz.live import component
@@ -32,7 +32,6 @@ VIEW, ONE_LAYER = "activation_view", "One layer"
 _PAGE = 64
 _COURSES = 32
 _PATIENCE = 30.0
-Options = dict[str, bool | int | float | str]
 _PARTS = {"test": "Test", "train": "Training"}
 
 
@@ -100,10 +99,6 @@ def _shape(seen: Inspected, layer: str) -> tuple[int, ...]:
 def _exciters(seen: Inspected, layer: str, unit: int) -> None:
     """Show the examples that excite a unit most; one of them can be looked at."""
     part = "train" if seen.example.part == "train" else "test"
-    options: Options = {"layer": layer, "unit": unit, "part": part, "count": 12}
-    if seen.dataset.signature.view != "image":
-        _exciter_lines(seen, part, options)
-        return
     look = theme()
     picture = drawn(
         lambda: exciters(seen.dataset, look, layer=layer, unit=unit, part=part),
@@ -112,37 +107,7 @@ def _exciters(seen: Inspected, layer: str, unit: int) -> None:
     clicked = component.view(picture, token=seen.token, key="exciters")
     st.caption(f"Strongest first, among {part}ing examples." if part == "train" else
                "Strongest first, among test examples. Click one to send it in.")  # fmt: skip
-    if clicked and clicked.get("kind") == "exciter":
-        numbers = _read(seen, "exciters", options)
-        if numbers is not None and int(clicked["rank"]) < len(numbers["number"]):
-            choose_example(part, int(numbers["number"][int(clicked["rank"])]))
-            st.rerun()
-
-
-def _exciter_lines(seen: Inspected, part: str, options: Options) -> None:
-    """List examples that are no pictures, as they are at this moment of the training."""
-    found = _read(seen, "exciters", {**options, "count": 6})
-    if found is None:
-        return
-    inputs = seen.dataset.x_train if part == "train" else seen.dataset.x_test
-    for rank, (number, value) in enumerate(zip(found["number"], found["activation"], strict=True)):
-        text = f"{_PARTS[part]} example {number + 1}"
-        if seen.dataset.signature.tokens:
-            text = sentence(seen.dataset, inputs[int(number)], 40)
-        st.button(
-            f"{value:+.3f} \u00b7 {text}", key=f"exciter_{rank}", type="tertiary",
-            on_click=choose_example, args=(part, int(number)),
-            help="Send this example through the network.",
-        )  # fmt: skip
-
-
-def _read(seen: Inspected, probe: str, options: Options) -> dict | None:
-    """Read the run once; None, said in words, when it cannot answer now."""
-    try:
-        return get_engine().probe(seen.token, ProbeRequest("once", probe, options), _PATIENCE)
-    except (NnvizError, TimeoutError) as error:
-        st.caption(f"The network cannot be read now. {error}")
-        return None
+    _choose_clicked(clicked, part)
 
 
 def spread_view(seen: Inspected) -> None:
@@ -182,9 +147,8 @@ def projection_view(seen: Inspected) -> None:
             help="PCA looks along the two directions in which the examples differ most. t-SNE "
             "keeps neighbours together; it takes seconds and then stands still.",
         )  # fmt: skip
-    numbers = _projected(seen, layer, part)
-    if not numbers:
-        return
+    count = len(seen.dataset.x_train if part == "train" else seen.dataset.x_test)
+    numbers = tuple(projected_rows(seen.shapes, layer, count).tolist())
     marked = seen.example.number if seen.example.part == part else -1
     if method == "tsne":
         _still_projection(seen, layer, part, numbers, marked)
@@ -196,30 +160,17 @@ def projection_view(seen: Inspected) -> None:
         ),
         "projection", seen.experiment.data.fingerprint, look.name, layer, part, numbers, marked,
     )  # fmt: skip
-    _choose_point(component.view(picture, token=seen.token, key="projection", grows=True), part)
+    _choose_clicked(component.view(picture, token=seen.token, key="projection", grows=True), part)
     st.caption(
         f"{len(numbers)} examples; each point is one of them. Points that lie close together are "
         "alike for this layer. Click a point to send its example through the network."
     )
 
 
-def _choose_point(clicked: dict | None, part: str) -> None:
+def _choose_clicked(clicked: dict | None, part: str) -> None:
     if clicked and clicked.get("kind") == "example":
         choose_example(part, int(clicked["number"]))
         st.rerun()
-
-
-def _projected(seen: Inspected, layer: str, part: str) -> tuple[int, ...]:
-    """Return which examples the run projects, asked once for each layer and part."""
-    key = (seen.token, seen.experiment.network.fingerprint, layer, part, seen.dataset.name)
-    known = chosen("projected")
-    if known is None or known[0] != key:
-        found = _read(seen, "projection", {"layer": layer, "part": part})
-        if found is None:
-            return ()
-        known = (key, tuple(int(number) for number in found["number"]))
-        choose("projected", known)
-    return known[1]
 
 
 def _still_projection(
@@ -235,11 +186,15 @@ def _still_projection(
         help="Takes a few seconds, during which the training rests.",
     )  # fmt: skip
     if asked:
-        with st.spinner("Neighbours are being sorted"):
-            found = _read(seen, "projection", {"layer": layer, "part": part, "method": "tsne"})
-        if found is not None:
-            known, stale = (key, found["x"], found["y"]), False
-            choose("tsne", known)
+        want = ProbeRequest("once", "projection", {"layer": layer, "part": part, "method": "tsne"})
+        try:
+            with st.spinner("Neighbours are being sorted"):
+                found = get_engine().probe(seen.token, want, _PATIENCE)
+        except (NnvizError, TimeoutError) as error:
+            st.caption(f"The network cannot be read now. {error}")
+            return
+        known, stale = (key, found["x"], found["y"]), False
+        choose("tsne", known)
     if stale or known is None:
         st.caption("t-SNE shows which examples this layer takes for neighbours, at this moment.")
         return
@@ -248,4 +203,4 @@ def _still_projection(
         marked=marked,
     )  # fmt: skip
     figure.update_traces({"x": known[1], "y": known[2]}, selector=0)
-    _choose_point(component.view(component.Drawn.of(figure), key="tsne", grows=True), part)
+    _choose_clicked(component.view(component.Drawn.of(figure), key="tsne", grows=True), part)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
-from nnviz.core.experiment import DataSpec
 from nnviz.core.run import Give
 from nnviz.data.own import (
     chosen_point,
@@ -19,6 +18,7 @@ from nnviz.data.own import (
     typed_row,
     typed_text,
 )
+from nnviz.engine import get_engine
 from nnviz.figures.as_read import as_read
 from nnviz.figures.colour import coloured
 from nnviz.figures.units import ShownLayer, units
@@ -48,36 +48,28 @@ def own_panel(seen: Inspected) -> None:
         st.error(str(error))
         return
     if made is not None:
-        give(seen.token, seen.experiment.data, made)
+        give(seen.token, made)
 
 
-def give(token: str, data: DataSpec, values: NDArray[Any]) -> bool:
+def give(token: str, values: NDArray[Any]) -> bool:
     """Send the example to the run, unless it has it already.
 
     Returns:
         Whether it is another one than the last.
     """
-    known, last = (token, data.fingerprint, values.tobytes()), chosen(_GIVEN)
-    if last == known:
+    held = get_engine().given(token)
+    if held is not None and np.array_equal(held.values, values):
         return False
-    choose(_GIVEN, known)
     running.send(Give(values))
-    return last is None or last[2] != known[2]
+    last, now = chosen(_GIVEN), values.tobytes()
+    choose(_GIVEN, now)
+    return last != now
 
 
 def own_values(seen: Inspected) -> NDArray[Any] | None:
-    """Return the tokens of the visitor's own text, int32 `(time,)`; None before there is one."""
-    return np.frombuffer(chosen(_GIVEN)[2], np.int32) if _has_one(seen) else None
-
-
-def _whose(seen: Inspected) -> tuple[str, str]:
-    return seen.token, seen.experiment.data.fingerprint
-
-
-def _has_one(seen: Inspected) -> bool:
-    """Say whether the run still has an example that was made for these data."""
-    known = chosen(_GIVEN)
-    return known is not None and known[:2] == _whose(seen)
+    """Return the example of the visitor's own that the run has; None before there is one."""
+    held = get_engine().given(seen.token)
+    return None if held is None else held.values
 
 
 def _image(seen: Inspected) -> NDArray[np.float32] | None:
@@ -94,7 +86,7 @@ def _image(seen: Inspected) -> NDArray[np.float32] | None:
         with right:
             _as_read(seen)
         st.caption(_drawing_words(seen.dataset.name))
-        if ink is None and _has_one(seen):
+        if ink is None and own_values(seen) is not None:
             return None
         blank = np.zeros((rows, columns), np.uint8)
         return drawn_picture(blank if ink is None else ink, seen.dataset)
@@ -165,10 +157,8 @@ def _course(seen: Inspected) -> NDArray[np.float32]:
 
 def _courses(seen: Inspected) -> NDArray[np.float32]:
     """Return what the visitor has made so far, `(time, values)`; at first a test example."""
-    shape = seen.dataset.signature.input_shape
-    if _has_one(seen):
-        return np.frombuffer(chosen(_GIVEN)[2], np.float32).reshape(shape).copy()
-    return np.array(seen.dataset.x_test[0], np.float32)
+    made = own_values(seen)
+    return np.array(seen.dataset.x_test[0] if made is None else made, np.float32)
 
 
 def _line_box(dataset: Dataset, lines: int) -> int:

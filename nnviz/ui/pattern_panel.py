@@ -12,7 +12,7 @@ from nnviz.live.canvas import picture_pad
 from nnviz.ui import running
 from nnviz.ui.choices import choose, chosen, kept
 from nnviz.ui.energy_options import START
-from nnviz.ui.session import edit, experiment
+from nnviz.ui.session import edit
 
 _INK = 0.3
 """Share of a pixel that the pen must cover for it to count as ink."""
@@ -66,7 +66,7 @@ def _send(pattern: NDArray[np.float32]) -> None:
     token = running.known_token()
     if token is None:
         return
-    if give(token, experiment().data, pattern.reshape(SIDE, SIDE, 1)) and chosen(START) != "own":
+    if give(token, pattern.reshape(SIDE, SIDE, 1)) and chosen(START) != "own":
         choose(START, "own")
         st.rerun()
 

@@ -12,7 +12,7 @@ import nnviz.engine
 from nnviz.core.codec import to_link
 from nnviz.core.errors import RunError
 from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, Pause, Play, ProbeRequest, RunStatus, Step
+from nnviz.core.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step
 from nnviz.ui import shell
 
 SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"
@@ -79,6 +79,10 @@ class FakeEngine:
             self.now = RunStatus("running", epoch=1, playing=True)
         elif isinstance(command, Pause | Step):
             self.now = RunStatus("paused", epoch=1)
+
+    def given(self, _token: str) -> Give | None:
+        made = [command for command in self.sent if isinstance(command, Give)]
+        return made[-1] if made else None
 
     def exists(self, token: str) -> bool:
         return token not in self.ended

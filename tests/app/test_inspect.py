@@ -10,6 +10,7 @@ from nnviz.core.errors import RunError
 from nnviz.core.experiment import Experiment
 from nnviz.core.network import LayerSpec, NetworkSpec
 from nnviz.core.run import Give, Play, ProbeRequest
+from nnviz.data import load
 from nnviz.data.attention_example import attention_example
 from nnviz.data.starters import STARTERS
 
@@ -48,24 +49,26 @@ def test_every_view_of_activations_is_drawn(inspect):
         assert visit.errors == []
 
 
-def test_a_projection_that_the_run_cannot_give_says_so(inspect):
+def test_neighbours_that_the_run_cannot_find_are_said_in_words(inspect):
     visit = inspect("activations").set("activation_view", "Projection")
+    visit.set("projection_method", "tsne").click("compute_tsne")
     assert "cannot be read now" in visit.texts
 
 
-def test_a_projection_shows_the_examples_that_the_run_names(inspect, monkeypatch):
-    visit = inspect("activations")
+def test_a_projection_is_drawn_without_waiting_for_the_run(inspect, monkeypatch):
+    visit = inspect("activations", "iris")
     asked: list[ProbeRequest] = []
 
     def answer(_token: str, want: ProbeRequest, _timeout: float = 10.0) -> dict[str, Any]:
         asked.append(want)
-        return {"number": np.arange(9), "x": np.zeros(9), "y": np.zeros(9)}
+        return {"x": np.zeros(75), "y": np.zeros(75)}
 
     monkeypatch.setattr(visit.engine, "probe", answer)
     visit.set("activation_view", "Projection")
-    assert "9 examples" in visit.texts
+    count = len(load(visit.experiment.data).x_test)
+    assert f"{count} examples" in visit.texts
     visit.set("projection_method", "tsne").click("compute_tsne")
-    assert [want.options.get("method", "pca") for want in asked] == ["pca", "tsne"]
+    assert [want.options["method"] for want in asked] == ["tsne"]
 
 
 def test_examples_are_filtered_by_class_without_the_run(inspect):

@@ -380,3 +380,26 @@ def test_pointer_and_keyboard_reach_the_places_of_a_figure(page, script):
     page.keyboard.press("Enter")
     assert page.evaluate("events") == [["clicked", {"unit": 1}], ["clicked", {"unit": 0}]]
     assert plot.get_attribute("aria-label") == "Test"
+
+
+def test_a_click_reports_numbers_of_a_frame_once_there_are_some(page, script):
+    bindings = [
+        {"op": "touch", "boxes": [[0, 0, 10, 5], [0, 5, 10, 10]], "texts": ["A", "B"],
+         "click": [{"kind": "example"}] * 2, "report": {"number": "a/number"}},
+        {"op": "labels", "array": "a/number", "trace": 0, "prop": "text", "prefix": "Example ",
+         "digits": 0, "offset": 1},
+    ]  # fmt: skip
+    axes: dict[str, Any] = {
+        name: {"range": [0, 10], "visible": False} for name in ("xaxis", "yaxis")
+    }
+    lines = go.Scatter(x=[5, 5], y=[2, 8], mode="text", text=["", ""])
+    show(page, "one", figure(lines, bindings, [want("a")], **axes))
+    drawn(page, "one")
+    plot = page.locator("#one .nnviz-plot")
+    plot.click(position={"x": 250, "y": 20})
+    key = asked_for(script, 1)["want"][0]["key"]
+    script.send(script([(key, {"number": np.array([41, 7], np.int32)})]))
+    script.next()
+    assert read(page, "one", "data[0].text") == ["Example 42", "Example 8"]
+    plot.click(position={"x": 250, "y": 20})
+    assert page.evaluate("events") == [["clicked", {"kind": "example", "number": 7}]]

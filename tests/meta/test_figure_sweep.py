@@ -94,7 +94,7 @@ SETS = {
     "answer": ("circle", "digits", "diabetes", "next_word"),
     "example": tuple(DATASETS),
     "gallery": ("digits", "recall"),
-    "exciters": ("digits",),
+    "exciters": ("digits", "recall", "spam"),
     "projection": ("blobs", "diabetes", "digits_again", "go_on"),
     "copies": ("digits_again", "find_circles"),
     "errors": ("transactions",),

@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.network import LayerSpec
 from nnviz.core.params import Param
+from nnviz.core.sampling import affordable, spread_rows
 from nnviz.core.shapes import layer_values
 from nnviz.model.probes.probe import EXAMPLE, PART, SET, Live, Probe, Values
-from nnviz.model.probes.responses import LAYER, SLICE, affordable, responses, spread_rows
+from nnviz.model.probes.responses import LAYER, SLICE, responses
 from nnviz.model.probes.tiles import picture, resample
 
 LARGEST_SIDE = 64
@@ -97,7 +98,7 @@ def unit_states(
 
 def _batch(live: Live, part: str) -> NDArray[np.generic]:
     inputs, _ = live.part(part)
-    return inputs[spread_rows(len(inputs), affordable(live, MOST_EXAMPLES))]
+    return inputs[spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES))]
 
 
 def _states(live: Live, values: Values) -> dict[str, Payload]:

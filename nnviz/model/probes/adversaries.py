@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from nnviz.core.adversarial import COORDINATES, row_length, shown_layer
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
-from nnviz.core.shapes import infer
 from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
 
 NEAR = 0.3
@@ -30,7 +29,7 @@ def _adversaries_only(live: Live) -> str | None:
     shown = shown_layer(live.network)
     if shown is None:
         return "No layer of this network chooses between real points and made ones."
-    shapes = {entry.id: entry.shape for entry in infer(live.network, live.dataset.signature).layers}
+    shapes = {entry.id: entry.shape for entry in live.shapes.layers}
     if shapes[shown] != (COORDINATES,):
         return f"A point of the plane has {COORDINATES} values, and this generator makes others."
     return None

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.params import Param
-from nnviz.core.shapes import infer
 from nnviz.core.slices import OUTSIDE
 from nnviz.core.sliding import Sliding, sliding
 from nnviz.model.probes.activations import thinned
@@ -27,14 +26,13 @@ def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Slidi
     Raises:
         ProbeMisfit: There is no such layer, or it has no window.
     """
-    shapes = infer(live.network, live.dataset.signature)
     for index, layer in enumerate(live.network.layers):
         if layer.id == name:
             source = live.network.sources(index)[0]
             before = live.dataset.signature.input_shape
             if source != INPUT:
-                before = shapes.of(source).shape or ()
-            found = sliding(layer, before, shapes.of(name).shape or (), at)
+                before = live.shapes.of(source).shape or ()
+            found = sliding(layer, before, live.shapes.of(name).shape or (), at)
             if found is None:
                 raise ProbeMisfit(
                     "This layer has no window that slides; choose a convolution or a pooling layer."

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.latent import Latent, latent, spread_over
 from nnviz.core.params import Param
-from nnviz.core.shapes import infer
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
 
 _USUAL = 3.0
@@ -28,8 +27,7 @@ def _pictures_only(live: Live) -> str | None:
 
 def _narrow(live: Live) -> Latent | str:
     if "latent" not in live.memory:
-        shapes = infer(live.network, live.dataset.signature)
-        live.memory["latent"] = latent(live.network, shapes)
+        live.memory["latent"] = latent(live.network, live.shapes)
     return live.memory["latent"]
 
 

@@ -12,7 +12,7 @@ from nnviz.core.frames import Payload, Quantised
 from nnviz.core.kinds import product
 from nnviz.core.network import INPUT, LayerSpec
 from nnviz.core.params import Param
-from nnviz.core.shapes import infer, layer_values
+from nnviz.core.shapes import layer_values
 from nnviz.model.evaluator import MOST_ROWS
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
 
@@ -39,7 +39,7 @@ def _side(live: Live, layer: LayerSpec) -> tuple[int, int] | None:
     signature = live.dataset.signature
     if signature.view != "image" or signature.input_shape[-1] != 1:
         return None
-    shape = infer(live.network, signature).of(layer.id).input_shape or ()
+    shape = live.shapes.of(layer.id).input_shape or ()
     rows, columns, _ = signature.input_shape
     return (rows, columns) if product(shape) == rows * columns else None
 

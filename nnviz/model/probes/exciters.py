@@ -4,8 +4,9 @@ import numpy as np
 
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
+from nnviz.core.sampling import affordable, spread_rows
 from nnviz.model.probes.probe import SET, Live, Probe, Values, shown_channels
-from nnviz.model.probes.responses import LAYER, UNIT, affordable, responses, spread_rows, unit_of
+from nnviz.model.probes.responses import LAYER, UNIT, responses, unit_of
 
 MOST_EXAMPLES = 1_000
 
@@ -13,7 +14,7 @@ MOST_EXAMPLES = 1_000
 def _exciters(live: Live, values: Values) -> dict[str, Payload]:
     name, count = values["layer"], values["count"]
     inputs, _ = live.part(values["part"])
-    rows = spread_rows(len(inputs), affordable(live, MOST_EXAMPLES, (name,)))
+    rows = spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES, (name,)))
     found = unit_of(responses(live, name, inputs[rows]), name, values["unit"])
     # Where it is strongest counts: a filter is excited when it is so at one place.
     strength = found.reshape(len(found), -1).max(axis=1)

@@ -16,6 +16,7 @@ from nnviz.core.history import History
 from nnviz.core.network import NetworkSpec
 from nnviz.core.params import Param
 from nnviz.core.run import Weights
+from nnviz.core.shapes import NetworkShapes, infer
 from nnviz.data import plane_features
 from nnviz.model.layer_weights import read_weights
 from nnviz.model.learning import Learning
@@ -82,6 +83,14 @@ class Live:
     own: NDArray[Any] | None = None
     memory: dict[Any, Any] = field(default_factory=dict)
     _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    _shapes: NetworkShapes | None = None
+
+    @property
+    def shapes(self) -> NetworkShapes:
+        """Sizes of the network on these data."""
+        if self._shapes is None:
+            self._shapes = infer(self.network, self.dataset.signature)
+        return self._shapes
 
     def weights(self) -> Weights:
         """Return the weights of every layer that has some."""

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from nnviz.core.frames import Payload
 from nnviz.core.params import Param
+from nnviz.core.sampling import projected_rows
 from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
-from nnviz.model.probes.responses import LAYER, affordable, responses, spread_rows
+from nnviz.model.probes.responses import LAYER, responses
 
-MOST_POINTS = 400
 _FEWEST = 5
 _REDUCED = 30
 """Dimensions that t-SNE starts from, as its authors advise (van der Maaten and Hinton 2008)."""
@@ -60,7 +60,7 @@ def turned_alike(points: NDArray[np.float32], before: NDArray[np.float32] | None
 def _projection(live: Live, values: Values) -> dict[str, Payload]:
     name, part = values["layer"], values["part"]
     inputs, _ = live.part(part)
-    rows = spread_rows(len(inputs), affordable(live, MOST_POINTS, (name,)))
+    rows = projected_rows(live.shapes, name, len(inputs))
     if len(rows) < _FEWEST:
         raise ProbeMisfit("There are too few examples in this part for a projection.")
     found = responses(live, name, inputs[rows]).reshape(len(rows), -1)

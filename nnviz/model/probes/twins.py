@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from nnviz.core.frames import Payload, Quantised
 from nnviz.core.params import Param
-from nnviz.core.shapes import infer
 from nnviz.core.twins import BINS, SHOWN, pairs_misfit, twin_code
 from nnviz.model.probes.decode import bounds
 from nnviz.model.probes.probe import Live, Probe, Values
@@ -75,7 +74,7 @@ def _logits(probability: Numbers) -> Numbers:
 def _count(live: Live) -> int:
     """Return how many pairs can be read for every frame."""
     if "pairs" not in live.memory:
-        macs = infer(live.network, live.dataset.signature).macs
+        macs = live.shapes.macs
         live.memory["pairs"] = int(np.clip(_MOST_MACS // max(1, macs), _FEWEST, _MOST))
     return live.memory["pairs"]
 

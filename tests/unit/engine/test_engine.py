@@ -12,7 +12,7 @@ from nnviz.core.errors import RunError, SpecError
 from nnviz.core.experiment import StopSpec
 from nnviz.core.frames import Frame, Quantised
 from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import LookBack, Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
+from nnviz.core.run import Give, LookBack, Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
 from nnviz.engine.environment import RUN_NICENESS
 from nnviz.engine.opening import open_model, same_network
 
@@ -301,6 +301,27 @@ def test_a_run_is_looked_back_at_and_branched(engine, make, experiment, watch):
     assert now.step > 60
     engine.send(branch, Step("batch"))
     assert watch.step(branch, 4).step == 4
+
+
+def test_the_visitors_own_example_goes_along_into_a_branch_on_the_same_data(
+    engine, make, experiment, watch
+):
+    token = make(experiment)
+    watch.state(token, "paused")
+    assert engine.given(token) is None
+    own = np.array([1.5, -2.0], np.float32)
+    engine.send(token, Give(own))
+    want = ProbeRequest("a", "activations", {"part": "own"})
+    before = engine.probe(token, want)
+    branch = make(experiment, weights_from=token)
+    watch.state(branch, "paused")
+    np.testing.assert_array_equal(engine.given(branch).values, own)
+    for name, values in engine.probe(branch, want).items():
+        np.testing.assert_array_equal(values, before[name])
+    others = experiment.data.changed(features=("x1", "x2", "x1x2"))
+    assert engine.given(make(experiment.changed(data=others), weights_from=token)) is None
+    engine.drop(token)
+    assert engine.given(token) is None
 
 
 def test_a_run_gives_its_model_with_the_weights_it_has(engine, make, experiment, watch):

@@ -87,3 +87,24 @@ def test_examples_in_colour_that_excite_a_unit_come_as_pixels():
     rows, columns, _ = np.asarray(figure.data[0].z).shape
     assert (binding["op"], binding["rows"], binding["columns"]) == ("colours", rows, columns)
     assert len(binding["at"]) == 12
+
+
+@pytest.mark.parametrize("part", ["train", "test"])
+def test_examples_of_words_that_excite_a_unit_are_written_out(part):
+    data = load(default_spec("spam"))
+    figure: Any = exciters(data, LIGHT, layer="lstm", part=part)
+    value, words, touch = figure.layout.meta["bindings"]
+    assert (value["array"], value["count"]) == ("exciters/activation", 6)
+    inputs = data.x_train if part == "train" else data.x_test
+    assert len(words["texts"]) == len(inputs)
+    first = " ".join(data.vocabulary[token] for token in inputs[0] if token)
+    assert first.startswith(words["texts"][0].rstrip("\u2026 ."))
+    assert len(touch["boxes"]) == len(touch["click"]) == 6
+
+
+def test_other_examples_that_excite_a_unit_are_called_by_their_number():
+    figure: Any = exciters(load(default_spec("circle")), LIGHT, layer="dense", part="train")
+    words = figure.layout.meta["bindings"][1]
+    assert (words["prefix"], words["offset"], words["digits"]) == ("Training example ", 1, 0)
+    few = replace(load(default_spec("circle")), x_test=np.zeros((2, 2), np.float32))
+    assert len(exciters(few, LIGHT, layer="dense").layout.meta["bindings"][2]["boxes"]) == 2

@@ -8,11 +8,12 @@ import pytest
 from nnviz.core.errors import RunError
 from nnviz.core.frames import Quantised
 from nnviz.core.run import Give, ProbeRequest, SetWeight
+from nnviz.core.sampling import projected_rows
+from nnviz.core.shapes import infer
 from nnviz.model.probes import ProbeMisfit
 from nnviz.model.probes.activations import DEAD, LIVING, SATURATED, thinned, unit_states
 from nnviz.model.probes.projection import principal, turned_alike
 from nnviz.model.probes.ranking import difficulty
-from nnviz.model.probes.responses import spread_rows
 from nnviz.model.session import Session
 
 
@@ -138,7 +139,8 @@ def test_axes_keep_their_direction_from_moment_to_moment():
 
 def test_a_projection_names_its_examples_and_fits_the_picture(cnn):
     found = read(cnn, "projection", layer="flatten")
-    assert found["number"].tolist() == list(range(64))
+    shapes = infer(cnn.experiment.network, cnn.dataset.signature)
+    assert found["number"].tolist() == projected_rows(shapes, "flatten", 64).tolist()
     assert max(np.abs(found["x"]).max(), np.abs(found["y"]).max()) == pytest.approx(1)
     assert 0 < found["share"][1] <= found["share"][0] < 1
     again = read(cnn, "projection", layer="flatten")
@@ -212,11 +214,6 @@ def test_tokens_outside_the_vocabulary_are_refused(make_session, layers):
         session.apply(Give(np.full(length, 10_000)))
     session.apply(Give(np.ones(length)))
     assert read(session, "answer", part="own")["probability"].shape == (2,)
-
-
-def test_rows_are_spread_evenly():
-    assert spread_rows(3, 10).tolist() == [0, 1, 2]
-    assert spread_rows(101, 3).tolist() == [0, 50, 100]
 
 
 def test_large_pictures_are_thinned():
