@@ -47,11 +47,19 @@ function setProperty(binding, { values, shape }, result) {
   target(result, binding, rescaled(values, binding));
 }
 
+const CLEAR = Object.freeze([0, 0, 0, 0]);
+
+/** The cells of a heat map, or the pixels of an image, before anything is in them. */
+export function emptyCells({ rows, columns }, image = false) {
+  const row = image ? () => new Array(columns).fill(CLEAR) : () => new Float32Array(columns).fill(NaN);
+  return Array.from({ length: rows }, row);
+}
+
 function atlas(binding, { values, shape }, result) {
   const [tiles, height, width] = shape;
   if (binding.mean) values = averaged(values, tiles, height * width);
   else if (tiles !== binding.at.length) return;
-  const rows = Array.from({ length: binding.rows }, () => new Float32Array(binding.columns).fill(NaN));
+  const rows = emptyCells(binding);
   binding.at.forEach(([row, column], tile) => {
     for (let y = 0; y < height; y++) {
       const start = (tile * height + y) * width;
@@ -67,8 +75,6 @@ function averaged(values, tiles, size) {
   return mean;
 }
 
-const CLEAR = Object.freeze([0, 0, 0, 0]);
-
 /** Pictures in colour as rows of pixels: red, green, blue and opacity, each 0 to 255. */
 function colours(binding, { values, shape }, result) {
   const planes = shape.length === 3;
@@ -79,7 +85,7 @@ function colours(binding, { values, shape }, result) {
   const pixel = planes
     ? (i) => [byte(values[i]), byte(values[i + size]), byte(values[i + 2 * size]), 255]
     : (i) => [byte(values[3 * i]), byte(values[3 * i + 1]), byte(values[3 * i + 2]), 255];
-  const rows = Array.from({ length: binding.rows }, () => new Array(binding.columns).fill(CLEAR));
+  const rows = emptyCells(binding, true);
   binding.at.forEach(([row, column], tile) => {
     for (let i = 0; i < size; i++) {
       const line = rows[row + Math.floor(i / width)];

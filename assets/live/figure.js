@@ -1,5 +1,5 @@
 // One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
-import { changes, filled } from "./bindings.js";
+import { changes, emptyCells, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 import { Zoom } from "./zoom.js";
@@ -157,7 +157,10 @@ export class FigureView {
   async draw(figure) {
     const Plotly = await loadPlotly();
     if (this.left) return;
-    for (const trace of figure.data) if (Array.isArray(trace.text)) trace.text = trace.text.map(filled);
+    for (const trace of figure.data) {
+      if (Array.isArray(trace.text)) trace.text = trace.text.map(filled);
+      if (trace.meta?.rows) trace.z = emptyCells(trace.meta, trace.type === "image");
+    }
     const { traces, layout } = this.zoom.within(this.newest(), figure);
     for (const [index, values] of traces) {
       for (const [path, value] of Object.entries(values)) assign(figure.data[index], path, value);

@@ -18,6 +18,7 @@ const CALM_INTERVAL = 1000;
 const FAREWELL = 100;
 const COMING = 1000;
 const GIVE_WAY = 200;
+const GATHER = 8;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** When a visitor last pressed something: what follows from that comes before the painting of frames. */
@@ -102,8 +103,10 @@ export class Hub {
     const there = new Set(members.flatMap((member) => member.wants).map(signature));
     if (this.coming.every((want) => there.has(signature(want)))) this.coming = [];
     const visible = members.filter((member) => member.visible).flatMap((member) => member.wants);
+    const missing = this.coming.filter((want) => !this.holds(want) && !this.noteOf(want));
+    const expected = missing.length ? missing : this.coming;
     const wanted = new Map();
-    for (const want of this.coming.length ? this.coming : visible) {
+    for (const want of expected.length ? expected : visible) {
       const id = signature(want);
       if (!this.keys.has(id)) this.keys.set(id, `k${(this.named += 1)}`);
       const key = this.keys.get(id);
@@ -122,6 +125,16 @@ export class Hub {
       this.changed();
       this.schedule();
     }, COMING);
+    // Several figures of one view are made within milliseconds, and one answer for all comes sooner than two.
+    if (!this.gathering) {
+      this.gathering = setTimeout(() => this.hurry(), GATHER);
+      this.gathered = performance.now() + GATHER;
+    } else if (performance.now() > this.gathered) this.hurry();
+  }
+
+  hurry() {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
     this.changed();
     this.hurried = true;
   }
@@ -227,6 +240,7 @@ export class Hub {
   close() {
     clearTimeout(this.timer);
     clearTimeout(this.patience);
+    clearTimeout(this.gathering);
     this.timer = undefined;
     const socket = this.socket;
     this.socket = undefined;

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, set_trace, trace_count, want
-from nnviz.figures.theme import Theme, axis, blank, mix
+from nnviz.figures.theme import Theme, axis, blank, lay_out, mix
 
 _SIDE = 40
 _REAL = 250
@@ -86,7 +86,8 @@ def plane(dataset: Dataset, theme: Theme, alt: str, height: int) -> go.Figure:
     figure = blank(theme, height=height, alt=alt, margins=(30, 6, 22, 32))
     extent = float(dataset.plane_extent)
     ends = [-extent, extent]
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5),
         yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain", nticks=5),
     )
@@ -114,7 +115,7 @@ def _marker(theme: Theme, number: int, size: float) -> dict[str, object]:
 
 def _add_words(figure: go.Figure, theme: Theme, extent: float) -> None:
     """Write in a band above the plane how many points of each kind are near the other kind."""
-    figure.update_layout(margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
+    lay_out(figure, margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
     lines = (
         (MADE, 1.14 * extent, "\u25cf made points: ", "\u2009% near real ones"),
         (REAL, extent, "\u25a0 real points: ", "\u2009% near made ones"),

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 FEW_CLASSES, BEST = 12, 8
@@ -61,7 +61,7 @@ def answer(
         {**shown, "array": "answer/number", "trace": 1, "texts": names, "suffix": "\u00a0"},
     )  # fmt: skip
     want(figure, "answer", "answer", {"part": part, "example": example})
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(count - 0.5, -0.5))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(count - 0.5, -0.5))
     return figure
 
 
@@ -100,5 +100,5 @@ def _value(
          "prefix": "predicted ", "suffix": unit},
     )  # fmt: skip
     want(figure, "answer", "answer", options)
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(1.8, -0.8))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(1.8, -0.8))
     return figure

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from nnviz.core.kinds import shape_text
 from nnviz.figures.bindings import bind
 from nnviz.figures.marks import Box, Word, outlines, words
-from nnviz.figures.theme import Theme, bare_axis, blank, mix
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out, mix
 from nnviz.figures.wording import compact_shape, count_text, trimmed
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def architecture(
                 line={"color": theme.alarm, "width": 2.5},
             )  # fmt: skip
     bind(figure, _touch(graph, boxes))
-    figure.update_layout(
-        xaxis=bare_axis(0, frame.width), yaxis=bare_axis(-(tall - _HEADER), _HEADER)
-    )
+    lay_out(figure, xaxis=bare_axis(0, frame.width), yaxis=bare_axis(-(tall - _HEADER), _HEADER))
     return figure
 
 

@@ -6,7 +6,7 @@ from nnviz.core.kinds import Shape
 from nnviz.core.network import INPUT
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import CHANNELS, colours, empty_colour_trace
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.units import thinned_cells
 
 
@@ -28,7 +28,8 @@ def as_read(
     bind(figure, colours("picture/values", size, [(0, 0)]))
     options = {"layer": INPUT, "count": CHANNELS, "part": part, "example": example}
     want(figure, "picture", "units", options)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, size[1], constrain="domain"),
         yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
     )

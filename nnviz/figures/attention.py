@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from nnviz.figures.bindings import bind, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.bindings import bind, empty_cells, want
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _LONGEST = 11
@@ -58,7 +58,7 @@ def attention(
     head, token = chosen
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(-0.2, columns + 0.2), yaxis=bare_axis(-0.1, count + 0.1))
+    lay_out(figure, xaxis=bare_axis(-0.2, columns + 0.2), yaxis=bare_axis(-0.1, count + 0.1))
     return figure
 
 
@@ -66,7 +66,7 @@ def _add_tiles(figure: go.Figure, theme: Theme, count: int, columns: int) -> Non
     """Add the heat map that the matrices are put into."""
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * count, x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            **empty_cells(count, columns), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
             colorscale=[[0.0, theme.faint], [1.0, theme.positive]], showscale=False,
             hoverinfo="skip",
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _EDGES = (0.02, 0.08, 0.2, 0.4, 0.7)
@@ -58,7 +58,8 @@ def attention_arcs(
     head, token = chosen
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.6, count - 0.4),
         yaxis=bare_axis(-0.38 if count > _UPRIGHT else -0.22, 1.02),
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank, mix
+from nnviz.figures.bindings import bind, empty_cells, set_trace, want
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out, mix
 from nnviz.figures.wording import trimmed
 
 _HEIGHT, _ROW = 300, 14
@@ -56,8 +56,10 @@ def attention_row(
     _add_words(figure, theme, words, name)
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
-    figure.update_layout(
-        xaxis=bare_axis(0, _VALUES + _WIDE + 1), yaxis=bare_axis(-3.4, count + _AROUND - 3.4)
+    lay_out(
+        figure,
+        xaxis=bare_axis(0, _VALUES + _WIDE + 1),
+        yaxis=bare_axis(-3.4, count + _AROUND - 3.4),
     )
     return figure
 
@@ -94,7 +96,7 @@ def _add_block(
     trace = {"query": 0, "keys": 1, "values": 2, "context": 3}[array]
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * rows, x0=x + _WIDE / columns / 2, dx=_WIDE / columns,
+            **empty_cells(rows, columns), x0=x + _WIDE / columns / 2, dx=_WIDE / columns,
             y0=top - 0.5, dy=-1, zmid=0, showscale=False, ygap=1,
             colorscale=[[0.0, soft[0]], [0.5, theme.zero], [1.0, soft[1]]],
             hovertemplate="%{z:.3f}<extra></extra>",

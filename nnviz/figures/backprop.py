@@ -10,7 +10,7 @@ from nnviz.core.small_network import SmallNetwork, Stage
 from nnviz.figures.backprop_terms import add_terms
 from nnviz.figures.bindings import annotate, bind, want
 from nnviz.figures.marks import outlines
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 WIDTH = 900.0
 _BOX = (58.0, 17.0)
@@ -75,7 +75,7 @@ def backprop(
     add_terms(figure, small, now, focus, (layout.bottom, WIDTH), theme)
     bind(figure, _touch(small, layout))
     want(figure, "backprop", "backprop", options or {})
-    figure.update_layout(xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(_TOP - max(height, 150), _TOP))
+    lay_out(figure, xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(_TOP - max(height, 150), _TOP))
     return figure
 
 

@@ -65,6 +65,14 @@ import plotly.graph_objects as go
 Binding = dict[str, Any]
 
 
+def empty_cells(rows: int, columns: int) -> dict[str, Any]:
+    """Return `z` and `meta` of a heat map that is empty until a frame fills it.
+
+    The browser makes the cells: written out, they would be most of a figure.
+    """
+    return {"z": [[None]], "meta": {"rows": rows, "columns": columns}}
+
+
 def bind(figure: go.Figure, *bindings: Binding) -> None:
     """Append bindings to a figure made by `theme.blank`."""
     _extend(figure, "bindings", bindings)

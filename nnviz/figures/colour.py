@@ -36,8 +36,9 @@ def colour_trace(values: NDArray[np.floating]) -> go.Image:
 
 
 def empty_colour_trace(rows: int, columns: int) -> go.Image:
-    """Return what a `colours` binding fills."""
-    return colour_trace(np.full((rows, columns, CHANNELS), np.nan, np.float32))
+    """Return what a `colours` binding fills; the browser makes its pixels, as `empty_cells`."""
+    trace = colour_trace(np.full((1, 1, CHANNELS), np.nan, np.float32))
+    return trace.update(meta={"rows": rows, "columns": columns})
 
 
 def colours(array: str, size: tuple[int, int], at: Sequence[Sequence[int]]) -> Binding:

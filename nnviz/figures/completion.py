@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 TOKENS = 12
@@ -55,5 +55,5 @@ def completion(dataset: Dataset, theme: Theme, *, text: str, height: int = 292) 
         },
     )
     want(figure, "completion", "completion", {"text": text})
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(TOKENS - 0.5, -0.5))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(TOKENS - 0.5, -0.5))
     return figure

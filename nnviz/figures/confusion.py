@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank, mix
+from nnviz.figures.theme import Theme, axis, blank, lay_out, mix
 from nnviz.figures.wording import trimmed
 
 _LONGEST = 11
@@ -42,7 +42,8 @@ def confusion(
     bind(figure, set_trace("confusion/counts", 0, "z", count=count))
     want(figure, "confusion", "confusion", {"part": part})
     ticks = {"tickvals": list(range(count)), "ticktext": names, "showline": False, "ticks": ""}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "predicted", **ticks, tickangle=0 if count <= 6 else None),
         yaxis=axis(theme, "true", **ticks, autorange="reversed"),
     )

@@ -9,8 +9,16 @@ import plotly.graph_objects as go
 from nnviz.core.input_field import InputField
 from nnviz.core.slices import OUTSIDE
 from nnviz.core.sliding import Pair, Sliding
-from nnviz.figures.bindings import Binding, annotate, bind, set_trace, trace_count, want
-from nnviz.figures.theme import Theme, bare_axis, blank, mix
+from nnviz.figures.bindings import (
+    Binding,
+    annotate,
+    bind,
+    empty_cells,
+    set_trace,
+    trace_count,
+    want,
+)
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out, mix
 from nnviz.figures.units import thinned_cells
 
 _HEIGHT = 318
@@ -123,7 +131,8 @@ def convolution(
     want(figure, "taken", "arithmetic",
          {"layer": taken.layer, "unit": taken.unit, "channel": taken.number, "part": part,
           "slice": window.slices.at if window.slices else 0, "example": example})  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, _WIDE + 0.5),
         yaxis=bare_axis(-4.5, _TOP + 4),
     )
@@ -150,7 +159,7 @@ def _heat(panel: _Panel, theme: Theme, **more: Any) -> go.Heatmap:  # noqa: ANN4
     """Return a heat map that fills a panel, its first row on top."""
     soft = [mix(theme.page, colour, 0.72) for colour in (theme.negative, theme.positive)]
     return go.Heatmap(
-        z=[[None] * panel.columns] * panel.rows,
+        **empty_cells(panel.rows, panel.columns),
         x0=panel.x + panel.wide / 2, dx=panel.wide, y0=panel.top - panel.high / 2, dy=-panel.high,
         zmin=-1, zmax=1, colorscale=[[0.0, soft[0]], [0.5, theme.zero], [1.0, soft[1]]],
         showscale=False, hovertemplate="%{z:.4f}<extra></extra>", **more,

@@ -9,7 +9,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.pictures import cells, pictures_of, shades
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 _WIDTH = 330.0
 _WORDS = 15.0
@@ -126,7 +126,8 @@ def _draw(
         {"op": "atlas", "array": "copies/values", "trace": 1, "prop": "z", "rows": rows,
          "columns": columns, "at": outputs},
     )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, columns, constrain="domain"),
         yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
     )

@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.kinds import product
-from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.bindings import bind, empty_cells, set_trace, want
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 
 def couplings(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
@@ -26,7 +26,7 @@ def couplings(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure
     figure = blank(theme, height=height, alt=alt, margins=(40, 8, 20, 36))
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * units] * units, x0=1, dx=1, y0=-units, dy=1, zmin=-1, zmax=1,
+            **empty_cells(units, units), x0=1, dx=1, y0=-units, dy=1, zmin=-1, zmax=1,
             colorscale=theme.diverging, showscale=False, hoverinfo="skip",
         )
     )  # fmt: skip
@@ -42,7 +42,8 @@ def couplings(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure
     )  # fmt: skip
     want(figure, "couplings", "couplings", {})
     ticks = [1, *range(units // 4, units + 1, max(1, units // 4))]
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(
             theme, "unit, row after row", constrain="domain", range=[0.5, units + 0.5],
             tickvals=ticks,

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.head import SHARES, TOLD_APART
 from nnviz.figures.bindings import annotate, bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _LEAST = 10
 _EPOCHS = {
@@ -87,7 +87,8 @@ def _line(entry: _Curve, theme: Theme, *, percent: bool) -> go.Scatter:
 
 def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None:
     ends = (0.0, 0.44) if metric else (0.0, 1.0)
-    figure.update_layout(
+    lay_out(
+        figure,
         hovermode="x unified",
         dragmode="zoom",
         xaxis=axis(theme, _TITLES["closed"], domain=ends, **_EPOCHS),
@@ -104,7 +105,8 @@ def _axes(figure: go.Figure, theme: Theme, log_scale: bool, metric: str) -> None
         return
     share = metric in SHARES
     span = {"range": [0, 1.02], "tickformat": "~%"} if share else {"rangemode": "tozero"}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis2=axis(theme, "epoch", domain=(0.56, 1.0), anchor="y2", **_EPOCHS),
         yaxis2=axis(theme, anchor="x2", nticks=5, **span),
     )

@@ -7,7 +7,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.figures.adversaries import real_points
 from nnviz.figures.pictures import picture_sheet, picture_trace, sentence
 from nnviz.figures.points import point_traces
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _WIDTH = 230.0
@@ -49,7 +49,8 @@ def _plane(figure: go.Figure, dataset: Dataset, theme: Theme, points: list[go.Sc
     figure.add_traces(points)
     ends = [-dataset.plane_extent, dataset.plane_extent]
     frame = {"visible": True, "showticklabels": False, "ticks": "", "title": None, "mirror": True}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, range=ends, constrain="domain", **frame),
         yaxis=axis(theme, range=ends, scaleanchor="x", constrain="domain", **frame),
     )
@@ -61,7 +62,8 @@ def _examples(figure: go.Figure, dataset: Dataset, theme: Theme, height: int) ->
     sheet = picture_sheet(dataset, shown, _WIDTH, height, below=0)
     figure.add_trace(picture_trace(sheet, theme))
     tied = {"scaleanchor": "x", "constrain": "domain"} if image else {}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, sheet.columns + 0.5, constrain="domain"),
         yaxis=bare_axis(-0.5, sheet.rows + 0.5, **tied),
     )
@@ -73,7 +75,8 @@ def _series(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
         go.Scatter(y=values, mode="lines", line={"color": theme.positive_ink, "width": 1})
     )
     room = 0.1 * float(np.ptp(values) or 1.0)
-    figure.update_layout(
+    lay_out(
+        figure,
         margin={"l": 34, "b": 34},
         xaxis=axis(theme, "step", range=[0, len(values)], nticks=4),
         yaxis=axis(theme, range=[float(values.min()) - room, float(values.max()) + room]),
@@ -103,7 +106,7 @@ def _text(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             textposition="middle right", textfont={"size": 11.5, "color": theme.text},
         )
     )  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(len(lines) - 0.5, -0.5))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(len(lines) - 0.5, -0.5))
 
 
 def _told(dataset: Dataset, row: int) -> str:
@@ -144,7 +147,8 @@ def _table(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             )
         )
     names = [trimmed(dataset.feature_names[column], 30) for column in (first, second)]
-    figure.update_layout(
+    lay_out(
+        figure,
         margin={"l": 44, "b": 36},
         xaxis=axis(theme, names[0], nticks=4),
         yaxis=axis(theme, names[1], nticks=4),

@@ -9,7 +9,7 @@ from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import NetworkShapes, layer_kind
 from nnviz.figures.bindings import annotate, bind, set_trace, trace_count, want
 from nnviz.figures.marks import Box, Word, outlines, words
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import compact_shape, count_text, layer_activation, trimmed
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def diagram(graph: "nx.DiGraph", theme: Theme, *, chosen: object = None) -> go.F
         if link == chosen:
             _mark_link(figure, _path(graph, boxes, source, target), theme)
     bind(figure, *_touches(graph, boxes))
-    figure.update_layout(
-        xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-tall, 0), barmode="overlay", bargap=0
+    lay_out(
+        figure, xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-tall, 0), barmode="overlay", bargap=0
     )
     return figure
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.network import NetworkSpec
 from nnviz.figures.bindings import bind, trace_count, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import layer_title
 
 BINS = 40
@@ -47,7 +47,8 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
     bind(figure, *bars)
     _add_numbers(figure, theme, count)
     want(figure, "spread", "distributions", {"part": part})
-    figure.update_layout(
+    lay_out(
+        figure,
         barmode="overlay",
         xaxis=bare_axis(-4, BINS + 15),
         yaxis=bare_axis(-0.1, count - 0.2),

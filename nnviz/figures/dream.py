@@ -6,7 +6,7 @@ from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import colours, empty_colour_trace
 from nnviz.figures.overlay import write_below
 from nnviz.figures.pictures import cells, free_cells, shades
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 
 def dream(
@@ -44,7 +44,8 @@ def dream(
     ):
         write_below(figure, theme, f"dream/{array}", number, words, (x, side))
     want(figure, "dream", "dream", {"layer": layer, "unit": unit})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, size[1], constrain="domain"),
         yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
     )

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _MOST = 600
 """Examples that the `errors` probe answers at most."""
@@ -52,7 +52,8 @@ def errors(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     _say(figure, theme, 1, -0.58, "alarms at ", f"\u2009% of the {names[0]}")
     want(figure, "errors", "errors", {})
     ticks = list(range(int(_LOW), int(_HIGH) + 1))
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "squared error of an example", range=[_LOW - 0.2, _HIGH + 0.1],
                    tickvals=ticks, ticktext=[f"{10.0**tick:g}" for tick in ticks]),
         yaxis=axis(theme, range=[-0.75, 1.6], tickvals=[0, 1], ticktext=list(names), ticks="",

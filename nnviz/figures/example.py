@@ -9,7 +9,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.figures.colour import colour_trace, coloured
 from nnviz.figures.pictures import sentence, shades
 from nnviz.figures.points import point_traces
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _LINE = 34
@@ -67,7 +67,8 @@ def _image(figure: go.Figure, colours: list[list[float | str]], values: np.ndarr
 
 def _fit(figure: go.Figure, shape: Sequence[int], *, first: float) -> None:
     """Fit the axes to a picture whose cells begin at `first`."""
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(first, first + shape[1], constrain="domain"),
         yaxis=bare_axis(first, first + shape[0], scaleanchor="x", constrain="domain"),
     )
@@ -82,7 +83,8 @@ def _course(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
                 line={"color": theme.class_colour(feature + 1), "width": 1.5},
             )
         )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         margin={"l": 34, "b": 34},
         xaxis=axis(theme, "step", nticks=5),
         yaxis=axis(theme, nticks=4),
@@ -102,7 +104,7 @@ def _text(figure: go.Figure, theme: Theme, text: str) -> None:
         text="<br>".join(lines), x=0, y=1, xref="paper", yref="paper", showarrow=False,
         align="left", xanchor="left", yanchor="top", font={"size": 13, "color": theme.text},
     )  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(0, 1))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(0, 1))
 
 
 def _point(figure: go.Figure, dataset: Dataset, theme: Theme, point: np.ndarray) -> None:
@@ -116,7 +118,8 @@ def _point(figure: go.Figure, dataset: Dataset, theme: Theme, point: np.ndarray)
         )
     )  # fmt: skip
     ends = [-dataset.plane_extent, dataset.plane_extent]
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(*ends, constrain="domain"),
         yaxis=bare_axis(*ends, scaleanchor="x", constrain="domain"),
     )
@@ -136,7 +139,8 @@ def _bars(figure: go.Figure, dataset: Dataset, theme: Theme, values: np.ndarray)
         )
     )  # fmt: skip
     labels = len(values) <= 12
-    figure.update_layout(
+    lay_out(
+        figure,
         margin={"l": 120 if labels else 8, "b": 34},
         xaxis=axis(theme, unit.strip(), zeroline=True, nticks=5,
                    zerolinecolor=theme.line),

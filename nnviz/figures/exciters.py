@@ -6,7 +6,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import coloured, colours, empty_colour_trace
 from nnviz.figures.pictures import sentence, shades
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
 
 _WIDTH = 260.0
@@ -97,7 +97,7 @@ def _add_lines(
         {**line, "array": "exciters/activation", "trace": 0, "digits": 3, "suffix": "\u00a0 "},
         {**line, "array": "exciters/number", "trace": 1, **_words(dataset, part)},
     )
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(_LINES - 0.5, -0.5))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(_LINES - 0.5, -0.5))
     return [[0.0, rank - 0.5, 1.0, rank + 0.5] for rank in range(shown)]
 
 

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experts import groups
-from nnviz.figures.bindings import bind, set_trace, trace_count, want
+from nnviz.figures.bindings import bind, empty_cells, set_trace, trace_count, want
 from nnviz.figures.points import point_traces
 from nnviz.figures.surface import doubt, flat_scale, plane_axes, plane_grid
-from nnviz.figures.theme import Theme, axis, blank, mix
+from nnviz.figures.theme import Theme, axis, blank, lay_out, mix
 from nnviz.figures.wording import trimmed
 
 _SIDE = 50
@@ -67,7 +67,7 @@ def _plane(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) ->
     grid, end = plane_grid(dataset, _SIDE)
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * _SIDE] * _SIDE, zmin=-0.5, zmax=count - 0.5, hoverinfo="skip",
+            **empty_cells(_SIDE, _SIDE), zmin=-0.5, zmax=count - 0.5, hoverinfo="skip",
             colorscale=flat_scale(colours, theme, _PALER), **grid,
         )
     )  # fmt: skip
@@ -89,7 +89,7 @@ def _plane(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) ->
     _add_bars(figure, theme, names, colours)
     figure.add_traces(point_traces(dataset, theme, size=5))
     plane_axes(figure, theme, end, domain=[0, _PLANE], constraintoward="left")
-    figure.update_layout(yaxis={"constraintoward": "top"})
+    lay_out(figure, yaxis={"constraintoward": "top"})
     return figure
 
 
@@ -148,7 +148,8 @@ def _add_bars(
         xanchor="left", yanchor="top", showarrow=False, font={"size": 11, "color": theme.quiet},
     )  # fmt: skip
     end = max(count, _FEWEST_ROWS)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis2={"domain": [_BARS, 1], "range": [0, 1], "visible": False, "anchor": "y2",
                 "fixedrange": True},
         yaxis2={"domain": [0, 0.84], "range": [end - 0.5, -0.5], "visible": False, "anchor": "x2",
@@ -174,7 +175,8 @@ def _matrix(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -
     bind(figure, set_trace("experts/by_group", 0, "z", count=len(rows)))
     ticks = {"showline": False, "ticks": ""}
     numbers = [str(number) for number in range(1, count + 1)]
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(
             theme, "expert, with its share of the work", tickvals=list(range(count)),
             ticktext=numbers, **ticks,

@@ -6,7 +6,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.energy import CHAINS, STAGES
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.pictures import cells, free_cells, grey, shades
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 _GAP = 1
 _TOP, _BOTTOM = 20, 40
@@ -63,7 +63,8 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
         {"op": "atlas", "array": "fantasies/values", "trace": 0, "prop": "z", "rows": rows,
          "columns": columns, "at": places},
     )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, columns, constrain="domain"),
         yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
     )

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from nnviz.core.kinds import Shape
 from nnviz.core.sliding import Sliding
-from nnviz.figures.bindings import bind, trace_count, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.bindings import bind, empty_cells, trace_count, want
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.units import thinned_cells
 
 _SLOTS = 8
@@ -76,7 +76,8 @@ def filter_moments(
          {"layer": filter_.layer, "unit": filter_.unit, "channel": filter_.number,
           "slice": window.slices.at if window.slices else 0,
           "per_epoch": filter_.per_epoch, "part": part, "example": example})  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.02, _SLOTS - _GAP + 0.02, constrain="domain"),
         yaxis=bare_axis(-bottom - _BELOW, _ABOVE, scaleanchor="x", constrain="domain"),
     )
@@ -95,7 +96,7 @@ def _add_tiles(
     trace = trace_count(figure)
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * high, x0=0.5 / pitch, dx=1 / pitch, y0=tall / 2 - bottom,
+            **empty_cells(high, columns), x0=0.5 / pitch, dx=1 / pitch, y0=tall / 2 - bottom,
             dy=tall, zmin=-1, zmax=1, colorscale=theme.diverging, showscale=False,
             hoverinfo="skip",
         )

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 
 def forecast(dataset: Dataset, theme: Theme, *, height: int = 300) -> go.Figure:
@@ -47,7 +47,8 @@ def forecast(dataset: Dataset, theme: Theme, *, height: int = 300) -> go.Figure:
     unit = f" ({dataset.target_unit})" if dataset.target_unit else ""
     low, high = float(dataset.series.min()), float(dataset.series.max())
     room = 0.15 * (high - low or 1.0)
-    figure.update_layout(
+    lay_out(
+        figure,
         hovermode="x unified",
         xaxis=axis(theme, "step", range=[0, len(dataset.series)]),
         yaxis=axis(

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.core.worked.curves import Curve
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _HIGHEST = 4.2
 
@@ -38,7 +38,8 @@ def function_curve(curve: Curve, theme: Theme, *, name: str = "") -> go.Figure:
             )
         )  # fmt: skip
     _labels(figure, lines, low, high)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "input", range=[curve.x[0], curve.x[-1]]),
         yaxis=axis(theme, "", range=[low - 0.15, high + 0.15]),
     )

@@ -9,7 +9,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind
 from nnviz.figures.pictures import picture_sheet, picture_trace
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 _WIDTH = 280.0
 
@@ -58,7 +58,8 @@ def gallery(
             line={"color": theme.positive_ink, "width": 2.5},
         )  # fmt: skip
     tied = {"scaleanchor": "x", "constrain": "domain"} if image else {}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, sheet.columns + 0.5, constrain="domain"),
         yaxis=bare_axis(-0.5, sheet.rows + 0.5, **tied),
     )

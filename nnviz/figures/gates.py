@@ -9,7 +9,7 @@ from nnviz.core.gates import GATES, ROWS
 from nnviz.core.network import LayerSpec
 from nnviz.core.shapes import layer_values
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _BOUNDED = ("tanh", "sigmoid", "softmax", "hard_tanh", "hard_sigmoid", "softsign")
 _MOST_UNITS = 64
@@ -162,7 +162,8 @@ def _place(
     else:
         span = {"range": [-0.03, 1.03]} if gate else {}
         rows = axis(theme, "", domain=up, anchor=x, nticks=4, **span)
-    figure.update_layout(
+    lay_out(
+        figure,
         {
             f"xaxis{panel.suffix}": axis(
                 theme, "step" if bottom else "", range=[0.5, length + 0.5], domain=across,

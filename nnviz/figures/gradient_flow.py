@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.figures.bindings import annotate, bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, bare_axis, blank, mix
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out, mix
 from nnviz.figures.wording import layer_activation, layer_title, trimmed
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def gradient_flow(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go
     _add_history(figure, names, theme)
     want(figure, "flow", "gradient_flow", {})
     rows = len(names)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, 10, domain=[0, _GRAPH]),
         yaxis=bare_axis(rows + 0.5, -0.5, domain=[0, 1]),
         xaxis2=axis(theme, "optimizer step", type="log", domain=[_GRAPH + 0.015, 0.93],

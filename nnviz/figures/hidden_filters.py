@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.pictures import cells, free_cells, grey
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 _GAP = 1
 _MOST = 64
@@ -51,7 +51,8 @@ def hidden_filters(
          "columns": columns, "at": places},
     )  # fmt: skip
     want(figure, "hidden_filters", "hidden_filters", {})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, columns, constrain="domain"),
         yaxis=bare_axis(0, rows, scaleanchor="x", constrain="domain"),
     )

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
-from nnviz.figures.bindings import annotate, bind, trace_count, want
+from nnviz.figures.bindings import annotate, bind, empty_cells, trace_count, want
 from nnviz.figures.pictures import shades
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 BESIDE = 1.07
 """Left edge of what stands beside the plane."""
@@ -87,7 +87,8 @@ def plane_figure(
     want(figure, "decode", "decode",
          {"across": plane.across, "up": plane.up, "side": plane.side,
           "points": plane.points})  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(_LEFT, _RIGHT, constrain="domain"),
         yaxis=bare_axis(_BOTTOM, 1.01, scaleanchor="x", constrain="domain"),
     )
@@ -126,7 +127,7 @@ def _add_picture(figure: go.Figure, dataset: Dataset, theme: Theme, plane: Plane
     cell = PICTURE / max(rows, columns)
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * rows,
+            **empty_cells(rows, columns),
             x0=BESIDE + cell / 2, dx=cell, y0=1 - (rows - 0.5) * cell, dy=cell,
             zmin=0, zmax=1, colorscale=shades(theme, lit=dataset.lit), showscale=False,
             hoverinfo="skip",

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from nnviz.core.kinds import Shape
 from nnviz.core.network import NetworkSpec
 from nnviz.core.shapes import NetworkShapes
-from nnviz.figures.bindings import bind, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.bindings import bind, empty_cells, want
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import compact_shape, layer_title
 
 SIDE, COUNT = 20, 16
@@ -47,7 +47,7 @@ def layer_maps(
     rows, columns = len(counts) * pitch - _GAP, COUNT * pitch - _GAP
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * columns] * rows, x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
+            **empty_cells(rows, columns), x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1,
             colorscale=theme.diverging, showscale=False, hoverinfo="skip",
         )
     )  # fmt: skip
@@ -60,7 +60,8 @@ def layer_maps(
     want(figure, "maps", "layer_maps",
          {"side": SIDE, "count": COUNT, "part": part, "example": example})  # fmt: skip
     _name_rows(figure, network, shapes, theme, rows)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, columns + 0.5),
         yaxis=bare_axis(-0.5, rows + 0.5),
     )

@@ -12,7 +12,7 @@ from nnviz.core.network import INPUT, NetworkSpec
 from nnviz.core.shapes import LayerShape, NetworkShapes, layer_kind
 from nnviz.figures.bindings import annotate, bind, set_trace, trace_count, want
 from nnviz.figures.marks import Box, Word, outlines, words
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import (
     compact_shape,
     count_text,
@@ -70,7 +70,8 @@ def layers(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go.Figure
     _add_problems(figure, graph, boxes, theme)
     bind(figure, _touch(graph, boxes))
     named = _add_parts(figure, boxes, theme)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-_PARTS if named else 0, WIDTH),
         yaxis=bare_axis(-(tall - _HEADER), _HEADER),
         barmode="overlay",

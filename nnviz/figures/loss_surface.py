@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 
 def loss_surface(
@@ -35,7 +35,8 @@ def loss_surface(
     want(figure, "surface", "loss_surface", {"along": along, "seed": seed})
     words = "of the path" if along == "path" else "at random"
     bounds = {"range": [-1, 1]} if along == "random" else {}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, f"first direction {words}", **bounds),
         yaxis=axis(theme, f"second direction {words}", **bounds),
     )

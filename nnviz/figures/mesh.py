@@ -9,7 +9,7 @@ from nnviz.core.mesh import STRONGEST, hidden_units, mesh_layer, places
 from nnviz.core.network import NetworkSpec
 from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.pictures import cells, free_cells, shades
-from nnviz.figures.theme import Theme, bare_axis, blank, channels
+from nnviz.figures.theme import Theme, bare_axis, blank, channels, lay_out
 
 _PICTURE = 0.34
 """Side of a picture, in heights of the figure."""
@@ -53,7 +53,8 @@ def mesh(
     _pictures(figure, theme, dataset.signature.input_shape[:2])
     _words(figure, theme, hidden, links)
     want(figure, "mesh", "mesh", {"example": example, "part": "test"})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(*_ENDS, constrain="domain"),
         yaxis=bare_axis(0, 1, scaleanchor="x", constrain="domain"),
     )

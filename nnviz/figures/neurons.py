@@ -19,7 +19,7 @@ from nnviz.figures.neuron_links import (
     link_traces,
     segments,
 )
-from nnviz.figures.theme import Theme, bare_axis, blank, channels
+from nnviz.figures.theme import Theme, bare_axis, blank, channels, lay_out
 from nnviz.figures.wording import count_text, folded_lines, layer_title
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def _frame(
     centres = graph.graph["centres"]
     left = min(0.0, centres[0] - side / 2 - name_width(names[0]) / cell)
     right = max(width, centres[-1] + side / 2 + name_width(names[1]) / cell)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(left, right, constrain="domain"),
         yaxis=bare_axis(
             -below / cell,

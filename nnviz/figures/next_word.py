@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 WORDS = 8
@@ -50,5 +50,5 @@ def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -
         {**shown, "array": "next_word/token", "trace": 1, "texts": words, "suffix": "\u00a0\u00a0"},
     )  # fmt: skip
     want(figure, "next_word", "next_word", {"text": text})
-    figure.update_layout(xaxis=bare_axis(0, 1), yaxis=bare_axis(WORDS - 0.5, -0.5))
+    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(WORDS - 0.5, -0.5))
     return figure

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from nnviz.core.covering import covering
-from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.bindings import bind, empty_cells, set_trace, want
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.theme import channels as parts_of
 
 _HEIGHT = 250
@@ -44,7 +44,7 @@ def overlay(
     figure = blank(theme, height=_HEIGHT, alt=f"Heat map: {_NAMES[probe]}.", margins=(2, 2, 2, 24))
     figure.add_trace(
         go.Heatmap(
-            z=[[None] * size[1]] * size[0], x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
+            **empty_cells(*size), x0=0.5, dx=1, y0=0.5, dy=1, zmin=0, zmax=1,
             colorscale=[[0.0, theme.faint], [1.0, theme.quiet]], showscale=False, hoverinfo="skip",
         )
     )  # fmt: skip
@@ -60,7 +60,8 @@ def overlay(
         _scale(figure, theme)
     want(figure, "picture", "units", {"layer": "input", "count": channels, **options})
     want(figure, "heat", probe, {**options, **asked})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, size[1], constrain="domain"),
         yaxis=bare_axis(0, size[0], scaleanchor="x", constrain="domain"),
     )
@@ -114,7 +115,7 @@ def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int
     if probe != "occlusion":
         down, across = size[0] / cells[0], size[1] / cells[1]
         return go.Heatmap(
-            z=[[None] * cells[1]] * cells[0], x0=across / 2, dx=across, y0=down / 2, dy=down,
+            **empty_cells(*cells), x0=across / 2, dx=across, y0=down / 2, dy=down,
             zmin=0, zmax=1, colorscale=scale, showscale=False,
             hovertemplate="%{z:.2f} of the largest<extra></extra>",
         )  # fmt: skip
@@ -125,7 +126,7 @@ def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int
     tops, lefts = covering(size, side)
     lowest = size[0] - tops[-1] - side / 2
     return go.Heatmap(
-        z=[[None] * len(lefts)] * len(tops), x0=lefts[0] + side / 2, dx=lefts.step,
+        **empty_cells(len(tops), len(lefts)), x0=lefts[0] + side / 2, dx=lefts.step,
         y0=lowest, dy=tops.step, zmin=-1, zmax=1, colorscale=signed, showscale=False,
         hovertemplate="probability falls by %{z:.3f}<extra></extra>",
     )  # fmt: skip

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.core.trees import Tree, words_of
 from nnviz.figures.bindings import bind, want
-from nnviz.figures.theme import Theme, bare_axis, blank, mix
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out, mix
 from nnviz.figures.wording import trimmed
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _draw_nodes(figure: go.Figure, graph: "nx.DiGraph", theme: Theme) -> None:
             hoverinfo="skip", cliponaxis=False,
         )
     )  # fmt: skip
-    figure.update_layout(xaxis=bare_axis(0, columns), yaxis=bare_axis(0, rows))
+    lay_out(figure, xaxis=bare_axis(0, columns), yaxis=bare_axis(0, rows))
 
 
 def _draw_verdict(figure: go.Figure, graph: "nx.DiGraph", theme: Theme, dataset: Dataset) -> None:

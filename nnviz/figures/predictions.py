@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _MOST = 400
 """Examples that the `predictions` probe answers at most."""
@@ -48,7 +48,8 @@ def predictions(
     )
     bind(figure, set_trace("predictions/predicted", 1, "y", count=len(truth)))
     want(figure, "predictions", "predictions", {"part": part})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, f"true{unit}", range=ends),
         yaxis=axis(theme, f"predicted{unit}", range=ends),
     )

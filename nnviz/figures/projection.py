@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, trace_count, want
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _LEGEND = 10
@@ -58,7 +58,8 @@ def projection(
         _add_share(figure, theme)
     _add_names(figure, dataset, theme)
     want(figure, "projection", "projection", {"layer": layer, "part": part, "method": method})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-1.08, 1.08, constrain="domain"),
         yaxis=bare_axis(-1.08, 1.08),
     )
@@ -148,7 +149,8 @@ def _add_names(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
                     "symbol": [theme.symbol(i) for i in range(len(names))]},
         )
     )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis={"domain": [0, 0.98]},
         xaxis2=bare_axis(0, 1, domain=[0.99, 1.0], anchor="y2"),
         yaxis2=bare_axis(-1, 1.08, overlaying="y", anchor="x2"),

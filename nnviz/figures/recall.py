@@ -6,7 +6,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.energy import SHOWN
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.pictures import cells, free_cells, grey, shades
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 
 _GAP, _APART = 1, 3
 """Cells between two pictures of the recall, and before the stored one."""
@@ -58,7 +58,8 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
         {"op": "atlas", "array": "recall/pictures", "trace": 0, "prop": "z", "rows": high,
          "columns": columns, "at": [[0, left] for left in lefts]},
     )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis2=bare_axis(0, columns, constrain="domain", anchor="y2"),
         yaxis2=bare_axis(
             0, high, scaleanchor="x2", constrain="domain", constraintoward="top", anchor="x2",
@@ -95,7 +96,8 @@ def _energies(figure: go.Figure, theme: Theme) -> None:
         set_trace("recall/at", 2, "x"),
         set_trace("recall/height", 2, "y"),
     )
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "units asked, one after another", domain=[0, 1], rangemode="tozero"),
         yaxis=axis(theme, domain=[0, _CURVE], nticks=5),
     )

@@ -10,7 +10,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.pictures import Sheet, picture_sheet, picture_trace, sentence
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
 _WIDTH = 330.0
@@ -107,7 +107,8 @@ def _pictures(
 
 def _fit(figure: go.Figure, sheet: Sheet, *, square: bool) -> None:
     tied = {"scaleanchor": "x", "constrain": "domain"} if square else {}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, sheet.columns + 0.5, constrain="domain"),
         yaxis=bare_axis(0, sheet.rows + 0.5, **tied),
     )
@@ -130,7 +131,7 @@ def _sentences(
             hoverinfo="skip",
         )
     )
-    figure.update_layout(xaxis=bare_axis(0, _WIDTH), yaxis=bare_axis(0, height))
+    lay_out(figure, xaxis=bare_axis(0, _WIDTH), yaxis=bare_axis(0, height))
     half = row * 0.46
     return [
         _Card((_WIDTH - 84, y), (_WIDTH - 18, y), (_WIDTH - 9, y), (0, y - half, _WIDTH, y + half))

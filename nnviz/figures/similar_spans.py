@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 
 _ROWS = 9
 """The chosen sequence and the eight matches that the probe gives."""
@@ -37,7 +37,8 @@ def similar_spans(
     )  # fmt: skip
     _bind(figure)
     want(figure, "spans", "similar_spans", {**options, "first": first, "last": last})
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
         yaxis=bare_axis(_ROWS - 0.4, -0.6),
     )

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, empty_cells, set_trace, want
 from nnviz.figures.points import point_traces
-from nnviz.figures.theme import Theme, axis, blank, mix
+from nnviz.figures.theme import Theme, axis, blank, lay_out, mix
 
 _PALER = 0.3
 _TINT = 0.35
@@ -40,7 +40,7 @@ def surface(
     grid, end = plane_grid(dataset, side)
     figure.add_trace(
         go.Heatmap(
-            z=[[0.0] * side] * side if not several else [[None] * side] * side,
+            **(empty_cells(side, side) if several else {"z": [[0.0] * side] * side}),
             zmin=-0.5 if several else -1,
             zmax=len(dataset.class_names) - 0.5 if several else 1,
             colorscale=class_scale(dataset, theme) if several else _pale(theme),
@@ -83,7 +83,8 @@ def plane_axes(figure: go.Figure, theme: Theme, end: float, **across: object) ->
         **across: Further settings of the horizontal axis.
     """
     ends = [-end, end]
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", nticks=5, **across),
         yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain", nticks=5),
     )

@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 
 def through_time(
@@ -50,7 +50,8 @@ def through_time(
     if labelled:
         _headings(figure, theme, outputs)
     want(figure, "through_time", "through_time", {"layer": layer, **(options or {})})
-    figure.update_layout(
+    lay_out(
+        figure,
         hovermode="x unified",
         xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
         yaxis=axis(theme, type="log", exponentformat="power", nticks=6),

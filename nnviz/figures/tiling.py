@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from nnviz.figures.theme import Theme, bare_axis
+from nnviz.figures.bindings import empty_cells
+from nnviz.figures.theme import Theme, bare_axis, lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def tile_grid(
 def grid_trace(grid: TileGrid, theme: Theme) -> go.Heatmap:
     """Return the heat map that an `atlas` binding fills; a cell is one unit of both axes."""
     return go.Heatmap(
-        z=[[None] * grid.columns] * grid.rows,
+        **empty_cells(grid.rows, grid.columns),
         x0=0.5, dx=1, y0=0.5, dy=1, zmin=-1, zmax=1, zmid=0,
         colorscale=theme.diverging, showscale=False, hoverinfo="skip",
     )  # fmt: skip
@@ -79,7 +80,8 @@ def grid_trace(grid: TileGrid, theme: Theme) -> go.Heatmap:
 def grid_axes(figure: go.Figure, grid: TileGrid, *, square: bool = True) -> None:
     """Fit the axes to the grid."""
     tied = {"scaleanchor": "x", "constrain": "domain"} if square else {}
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(-0.5, grid.columns + 0.5, constrain="domain"),
         yaxis=bare_axis(-0.5, grid.rows + 0.5, **tied),
     )

@@ -9,7 +9,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.twins import BINS, SHOWN
 from nnviz.figures.bindings import bind, set_trace, trace_count, want
 from nnviz.figures.pictures import cells, free_cells, grey, shades
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 from nnviz.figures.tiling import TileGrid
 from nnviz.figures.wording import trimmed
 
@@ -84,7 +84,8 @@ def _hills(figure: go.Figure, theme: Theme, names: list[str], below: float) -> N
              "scale": 1 if number else -1},
         )  # fmt: skip
     ends = [-_TALLEST, _TALLEST]
-    figure.update_layout(
+    lay_out(
+        figure,
         barmode="overlay",
         bargap=0.08,
         xaxis=axis(theme, "distance between the two codes", range=[0, 1], anchor="y"),
@@ -180,7 +181,8 @@ def _pairs(figure: go.Figure, grid: TileGrid, colours: list[list[float | str]]) 
         {"op": "atlas", "array": "twins/pictures", "trace": trace, "prop": "z", "rows": grid.rows,
          "columns": grid.columns, "at": [list(place) for place in grid.at]},
     )  # fmt: skip
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis2=bare_axis(0, grid.columns, constrain="domain", anchor="y2"),
         yaxis2=bare_axis(
             0, grid.rows, scaleanchor="x2", constrain="domain", anchor="x2",

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, set_trace, trace_count, want
 from nnviz.figures.points import point_traces
-from nnviz.figures.theme import Theme, axis, bare_axis, blank
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out
 
 
 def unit(
@@ -46,14 +46,16 @@ def unit(
     if plane:
         figure.add_traces(point_traces(dataset, theme, size=5))
         ends = [-extent - step / 2, extent + step / 2]
-        figure.update_layout(
+        lay_out(
+            figure,
             xaxis=axis(theme, "X\u2081", range=ends, constrain="domain", constraintoward="right"),
             yaxis=axis(theme, "X\u2082", range=ends, scaleanchor="x", constrain="domain"),
         )
     else:
         tied = {"scaleanchor": "x"} if dataset.signature.view == "image" else {}
         free: dict[str, object] = {"autorange": True, "constrain": "domain"}
-        figure.update_layout(
+        lay_out(
+            figure,
             xaxis={**bare_axis(0, 1), "range": None, **free},
             yaxis={**bare_axis(0, 1), "range": None, **free, **tied},
         )
@@ -90,9 +92,7 @@ def _add_number(figure: go.Figure, theme: Theme) -> None:
             textfont={"size": 12, "color": theme.text},
         )
     )  # fmt: skip
-    figure.update_layout(
-        xaxis2=bare_axis(0, 1, overlaying="x"), yaxis2=bare_axis(0, 1, overlaying="y")
-    )
+    lay_out(figure, xaxis2=bare_axis(0, 1, overlaying="x"), yaxis2=bare_axis(0, 1, overlaying="y"))
     bind(
         figure,
         {"op": "labels", "array": "unit/value", "trace": trace, "prop": "text", "count": 1,

@@ -11,7 +11,7 @@ from nnviz.core.network import LayerSpec
 from nnviz.core.shapes import layer_values
 from nnviz.figures.bindings import bind, set_trace, want
 from nnviz.figures.marks import Word, words
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 WIDTH = 400.0
 _LINE = 19.0
@@ -65,8 +65,8 @@ def unit_step(
         figure, "unit", "recurrent_unit",
         {"layer": layer.id, "unit": unit, "step": step, "gate": gate, **(options or {})},
     )  # fmt: skip
-    figure.update_layout(
-        xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-height, 0), barmode="overlay", bargap=0
+    lay_out(
+        figure, xaxis=bare_axis(0, WIDTH), yaxis=bare_axis(-height, 0), barmode="overlay", bargap=0
     )
     return figure
 

@@ -9,7 +9,7 @@ from nnviz.core.unrolling import Row, Unrolling
 from nnviz.figures import marks
 from nnviz.figures.bindings import annotate, bind, set_trace, want
 from nnviz.figures.marks import Box, Word, outlines
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import layer_title, trimmed
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def unrolled(
     bind(figure, set_trace("unrolled/states", 3, "marker.color", count=size))
     bind(figure, _touch(graph, boxes))
     want(figure, "unrolled", "unrolled", asked)
-    figure.update_layout(
+    lay_out(
+        figure,
         xaxis=bare_axis(0, _LABELS + found_width(found) + 8),
         yaxis=bare_axis(-_FOOT, max(height, 110) - _FOOT),
     )

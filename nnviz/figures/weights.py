@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _TITLE = "at the left the bias, then input 1, 2, \u2026"
 
@@ -42,7 +42,8 @@ def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Fig
              "edges": [0], "choices": colours},
         )  # fmt: skip
     want(figure, "weights", "weights", {"layer": layer, "unit": unit})
-    figure.update_layout(
+    lay_out(
+        figure,
         bargap=0.15,
         barmode="overlay",
         xaxis=axis(theme, _TITLE, showline=False, ticks="", showticklabels=False),

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, axis, blank
+from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _PARTS = (("weights", "weight", "Weights"), ("gradients", "gradient", "Their gradients"))
 
@@ -35,7 +35,8 @@ def weights_over_time(theme: Theme, *, layer: str = "", height: int = 320) -> go
             set_trace(f"moments/{centres}", index, "y"),
             set_trace(f"moments/{array}", index, "z"),
         )
-        figure.update_layout(
+        lay_out(
+            figure,
             {
                 f"xaxis{suffix}": axis(
                     theme, "optimizer step", type="log", domain=[left, left + 0.46],

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.worked.example import Example
 from nnviz.figures.marks import Word, words
-from nnviz.figures.theme import Theme, bare_axis, blank
+from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 _CELL = 24
 """Height of a cell in pixels."""
@@ -41,9 +41,7 @@ def worked_example(example: Example, theme: Theme, *, least: float = 15.0) -> go
         at += sheet.shape[1] + _GAP
     figure.add_trace(words(titles, 12))
     top = _HEAD / _CELL
-    figure.update_layout(
-        xaxis=bare_axis(0, max(width, least)), yaxis=bare_axis(-rows - 4 / _CELL, top)
-    )
+    lay_out(figure, xaxis=bare_axis(0, max(width, least)), yaxis=bare_axis(-rows - 4 / _CELL, top))
     return figure
 
 

@@ -1,6 +1,6 @@
 """Figures written out once for all visitors who look at the same thing.
 
-Making and writing a figure takes 10 to 60 ms; a rerun must not pay for those that stay the same.
+Making and writing a figure takes 3 to 30 ms; a rerun must not pay for those that stay the same.
 """
 
 from collections.abc import Callable

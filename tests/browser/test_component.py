@@ -147,6 +147,40 @@ def test_what_a_figure_to_come_wants_is_asked_for_alone_and_drawn_with_it(page, 
         script.asked.get(timeout=0.3)
 
 
+def sides(message):
+    return [asked["options"]["side"] for asked in message["want"]]
+
+
+def test_figures_to_come_together_are_asked_for_together(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    asked_for(script, 1)
+    busy = "() => { const end = performance.now() + 300; while (performance.now() < end); }"
+    page.evaluate(f"() => {{ setTimeout({busy}) }}")
+    for place, side in (("first", 3), ("second", 4)):
+        script.tell(place=place, wants=[want("b", side=side)])
+    both = script.next()
+    assert sides(both) == [3, 4]
+
+
+def test_of_figures_to_come_only_what_is_missing_is_asked_for(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    asked_for(script, 1)
+    script.tell(place="first", wants=[want("b", side=3)])
+    ahead = script.next()
+    script.tell(place="second", wants=[want("b", side=4), want("c", side=5)])
+    with pytest.raises(queue.Empty):
+        script.asked.get(timeout=0.3)
+    script.send(script([(ahead["want"][0]["key"], {"y": floats([7, 8])})]))
+    more = script.next()
+    assert sides(more) == [4, 5]
+    # What cannot be read out is answered in words, and that is an answer too.
+    key, other = (asked["key"] for asked in more["want"])
+    script.send(script([(key, {"y": floats([9, 9])})], notes={other: "Not of this."}))
+    assert sides(script.next()) == [3, 4, 5]
+
+
 def test_a_figure_that_never_comes_is_not_waited_for(page, script):
     show(page, "one", line("a/y"))
     drawn(page, "one")

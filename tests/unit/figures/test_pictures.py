@@ -84,7 +84,7 @@ def test_pixels_are_bounded_and_gaps_are_seen_through():
 def test_examples_in_colour_that_excite_a_unit_come_as_pixels():
     figure: Any = exciters(coloured(), LIGHT, layer="conv_1")
     binding = figure.layout.meta["bindings"][0]
-    rows, columns, _ = np.asarray(figure.data[0].z).shape
+    rows, columns = figure.data[0].meta["rows"], figure.data[0].meta["columns"]
     assert (binding["op"], binding["rows"], binding["columns"]) == ("colours", rows, columns)
     assert len(binding["at"]) == 12
 
