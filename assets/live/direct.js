@@ -95,8 +95,16 @@ export class Direct {
     if (!trace || !drawn) return null;
     const paths = Object.keys(values);
     if (trace.type === "image" && paths.every((path) => path === "z")) return this.image(trace, drawn, values.z);
-    if (trace.type === "heatmap" && paths.every((path) => path === "z")) return this.heatmap(trace, drawn, values.z);
+    const cells = ["z", "zmin", "zmax"];
+    if (trace.type === "heatmap" && values.z && paths.every((path) => cells.includes(path))) {
+      return this.heatmap({ ...trace, ...this.pending.get(index), ...values }, drawn);
+    }
+    if (trace.type === "bar") return this.bars(index, trace, drawn, values);
     if (trace.type !== "scatter") return null;
+    if (trace.mode === "lines+markers" && paths.every((path) => path === "x" || path === "y")) {
+      const parts = [this.line(index, trace, drawn, values), this.markers(index, trace, drawn, values)];
+      return parts.every(Boolean) ? () => parts.forEach((part) => part()) : null;
+    }
     if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
       return this.line(index, trace, drawn, values);
     }
@@ -104,18 +112,26 @@ export class Direct {
     if (trace.mode === "markers" && paths.every((path) => marks.includes(path))) {
       return this.markers(index, trace, drawn, values);
     }
-    if (trace.mode === "text" && paths.every((path) => path === "text")) return this.words(drawn, values.text);
+    if (trace.mode === "text" && paths.every((path) => path === "text")) return this.words(trace, drawn, values.text);
     return null;
   }
 
-  heatmap(trace, drawn, rows) {
+  heatmap(trace, drawn) {
+    const rows = trace.z;
     const image = drawn.node3?.node()?.querySelector("image");
     const fits = drawn.z?.length === rows.length && drawn.z[0]?.length === rows[0]?.length;
-    const plain = !trace.zsmooth && !trace.text && !trace.texttemplate && !trace.xgap && !trace.ygap && trace.dy > 0;
+    const plain = !trace.zsmooth && !trace.text && !trace.texttemplate && !trace.xgap && !trace.ygap && trace.dx && trace.dy;
     const told = trace.zauto && trace.showscale;
-    if (!image || !fits || !plain || told) return null;
-    const scale = this.scale(trace);
-    return () => image.setAttributeNS(XLINK, "href", painted(rows, reach(trace, rows), scale));
+    if (!image || !fits || !plain || told || !this.climbs(trace.xaxis, trace.dx)) return null;
+    const scale = this.scale(trace.uid, trace.colorscale);
+    const upright = this.climbs(trace.yaxis, trace.dy);
+    return () => image.setAttributeNS(XLINK, "href", painted(rows, upright, reach(trace, rows), scale));
+  }
+
+  /** Whether cells that lie `step` apart go to the right, or upwards. */
+  climbs(axis, step) {
+    const [first, last] = this.plot._fullLayout[axisName(axis)].range;
+    return first < last === step > 0;
   }
 
   image(trace, drawn, rows) {
@@ -125,13 +141,59 @@ export class Direct {
     return () => image.setAttributeNS(XLINK, "href", pixelled(rows));
   }
 
-  /** 256 colours of a heat map, four bytes each. */
-  scale(trace) {
-    const known = this.scales.get(trace.uid);
-    if (known?.of === trace.colorscale) return known.colours;
-    const colours = ramp(trace.colorscale);
-    this.scales.set(trace.uid, { of: trace.colorscale, colours });
+  /** 256 colours of a colour scale, four bytes each. */
+  scale(uid, colorscale) {
+    const known = this.scales.get(uid);
+    if (known?.of === colorscale) return known.colours;
+    const colours = ramp(colorscale);
+    this.scales.set(uid, { of: colorscale, colours });
     return colours;
+  }
+
+  /** The colours of marks: as they are, or numbers on the colour scale of the trace; null when Plotly has to say. */
+  fills({ uid, marker }, colours, count) {
+    if (colours?.length !== count) return null;
+    if (colours.every((colour) => typeof colour === "string")) return colours;
+    const { cauto, cmin, cmax, colorscale, reversescale } = marker;
+    if (cauto || !colorscale || reversescale || !colours.every(Number.isFinite)) return null;
+    const scale = this.scale(uid, colorscale);
+    return Array.from(colours, (value) => {
+      const [red, green, blue, alpha] = bytes(scale[place(value, cmin, cmax)]);
+      return `rgba(${red},${green},${blue},${alpha / 255})`;
+    });
+  }
+
+  /** Bars with other lengths or colours, where no words stand at their ends. */
+  bars(index, trace, drawn, { "marker.color": colours, ...sized }) {
+    const marks = [...(drawn.node3?.node()?.querySelectorAll(".points > .point > path") ?? [])];
+    const cells = this.plot.calcdata[index];
+    if (!marks.length || marks.length !== cells.length) return null;
+    const fills = colours && this.fills(trace, colours, marks.length);
+    const outlines = Object.keys(sized).length ? this.outlines(trace, cells, sized) : undefined;
+    if (fills === null || outlines === null) return null;
+    return () =>
+      marks.forEach((mark, i) => {
+        if (fills) mark.style.fill = fills[i];
+        if (outlines) mark.setAttribute("d", outlines[i]);
+      });
+  }
+
+  /** The outlines of bars of other lengths, as Plotly draws them; null when it has to. */
+  outlines(trace, cells, sized) {
+    const lying = trace.orientation === "h";
+    const { [lying ? "x" : "y"]: lengths, ...others } = sized;
+    const [xaxis, yaxis] = [trace.xaxis, trace.yaxis].map((id) => this.plot._fullLayout[axisName(id)]);
+    const [along, across] = lying ? [xaxis, yaxis] : [yaxis, xaxis];
+    const plain = !trace.text && !along.autorange && !Object.keys(others).length && lengths?.length === cells.length;
+    if (!plain || !lengths.every(Number.isFinite)) return null;
+    const { bargap, bargroupgap } = this.plot._fullLayout;
+    const crisp = bargap === 0 && bargroupgap === 0 ? Math.round : (value) => value;
+    return cells.map(({ s0, p0, p1 }, i) => {
+      const ends = [along.c2p(s0, true), along.c2p(s0 + lengths[i], true)].map(crisp);
+      const sides = [across.c2p(p0, true), across.c2p(p1, true)].map(crisp);
+      const [[x0, x1], [y0, y1]] = lying ? [ends, sides] : [sides, ends];
+      return `M${x0},${y0}V${y1}H${x1}V${y0}Z`;
+    });
   }
 
   line(index, trace, drawn, values) {
@@ -140,7 +202,7 @@ export class Direct {
     const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
     const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
     const { x, y } = { ...before, ...values };
-    const plain = group && trace.fill === "none" && trace.line.shape === "linear";
+    const plain = group && x && y && trace.fill === "none" && trace.line.shape === "linear";
     if (!plain || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
     return () => {
       let path = group.querySelector(".nnviz-line");
@@ -156,14 +218,15 @@ export class Direct {
 
   markers(index, trace, drawn, { "marker.color": colours, "marker.symbol": symbols, ...moved }) {
     const points = [...(drawn.node3?.node()?.querySelectorAll(".points > path") ?? [])];
-    const fits = (list) => !list || (Array.isArray(list) && list.length === points.length);
+    const fits = !symbols || (Array.isArray(symbols) && symbols.length === points.length);
     const known = !symbols || (trace.marker.size > 0 && symbols.every((name) => SYMBOLS[name]));
-    if (!points.length || !known || !fits(colours) || !fits(symbols)) return null;
+    const fills = colours && this.fills(trace, colours, points.length);
+    if (!points.length || !known || !fits || fills === null) return null;
     const places = Object.keys(moved).length ? this.places(index, trace, moved) : undefined;
     if (places === null || (places && places.length !== points.length)) return null;
     return () =>
       points.forEach((point, i) => {
-        if (colours) point.style.fill = colours[i];
+        if (fills) point.style.fill = fills[i];
         if (symbols) point.setAttribute("d", SYMBOLS[symbols[i]](trace.marker.size / 2));
         if (places) point.setAttribute("transform", `translate(${places[i]})`);
       });
@@ -175,17 +238,19 @@ export class Direct {
     const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
     const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
     const { x, y } = { ...before, ...moved };
-    if (x.length !== y.length || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
+    if (!x || x.length !== y?.length || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
     const found = Array.from(x, (value, i) => [xaxis.d2p(value), yaxis.d2p(y[i])]);
     return found.every(([left, top]) => Number.isFinite(left) && Number.isFinite(top)) ? found : null;
   }
 
   /** One line of plain words each, where as many stand already. */
-  words(drawn, texts) {
+  words({ x, y }, drawn, texts) {
+    if (!Array.isArray(texts)) return null;
     const lines = [...(drawn.node3?.node()?.querySelectorAll(".text > .textpoint > text") ?? [])];
-    const plain = Array.isArray(texts) && texts.length === lines.length && texts.every((text) => PLAIN.test(text));
+    const placed = texts.filter((_, i) => (x?.[i] ?? null) !== null && (y?.[i] ?? null) !== null);
+    const plain = placed.length === lines.length && placed.every((text) => PLAIN.test(text));
     if (!plain || lines.some((line) => line.childElementCount)) return null;
-    return () => lines.forEach((line, i) => (line.textContent = texts[i]));
+    return () => lines.forEach((line, i) => (line.textContent = placed[i]));
   }
 }
 
@@ -255,16 +320,25 @@ function pictured(rows, fill) {
   return canvas.toDataURL("image/png");
 }
 
-/** A picture with one pixel a value as a data URL, first row at the bottom. */
-function painted(rows, { zmin, zmax }, colours) {
-  const factor = 255 / (zmax - zmin);
+/** Which of 256 colours a value has between the ends of their scale. */
+function place(value, low, high) {
+  return Math.min(255, Math.max(0, Math.round((255 * (value - low)) / (high - low))));
+}
+
+/** Red, green, blue and opacity of a pixel. */
+function bytes(pixel) {
+  return new Uint8Array(Uint32Array.of(pixel).buffer);
+}
+
+/** A picture with one pixel a value as a data URL, the first row at the bottom when it is upright. */
+function painted(rows, upright, { zmin, zmax }, colours) {
   return pictured(rows, (pixels) => {
     rows.forEach((row, y) => {
-      const start = (rows.length - 1 - y) * row.length;
+      const start = (upright ? rows.length - 1 - y : y) * row.length;
       for (let x = 0; x < row.length; x++) {
         const value = row[x];
         if (value === null || Number.isNaN(value)) continue;
-        pixels[start + x] = colours[Math.min(255, Math.max(0, Math.round((value - zmin) * factor)))];
+        pixels[start + x] = colours[place(value, zmin, zmax)];
       }
     });
   });

@@ -4,7 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, want
+from nnviz.figures.probability_bars import add_rows
 from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
@@ -19,7 +20,8 @@ def answer(
 ) -> go.Figure:
     """Draw the probability of every class as a bar; the true class, where known, is ticked.
 
-    A regression is one line of text: predicted and true value. Traces: 0 the bars, 1 the names.
+    A regression is one line of text: predicted and true value. Traces: 0 the bars,
+    1 the names, 2 the numbers.
 
     Args:
         dataset: With its class names.
@@ -35,33 +37,11 @@ def answer(
     alt = f"Probabilities that the network gives to {count} classes, as bars."
     tall = height or max(100, 12 + _ROW * count)
     figure = blank(theme, height=tall, alt=alt, margins=(96, 48, 4, 4))
-    rows, blanks = list(range(count)), ["\u00a0"] * count
-    figure.add_trace(
-        go.Bar(
-            orientation="h", x=[0.0] * count, y=rows, text=blanks, textposition="outside",
-            textfont={"size": 11.5, "color": theme.quiet}, cliponaxis=False, hoverinfo="skip",
-            marker={"color": theme.positive, "line": {"width": 0}}, width=0.62,
-        )
-    )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=[0.0] * count, y=rows, text=blanks, mode="text", textposition="middle left",
-            textfont={"size": 11.5, "color": theme.text}, cliponaxis=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
     if truth is not None:
         names[int(truth)] = f"\u2713 {names[int(truth)]}"
-    shown = {"op": "labels", "prop": "text", "count": count}
-    bind(
-        figure,
-        set_trace("answer/probability", 0, "x", count=count),
-        {**shown, "array": "answer/probability", "trace": 0, "percent": True, "digits": 1,
-         "suffix": "\u2009%"},
-        {**shown, "array": "answer/number", "trace": 1, "texts": names, "suffix": "\u00a0"},
-    )  # fmt: skip
+    add_rows(figure, theme, count, probe="answer", names=("number", names), size=11.5)
     want(figure, "answer", "answer", {"part": part, "example": example})
-    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(count - 0.5, -0.5))
     return figure
 
 

@@ -30,7 +30,7 @@ def attention_row(
     """Draw the numbers of one token in one head, a row each token that may be looked at.
 
     Traces: 0 the query, 1 the keys, 2 the values, 3 the mix; then scores, masked scores and
-    softmax as texts, and the softmax as bars.
+    softmax as texts, the softmax as bars, and lines between rows.
 
     Args:
         theme: Colours.
@@ -53,6 +53,7 @@ def attention_row(
     ):  # fmt: skip
         _add_block(figure, theme, array, (x, top), (rows, size))
     _add_numbers(figure, theme, count)
+    _add_rules(figure, theme, count)
     _add_words(figure, theme, words, name)
     want(figure, "attention", "attention",
          {"layer": layer, "head": head, "token": token, **options})  # fmt: skip
@@ -97,12 +98,27 @@ def _add_block(
     figure.add_trace(
         go.Heatmap(
             **empty_cells(rows, columns), x0=x + _WIDE / columns / 2, dx=_WIDE / columns,
-            y0=top - 0.5, dy=-1, zmid=0, showscale=False, ygap=1,
+            y0=top - 0.5, dy=-1, zmid=0, showscale=False,
             colorscale=[[0.0, soft[0]], [0.5, theme.zero], [1.0, soft[1]]],
             hovertemplate="%{z:.3f}<extra></extra>",
         )
     )  # fmt: skip
     bind(figure, set_trace(f"attention/{array}", trace, "z"))
+
+
+def _add_rules(figure: go.Figure, theme: Theme, count: int) -> None:
+    """Keep the rows of keys and values apart; lines stay where they are while numbers change."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for left in (_KEYS, _VALUES):
+        for row in range(1, count):
+            xs += [left, left + _WIDE, None]
+            ys += [row, row, None]
+    figure.add_trace(
+        go.Scatter(
+            x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": theme.page, "width": 1}
+        )
+    )  # fmt: skip
 
 
 def _add_words(figure: go.Figure, theme: Theme, words: Sequence[str], name: str) -> None:

@@ -9,7 +9,7 @@ from nnviz.core.experts import groups
 from nnviz.figures.bindings import bind, empty_cells, set_trace, trace_count, want
 from nnviz.figures.points import point_traces
 from nnviz.figures.surface import doubt, flat_scale, plane_axes, plane_grid
-from nnviz.figures.theme import Theme, axis, blank, lay_out, mix
+from nnviz.figures.theme import Theme, axis, bare_axis, blank, lay_out, mix
 from nnviz.figures.wording import trimmed
 
 _SIDE = 50
@@ -150,11 +150,9 @@ def _add_bars(
     end = max(count, _FEWEST_ROWS)
     lay_out(
         figure,
-        xaxis2={"domain": [_BARS, 1], "range": [0, 1], "visible": False, "anchor": "y2",
-                "fixedrange": True},
-        yaxis2={"domain": [0, 0.84], "range": [end - 0.5, -0.5], "visible": False, "anchor": "x2",
-                "fixedrange": True},
-    )  # fmt: skip
+        xaxis2=bare_axis(0, 1, domain=[_BARS, 1], anchor="y2"),
+        yaxis2=bare_axis(end - 0.5, -0.5, domain=[0, 0.84], anchor="x2"),
+    )
 
 
 def _matrix(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -> go.Figure:

@@ -3,8 +3,9 @@
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
+from nnviz.figures.bindings import want
+from nnviz.figures.probability_bars import add_rows
+from nnviz.figures.theme import Theme, blank
 from nnviz.figures.wording import trimmed
 
 WORDS = 8
@@ -15,7 +16,7 @@ _LONGEST = 14
 def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -> go.Figure:
     """Draw the most probable next words as bars, the best at the top.
 
-    Traces: 0 the bars with their probability, 1 the words.
+    Traces: 0 the bars, 1 the words, 2 their probabilities.
 
     Args:
         dataset: Tokens, with a vocabulary.
@@ -24,31 +25,8 @@ def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -
         height: Pixels.
     """
     alt = f"The {WORDS} words that the network finds most probable after what was typed."
-    figure = blank(theme, height=height, alt=alt, margins=(104, 44, 8, 8))
-    rows = list(range(WORDS))
-    figure.add_trace(
-        go.Bar(
-            orientation="h", x=[0.0] * WORDS, y=rows, text=[""] * WORDS, textposition="outside",
-            textfont={"size": 12, "color": theme.quiet}, cliponaxis=False, hoverinfo="skip",
-            marker={"color": theme.positive, "line": {"width": 0}}, width=0.62,
-        )
-    )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=[0.0] * WORDS, y=rows, text=[""] * WORDS, mode="text", textposition="middle left",
-            textfont={"size": 13, "color": theme.text}, cliponaxis=False, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    size = {"count": WORDS}
-    shown = {"op": "labels", "prop": "text", **size}
+    figure = blank(theme, height=height, alt=alt, margins=(104, 52, 8, 8))
     words = [trimmed(word, _LONGEST) for word in dataset.vocabulary]
-    bind(
-        figure,
-        set_trace("next_word/probability", 0, "x", **size),
-        {**shown, "array": "next_word/probability", "trace": 0, "percent": True, "digits": 1,
-         "suffix": "\u2009%"},
-        {**shown, "array": "next_word/token", "trace": 1, "texts": words, "suffix": "\u00a0\u00a0"},
-    )  # fmt: skip
+    add_rows(figure, theme, WORDS, probe="next_word", names=("token", words), size=13)
     want(figure, "next_word", "next_word", {"text": text})
-    lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(WORDS - 0.5, -0.5))
     return figure

@@ -11,6 +11,8 @@ from nnviz.figures.wording import trimmed
 _LEGEND = 10
 _LONGEST = 14
 _HEIGHT = 400
+_EDGE = 1.08
+"""Points lie within 1 on both axes."""
 
 
 def projection(
@@ -60,9 +62,8 @@ def projection(
     want(figure, "projection", "projection", {"layer": layer, "part": part, "method": method})
     lay_out(
         figure,
-        xaxis=bare_axis(-1.08, 1.08, constrain="domain"),
-        yaxis=bare_axis(-1.08, 1.08),
-    )
+        xaxis=bare_axis(-_EDGE, _EDGE, constrain="domain"), yaxis=bare_axis(-_EDGE, _EDGE),
+    )  # fmt: skip
     return figure
 
 

@@ -53,12 +53,8 @@ def unit(
         )
     else:
         tied = {"scaleanchor": "x"} if dataset.signature.view == "image" else {}
-        free: dict[str, object] = {"autorange": True, "constrain": "domain"}
-        lay_out(
-            figure,
-            xaxis={**bare_axis(0, 1), "range": None, **free},
-            yaxis={**bare_axis(0, 1), "range": None, **free, **tied},
-        )
+        free = {**bare_axis(0, 1), "range": None, "autorange": True, "constrain": "domain"}
+        lay_out(figure, xaxis=free, yaxis={**free, **tied})
     return figure
 
 

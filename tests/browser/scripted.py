@@ -130,7 +130,9 @@ def want(key, probe="probe", **options):
 
 def line(array="a/y", **options):
     bindings = [{"op": "set", "array": array, "trace": 0, "prop": "y"}]
-    return figure(go.Scatter(y=[0, 0]), bindings, [want(array.split("/")[0], **options)])
+    # Drawn by Plotly, of which tests read what is drawn.
+    steps = go.Scatter(y=[0, 0], line={"shape": "hv"})
+    return figure(steps, bindings, [want(array.split("/")[0], **options)])
 
 
 def read(page, place, path):

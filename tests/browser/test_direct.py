@@ -42,10 +42,10 @@ def send_and_wait(page, script, frame):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
 
 
-def as_plotly_draws_it(page, script, trace, values):
+def as_plotly_draws_it(page, script, trace, values, **layout):
     """Draw values of a heat map directly, hold them against Plotly's, and return their pixels."""
     bindings = [{"op": "set", "array": "a/z", "trace": 0, "prop": "z"}]
-    show(page, "one", figure(trace, bindings, [want("a")]))
+    show(page, "one", figure(trace, bindings, [want("a")], **layout))
     drawn(page, "one")
     page.evaluate(COUNTED)
     key = asked_for(script, 1)["want"][0]["key"]
@@ -78,6 +78,19 @@ def test_colours_that_follow_the_largest_value_are_those_that_plotly_draws(page,
     values = np.linspace(-0.5, 2.0, 24, dtype=np.float32).reshape(4, 6)
     ours = as_plotly_draws_it(page, script, trace, values)
     assert ours[0, 5].tolist() == [11, 106, 166, 255]  # The last row, the highest value, on top.
+
+
+@pytest.mark.parametrize(
+    ("step", "ends", "top"), [(1, [-1, 4], 3), (-1, [-4, 1], 0), (1, [4, -1], 0)]
+)
+def test_rows_go_up_or_down_as_the_axis_says(page, script, step, ends, top):
+    trace = go.Heatmap(
+        z=np.zeros((4, 3)), x0=0, dx=1, y0=0, dy=step, zmin=0, zmax=3, showscale=False,
+        colorscale=[[0, "#000000"], [1, "#ffffff"]],
+    )  # fmt: skip
+    values = np.repeat(np.arange(4, dtype=np.float32)[:, None], 3, axis=1)
+    ours = as_plotly_draws_it(page, script, trace, values, yaxis={"range": ends})
+    assert ours[0, 0, 0] == 85 * top
 
 
 COLOURED = np.array(
@@ -172,6 +185,74 @@ def test_markers_drawn_directly_look_as_plotly_draws_them(page, script):
     np.testing.assert_allclose(
         [mark[:4] for mark in ours], [mark[:4] for mark in theirs], atol=0.02
     )
+
+
+BARS = """(place) => [...document.querySelectorAll(`#${place} .bars .point > path`)].map((bar) => {
+  const { x, y, width, height } = bar.getBBox();
+  const fill = getComputedStyle(bar).fill.match(/[0-9.]+/g).map(Number);
+  return [x, y, width, height, ...fill.slice(0, 3)];
+})"""
+
+
+@pytest.mark.parametrize("gap", [0, None])
+@pytest.mark.parametrize("lying", [True, False])
+def test_bars_drawn_directly_look_as_plotly_draws_them(page, script, lying, gap):
+    along, across = ("x", "y") if lying else ("y", "x")
+    trace = go.Bar(
+        {along: [0.0] * 3, across: [0, 1, 2]}, orientation="h" if lying else "v", base=[1, 1, 2],
+        width=0.6, hoverinfo="skip",
+        marker={"color": [0.0] * 3, "cmin": -1, "cmax": 1, "line": {"width": 0},
+                "colorscale": [[0, "#e8710a"], [1, "#0b6aa6"]]},
+    )  # fmt: skip
+    bindings = [
+        {"op": "set", "array": "a/v", "trace": 0, "prop": prop} for prop in (along, "marker.color")
+    ]
+    shape = {"barmode": "overlay", f"{along}axis": {"range": [0, 3.3]}}
+    shape |= {} if gap is None else {"bargap": gap}
+    show(page, "one", figure(trace, bindings, [want("a")], **shape))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"v": floats([1.23, -0.71, 0.4])})]))
+    assert page.evaluate("window.calls") == 0
+    ours = np.array(page.evaluate(BARS, "one"))
+    assert np.ptp(ours[:, 2 if lying else 3]) > 10
+    page.evaluate("() => document.querySelector('#one .nnviz-plot')._fullData[0].hoverinfo = 'x'")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    theirs = np.array(page.evaluate(BARS, "one"))
+    np.testing.assert_allclose(ours[:, :4], theirs[:, :4], atol=0.01)
+    np.testing.assert_allclose(ours[:, 4:], theirs[:, 4:], atol=1.5)
+
+
+def test_bars_with_words_at_their_ends_are_left_to_plotly(page, script):
+    trace = go.Bar(x=[0, 0], y=[0, 1], orientation="h", text=["a", "b"], textposition="outside")
+    bindings = [{"op": "set", "array": "a/v", "trace": 0, "prop": "x"}]
+    show(page, "one", figure(trace, bindings, [want("a")], xaxis={"range": [0, 3]}))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    script.send(script([(key, {"v": floats([1, 2])})]))
+    page.wait_for_function("window.calls === 1")
+
+
+def test_a_line_with_markers_is_drawn_directly(page, script):
+    trace = go.Scatter(x=[0, 1, 2], y=[0, 0, 0], mode="lines+markers", hoverinfo="skip")
+    bindings = [{"op": "set", "array": "a/v", "trace": 0, "prop": "y"}]
+    ends = {"range": [-1, 3]}
+    show(page, "one", figure(trace, bindings, [want("a")], xaxis=ends, yaxis=ends))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    send_and_wait(page, script, script([(key, {"v": floats([1, -1, 0.5])})]))
+    assert page.evaluate("window.calls") == 0
+    places = page.evaluate(PLACED, "one")
+    course = page.locator("#one .nnviz-line").get_attribute("d")
+    assert course.count("L") == 2
+    page.evaluate("() => document.querySelector('#one .nnviz-plot')._fullData[0].hoverinfo = 'x'")
+    page.evaluate(CATCH_UP, "one")
+    page.wait_for_function("window.calls === 1")
+    np.testing.assert_allclose(places, page.evaluate(PLACED, "one"), atol=0.1)
 
 
 def test_a_pointer_that_reads_nothing_off_a_figure_costs_no_redraw(page, script):
