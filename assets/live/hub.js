@@ -126,15 +126,9 @@ export class Hub {
       this.schedule();
     }, COMING);
     // Several figures of one view are made within milliseconds, and one answer for all comes sooner than two.
-    if (!this.gathering) {
-      this.gathering = setTimeout(() => this.hurry(), GATHER);
-      this.gathered = performance.now() + GATHER;
-    } else if (performance.now() > this.gathered) this.hurry();
-  }
-
-  hurry() {
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
+    const now = performance.now();
+    if (!this.hurried) this.gathered = now + GATHER;
+    else if (now < this.gathered) this.hurried = false;
     this.changed();
     this.hurried = true;
   }
@@ -240,7 +234,6 @@ export class Hub {
   close() {
     clearTimeout(this.timer);
     clearTimeout(this.patience);
-    clearTimeout(this.gathering);
     this.timer = undefined;
     const socket = this.socket;
     this.socket = undefined;

@@ -36,7 +36,7 @@ def answer(
     count = len(dataset.class_names) if len(dataset.class_names) <= FEW_CLASSES else BEST
     alt = f"Probabilities that the network gives to {count} classes, as bars."
     tall = height or max(100, 12 + _ROW * count)
-    figure = blank(theme, height=tall, alt=alt, margins=(96, 48, 4, 4))
+    figure = blank(theme, height=tall, alt=alt, margins=(96, 52, 4, 4))
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
     if truth is not None:
         names[int(truth)] = f"\u2713 {names[int(truth)]}"

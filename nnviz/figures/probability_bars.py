@@ -44,7 +44,7 @@ def add_rows(
     shown = {"array": f"{probe}/{array}", "texts": texts, "suffix": "\u00a0"}
     _add_words(figure, rows, ("middle left", size, theme.text), shown)
     if numbers:
-        percent = {"percent": True, "digits": 1, "suffix": "\u2009%"}
+        percent = {"percent": True, "digits": 1, "prefix": "\u2009", "suffix": "\u2009%"}
         shown = {"array": f"{probe}/probability", **percent}
         _add_words(figure, rows, ("middle right", min(size, 12), theme.quiet), shown, x=1.0)
     lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(count - 0.5, -0.5))
