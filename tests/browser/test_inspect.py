@@ -8,7 +8,9 @@ from playwright.sync_api import Locator, expect
 from nnviz.data.starters import STARTERS
 from tests.browser.playground import Playground
 
-PROBABILITIES = "(plot) => Array.from(plot.data?.[0]?.x ?? [])"
+BARS = (
+    "(plot) => [...plot.querySelectorAll('.bars .point > path')].map((bar) => bar.getBBox().width)"
+)
 
 
 @pytest.fixture
@@ -41,8 +43,8 @@ def expect_answer(visit: Playground, digit: int) -> None:
     """Wait until the network takes what is drawn for this digit."""
     plot = visit.page.locator(".st-key-example_answer .nnviz-plot")
     visit.page.wait_for_function(
-        f"([plot, digit]) => {{ const all = ({PROBABILITIES})(plot);"
-        " return all.length && all.indexOf(Math.max(...all)) === digit; }",
+        f"([plot, digit]) => {{ const all = ({BARS})(plot);"
+        " const most = Math.max(...all); return most > 0 && all.indexOf(most) === digit; }",
         arg=[plot.element_handle(), digit],
         timeout=20_000,
     )
