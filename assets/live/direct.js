@@ -93,26 +93,22 @@ export class Direct {
     const trace = this.plot._fullData?.[index];
     const drawn = this.plot.calcdata?.[index]?.[0];
     if (!trace || !drawn) return null;
-    const paths = Object.keys(values);
-    if (trace.type === "image" && paths.every((path) => path === "z")) return this.image(trace, drawn, values.z);
-    const cells = ["z", "zmin", "zmax"];
-    if (trace.type === "heatmap" && values.z && paths.every((path) => cells.includes(path))) {
+    const only = (...names) => Object.keys(values).every((path) => names.includes(path));
+    if (trace.type === "image" && only("z")) return this.image(trace, drawn, values.z);
+    if (trace.type === "heatmap" && values.z && only("z", "zmin", "zmax")) {
       return this.heatmap({ ...trace, ...this.pending.get(index), ...values }, drawn);
     }
     if (trace.type === "bar") return this.bars(index, trace, drawn, values);
     if (trace.type !== "scatter") return null;
-    if (trace.mode === "lines+markers" && paths.every((path) => path === "x" || path === "y")) {
+    if (trace.mode === "lines+markers" && only("x", "y")) {
       const parts = [this.line(index, trace, drawn, values), this.markers(index, trace, drawn, values)];
       return parts.every(Boolean) ? () => parts.forEach((part) => part()) : null;
     }
-    if (trace.mode === "lines" && paths.every((path) => path === "x" || path === "y")) {
-      return this.line(index, trace, drawn, values);
-    }
-    const marks = ["marker.color", "marker.symbol", "x", "y"];
-    if (trace.mode === "markers" && paths.every((path) => marks.includes(path))) {
+    if (trace.mode === "lines" && only("x", "y")) return this.line(index, trace, drawn, values);
+    if (trace.mode === "markers" && only("marker.color", "marker.symbol", "x", "y")) {
       return this.markers(index, trace, drawn, values);
     }
-    if (trace.mode === "text" && paths.every((path) => path === "text")) return this.words(trace, drawn, values.text);
+    if (trace.mode === "text" && only("text")) return this.words(trace, drawn, values.text);
     return null;
   }
 
@@ -141,13 +137,17 @@ export class Direct {
     return () => image.setAttributeNS(XLINK, "href", pixelled(rows));
   }
 
-  /** 256 colours of a colour scale, four bytes each. */
-  scale(uid, colorscale) {
+  /** 256 colours of a trace's colour scale: as 32-bit pixels, or `written` for marks. */
+  scale(uid, colorscale, written = false) {
     const known = this.scales.get(uid);
     if (known?.of === colorscale) return known.colours;
-    const colours = ramp(colorscale);
+    const colours = written ? Array.from(ramp(colorscale), css) : ramp(colorscale);
     this.scales.set(uid, { of: colorscale, colours });
     return colours;
+  }
+
+  axes({ xaxis, yaxis }) {
+    return [xaxis, yaxis].map((id) => this.plot._fullLayout[axisName(id)]);
   }
 
   /** The colours of marks: as they are, or numbers on the colour scale of the trace; null when Plotly has to say. */
@@ -156,11 +156,8 @@ export class Direct {
     if (colours.every((colour) => typeof colour === "string")) return colours;
     const { cauto, cmin, cmax, colorscale, reversescale } = marker;
     if (cauto || !colorscale || reversescale || !colours.every(Number.isFinite)) return null;
-    const scale = this.scale(uid, colorscale);
-    return Array.from(colours, (value) => {
-      const [red, green, blue, alpha] = bytes(scale[place(value, cmin, cmax)]);
-      return `rgba(${red},${green},${blue},${alpha / 255})`;
-    });
+    const scale = this.scale(uid, colorscale, true);
+    return Array.from(colours, (value) => scale[place(value, cmin, cmax)]);
   }
 
   /** Bars with other lengths or colours, where no words stand at their ends. */
@@ -182,7 +179,7 @@ export class Direct {
   outlines(trace, cells, sized) {
     const lying = trace.orientation === "h";
     const { [lying ? "x" : "y"]: lengths, ...others } = sized;
-    const [xaxis, yaxis] = [trace.xaxis, trace.yaxis].map((id) => this.plot._fullLayout[axisName(id)]);
+    const [xaxis, yaxis] = this.axes(trace);
     const [along, across] = lying ? [xaxis, yaxis] : [yaxis, xaxis];
     const plain = !trace.text && !along.autorange && !Object.keys(others).length && lengths?.length === cells.length;
     if (!plain || !lengths.every(Number.isFinite)) return null;
@@ -198,8 +195,7 @@ export class Direct {
 
   line(index, trace, drawn, values) {
     const group = drawn.node3?.node()?.querySelector(".lines");
-    const xaxis = this.plot._fullLayout[axisName(trace.xaxis)];
-    const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
+    const [xaxis, yaxis] = this.axes(trace);
     const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
     const { x, y } = { ...before, ...values };
     const plain = group && x && y && trace.fill === "none" && trace.line.shape === "linear";
@@ -234,8 +230,7 @@ export class Direct {
 
   /** Where points lie that have moved, in pixels; null when Plotly has to move them. */
   places(index, trace, moved) {
-    const xaxis = this.plot._fullLayout[axisName(trace.xaxis)];
-    const yaxis = this.plot._fullLayout[axisName(trace.yaxis)];
+    const [xaxis, yaxis] = this.axes(trace);
     const before = { x: trace.x, y: trace.y, ...this.pending.get(index) };
     const { x, y } = { ...before, ...moved };
     if (!x || x.length !== y?.length || !stays(xaxis, x, before.x) || !stays(yaxis, y, before.y)) return null;
@@ -325,9 +320,10 @@ function place(value, low, high) {
   return Math.min(255, Math.max(0, Math.round((255 * (value - low)) / (high - low))));
 }
 
-/** Red, green, blue and opacity of a pixel. */
-function bytes(pixel) {
-  return new Uint8Array(Uint32Array.of(pixel).buffer);
+/** A pixel as a colour of the page. */
+function css(pixel) {
+  const [red, green, blue, alpha] = new Uint8Array(Uint32Array.of(pixel).buffer);
+  return `rgba(${red},${green},${blue},${alpha / 255})`;
 }
 
 /** A picture with one pixel a value as a data URL, the first row at the bottom when it is upright. */

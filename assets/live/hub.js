@@ -104,9 +104,9 @@ export class Hub {
     if (this.coming.every((want) => there.has(signature(want)))) this.coming = [];
     const visible = members.filter((member) => member.visible).flatMap((member) => member.wants);
     const missing = this.coming.filter((want) => !this.holds(want) && !this.noteOf(want));
-    const expected = missing.length ? missing : this.coming;
+    const now = [missing, this.coming].find((list) => list.length) ?? visible;
     const wanted = new Map();
-    for (const want of expected.length ? expected : visible) {
+    for (const want of now) {
       const id = signature(want);
       if (!this.keys.has(id)) this.keys.set(id, `k${(this.named += 1)}`);
       const key = this.keys.get(id);

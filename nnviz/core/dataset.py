@@ -119,6 +119,10 @@ class Dataset:
     lit: bool = False
     note: str = ""
 
+    def inputs(self, part: str) -> NDArray[np.generic]:
+        """Return the inputs of the `train` part, of the `test` part for any other name."""
+        return self.x_train if part == "train" else self.x_test
+
     def known(self, part: str) -> NDArray[np.generic] | None:
         """Return what each example of a part is, `(n,)`: its group, class or value, or None.
 

@@ -29,7 +29,7 @@ def example(
         number: Number of the example.
         height: Pixels.
     """
-    inputs = dataset.x_train if part == "train" else dataset.x_test
+    inputs = dataset.inputs(part)
     at = min(number, len(inputs) - 1)
     name = "Training" if part == "train" else "Test"
     alt = f"{name} example {at + 1} as the network reads it."

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from nnviz.core.dataset import Dataset
 from nnviz.figures.bindings import bind, want
 from nnviz.figures.colour import coloured, colours, empty_colour_trace
+from nnviz.figures.marks import frame_words
 from nnviz.figures.pictures import sentence, shades
 from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.tiling import grid_axes, grid_trace, tile_grid
@@ -38,7 +39,7 @@ def exciters(
         part: `train` or `test` examples.
         height: Pixels.
     """
-    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    count = len(dataset.inputs(part))
     pictures = dataset.signature.view == "image"
     shown = min(_PICTURES if pictures else _LINES, count)
     alt = f"The {shown} {part} examples that excite unit {unit + 1} of layer {layer} most."
@@ -83,14 +84,9 @@ def _add_lines(
     figure: go.Figure, dataset: Dataset, theme: Theme, part: str, shown: int
 ) -> list[list[float]]:
     """Add a line for each example and return its place; trace 0 the activations, 1 the words."""
-    for position, colour in (("middle left", theme.quiet), ("middle right", theme.text)):
-        figure.add_trace(
-            go.Scatter(
-                x=[_NUMBER] * shown, y=list(range(shown)), text=[""] * shown, mode="text",
-                textposition=position, textfont={"size": 12, "color": colour},
-                cliponaxis=False, hoverinfo="skip",
-            )
-        )  # fmt: skip
+    rows = list(range(shown))
+    for side, colour in (("left", theme.quiet), ("right", theme.text)):
+        figure.add_trace(frame_words([_NUMBER] * shown, rows, side, 12, colour))
     line = {"op": "labels", "prop": "text", "count": shown}
     bind(
         figure,
@@ -98,13 +94,13 @@ def _add_lines(
         {**line, "array": "exciters/number", "trace": 1, **_words(dataset, part)},
     )
     lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(_LINES - 0.5, -0.5))
-    return [[0.0, rank - 0.5, 1.0, rank + 0.5] for rank in range(shown)]
+    return [[0.0, rank - 0.5, 1.0, rank + 0.5] for rank in rows]
 
 
 def _words(dataset: Dataset, part: str) -> dict[str, object]:
     """Return how a `labels` binding makes words of an example's place."""
     if dataset.signature.tokens:
-        inputs = dataset.x_train if part == "train" else dataset.x_test
+        inputs = dataset.inputs(part)
         return {"texts": [sentence(dataset, one, _LONGEST) for one in inputs]}
     name = "Training" if part == "train" else "Test"
     return {"prefix": f"{name} example ", "digits": 0, "offset": 1}

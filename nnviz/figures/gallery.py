@@ -38,7 +38,7 @@ def gallery(
     """
     if dataset.signature.view not in ("image", "series"):
         raise NnvizError("images or series", f"a {dataset.signature.view}", "Choose by number.")
-    inputs = dataset.x_train if part == "train" else dataset.x_test
+    inputs = dataset.inputs(part)
     places = [min(number, len(inputs) - 1) for number in numbers]
     alt = f"{len(places)} examples to choose from."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))

@@ -164,7 +164,7 @@ def _place(
         rows = axis(theme, "", domain=up, anchor=x, nticks=4, **span)
     lay_out(
         figure,
-        {
+        **{
             f"xaxis{panel.suffix}": axis(
                 theme, "step" if bottom else "", range=[0.5, length + 0.5], domain=across,
                 anchor=f"y{panel.suffix}", showticklabels=bottom,

@@ -4,7 +4,7 @@ All words of a figure are one trace and all boxes of a kind another, because Plo
 traces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 
@@ -33,6 +33,24 @@ def words(rows: Iterable[Word], size: float) -> go.Scatter:
         hoverinfo="skip",
         cliponaxis=False,
     )
+
+
+def frame_words(
+    xs: Sequence[float], ys: Sequence[float], side: str, size: float, colour: str
+) -> go.Scatter:
+    """Return words that frames fill, as one trace; until then blanks, as for `words`.
+
+    Args:
+        xs: Where they stand.
+        ys: Likewise.
+        side: On which side of that place: `left`, `right`, `center`.
+        size: Of the letters, in pixels.
+        colour: Of the letters.
+    """
+    return go.Scatter(
+        x=xs, y=ys, text=["\u00a0"] * len(xs), mode="text", textposition=f"middle {side}",
+        hoverinfo="skip", cliponaxis=False, textfont={"size": size, "color": colour},
+    )  # fmt: skip
 
 
 def outlines(boxes: Iterable[Box], fill: str, line: str, width: float = 1) -> go.Scatter:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from nnviz.figures.bindings import Binding, bind, set_trace, trace_count
+from nnviz.figures.bindings import bind, set_trace
+from nnviz.figures.marks import frame_words
 from nnviz.figures.theme import Theme, bare_axis, lay_out
 
 
@@ -39,40 +40,16 @@ def add_rows(
             marker={"color": theme.positive, "line": {"width": 0}},
         )
     )  # fmt: skip
-    bind(figure, set_trace(f"{probe}/probability", 0, "x", count=count))
     array, texts = names
-    shown = {"array": f"{probe}/{array}", "texts": texts, "suffix": "\u00a0"}
-    _add_words(figure, rows, ("middle left", size, theme.text), shown)
+    figure.add_trace(frame_words([0.0] * count, rows, "left", size, theme.text))
+    shown = {"op": "labels", "prop": "text", "count": count}
+    bind(
+        figure,
+        set_trace(f"{probe}/probability", 0, "x", count=count),
+        {**shown, "array": f"{probe}/{array}", "trace": 1, "texts": texts, "suffix": "\u00a0"},
+    )
     if numbers:
+        figure.add_trace(frame_words([1.0] * count, rows, "right", min(size, 12), theme.quiet))
         percent = {"percent": True, "digits": 1, "prefix": "\u2009", "suffix": "\u2009%"}
-        shown = {"array": f"{probe}/probability", **percent}
-        _add_words(figure, rows, ("middle right", min(size, 12), theme.quiet), shown, x=1.0)
+        bind(figure, {**shown, "array": f"{probe}/probability", "trace": 2, **percent})
     lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(count - 0.5, -0.5))
-
-
-def _add_words(
-    figure: go.Figure,
-    rows: list[int],
-    style: tuple[str, float, str],
-    shown: Binding,
-    x: float = 0.0,
-) -> None:
-    """Add a column of words that frames fill.
-
-    Args:
-        figure: To be added to.
-        rows: Where they stand.
-        style: At which side of `x`, pixels of the font, colour.
-        shown: What a `labels` binding makes them of.
-        x: Where the column is.
-    """
-    position, size, colour = style
-    words = {"op": "labels", "prop": "text", "count": len(rows), "trace": trace_count(figure)}
-    bind(figure, {**words, **shown})
-    figure.add_trace(
-        go.Scatter(
-            x=[x] * len(rows), y=rows, text=["\u00a0"] * len(rows), mode="text",
-            textposition=position, textfont={"size": size, "color": colour}, hoverinfo="skip",
-            cliponaxis=False,
-        )
-    )  # fmt: skip

@@ -42,7 +42,7 @@ def projection(
     name = "t-SNE" if method == "tsne" else "principal components"
     alt = f"{len(numbers)} {part} examples in two dimensions as layer {layer} sees them, by {name}."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 104, 4, 18))
-    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    count = len(dataset.inputs(part))
     known = dataset.known(part)
     chosen = [min(number, count - 1) for number in numbers]
     figure.add_trace(
@@ -154,5 +154,5 @@ def _add_names(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
         figure,
         xaxis={"domain": [0, 0.98]},
         xaxis2=bare_axis(0, 1, domain=[0.99, 1.0], anchor="y2"),
-        yaxis2=bare_axis(-1, 1.08, overlaying="y", anchor="x2"),
+        yaxis2=bare_axis(-1, _EDGE, overlaying="y", anchor="x2"),
     )

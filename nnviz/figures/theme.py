@@ -4,7 +4,6 @@ Orange stands for negative and blue for positive everywhere. A colour is never t
 meaning: negative links are dashed, classes differ in symbol, wrong predictions carry a cross.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -154,19 +153,15 @@ def blank(theme: Theme, *, height: int, alt: str, margins: tuple[int, int, int, 
     )
 
 
-def lay_out(
-    figure: go.Figure,
-    settings: Mapping[str, Any] | None = None,
-    **more: Any,  # noqa: ANN401 - Plotly's
-) -> None:
+def lay_out(figure: go.Figure, **settings: Any) -> None:  # noqa: ANN401 - Plotly's
     """Set properties of a figure's layout; what an axis was given before stays beside them.
 
     As `update_layout`, which takes 6 ms for each axis; this takes 0.3.
     """
     layout: Any = figure.layout
-    for name, value in {**(settings or {}), **more}.items():
-        before = layout[name].to_plotly_json() if isinstance(value, dict) and name in layout else {}
-        layout[name] = {**before, **value} if before else value
+    for name, value in settings.items():
+        together = isinstance(value, dict) and name in layout
+        layout[name] = {**layout[name].to_plotly_json(), **value} if together else value
 
 
 def axis(theme: Theme, title: str = "", **options: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's

@@ -10,11 +10,12 @@ from nnviz.core.gates import GATES
 from nnviz.core.network import LayerSpec
 from nnviz.core.shapes import layer_values
 from nnviz.figures.bindings import bind, set_trace, want
-from nnviz.figures.marks import Word, words
+from nnviz.figures.marks import Word, frame_words, words
 from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 
 WIDTH = 400.0
 _LINE = 19.0
+_SIZE = 11.5
 _COLUMNS = ((140.0, "inputs"), (194.0, "+ state"), (248.0, "+ bias"), (302.0, "= sum"))
 _VALUE = 396.0
 _TERM = 13.5
@@ -115,17 +116,7 @@ def _words(layer: LayerSpec, theme: Theme, gate: int, top: float) -> go.Scatter:
         rows.append((0, y, line.format(f=name), "middle right", theme.quiet))
     title = f"<b>{GATES[layer.kind][gate].label}</b> adds up value \u00d7 weight"
     rows.append((0, -top + _LINE * 0.4, title, "middle right", theme.text))
-    return words(rows, 11.5)
-
-
-def _numbers(
-    xs: list[float], ys: list[float], theme: Theme, side: str, size: float = 11.5
-) -> go.Scatter:
-    """Texts that frames fill."""
-    return go.Scatter(
-        x=xs, y=ys, text=["\u00a0"] * len(xs), mode="text", textposition=f"middle {side}",
-        hoverinfo="skip", cliponaxis=False, textfont={"size": size, "color": theme.text},
-    )  # fmt: skip
+    return words(rows, _SIZE)
 
 
 def _add_gates(figure: go.Figure, layer: LayerSpec, theme: Theme) -> None:
@@ -134,7 +125,7 @@ def _add_gates(figure: go.Figure, layer: LayerSpec, theme: Theme) -> None:
     rows = range(len(GATES[layer.kind]))
     xs = [x for _ in rows for x in places]
     ys = [-_LINE * (row + 1.5) for row in rows for _ in places]
-    figure.add_trace(_numbers(xs, ys, theme, "left"))
+    figure.add_trace(frame_words(xs, ys, "left", _SIZE, theme.text))
     bind(
         figure,
         {"op": "labels", "array": "unit/gates", "trace": 1, "prop": "text", "digits": 3,
@@ -151,7 +142,7 @@ def _add_memory(figure: go.Figure, layer: LayerSpec, theme: Theme) -> None:
         xs += [4.0 + 76.0 * place for place in range(len(after))]
         ys += [-_LINE * (len(GATES[layer.kind]) + 2.6 + 2 * index)] * len(after)
         signs += [f"  {sign}" for sign in after]
-    figure.add_trace(_numbers(xs, ys, theme, "right"))
+    figure.add_trace(frame_words(xs, ys, "right", _SIZE, theme.text))
     bind(
         figure,
         {"op": "labels", "array": "unit/memory", "trace": 2, "prop": "text", "digits": 3,
@@ -186,7 +177,7 @@ def _add_products(
         (WIDTH, "left", {"array": "unit/product"}),
     )
     for number, (x, side, binding) in enumerate(columns, start=4):
-        figure.add_trace(_numbers([x] * terms, ys, theme, side, 11))
+        figure.add_trace(frame_words([x] * terms, ys, side, 11, theme.text))
         bind(
             figure,
             {"op": "labels", "trace": number, "prop": "text", "digits": 3, **binding, **size},

@@ -37,7 +37,7 @@ def weights_over_time(theme: Theme, *, layer: str = "", height: int = 320) -> go
         )
         lay_out(
             figure,
-            {
+            **{
                 f"xaxis{suffix}": axis(
                     theme, "optimizer step", type="log", domain=[left, left + 0.46],
                     anchor=f"y{suffix}", exponentformat="power",

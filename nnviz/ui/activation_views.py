@@ -147,7 +147,7 @@ def projection_view(seen: Inspected) -> None:
             help="PCA looks along the two directions in which the examples differ most. t-SNE "
             "keeps neighbours together; it takes seconds and then stands still.",
         )  # fmt: skip
-    count = len(seen.dataset.x_train if part == "train" else seen.dataset.x_test)
+    count = len(seen.dataset.inputs(part))
     numbers = tuple(projected_rows(seen.shapes, layer, count).tolist())
     marked = seen.example.number if seen.example.part == part else -1
     if method == "tsne":

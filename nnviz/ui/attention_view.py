@@ -114,7 +114,7 @@ def _tokens(seen: Inspected) -> np.ndarray:
     if one.part == "own":
         made = own_values(seen)
         return np.zeros(dataset.signature.input_shape[0], int) if made is None else made
-    return np.asarray(dataset.x_train if one.part == "train" else dataset.x_test)[one.number]
+    return np.asarray(dataset.inputs(one.part))[one.number]
 
 
 def _matrices(seen: Inspected, looked: _Looked) -> None:

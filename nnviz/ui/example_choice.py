@@ -63,7 +63,7 @@ def current_example(dataset: Dataset) -> Example:
     part = chosen(PART, "test")
     if part == "own":
         return Example("own", 0)
-    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    count = len(dataset.inputs(part))
     return Example(part, min(int(chosen(NUMBERS[part], 0)), count - 1))
 
 
@@ -77,7 +77,7 @@ def choose_example(part: str, number: int = 0) -> None:
 def labels(dataset: Dataset, part: str) -> np.ndarray:
     """Return what each example of a part is, `(n,)`; all 0 where nothing is known of it."""
     known = dataset.known(part)
-    count = len(dataset.x_train if part == "train" else dataset.x_test)
+    count = len(dataset.inputs(part))
     return np.zeros(count, np.int32) if known is None else np.asarray(known)
 
 

@@ -140,7 +140,7 @@ def _line(dataset: Dataset, part: str, number: int) -> str:
     if known is None:
         if not dataset.vocabulary:
             return f"Example {number + 1}"
-        inputs = dataset.x_train if part == "train" else dataset.x_test
+        inputs = dataset.inputs(part)
         return f"{number + 1}: {sentence(dataset, inputs[number], 40)}"
     if not dataset.known_names:
         shown = float(known[number]) * dataset.target_scale + dataset.target_mean
@@ -148,7 +148,7 @@ def _line(dataset: Dataset, part: str, number: int) -> str:
     name = dataset.known_names[int(known[number])]
     if not dataset.vocabulary:
         return f"{number + 1}: {name}"
-    inputs = dataset.x_train if part == "train" else dataset.x_test
+    inputs = dataset.inputs(part)
     return f"{number + 1}: {sentence(dataset, inputs[number], 34)} ({name})"
 
 

@@ -126,7 +126,7 @@ def _words(seen: Inspected, length: int) -> tuple[str, ...]:
     if not dataset.vocabulary or one.part == "own":
         return ()
     signature = dataset.signature
-    rows = dataset.x_train if one.part == "train" else dataset.x_test
+    rows = dataset.inputs(one.part)
     tokens = rows[one.number].ravel()[: signature.leaves or None]
     if signature.writing == "answer":
         # Where an answer is written, its tokens stand behind those of the question.
