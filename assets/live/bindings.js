@@ -55,6 +55,12 @@ export function emptyCells({ rows, columns }, image = false) {
   return Array.from({ length: rows }, row);
 }
 
+/** The colours and symbols of marks by their classes; beyond the last they repeat. */
+export function classMarks({ classes, colours, symbols }) {
+  const of = (list) => classes.map((number) => list[number % list.length]);
+  return { color: of(colours), symbol: of(symbols) };
+}
+
 function atlas(binding, { values, shape }, result) {
   const [tiles, height, width] = shape;
   if (binding.mean) values = averaged(values, tiles, height * width);

@@ -1,5 +1,5 @@
 // One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
-import { changes, emptyCells, filled } from "./bindings.js";
+import { changes, classMarks, emptyCells, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 import { Zoom } from "./zoom.js";
@@ -160,6 +160,7 @@ export class FigureView {
     for (const trace of figure.data) {
       if (Array.isArray(trace.text)) trace.text = trace.text.map(filled);
       if (trace.meta?.rows) trace.z = emptyCells(trace.meta, trace.type === "image");
+      if (trace.meta?.classes) trace.marker = { ...trace.marker, ...classMarks(trace.meta) };
     }
     const { traces, layout } = this.zoom.within(this.newest(), figure);
     for (const [index, values] of traces) {

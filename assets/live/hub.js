@@ -5,6 +5,7 @@
 // during painting waits until that is done. When there are other wants, a new message replaces the old
 // one, with "seen" 0 so that it is answered at once. What a figure wants that Streamlit has yet to put on
 // the page is asked for alone, so that nothing that is about to leave stands in its way.
+// {"pressed": true} asks for nothing: training gives way for a moment to what a press may bring.
 import { decodeFrame } from "./frame.js";
 
 const hubs = new Map();
@@ -21,10 +22,14 @@ const GIVE_WAY = 200;
 const GATHER = 8;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-/** When a visitor last pressed something: what follows from that comes before the painting of frames. */
+/** When a visitor last pressed something: what follows from that comes before painting, and before training. */
 let pressed = -Infinity;
 for (const kind of ["pointerdown", "click"]) {
-  window.addEventListener(kind, () => (pressed = performance.now()), { capture: true, passive: true });
+  const press = () => {
+    pressed = performance.now();
+    for (const hub of hubs.values()) hub.say({ pressed: true });
+  };
+  window.addEventListener(kind, press, { capture: true, passive: true });
 }
 
 export function hubFor(token) {
@@ -151,7 +156,11 @@ export class Hub {
     this.wanted = want.map(({ key }) => key).join();
     if (!this.coming.length) this.forget(new Set(want.map(({ key }) => key)));
     this.waiting = true;
-    this.socket.send(JSON.stringify({ want, seen }));
+    this.say({ want, seen });
+  }
+
+  say(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
   /** Drop the arrays that nobody wants any more. */

@@ -20,6 +20,7 @@ from nnviz.engine.protocol import (
     Farewell,
     FrameAnswer,
     FrameCall,
+    GiveWay,
     Message,
     Order,
     ProbeCall,
@@ -112,6 +113,10 @@ class Client:
             self._on_end(self, [viewer])
             return
         viewer.future.add_done_callback(lambda done: done.cancelled() and self._withdraw(number))
+
+    def give_way(self) -> None:
+        """Let training rest a moment."""
+        self._outbox.put(GiveWay())
 
     def release(self) -> list[Waiting]:
         """Withdraw all calls for frames and return their viewers."""

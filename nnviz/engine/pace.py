@@ -2,6 +2,10 @@
 
 _BURST = 0.1
 """Seconds of steps that may be made up for after a pause in the loop."""
+_REST = 0.25
+"""Seconds without steps after a visitor pressed something: as long as a view takes to come."""
+_LONGEST_REST = 0.5
+"""Seconds without steps at a time, and with them before the next: half of the time at most."""
 
 
 class Pace:
@@ -15,12 +19,24 @@ class Pace:
         self._rate: float | None = None
         self._credit = 0.0
         self._counted = 0.0
+        self._rested_from = self._rested_to = float("-inf")
 
     def set(self, steps_per_second: float | None, now: float) -> None:
-        """Aim at a rate from now on; None is flat out."""
+        """Aim at a rate from now on, without rest; None is flat out."""
+        self._rested_to = min(self._rested_to, now)
         self._rate = steps_per_second
         self._credit = 1.0
         self._counted = now
+
+    def rest(self, now: float) -> None:
+        """Make no steps for a moment."""
+        if now - self._rested_to >= _LONGEST_REST:
+            self._rested_from = now
+        self._rested_to = min(now + _REST, self._rested_from + _LONGEST_REST)
+
+    def resting(self, now: float) -> bool:
+        """Say whether no steps are made just now."""
+        return now < self._rested_to
 
     def allowance(self, now: float) -> int | None:
         """Return the steps that may be made now; None is as many as wanted."""
@@ -35,8 +51,9 @@ class Pace:
         """Note that steps were made."""
         self._credit -= steps
 
-    def wait(self) -> float:
+    def wait(self, now: float) -> float:
         """Return the seconds until the next step may be made, as of the last allowance."""
+        rest = max(0.0, self._rested_to - now)
         if self._rate is None or self._credit >= 1.0:
-            return 0.0
-        return (1.0 - self._credit) / self._rate
+            return rest
+        return max(rest, (1.0 - self._credit) / self._rate)

@@ -117,11 +117,18 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveWay:
+    """Rest a moment: a visitor pressed something, and what follows goes before training."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retire:
     """Write a snapshot and end."""
 
 
-Request = Begin | Order | FrameCall | ProbeCall | WeightsCall | ExportCall | Cancel | Retire
+Request = (
+    Begin | Order | FrameCall | ProbeCall | WeightsCall | ExportCall | Cancel | GiveWay | Retire
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,12 @@ class Run:
                 self.status = self._with_expected(self.status)
             self.client.order(command)
 
+    def give_way(self) -> None:
+        """Let training rest a moment, if there is any."""
+        with self.lock:
+            if self.client is not None and self.playing:
+                self.client.give_way()
+
     def _with_expected(self, status: RunStatus) -> RunStatus:
         """Let a page that has just sent a command see its effect, not the news before it."""
         if self._expected is None or status.state in ("created", "compiling"):

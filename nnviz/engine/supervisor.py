@@ -208,6 +208,14 @@ class Engine:
         self._revive(run)
         return future
 
+    def give_way(self, token: str) -> None:
+        """Let a run rest a moment, because a visitor pressed something: what follows comes first.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        self._touch(token).give_way()
+
     def frame(self, token: str, requests: tuple[ProbeRequest, ...] = (), since: int = 0) -> bytes:
         """As `ask_frame`, but wait for the frame.
 

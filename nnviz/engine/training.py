@@ -178,6 +178,15 @@ class Training:
         if measure:
             self.measure()
 
+    def give_way(self) -> None:
+        """Make no steps for a moment, unless a command says otherwise."""
+        self._pace.rest(time.monotonic())
+
+    @property
+    def resting(self) -> bool:
+        """Whether steps wait for a moment to pass."""
+        return self._pace.resting(time.monotonic())
+
     def advance(self) -> int:
         """Train one slice when it is time to; return the steps made."""
         limit = self._limit()
@@ -205,7 +214,7 @@ class Training:
         """Return the seconds until there is a step to make, or a moment to show."""
         if self._replay_next is not None:
             return max(0.0, self._replay_next - time.monotonic())
-        return self._pace.wait()
+        return self._pace.wait(time.monotonic())
 
     def _limit(self) -> int | None:
         """Return how many steps may be made now; None is as many as fit."""

@@ -141,7 +141,10 @@ class Viewers:
                 _LOG.exception("read-out %s failed", want.probe)
                 notes[want.key] = f"This read-out failed ({type(error).__name__})."
             else:
-                complete &= "unfinished" not in found
+                unfinished = "unfinished" in found
+                complete &= not unfinished
+                # What is compiled ahead is done with before the next view is chosen.
+                self._held_back |= unfinished and want.probe == _AHEAD
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
         # A frame that leaves out what has to be compiled, or has a first picture of something, is
         # older than what it shows, so that the viewer asks for the rest at once.

@@ -31,6 +31,7 @@ from nnviz.engine.protocol import (
     Farewell,
     FrameAnswer,
     FrameCall,
+    GiveWay,
     Hello,
     Message,
     Order,
@@ -242,6 +243,8 @@ class Loop:
             self._viewers.add(message)
         elif isinstance(message, Cancel):
             self._viewers.cancel(message.id)
+        elif isinstance(message, GiveWay):
+            self._training.give_way()
         elif isinstance(message, ProbeCall):
             self._probe(message)
         elif isinstance(message, WeightsCall):
@@ -292,7 +295,7 @@ class Loop:
             self._training.replay()
             if not self._training.replaying:
                 self._report()
-        if not self._training.active:
+        if not self._training.active or self._training.resting:
             return
         before = self._training.state
         if self._training.warm:

@@ -57,10 +57,12 @@ was drawn for, leaves the figure as it is.
     Arrow keys walk over the first boxes that do not say `"walk": false`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
+
+from nnviz.figures.theme import SYMBOLS, Theme
 
 Binding = dict[str, Any]
 
@@ -71,6 +73,16 @@ def empty_cells(rows: int, columns: int) -> dict[str, Any]:
     The browser makes the cells: written out, they would be most of a figure.
     """
     return {"z": [[None]], "meta": {"rows": rows, "columns": columns}}
+
+
+def class_marks(theme: Theme, classes: Iterable[int]) -> dict[str, Any]:
+    """Return `meta` of marks that have the colours and symbols of their classes.
+
+    The browser looks them up: Plotly checks them one by one, which for hundreds of marks is most of
+    the time that a figure takes.
+    """
+    numbers = [int(number) for number in classes]
+    return {"classes": numbers, "colours": list(theme.classes), "symbols": list(SYMBOLS)}
 
 
 def bind(figure: go.Figure, *bindings: Binding) -> None:

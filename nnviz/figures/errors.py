@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, want
+from nnviz.figures.bindings import bind, class_marks, set_trace, want
 from nnviz.figures.theme import Theme, axis, blank, lay_out
 
 _MOST = 600
@@ -30,9 +30,7 @@ def errors(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     figure.add_trace(
         go.Scatter(
             x=[None] * len(groups), y=groups + spread, mode="markers",
-            marker={"size": 6, "opacity": 0.7,
-                    "color": [theme.class_colour(int(one)) for one in groups],
-                    "symbol": [theme.symbol(int(one)) for one in groups]},
+            marker={"size": 6, "opacity": 0.7}, meta=class_marks(theme, groups),
             hovertemplate="error 10<sup>%{x:.2f}</sup><extra></extra>",
         )
     )  # fmt: skip

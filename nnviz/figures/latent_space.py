@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.latent import spread_over
-from nnviz.figures.bindings import bind, set_trace, trace_count
+from nnviz.figures.bindings import bind, class_marks, set_trace, trace_count
 from nnviz.figures.latent_plane import BESIDE, Plane, add_mark, plane_figure
 from nnviz.figures.theme import Theme
 from nnviz.figures.wording import trimmed
@@ -37,15 +37,13 @@ def latent_space(dataset: Dataset, theme: Theme, *, plane: Plane, height: int = 
     known = dataset.known("test")
     groups = known[numbers].astype(int).tolist() if known is not None and len(known) else []
     edge = {"width": 0.5, "color": theme.page}
-    marks: dict[str, object] = {"size": _SIZE, "color": theme.positive_ink, "line": edge}
-    if groups and dataset.known_names:
-        marks |= {"color": [theme.class_colour(one) for one in groups],
-                  "symbol": [theme.symbol(one) for one in groups]}  # fmt: skip
+    named = bool(groups and dataset.known_names)
     trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
-            x=[None] * len(numbers), y=[None] * len(numbers), mode="markers", marker=marks,
-            hoverinfo="skip",
+            x=[None] * len(numbers), y=[None] * len(numbers), mode="markers", hoverinfo="skip",
+            marker={"size": _SIZE, "color": theme.positive_ink, "line": edge},
+            meta=class_marks(theme, groups) if named else None,
         )
     )  # fmt: skip
     for axis in ("x", "y"):
@@ -68,7 +66,6 @@ def _add_names(figure: go.Figure, names: tuple[str, ...], theme: Theme) -> None:
             mode="markers+text", text=[f" {trimmed(name, _LONGEST)}" for name in names],
             textposition="middle right", textfont={"size": 12, "color": theme.text},
             hoverinfo="skip", cliponaxis=False,
-            marker={"size": 8, "color": [theme.class_colour(i) for i in range(len(names))],
-                    "symbol": [theme.symbol(i) for i in range(len(names))]},
+            marker={"size": 8}, meta=class_marks(theme, range(len(names))),
         )
     )  # fmt: skip

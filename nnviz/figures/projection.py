@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.core.dataset import Dataset
-from nnviz.figures.bindings import bind, set_trace, trace_count, want
+from nnviz.figures.bindings import bind, class_marks, set_trace, trace_count, want
 from nnviz.figures.theme import Theme, bare_axis, blank, lay_out
 from nnviz.figures.wording import trimmed
 
@@ -13,6 +13,8 @@ _LONGEST = 14
 _HEIGHT = 400
 _EDGE = 1.08
 """Points lie within 1 on both axes."""
+_OUTSIDE = 9.0
+"""Where points are before their places are known, so that their marks need only be moved."""
 
 
 def projection(
@@ -47,8 +49,8 @@ def projection(
     chosen = [min(number, count - 1) for number in numbers]
     figure.add_trace(
         go.Scatter(
-            x=[None] * len(chosen), y=[None] * len(chosen), mode="markers",
-            marker=_marks(dataset, theme, None if known is None else known[chosen]),
+            x=[_OUTSIDE] * len(chosen), y=[_OUTSIDE] * len(chosen), mode="markers",
+            **_marks(dataset, theme, None if known is None else known[chosen]),
             customdata=[{"kind": "example", "number": int(number)} for number in chosen],
             text=[_words(dataset, known, number) for number in chosen],
             hovertemplate="%{text}<extra></extra>",
@@ -79,15 +81,12 @@ def _follow(figure: go.Figure, count: int) -> None:
 
 def _marks(dataset: Dataset, theme: Theme, known: np.ndarray | None) -> dict[str, object]:
     """Give points the colour and symbol of their class, or a shade of their value."""
-    edge = {"width": 0.5, "color": theme.page}
+    plain = {"size": 7, "line": {"width": 0.5, "color": theme.page}}
     if known is None:
-        return {"size": 7, "color": theme.positive, "line": edge}
+        return {"marker": plain | {"color": theme.positive}}
     if not dataset.known_names:
-        return {"size": 7, "color": known, "line": edge,
-                "colorscale": theme.diverging, "cmid": 0}  # fmt: skip
-    classes = known.astype(int).tolist()
-    return {"size": 7, "color": [theme.class_colour(one) for one in classes],
-            "symbol": [theme.symbol(one) for one in classes], "line": edge}  # fmt: skip
+        return {"marker": plain | {"color": known, "colorscale": theme.diverging, "cmid": 0}}
+    return {"marker": plain, "meta": class_marks(theme, known)}
 
 
 def _words(dataset: Dataset, known: np.ndarray | None, number: int) -> str:
@@ -104,7 +103,7 @@ def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -
     trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
-            x=[None], y=[None], mode="markers", hoverinfo="skip",
+            x=[_OUTSIDE], y=[_OUTSIDE], mode="markers", hoverinfo="skip",
             marker={"symbol": "circle-open", "size": 17, "color": theme.text, "line": {"width": 2}},
         )
     )  # fmt: skip
@@ -146,8 +145,7 @@ def _add_names(figure: go.Figure, dataset: Dataset, theme: Theme) -> None:
             x=[0.0] * len(names), y=rows, xaxis="x2", yaxis="y2", mode="markers+text",
             text=[f" {trimmed(name, _LONGEST)}" for name in names], textposition="middle right",
             textfont={"size": 12, "color": theme.text}, hoverinfo="skip", cliponaxis=False,
-            marker={"size": 8, "color": [theme.class_colour(i) for i in range(len(names))],
-                    "symbol": [theme.symbol(i) for i in range(len(names))]},
+            marker={"size": 8}, meta=class_marks(theme, range(len(names))),
         )
     )  # fmt: skip
     lay_out(

@@ -35,11 +35,17 @@ class Wish:
     seen: int
 
 
-def parse(text: str | None) -> Wish:
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Word that the visitor pressed something, so that a view may be about to come."""
+
+
+def parse(text: str | None) -> Wish | Press:
     """Return what a message says.
 
     Raises:
-        MessageError: It is too large, not JSON, or not `{"want": [...], "seen": number}`.
+        MessageError: It is too large, not JSON, or neither `{"want": [...], "seen": number}` nor
+            `{"pressed": true}`.
     """
     if text is None:
         raise MessageError("Expected text, received bytes.")
@@ -51,6 +57,8 @@ def parse(text: str | None) -> Wish:
         raise MessageError("Expected JSON.") from error
     if not isinstance(message, dict):
         raise MessageError("Expected a JSON object.")
+    if message.get("pressed") is True:
+        return Press()
     wants, seen = message.get("want"), message.get("seen", 0)
     if not isinstance(wants, list) or len(wants) > MAX_WANTS:
         raise MessageError(f"Expected a list 'want' of at most {MAX_WANTS} entries.")

@@ -3,6 +3,8 @@
 A browser sends JSON `{"want": [{"key", "probe", "options"}, ...], "seen": version}`. Every message
 asks for exactly one frame and acknowledges the one before, so one frame is in flight and a slow
 viewer simply gets fewer. A message that comes while a frame is awaited replaces the earlier one.
+`{"pressed": true}` asks for nothing: the visitor pressed something, and training gives way to what
+follows.
 """
 
 import asyncio
@@ -12,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from nnviz.core.errors import RunError
 from nnviz.engine import get_engine
-from nnviz.live.messages import MessageError, Wish, parse
+from nnviz.live.messages import MessageError, Press, Wish, parse
 from nnviz.live.pushing import reachable
 
 if TYPE_CHECKING:
@@ -103,19 +105,25 @@ class Viewer:
                         self._answered = self._wants
                         await self._socket.send_bytes(frame.result())
                     if receiving in done:
-                        self._ask(receiving.result())
+                        self._hear(receiving.result())
                         receiving = asyncio.ensure_future(self._receive())
         finally:
             receiving.cancel()
             pushing.cancel()
             self._forget()
 
-    async def _receive(self) -> Wish:
-        """Return the viewer's next wish."""
+    async def _receive(self) -> Wish | Press:
+        """Return the viewer's next message."""
         message = await self._socket.receive()
         if message["type"] != "websocket.receive":
             raise WebSocketDisconnect(message.get("code", 1005))
         return parse(message.get("text"))
+
+    def _hear(self, message: Wish | Press) -> None:
+        if isinstance(message, Press):
+            self._engine.give_way(self._token)
+        else:
+            self._ask(message)
 
     def _ask(self, wish: Wish) -> None:
         """Ask the run for the frame that is wished for, instead of an earlier one."""

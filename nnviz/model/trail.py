@@ -17,8 +17,9 @@ from nnviz.model.moments import Moment, Moments
 
 _EXAMPLES = 64
 _SAMPLE = 2_000
-_SECONDS = (0.08, 0.04)
-"""Seconds for moments that are not known yet: when somebody begins to look, and while they do."""
+_SECONDS = (0.0, 0.04)
+"""Seconds for moments that are not known yet: when somebody begins to look, who is to see something
+at once and gets only one, and while they do."""
 _LOOKING = 1.0
 
 
@@ -69,18 +70,22 @@ class Trail:
             layer.id for layer in network.layers if model.get_layer(layer.id).trainable_variables
         )
 
-    def footprints(self) -> list[Footprint]:
+    def footprints(self, seconds: float | None = None) -> list[Footprint]:
         """Return the footprints of the kept moments, in rising order.
 
         What takes too long is left for the next time; moments from all over the run come first, so
         that what is there shows the whole of it.
+
+        Args:
+            seconds: What moments that are not known yet may take; by default as long as whoever
+                looks does not notice.
         """
         kept = {moment.step: moment for moment in self._moments.all}
         self._known = {
             step: known for step, known in self._known.items() if kept.get(step) is known[0]
         }
         start = time.perf_counter()
-        budget = _SECONDS[start - self._looked_at < _LOOKING]
+        budget = _SECONDS[start - self._looked_at < _LOOKING] if seconds is None else seconds
         missing = [moment for step, moment in kept.items() if step not in self._known]
         with self.restored():
             for moment in _scattered(missing):

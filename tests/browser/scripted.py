@@ -47,6 +47,7 @@ class Script:
         self.sockets = []
         self.close_code = None
         self.keys = []
+        self.presses = 0
 
     def __call__(self, wants, **header):
         """Make a frame from arrays by want key, in answer to the last wish."""
@@ -86,6 +87,9 @@ def scripted_server() -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             while True:
                 wish = json.loads(await socket.receive_text())
+                if "pressed" in wish:
+                    script.presses += 1
+                    continue
                 script.keys = [want["key"] for want in wish["want"]]
                 script.asked.put(wish)
         except WebSocketDisconnect:

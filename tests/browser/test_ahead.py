@@ -101,3 +101,17 @@ def test_a_frame_that_was_under_way_is_shown_but_does_not_stand_for_the_answer(p
     script.send(script([(second["want"][1]["key"], {"y": floats([3, 4])})], version=9))
     wait_for(page, "two", "data.0.y", [3, 4])
     assert script.next()["seen"] == 9
+
+
+def test_a_press_is_told_to_the_run_and_asks_for_nothing(page, script):
+    show(page, "one", line("a/y"))
+    drawn(page, "one")
+    asked_for(script, 1)
+    page.mouse.click(2, 2)
+    deadline = time.monotonic() + 5
+    # When a button goes down, and once more when it has become a click.
+    while script.presses < 2 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert script.presses == 2
+    with pytest.raises(queue.Empty):
+        script.asked.get(timeout=0.1)

@@ -108,11 +108,16 @@ def random_directions(weights: Sequence[NDArray[Any]], seed: int) -> Numbers:
 def path_directions(path: Numbers) -> Numbers:
     """Return the two main directions of a path around its end, each of length 1, `(2, weights)`.
 
+    By the eigenvectors of the Gram matrix of the moments, which are far fewer than the weights. Of
+    a path along one line, or in one weight, the second direction is any other, or none (zeros).
+
     Args:
         path: `(moments, weights)`.
     """
-    _, _, directions = np.linalg.svd(path - path[-1], full_matrices=False)
-    return directions[:2]
+    ways = path - path[-1]
+    _, shares = np.linalg.eigh(ways @ ways.T)
+    orthogonal, _ = np.linalg.qr((shares[:, :-3:-1].T @ ways).T)
+    return np.pad(orthogonal.T, ((0, 2 - orthogonal.shape[1]), (0, 0)))
 
 
 def _measure(live: Live, path: Numbers, along: str, seed: int, side: int) -> Plane:
@@ -133,11 +138,23 @@ def _measure(live: Live, path: Numbers, along: str, seed: int, side: int) -> Pla
     )
 
 
+def _key(along: str, seed: int) -> tuple[str, str, int]:
+    return "loss_surface", along, seed
+
+
+def measure_ahead(live: Live) -> None:
+    """Measure the first picture of a surface, so that it is there when somebody asks for it."""
+    path = _path(live)
+    along = "path" if len(path) >= _FEWEST_MOMENTS else "random"
+    plane = _measure(live, path, along, 0, SIDES[0])
+    live.memory[_key(along, 0)] = replace(plane, until=-np.inf)
+
+
 def _surface(live: Live, values: Values) -> dict[str, Payload]:
     path = _path(live)
     if values["along"] == "path" and len(path) < _FEWEST_MOMENTS:
         raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
-    key = ("loss_surface", values["along"], values["seed"])
+    key = _key(values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
     stale = plane is not None and (
         time.monotonic() > plane.until and not np.array_equal(plane.centre, path[-1])

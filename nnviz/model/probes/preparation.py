@@ -8,13 +8,15 @@ import numpy as np
 from nnviz.core.frames import Payload
 from nnviz.core.network import INPUT
 from nnviz.core.params import Param
-from nnviz.model.layer_weights import copies
+from nnviz.model.probes.dream import DREAM
 from nnviz.model.probes.explanations import GRAD_CAM, SALIENCY
-from nnviz.model.probes.loss_surface import LOSS_SURFACE, flat
+from nnviz.model.probes.loss_surface import LOSS_SURFACE, measure_ahead
 from nnviz.model.probes.probe import UNFINISHED, Live, Probe, Values, unfinished
 from nnviz.model.probes.trail import trail_of
 
 NAME = "preparation"
+_SECONDS = 0.1
+"""Seconds for footprints of the moments of the run."""
 
 
 def _prepare(live: Live, values: Values) -> dict[str, Payload]:
@@ -29,27 +31,25 @@ def _prepare(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _learning(live: Live) -> list[Callable[[], object]]:
-    """Compile the derivative by the weights and the loss at other weights; take footprints."""
+    """Compile the derivative by the weights; measure a first loss surface; take footprints."""
     if not live.learning.variables:
         return []
     trail = trail_of(live)
-
-    def surface() -> None:
-        centre = flat(copies(live.learning.variables))
-        trail.losses_along(centre, np.zeros((2, len(centre))), np.zeros((1, 2)))
-
-    first = [lambda: trail.now(0), trail.footprints]
-    return [*first, surface] if LOSS_SURFACE.fits(live) is None else first
+    surface = [partial(measure_ahead, live)] if LOSS_SURFACE.fits(live) is None else []
+    return [lambda: trail.now(0), *surface, lambda: trail.footprints(_SECONDS)]
 
 
 def _pictures(live: Live) -> list[Callable[[], object]]:
-    """Compile the derivatives of a class by the picture and by the last convolution."""
+    """Compile the derivatives of a class by the picture and a convolution, and of a unit there."""
     if GRAD_CAM.fits(live) is not None:
         return []
     which = {"label": -1, "part": "test", "example": 0}
     maps = [layer.id for layer in live.network.layers if layer.kind == "conv2d"]
-    asked = [(SALIENCY, INPUT), *((GRAD_CAM, name) for name in maps[-1:])]
-    return [partial(probe.read, live, {**which, "layer": name}) for probe, name in asked]
+    asked = [(SALIENCY, {**which, "layer": INPUT})]
+    for name in maps[-1:]:
+        asked.append((GRAD_CAM, {**which, "layer": name}))
+        asked.append((DREAM, {"layer": name, "unit": 0, "steps": 1, "rate": 0.1}))
+    return [partial(probe.read, live, options) for probe, options in asked]
 
 
 PREPARATION = Probe(

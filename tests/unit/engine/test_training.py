@@ -260,3 +260,13 @@ def test_pausing_a_replay_stays_at_its_moment(scripted, plane_data, monkeypatch)
     training.apply(Pause())
     training.replay()
     assert looked_at(training) == (5, True, "paused")
+
+
+def test_training_rests_a_moment_after_a_press_unless_it_is_told_to_go_on(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    training.give_way()
+    assert training.resting
+    assert 0.0 < training.wait() <= 0.25
+    training.apply(Set(learning_rate=0.2))
+    assert (training.resting, training.wait()) == (False, 0.0)

@@ -33,8 +33,8 @@ def test_every_point_has_the_mark_of_its_digit(data):
     figure = latent_space(data, LIGHT, plane=PLANE)
     points = trace_of(figure, "markers")
     digits = data.group_test[list(spread_over(len(data.x_test), 90))]
-    assert list(points.marker.symbol) == [LIGHT.symbol(digit) for digit in digits]
-    assert list(points.marker.color) == [LIGHT.class_colour(digit) for digit in digits]
+    assert points.meta["classes"] == digits.tolist()
+    assert points.meta["colours"] == list(LIGHT.classes)
     names = trace_of(figure, "markers+text")
     assert [text.strip() for text in names.text] == list("0123456789")
     assert min(names.x) >= BESIDE

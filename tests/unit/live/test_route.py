@@ -31,6 +31,7 @@ class ScriptedEngine:
         self.gone = False
         self.touched = 0
         self.hurried = 0
+        self.gave_way = []
 
     def touch(self, _token):
         if self.gone:
@@ -39,6 +40,9 @@ class ScriptedEngine:
 
     def hurry(self):
         self.hurried += 1
+
+    def give_way(self, token):
+        self.gave_way.append(token)
 
     def exists(self, token):
         return token == "known"
@@ -142,6 +146,19 @@ def test_a_message_asks_for_one_frame_and_gets_its_bytes(engine, socket):
     assert socket.recv(timeout=5) == b"\x00frame\xff"
     with pytest.raises(TimeoutError):
         socket.recv(timeout=0.05)
+
+
+def test_a_press_is_passed_on_and_the_awaited_frame_still_comes(engine, socket):
+    socket.send(wish("surface"))
+    *_, future = engine.question(0)
+    socket.send('{"pressed": true}')
+    deadline = time.monotonic() + 5
+    while not engine.gave_way and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert engine.gave_way == ["known"]
+    future.set_result(b"frame")
+    assert socket.recv(timeout=5) == b"frame"
+    assert len(engine.asked) == 1
 
 
 def test_what_was_seen_counts_only_for_the_same_wants(engine, socket):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nnviz.core.run import ProbeRequest
-from nnviz.live.messages import MAX_BYTES, MAX_WANTS, MessageError, Wish, parse
+from nnviz.live.messages import MAX_BYTES, MAX_WANTS, MessageError, Press, Wish, parse
 from nnviz.live.relay import own_origin
 
 
@@ -29,15 +29,23 @@ def test_wishing_for_nothing_is_a_wish_for_the_header():
     assert parse('{"want": []}') == Wish((), 0)
 
 
+def test_a_press_is_told_by_the_word_true_alone():
+    assert parse('{"pressed": true}') == Press()
+    with pytest.raises(MessageError, match="a list 'want'"):
+        parse('{"pressed": 1}')
+
+
 def test_the_number_of_wants_is_bounded():
-    assert len(parse(text(*[want()] * MAX_WANTS)).wants) == 32
+    wish = parse(text(*[want()] * MAX_WANTS))
+    assert isinstance(wish, Wish)
+    assert len(wish.wants) == 32
     with pytest.raises(MessageError, match="at most 32 entries"):
         parse(text(*[want()] * (MAX_WANTS + 1)))
 
 
 def test_the_size_is_bounded_in_bytes():
     largest = text() + " " * (MAX_BYTES - len(text()))
-    assert parse(largest).seen == 3
+    assert parse(largest) == Wish((), 3)
     with pytest.raises(MessageError) as caught:
         parse(largest + " ")
     assert caught.value.code == 1009

@@ -25,13 +25,14 @@ def test_getting_ready_compiles_and_changes_nothing(family, train, name, page):
     assert [answer["ready"].tolist() for answer in answers] == [[1]] * 4
     # One thing at a time: whoever chooses a view meanwhile waits for one of them only.
     steps = ["unfinished" in answer for answer in answers]
-    assert steps == [True, page == "learning", False, False]
+    assert steps == [True, True, False, False]
     for layer, arrays in session.weights().items():
         for one, other in zip(arrays, before[layer], strict=True):
             np.testing.assert_array_equal(one, other)
     learning, sensitivity = session._live.learning, session._live.readout.sensitivity
     assert len(learning._compiled) == (2 if page == "learning" else 0)
     assert len(sensitivity._compiled) == (2 if page == "convolution" else 0)
+    assert len(sensitivity._exciting) == (page == "convolution")
 
 
 def test_nothing_is_made_ready_for_pictures_where_there_are_none(family):
@@ -40,6 +41,25 @@ def test_nothing_is_made_ready_for_pictures_where_there_are_none(family):
     session = Session(*family("lstm"))
     read(session, "preparation", page="convolution")
     assert session._live.readout.sensitivity._compiled == {}
+
+
+@pytest.mark.parametrize("steps", [6, 0])
+def test_a_loss_surface_made_ahead_is_shown_at_once_although_the_weights_have_moved(
+    family, train, steps
+):
+    from nnviz.model.session import Session
+
+    session = Session(*family("dense"))
+    if steps:
+        train(session, steps)
+    while "unfinished" in read(session, "preparation", page="learning"):
+        pass
+    train(session, 3)
+    along = "path" if steps else "random"
+    *found, last = (read(session, "loss_surface", along=along) for _ in range(3))
+    assert [len(one["loss"]) for one in found] == list(SIDES[:2])
+    assert len(last["loss"]) == SIDES[2]
+    assert [float(one["now_a"][0]) == pytest.approx(0, abs=1e-4) for one in found] == [False, True]
 
 
 def test_a_loss_surface_is_coarse_at_first_and_says_that_more_is_to_come(family, train):

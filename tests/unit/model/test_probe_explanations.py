@@ -165,9 +165,15 @@ def test_a_large_picture_is_covered_at_few_places():
 
 
 def test_a_unit_grows_on_the_picture_made_for_it(cnn, monkeypatch):
-    # As many steps as are asked for, however busy the machine is.
-    monkeypatch.setattr("nnviz.model.probes.dream._BUDGET", 60.0)
-    found = read(cnn, "dream", layer="maps", unit=1, steps=30)
+    # One step at a time, as on a busy machine; each answer goes on where the last one stopped.
+    monkeypatch.setattr("nnviz.model.probes.dream._SECONDS", 0.0)
+    options = {"layer": "maps", "unit": 1, "steps": 30}
+    *partial, found = (read(cnn, "dream", **options) for _ in range(30))
+    assert [one["steps"].tolist() for one in partial] == [[step] for step in range(1, 30)]
+    assert ["unfinished" in one for one in (*partial, found)] == [True] * 29 + [False]
+    again = read(cnn, "dream", **options)
+    assert "unfinished" in again
+    np.testing.assert_array_equal(again["map"], found["map"])
     assert found["after"][0] > found["before"][0] + 0.05
     assert found["steps"].tolist() == [30]
     picture = np.ascontiguousarray(found["map"][0, ::-1])[..., None]

@@ -157,6 +157,11 @@ def test_the_directions_of_a_path_hold_a_flat_path_entirely():
     assert found @ found.T == pytest.approx(np.eye(2), abs=1e-9)
 
 
+def test_a_path_of_one_weight_has_no_second_direction():
+    found = path_directions(np.array([[3.0], [1.0], [2.0]]))
+    assert np.abs(found).tolist() == [[1.0], [0.0]]
+
+
 def test_a_run_that_has_not_begun_has_no_path(make_session, layers):
     session = make_session("circle", layers["output"](1))
     with pytest.raises(ProbeMisfit, match="Train a few steps"):
