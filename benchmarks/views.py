@@ -95,6 +95,7 @@ def measure(quick: bool) -> list[Row]:
             press_play(page)
             wait_for_epoch(page, 1)
             rows += _rows(name, list(_views(page, name, 1 if quick else 2)))
+            press_play(page)  # Pauses: a run nobody watches trains for half a minute more.
             page.context.close()
     return rows
 

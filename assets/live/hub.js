@@ -24,13 +24,11 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** When a visitor last pressed something: what follows from that comes before painting, and before training. */
 let pressed = -Infinity;
-for (const kind of ["pointerdown", "click"]) {
-  const press = () => {
-    pressed = performance.now();
-    for (const hub of hubs.values()) hub.say({ pressed: true });
-  };
-  window.addEventListener(kind, press, { capture: true, passive: true });
+function press() {
+  pressed = performance.now();
+  for (const hub of hubs.values()) hub.say({ pressed: true });
 }
+for (const kind of ["pointerdown", "click"]) window.addEventListener(kind, press, { capture: true, passive: true });
 
 export function hubFor(token) {
   if (!hubs.has(token)) hubs.set(token, new Hub(token));
