@@ -75,12 +75,24 @@ def flat(arrays: list[NDArray[np.float32]]) -> Numbers:
 
 
 def _path(live: Live) -> Numbers:
-    """Return the trained weights at every kept moment and now, `(moments + 1, weights)`."""
+    """Return the trained weights at every kept moment and now, `(moments + 1, weights)`.
+
+    Moments after which weights were infinite or no numbers are left out.
+
+    Raises:
+        ProbeMisfit: They are so now.
+    """
+    now = flat(copies(live.learning.variables))
+    if not np.isfinite(now).all():
+        raise ProbeMisfit(
+            "Weights have become infinite, so there is no loss around them. Go back to an earlier "
+            "moment, or reset the run and lower the learning rate."
+        )
     model = live.learning.program.model
     places = {id(variable): at for at, variable in enumerate(model.variables)}
     chosen = [places[id(variable)] for variable in live.learning.variables]
     rows = [flat([moment.values[at] for at in chosen]) for moment in live.moments.all]
-    return np.stack([*rows, flat(copies(live.learning.variables))])
+    return np.stack([*(row for row in rows if np.isfinite(row).all()), now])
 
 
 def random_directions(weights: Sequence[NDArray[Any]], seed: int) -> Numbers:
@@ -115,6 +127,7 @@ def path_directions(path: Numbers) -> Numbers:
         path: `(moments, weights)`.
     """
     ways = path - path[-1]
+    ways /= np.abs(ways).max() or 1.0
     _, shares = np.linalg.eigh(ways @ ways.T)
     orthogonal, _ = np.linalg.qr((shares[:, :-3:-1].T @ ways).T)
     return np.pad(orthogonal.T, ((0, 2 - orthogonal.shape[1]), (0, 0)))
@@ -144,7 +157,10 @@ def _key(along: str, seed: int) -> tuple[str, str, int]:
 
 def measure_ahead(live: Live) -> None:
     """Measure the first picture of a surface, so that it is there when somebody asks for it."""
-    path = _path(live)
+    try:
+        path = _path(live)
+    except ProbeMisfit:
+        return
     along = "path" if len(path) >= _FEWEST_MOMENTS else "random"
     plane = _measure(live, path, along, 0, SIDES[0])
     live.memory[_key(along, 0)] = replace(plane, until=-np.inf)

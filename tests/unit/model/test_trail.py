@@ -162,6 +162,30 @@ def test_a_path_of_one_weight_has_no_second_direction():
     assert np.abs(found).tolist() == [[1.0], [0.0]]
 
 
+def test_directions_of_huge_and_of_unmoved_weights_are_of_length_one():
+    path = np.random.default_rng(1).normal(0, 1, (4, 9)) * 1e200
+    for rows in (path, np.zeros((4, 9))):
+        found = path_directions(rows)
+        assert found @ found.T == pytest.approx(np.eye(2), abs=1e-9)
+
+
+def test_weights_that_are_no_numbers_have_no_surface_but_those_before_have(
+    make_session, layers, train
+):
+    session = make_session("circle", layers["output"](1))
+    train(session, 40)
+    (kernel, *_) = session._live.learning.variables
+    good = kernel.numpy()
+    kernel.assign(np.full_like(good, np.nan))
+    for along in ("path", "random"):
+        with pytest.raises(ProbeMisfit, match="Weights have become infinite"):
+            probe(session, "loss_surface", along=along)
+    while "unfinished" in probe(session, "preparation", page="learning"):
+        pass
+    kernel.assign(good)
+    assert np.isfinite(finished(session, "loss_surface", along="path")["loss"]).all()
+
+
 def test_a_run_that_has_not_begun_has_no_path(make_session, layers):
     session = make_session("circle", layers["output"](1))
     with pytest.raises(ProbeMisfit, match="Train a few steps"):
