@@ -96,17 +96,16 @@ def test_a_weight_can_be_typed_in(engine, make, experiment):
 def test_a_run_gives_way_for_a_moment_and_goes_on(engine, make, experiment, watch):
     token = make(experiment, play=True)
     watch.step(token, 100)
-    at = time.monotonic()
     engine.give_way(token)
+    begun: dict[int, float] = {}
+    lasted: dict[int, float] = {}
+    end = time.monotonic() + 0.8
     # A frame that asks for nothing tells where the run stands, without the delay of its reports.
-    steps = []
-    while time.monotonic() - at < 0.6:
-        asked = time.monotonic() - at
+    while (now := time.monotonic()) < end:
         step = Frame.decode(engine.frame(token)).header["step"]
-        steps.append((asked, time.monotonic() - at, step))
-    still = {step for asked, came, step in steps if asked > 0.1 and came < 0.2}
-    assert len(still) <= 1
-    assert steps[-1][2] > steps[0][2]
+        lasted[step] = now - begun.setdefault(step, now)
+    assert max(lasted.values()) > 0.15
+    assert len(lasted) > 3
 
 
 def test_two_runs_are_independent(engine, make, experiment, watch):
