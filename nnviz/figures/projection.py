@@ -13,8 +13,6 @@ _LONGEST = 14
 _HEIGHT = 400
 _EDGE = 1.08
 """Points lie within 1 on both axes."""
-_OUTSIDE = 9.0
-"""Where points are before their places are known, so that their marks need only be moved."""
 
 
 def projection(
@@ -49,7 +47,7 @@ def projection(
     chosen = [min(number, count - 1) for number in numbers]
     figure.add_trace(
         go.Scatter(
-            x=[_OUTSIDE] * len(chosen), y=[_OUTSIDE] * len(chosen), mode="markers",
+            x=[None] * len(chosen), y=[None] * len(chosen), mode="markers",
             **_marks(dataset, theme, None if known is None else known[chosen]),
             customdata=[{"kind": "example", "number": int(number)} for number in chosen],
             text=[_words(dataset, known, number) for number in chosen],
@@ -103,7 +101,7 @@ def _add_ring(figure: go.Figure, theme: Theme, chosen: list[int], marked: int) -
     trace = trace_count(figure)
     figure.add_trace(
         go.Scatter(
-            x=[_OUTSIDE], y=[_OUTSIDE], mode="markers", hoverinfo="skip",
+            x=[None], y=[None], mode="markers", hoverinfo="skip",
             marker={"symbol": "circle-open", "size": 17, "color": theme.text, "line": {"width": 2}},
         )
     )  # fmt: skip
