@@ -34,7 +34,9 @@ def test_every_point_has_the_mark_of_its_digit(data):
     points = trace_of(figure, "markers")
     digits = data.group_test[list(spread_over(len(data.x_test), 90))]
     assert points.meta["classes"] == digits.tolist()
-    assert points.meta["colours"] == list(LIGHT.classes)
+    for name, mark in (("colours", LIGHT.class_colour), ("symbols", LIGHT.symbol)):
+        table = points.meta[name]
+        assert [table[digit % len(table)] for digit in digits] == [mark(digit) for digit in digits]
     names = trace_of(figure, "markers+text")
     assert [text.strip() for text in names.text] == list("0123456789")
     assert min(names.x) >= BESIDE
