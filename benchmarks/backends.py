@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from benchmarks.apart import apart
 from benchmarks.table import Row
 from nnviz.engine.environment import prepare, quiet
-from nnviz.model.pace import Pace
+from nnviz.model.training.pace import Pace
 
 if TYPE_CHECKING:
-    from nnviz.model.backend import Loop
-    from nnviz.model.batches import Batches
+    from nnviz.model.backends.backend import Loop
+    from nnviz.model.training.batches import Batches
 
 NETWORKS = ("2-4-2-1", "2-(8x6)-1", "2-64-64-1", "CNN 28x28", "LSTM(32)")
 LOOPS = {
@@ -78,8 +78,8 @@ def _measure(network: str, name: str, folder: str, rounds: int, seconds: float) 
         import keras  # noqa: F401 - imported for its effect
 
         from benchmarks.networks import material
-        from nnviz.model.current_backend import get_backend
-        from nnviz.model.trainer import Trainer
+        from nnviz.model.backends.current_backend import get_backend
+        from nnviz.model.training.trainer import Trainer
     backend = get_backend()
     backend.share(Path(folder))
     times = [time.process_time()]

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 
 from benchmarks.serving import Server
-from nnviz.core.codec import to_link
-from nnviz.core.experiment import Experiment
+from nnviz.core.files.codec import to_link
+from nnviz.core.spec.experiment import Experiment
 from tests.browser import serving
 
 _WAIT_MS = 120_000

@@ -12,8 +12,8 @@ from websockets.sync.client import connect as sync_connect
 from websockets.typing import Origin
 
 from benchmarks.serving import Server
-from nnviz.core.experiment import Experiment
-from nnviz.core.frames import Frame
+from nnviz.core.run.frames import Frame
+from nnviz.core.spec.experiment import Experiment
 
 PAINT = 0.02
 """Seconds that a viewer draws a frame before it asks for the next."""

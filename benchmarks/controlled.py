@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, Router
 
 import app as served
-from nnviz.core.experiment import Experiment
+from nnviz.core.spec.experiment import Experiment
 from nnviz.engine import get_engine
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.head import Head, head
-from nnviz.core.network import LayerSpec, NetworkSpec, Value
+from nnviz.core.run.head import Head, head
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec, Value
 from nnviz.data import default_spec, load
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def material(name: str) -> Material:
     """Build a network by the name of its row; loads Keras."""
     if name == "transformer block":
         return _transformer()
-    from nnviz.model.builder import build
+    from nnviz.model.building.builder import build
 
     experiment = experiments()[name]
     dataset = load(experiment.data)

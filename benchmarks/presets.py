@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.apart import apart
 from benchmarks.table import Row
-from nnviz.core.run import ProbeRequest, Weights
+from nnviz.core.run.run import ProbeRequest, Weights
 from nnviz.data.presets import PRESETS
 from nnviz.data.presets.courses import COURSES
 from nnviz.data.presets.results import Result, StageResult, write

@@ -6,7 +6,7 @@ import time
 from benchmarks.networks import experiments
 from benchmarks.table import Row, ratio
 from benchmarks.training import speed
-from nnviz.core.experiment import Experiment
+from nnviz.core.spec.experiment import Experiment
 from nnviz.engine.supervisor import Engine
 
 EPOCHS = {"2-4-2-1": (150, 500), "2-(8x6)-1": (60, 200), "2-64-64-1": (80, 200)}

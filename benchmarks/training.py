@@ -50,8 +50,8 @@ def _measure(name: str, rounds: int, seconds: float) -> Speed:
     prepare()
     with quiet():
         from benchmarks.networks import material
-        from nnviz.model.current_backend import get_backend
-        from nnviz.model.trainer import Trainer
+        from nnviz.model.backends.current_backend import get_backend
+        from nnviz.model.training.trainer import Trainer
 
         made = material(name)
         backend = get_backend()

@@ -10,8 +10,8 @@ from benchmarks.browsing import chromium, opened, press_play, wait_for_epoch, wa
 from benchmarks.networks import large_convolutional
 from benchmarks.serving import served
 from benchmarks.table import Row
-from nnviz.core.experiment import Experiment
-from nnviz.data.attention_example import attention_example
+from nnviz.core.spec.experiment import Experiment
+from nnviz.data.networks.attention_example import attention_example
 from nnviz.data.starters import STARTERS
 
 PAGES: Mapping[str, Mapping[str, str]] = {

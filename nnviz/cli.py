@@ -9,7 +9,7 @@ from typing import Any
 
 from nnviz import __version__
 from nnviz.core.errors import NnvizError, RunError
-from nnviz.core.forms import FORMS
+from nnviz.core.files.file_forms import FORMS
 from nnviz.engine.environment import DEVICES, choose_device
 
 _BAD_INPUT = 2

@@ -8,18 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from nnviz.core.codec import MAX_JSON, from_json, to_json
+from nnviz.core.code.keras_code import keras_script
+from nnviz.core.code.notebook import keras_notebook
 from nnviz.core.errors import LinkError, RunError
-from nnviz.core.experiment import Experiment
-from nnviz.core.forms import FORMS, MODELS
-from nnviz.core.keras_code import keras_script
-from nnviz.core.kinds import shape_text
-from nnviz.core.notebook import keras_notebook
-from nnviz.core.run import RunStatus
-from nnviz.core.shapes import NetworkShapes, infer, measure
+from nnviz.core.files.codec import MAX_JSON, from_json, to_json
+from nnviz.core.files.file_forms import FORMS, MODELS
+from nnviz.core.run.run import RunStatus
+from nnviz.core.shapes.shapes import NetworkShapes, infer, measure
+from nnviz.core.spec.experiment import Experiment
+from nnviz.core.spec.kinds import shape_text
 from nnviz.data import signature
+from nnviz.data.custom.file_experiment import on_file
 from nnviz.data.experiments import checked
-from nnviz.data.own_file import on_file
 from nnviz.engine.direct import export_here, train_here
 from nnviz.engine.environment import choose_device
 from nnviz.engine.opening import open_model

@@ -1,4 +1,4 @@
-// What the operations in a figure's bindings do; nnviz/figures/bindings.py describes them.
+// What the operations in a figure's bindings do; nnviz/figures/kit/bindings.py describes them.
 //
 // `changes(bindings, array)` is a pure function: from bindings and a look-up of arrays to
 // {traces: Map(trace -> {property: value}), layout: {property: value}}.

@@ -1,4 +1,4 @@
-// Frames as nnviz.core.frames writes them: uint32 length of the header, the header as JSON, padding
+// Frames as nnviz.core.run.frames writes them: uint32 length of the header, the header as JSON, padding
 // to a multiple of 8, then the arrays, each padded to a multiple of 8. Little-endian throughout.
 
 const TYPES = {

@@ -1,10 +1,10 @@
 """Datasets: generated, drawn or bundled, all seeded, all offline, all one Dataset record."""
 
-from nnviz.data.bundled import preload
 from nnviz.data.catalogue import DATASETS, check, default_spec, kind_of, load, signature
-from nnviz.data.corpus import encode_text, tokenize
-from nnviz.data.features import PLANE_FEATURES, Feature, plane_features
-from nnviz.data.kind import Category, DatasetKind
+from nnviz.data.sets.bundled import preload
+from nnviz.data.sets.features import PLANE_FEATURES, Feature, plane_features
+from nnviz.data.sets.kind import Category, DatasetKind
+from nnviz.data.sets.text.corpus import encode_text, tokenize
 
 __all__ = [
     "DATASETS",

@@ -6,10 +6,10 @@ settings needs three times as many steps. Plain turned gradients were as good as
 generator's other loss (-log D in place of log(1 - D)), and better than gradients of equal size.
 """
 
-from nnviz.core.dataset import DataSignature
-from nnviz.core.experiment import TrainingSpec
-from nnviz.core.network import NetworkSpec
-from nnviz.core.plan import Block, StackPlan, network_of
+from nnviz.core.plan.plan import Block, StackPlan, network_of
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.experiment import TrainingSpec
+from nnviz.core.spec.network import NetworkSpec
 
 ADVERSARIES = TrainingSpec(
     optimizer="rmsprop", loss="binary_crossentropy", learning_rate=0.001, batch_size=128

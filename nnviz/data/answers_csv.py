@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import DataSpec
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.csv_cells import Cell, csv_bytes
-from nnviz.data.own_files.csv_text import CsvFormat
+from nnviz.data.uploads.csv_text import CsvFormat
 
 
 def answers_csv(data: DataSpec, dataset: Dataset, found: Mapping[str, NDArray[Any]]) -> bytes:
@@ -33,7 +33,7 @@ def answers_csv(data: DataSpec, dataset: Dataset, found: Mapping[str, NDArray[An
 def _format(data: DataSpec) -> CsvFormat | None:
     if data.name != "own_table":
         return None
-    from nnviz.data.own_files.table import columns_of
+    from nnviz.data.uploads.table import columns_of
 
     return columns_of(data)[0].format
 

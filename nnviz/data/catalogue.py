@@ -7,33 +7,33 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import DataSpec
-from nnviz.core.params import complete
-from nnviz.data.clouds import CLOUDS
-from nnviz.data.copies import DIGITS_AGAIN
-from nnviz.data.digit_pairs import DIGIT_PAIRS
-from nnviz.data.digits import DIGITS
-from nnviz.data.distributions import DISTRIBUTIONS
-from nnviz.data.features import check_features
-from nnviz.data.forecast import WAVE
-from nnviz.data.kind import DatasetKind
-from nnviz.data.masks import FIND_CIRCLES
-from nnviz.data.own_files.kinds import OWN
-from nnviz.data.own_files.kinds import dataset as own_dataset
-from nnviz.data.parsed_sentiment import PARSED_SENTIMENT
-from nnviz.data.patterns import PATTERNS
-from nnviz.data.playground import PLAYGROUND
-from nnviz.data.sectors import SECTORS_SET
-from nnviz.data.shapes import SHAPES
-from nnviz.data.some_digits import SOME_DIGITS
-from nnviz.data.some_shapes import SOME_SHAPES
-from nnviz.data.symbols import PARITY, RECALL
-from nnviz.data.tables import TABLES
-from nnviz.data.texts import TEXTS
-from nnviz.data.transactions import TRANSACTIONS
-from nnviz.data.writing import WRITING
+from nnviz.core.spec.dataset import Dataset, DataSignature
+from nnviz.core.spec.experiment import DataSpec
+from nnviz.core.spec.params import complete
+from nnviz.data.sets.features import check_features
+from nnviz.data.sets.kind import DatasetKind
+from nnviz.data.sets.pictures.digit_pairs import DIGIT_PAIRS
+from nnviz.data.sets.pictures.digits import DIGITS
+from nnviz.data.sets.pictures.masks import FIND_CIRCLES
+from nnviz.data.sets.pictures.patterns import PATTERNS
+from nnviz.data.sets.pictures.reconstruction import DIGITS_AGAIN
+from nnviz.data.sets.pictures.shapes import SHAPES
+from nnviz.data.sets.pictures.some_digits import SOME_DIGITS
+from nnviz.data.sets.pictures.some_shapes import SOME_SHAPES
+from nnviz.data.sets.plane.clouds import CLOUDS
+from nnviz.data.sets.plane.distributions import DISTRIBUTIONS
+from nnviz.data.sets.plane.playground import PLAYGROUND
+from nnviz.data.sets.plane.sectors import SECTORS_SET
+from nnviz.data.sets.sequences.forecast import WAVE
+from nnviz.data.sets.sequences.symbols import PARITY, RECALL
+from nnviz.data.sets.tables.tables import TABLES
+from nnviz.data.sets.tables.transactions import TRANSACTIONS
+from nnviz.data.sets.text.parsed_sentiment import PARSED_SENTIMENT
+from nnviz.data.sets.text.texts import TEXTS
+from nnviz.data.sets.text.writing import WRITING
+from nnviz.data.uploads.kinds import OWN
+from nnviz.data.uploads.kinds import dataset as own_dataset
 
 DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
     {

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import LOSSES, DataSpec, Experiment, TrainingSpec, losses_of
-from nnviz.core.frozen import is_frozen, with_trainable
-from nnviz.core.head import head
-from nnviz.core.plan import StackPlan, adapted, default_loss, network_of
-from nnviz.core.plan_reading import read_plan
-from nnviz.core.shapes import infer
+from nnviz.core.plan.plan import StackPlan, adapted, default_loss, network_of
+from nnviz.core.plan.plan_reading import read_plan
+from nnviz.core.run.head import head
+from nnviz.core.shapes.frozen import is_frozen, with_trainable
+from nnviz.core.shapes.shapes import infer
+from nnviz.core.spec.experiment import LOSSES, DataSpec, Experiment, TrainingSpec, losses_of
 from nnviz.data.adversaries import ADVERSARIES, adversaries
 from nnviz.data.catalogue import check, load, signature
 

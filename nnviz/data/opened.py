@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from nnviz.core.errors import NnvizError
-from nnviz.core.experiment import DataSpec, Experiment, losses_of
-from nnviz.core.kinds import shape_text
-from nnviz.core.network import MAX_LAYERS
 from nnviz.core.opening.opened import Opened
-from nnviz.core.plan import default_loss
-from nnviz.core.shapes import infer, measure
+from nnviz.core.plan.plan import default_loss
+from nnviz.core.shapes.shapes import infer, measure
+from nnviz.core.spec.experiment import DataSpec, Experiment, losses_of
+from nnviz.core.spec.kinds import shape_text
+from nnviz.core.spec.network import MAX_LAYERS
 from nnviz.data.catalogue import DATASETS, default_spec, signature
 from nnviz.data.experiments import checked
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.plan import Block, StackPlan, network_of
+from nnviz.core.plan.plan import Block, StackPlan, network_of
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.data.catalogue import default_spec, signature
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import RefusedError, RunError
-from nnviz.core.run import Command, ProbeRequest, Weights
+from nnviz.core.run.run import Command, ProbeRequest, Weights
 from nnviz.engine.launch import Spare, end
 from nnviz.engine.protocol import (
     Answer,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import RunStatus
+from nnviz.core.run.run import RunStatus
+from nnviz.core.spec.experiment import Experiment
 from nnviz.data import load
 from nnviz.engine.environment import prepare
 from nnviz.engine.protocol import Begin

@@ -35,7 +35,7 @@ _JAX_SETTINGS = {
     "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
 }
 """One computing thread, the one that asks; loops of tiny networks as one function, which JAX reads
-only when it is imported (`model.whole_loops`); and no run takes a GPU's memory before it needs it.
+only when it is imported (`model.backends.whole_loops`); no run takes a GPU's memory too early.
 """
 _HIDE_GPUS = {
     "CUDA_VISIBLE_DEVICES": "-1",

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import Metrics, ProbeRequest, RunStatus
+from nnviz.core.run.run import Metrics, ProbeRequest, RunStatus
+from nnviz.core.spec.experiment import Experiment
 
 
 def header(

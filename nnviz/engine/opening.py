@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from nnviz.core.codec import from_json
 from nnviz.core.errors import LinkError, OpenError
-from nnviz.core.experiment import Experiment
-from nnviz.core.network import NetworkSpec
+from nnviz.core.files.codec import from_json
 from nnviz.core.opening.opened import Opened
-from nnviz.core.run import Weights
-from nnviz.core.shapes import layer_values
+from nnviz.core.run.run import Weights
+from nnviz.core.shapes.shapes import layer_values
+from nnviz.core.spec.experiment import Experiment
+from nnviz.core.spec.network import NetworkSpec
 
 MAX_FILE = 20_000_000
 """Bytes of a file at most."""

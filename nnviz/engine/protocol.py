@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, ProbeRequest, RunStatus, Weights
+from nnviz.core.run.run import Command, ProbeRequest, RunStatus, Weights
+from nnviz.core.spec.experiment import Experiment
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from nnviz.core.run import Pause, RunStatus
+from nnviz.core.run.run import Pause, RunStatus
 from nnviz.engine.client import Client, Waiting
 from nnviz.engine.limits import Limits
 from nnviz.engine.run import Run

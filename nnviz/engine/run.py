@@ -9,11 +9,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from nnviz.core.editing.keeping import carried_over
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import Experiment, StopSpec
-from nnviz.core.frames import Frame
-from nnviz.core.keeping import carried_over
-from nnviz.core.run import (
+from nnviz.core.run.frames import Frame
+from nnviz.core.run.run import (
     Command,
     Give,
     LookBack,
@@ -28,7 +27,8 @@ from nnviz.core.run import (
     Step,
     Weights,
 )
-from nnviz.data.own_files import store as own_store
+from nnviz.core.spec.experiment import Experiment, StopSpec
+from nnviz.data.uploads import store as own_store
 from nnviz.engine.client import Client, Waiting, settle
 from nnviz.engine.header import header
 from nnviz.engine.limits import Limits

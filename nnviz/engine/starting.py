@@ -11,7 +11,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 import numpy as np
 
 from nnviz.core.errors import RunError
-from nnviz.core.run import Weights
+from nnviz.core.run.run import Weights
 from nnviz.engine.client import Client, Waiting
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.core.errors import RunError
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, Give, ProbeRequest, RunStatus, Weights
+from nnviz.core.run.run import Command, Give, ProbeRequest, RunStatus, Weights
+from nnviz.core.spec.experiment import Experiment
 from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits

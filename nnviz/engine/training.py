@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnviz.core.dataset import Dataset
-from nnviz.core.diagnosis import diagnose, exploded
 from nnviz.core.errors import NnvizError
-from nnviz.core.experiment import Experiment, TrainingSpec
-from nnviz.core.run import (
+from nnviz.core.run.diagnosis import diagnose, exploded
+from nnviz.core.run.run import (
     Command,
     Give,
     LookBack,
@@ -24,11 +22,13 @@ from nnviz.core.run import (
     SetWeight,
     Step,
 )
-from nnviz.core.stopping import stop_reason
+from nnviz.core.run.stopping import stop_reason
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import Experiment, TrainingSpec
 from nnviz.engine.pace import Pace
 
 if TYPE_CHECKING:
-    from nnviz.core.repair import Repair
+    from nnviz.core.shapes.repair import Repair
     from nnviz.model.session import Session
 
 SLICE = 0.025

@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import NnvizError
-from nnviz.core.frames import Frame, Payload
-from nnviz.core.run import ProbeRequest
+from nnviz.core.run.frames import Frame, Payload
+from nnviz.core.run.run import ProbeRequest
 from nnviz.engine.environment import short_of_memory
 from nnviz.engine.header import header
 from nnviz.engine.protocol import FrameCall

@@ -5,11 +5,11 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.editing.keeping import carried_over
 from nnviz.core.errors import NnvizError, RunError
-from nnviz.core.frames import Quantised
-from nnviz.core.keeping import carried_over
-from nnviz.core.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
+from nnviz.core.run.frames import Quantised
+from nnviz.core.run.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
+from nnviz.core.spec.dataset import Dataset
 from nnviz.engine.environment import (
     RUN_NICENESS,
     check_choices,
@@ -99,7 +99,7 @@ def find_device() -> None:
     Raises:
         RunError: There is none.
     """
-    from nnviz.model.current_backend import get_backend
+    from nnviz.model.backends.current_backend import get_backend
 
     if chosen_device() == "gpu":
         check_device(get_backend().device)
@@ -186,7 +186,7 @@ class Loop:
     def _build(self, begin: Begin) -> None:
         """Make the session and everything around it."""
         from nnviz.data import load as load_data
-        from nnviz.data.own_files import store as own_store
+        from nnviz.data.uploads import store as own_store
 
         if begin.frugal:
             os.environ["NNVIZ_XLA"] = "off"
@@ -340,7 +340,7 @@ class Loop:
 
 def share_programs(begin: Begin) -> None:
     """Let a network that another run has trained start without compiling, where that can be."""
-    from nnviz.model.current_backend import get_backend
+    from nnviz.model.backends.current_backend import get_backend
 
     if begin.programs is None:
         return

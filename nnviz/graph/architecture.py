@@ -7,14 +7,14 @@ from types import MappingProxyType
 
 import networkx as nx
 
-from nnviz.core.alignment import Comparison
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
-from nnviz.core.comparison import VALUE_BYTES
-from nnviz.core.kinds import Shape, product
-from nnviz.core.network import INPUT, UNKNOWN_KIND, LayerSpec, NetworkSpec
-from nnviz.core.receptive_field import Field
-from nnviz.core.shapes import NetworkShapes, layer_kind
+from nnviz.core.comparing.alignment import Comparison
+from nnviz.core.comparing.comparison import VALUE_BYTES
+from nnviz.core.shapes.shapes import NetworkShapes, layer_kind
+from nnviz.core.spec.kinds import Shape, product
+from nnviz.core.spec.network import INPUT, UNKNOWN_KIND, LayerSpec, NetworkSpec
+from nnviz.core.windows.receptive_field import Field
 from nnviz.graph.folding import Part, shown
 from nnviz.graph.ranks import rank
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from nnviz.core.alignment import Comparison
+from nnviz.core.comparing.alignment import Comparison
 from nnviz.graph.folding import Part, shown
 
 

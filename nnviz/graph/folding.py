@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
-from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import layer_kind
+from nnviz.core.shapes.shapes import layer_kind
+from nnviz.core.spec.network import INPUT, NetworkSpec
 
 _SIZES = frozenset({"filters", "units", "groups", "strides", "rate", "scale", "padding"})
 """Parameters in which repeats may differ."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import networkx as nx
 
-from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import LayerShape, NetworkShapes
+from nnviz.core.shapes.shapes import LayerShape, NetworkShapes
+from nnviz.core.spec.network import INPUT, NetworkSpec
 from nnviz.graph.ranks import rank
 
 

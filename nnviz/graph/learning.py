@@ -2,8 +2,8 @@
 
 import networkx as nx
 
-from nnviz.core.network import INPUT, NetworkSpec
-from nnviz.core.shapes import NetworkShapes
+from nnviz.core.shapes.shapes import NetworkShapes
+from nnviz.core.spec.network import INPUT, NetworkSpec
 
 
 def learning_graph(network: NetworkSpec, shapes: NetworkShapes) -> nx.DiGraph:

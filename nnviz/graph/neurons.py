@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from nnviz.core.columns import Column, Columns
+from nnviz.core.families.unit_columns import Column, Columns
 
 LARGEST_TILE = 46.0
 SMALLEST_TILE = 8.0

@@ -5,7 +5,7 @@
 
 import networkx as nx
 
-from nnviz.core.trees import Tree, nodes, words_of
+from nnviz.core.spec.trees import Tree, nodes, words_of
 
 
 def parse_tree_graph(tree: Tree) -> nx.DiGraph:

@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import networkx as nx
 
-from nnviz.core.unrolling import Unrolling
+from nnviz.core.families.unrolling import Unrolling
 
 ANSWER = "answer"
 """The node for all that comes after the last recurrent layer."""

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from nnviz.core.head import SHARES
+from nnviz.core.run.head import SHARES
 from nnviz.live.module import nothing, registered
 from nnviz.live.pushing import next_order, push
 

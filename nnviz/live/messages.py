@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core.run import ProbeRequest
+from nnviz.core.run.run import ProbeRequest
 
 MAX_BYTES = 64 * 1024
 MAX_WANTS = 32

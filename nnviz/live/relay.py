@@ -18,7 +18,7 @@ from nnviz.live.messages import MessageError, Press, Wish, parse
 from nnviz.live.pushing import reachable
 
 if TYPE_CHECKING:
-    from nnviz.core.run import ProbeRequest
+    from nnviz.core.run.run import ProbeRequest
     from nnviz.engine.supervisor import Engine
 
 _TOUCH = 5.0

@@ -8,8 +8,8 @@ come from its own seed.
 
 from collections.abc import Iterator
 
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import load
 from nnviz.model.session import Session
 

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from nnviz.core.dataset import Dataset
 from nnviz.core.errors import RunError, SpecError
-from nnviz.core.experiment import Experiment
-from nnviz.core.frames import Payload
-from nnviz.core.head import head
-from nnviz.core.history import History
-from nnviz.core.run import Give, Metrics, ProbeRequest, Reset, Set, SetWeight, Weights
+from nnviz.core.run.frames import Payload
+from nnviz.core.run.head import head
+from nnviz.core.run.history import History
+from nnviz.core.run.run import Give, Metrics, ProbeRequest, Reset, Set, SetWeight, Weights
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import Experiment
 from nnviz.data import load
-from nnviz.model import snapshot
-from nnviz.model.builder import build
-from nnviz.model.current_backend import get_backend
-from nnviz.model.evaluator import Evaluator
-from nnviz.model.layer_weights import copies, read_weights, set_weight, take_over
-from nnviz.model.learning import Learning
-from nnviz.model.moments import Moments
-from nnviz.model.own_example import own_example
+from nnviz.model.backends.current_backend import get_backend
+from nnviz.model.building.builder import build
+from nnviz.model.building.layer_weights import copies, read_weights, set_weight, take_over
+from nnviz.model.inside.custom_example import custom_example
+from nnviz.model.inside.learning import Learning
+from nnviz.model.inside.moments import Moments
+from nnviz.model.inside.readout import Readout
 from nnviz.model.probes import Live, read_probe
-from nnviz.model.readout import Readout
-from nnviz.model.trainer import SliceResult, Trainer, state_variables
+from nnviz.model.saving import snapshot
+from nnviz.model.training.evaluator import Evaluator
+from nnviz.model.training.trainer import SliceResult, Trainer, state_variables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -191,7 +191,7 @@ class Session:
             RunError: There is no such weight, or the example has another shape than the data's.
         """
         if isinstance(command, Give):
-            self._live.own = own_example(command.values, self.dataset.signature)
+            self._live.own = custom_example(command.values, self.dataset.signature)
         elif isinstance(command, SetWeight):
             self.look_back(None)
             set_weight(self.model, command)
@@ -268,8 +268,8 @@ class Session:
         return session
 
     def export(self, form: str) -> bytes:
-        """Return the model as the bytes of a file; see `nnviz.model.exporter`."""
-        from nnviz.model.exporter import export
+        """Return the model as the bytes of a file; see `nnviz.model.saving.exporter`."""
+        from nnviz.model.saving.exporter import export
 
         return export(self.model, self.experiment, form)
 

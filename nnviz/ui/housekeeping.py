@@ -5,7 +5,7 @@ import threading
 
 import streamlit as st
 
-from nnviz.data.own_files import store as own_store
+from nnviz.data.uploads import store as own_store
 
 _PERIOD = 30.0
 """Seconds between two collections."""

@@ -8,9 +8,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.live import component
-from nnviz.ui.appearance import apply_style
-from nnviz.ui.fields import begin_page, end_page
 from nnviz.ui.housekeeping import start_collector
+from nnviz.ui.state.appearance import apply_style
+from nnviz.ui.state.fields import begin_page, end_page
 
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 

@@ -2,22 +2,22 @@
 
 import importlib
 
-from nnviz.core.checking import checked_shapes
+from nnviz.core.plan.checking import checked_shapes
 from nnviz.data import load
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
-from nnviz.figures.theme import DARK, LIGHT
-from nnviz.ui import data_panel, network_panel, output_panel
+from nnviz.figures.kit.theme import DARK, LIGHT
+from nnviz.ui.playground import data_panel, network_panel, output_panel
 
 _LATER = (
-    "nnviz.ui.run_notices",
-    "nnviz.ui.saving_panel",
-    "nnviz.ui.share_panel",
+    "nnviz.ui.widgets.run_notices",
+    "nnviz.ui.share.saving_panel",
+    "nnviz.ui.share.share_panel",
     "nnviz.ui.shell",
-    "nnviz.ui.starter_row",
-    "nnviz.ui.time_panel",
-    "nnviz.ui.training_panel",
-    "nnviz.ui.transport",
+    "nnviz.ui.widgets.starter_row",
+    "nnviz.ui.widgets.time_panel",
+    "nnviz.ui.playground.training_panel",
+    "nnviz.ui.widgets.transport",
     "streamlit.components.v2.manifest_scanner",
     "streamlit.emojis",
     "streamlit.material_icon_names",

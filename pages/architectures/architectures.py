@@ -1,5 +1,5 @@
 """Architectures: famous networks to look at, folded into their blocks."""
 
-from nnviz.ui import architecture_panel
+from nnviz.ui.library import architecture_panel
 
 architecture_panel.panel()

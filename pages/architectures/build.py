@@ -2,22 +2,14 @@
 
 import streamlit as st
 
-from nnviz.core.checking import checked_shapes
-from nnviz.core.head import score_name
+from nnviz.core.plan.checking import checked_shapes
+from nnviz.core.run.head import score_name
 from nnviz.data import load
 from nnviz.live import component
-from nnviz.ui import (
-    diagram_panel,
-    editing,
-    layer_form,
-    network_panel,
-    palette_panel,
-    run_notices,
-    running,
-    session,
-    transport,
-    undo_buttons,
-)
+from nnviz.ui.editor import diagram_panel, editing, layer_form, palette_panel
+from nnviz.ui.playground import network_panel
+from nnviz.ui.state import running, session
+from nnviz.ui.widgets import run_notices, transport, undo_buttons
 
 MEASURED = ("loss", "test_loss", "accuracy", "test_accuracy")
 

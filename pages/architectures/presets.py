@@ -1,5 +1,5 @@
 """Presets: architectures that learn something here and now."""
 
-from nnviz.ui import presets_panel
+from nnviz.ui.library import presets_panel
 
 presets_panel.panel()

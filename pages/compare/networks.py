@@ -1,5 +1,5 @@
 """Compare: two architectures side by side, with the differences marked."""
 
-from nnviz.ui import comparison_panel
+from nnviz.ui.library import comparison_panel
 
 comparison_panel.panel()

@@ -1,7 +1,7 @@
 """Inspect, activations: what every unit of every layer makes of an example and of a whole set."""
 
-from nnviz.ui import activation_views, inspect_header
-from nnviz.ui.view_switch import beside_example, chosen_view
+from nnviz.ui.inspect import activation_views, inspect_header
+from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "All layers": activation_views.network_view,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nnviz.ui import convolution_views, explanation_views, inspect_header
-from nnviz.ui.view_switch import beside_example, chosen_view
+from nnviz.ui.inspect import convolution_views, explanation_views, inspect_header
+from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "Filters": convolution_views.filters_view,

@@ -1,7 +1,7 @@
 """Inspect, learning: how a network learns, down to the chain rule, and how its weights move."""
 
-from nnviz.ui import inspect_header, learning_panel
-from nnviz.ui.view_switch import beside_example, chosen_view
+from nnviz.ui.inspect import inspect_header, learning_panel
+from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 VIEWS = {
     "One step, number by number": learning_panel.one_step,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nnviz.ui import cells_panel, inspect_header, recurrence_panel
-from nnviz.ui.view_switch import beside_example, chosen_view
+from nnviz.ui.inspect import cells_panel, inspect_header, recurrence_panel
+from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 OF_THIS_EXAMPLE = (recurrence_panel.states, recurrence_panel.gradients)
 VIEWS = {

@@ -2,24 +2,13 @@
 
 import streamlit as st
 
-from nnviz.core.checking import checked_shapes
+from nnviz.core.plan.checking import checked_shapes
 from nnviz.data import load
-from nnviz.ui import (
-    data_panel,
-    network_panel,
-    output_panel,
-    run_notices,
-    running,
-    saving_panel,
-    session,
-    share_panel,
-    starter_row,
-    time_panel,
-    training_panel,
-    transport,
-    undo_buttons,
-)
-from nnviz.ui.visibility import shown
+from nnviz.ui.playground import data_panel, network_panel, output_panel, training_panel
+from nnviz.ui.share import saving_panel, share_panel
+from nnviz.ui.state import running, session
+from nnviz.ui.state.visibility import shown
+from nnviz.ui.widgets import run_notices, starter_row, time_panel, transport, undo_buttons
 
 session.follow_link()
 experiment = session.experiment()

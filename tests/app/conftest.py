@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import nnviz.engine
-from nnviz.core.codec import to_link
 from nnviz.core.errors import RunError
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step
+from nnviz.core.files.codec import to_link
+from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step
+from nnviz.core.spec.experiment import Experiment
 from nnviz.ui import shell
 
 SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.core.block_edits import blocks_of
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Play
+from nnviz.core.editing.block_edits import blocks_of
+from nnviz.core.run.run import Play
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data.starters import STARTERS
 from nnviz.live.outline import Asked
-from nnviz.ui import editing
+from nnviz.ui.editor import editing
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "architectures" / "build.py")
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from nnviz.core.codec import to_link
-from nnviz.core.network import LayerSpec
-from nnviz.data.comparable import comparable
+from nnviz.core.files.codec import to_link
+from nnviz.core.spec.network import LayerSpec
+from nnviz.data.networks.comparable import comparable
 from nnviz.data.starters import STARTERS
-from nnviz.ui.compared_networks import compared
+from nnviz.ui.library.compared_networks import compared
 from nnviz.ui.shell import PAGES_FOLDER
 
 

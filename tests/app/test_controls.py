@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnviz.core.experiment import LOSSES, OPTIMIZERS, TASK_LOSSES
-from nnviz.core.plan import MAX_HIDDEN, Block
+from nnviz.core.plan.plan import MAX_HIDDEN, Block
+from nnviz.core.spec.experiment import LOSSES, OPTIMIZERS, TASK_LOSSES
 from nnviz.data import DATASETS, default_spec, signature
 from nnviz.data.experiments import plan_of, with_data
 from nnviz.data.starters import STARTERS

@@ -2,12 +2,12 @@
 
 import pytest
 
-from nnviz.core.checking import checked_shapes
-from nnviz.core.experiment import encoding, losses_of
-from nnviz.core.head import head
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.plan import FAMILIES, MAX_HIDDEN
-from nnviz.core.run import RunStatus
+from nnviz.core.plan.checking import checked_shapes
+from nnviz.core.plan.plan import FAMILIES, MAX_HIDDEN
+from nnviz.core.run.head import head
+from nnviz.core.run.run import RunStatus
+from nnviz.core.spec.experiment import encoding, losses_of
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import DATASETS, default_spec, signature
 from nnviz.data.experiments import plan_of, with_data
 from nnviz.data.starters import STARTERS

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from nnviz.core.codec import to_link
-from nnviz.core.run import LookBack, Play, RunStatus
+from nnviz.core.files.codec import to_link
+from nnviz.core.run.run import LookBack, Play, RunStatus
+from nnviz.data.presets.vanishing import VANISHING
 from nnviz.data.starters import STARTERS
-from nnviz.data.vanishing import VANISHING
 from nnviz.live import component
 from nnviz.ui.shell import PAGES_FOLDER
 

@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.ui.catalogue_panel import names_found
+from nnviz.ui.library.catalogue_panel import names_found
 from nnviz.ui.shell import PAGES_FOLDER
 
 

@@ -7,10 +7,10 @@ import zlib
 
 import pytest
 
-from nnviz.core.codec import MAX_JSON, MAX_LINK, to_json, to_link
-from nnviz.core.experiment import Experiment
+from nnviz.core.files.codec import MAX_JSON, MAX_LINK, to_json, to_link
+from nnviz.core.spec.experiment import Experiment
 from nnviz.data.starters import STARTERS
-from nnviz.ui.visibility import GROUPS
+from nnviz.ui.state.visibility import GROUPS
 
 CIRCLE = STARTERS["circle"].experiment
 SPIRAL = STARTERS["spiral"].experiment
@@ -100,7 +100,7 @@ def test_a_notice_outlives_the_reruns_of_the_page_until_something_is_changed(vis
     visit.set("features", [])
     assert len(visit.errors) == 1
     later = time.monotonic() + 21
-    monkeypatch.setattr("nnviz.ui.session.time.monotonic", lambda: later)
+    monkeypatch.setattr("nnviz.ui.state.session.time.monotonic", lambda: later)
     assert visit.run().errors == []
 
 

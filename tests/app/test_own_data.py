@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.core.codec import to_link
+from nnviz.core.files.codec import to_link
 from nnviz.data import load
-from nnviz.data.own_experiment import on_own_data
-from nnviz.data.own_files.kinds import opened
+from nnviz.data.custom.custom_experiment import on_own_data
 from nnviz.data.starters import STARTERS
+from nnviz.data.uploads.kinds import opened
 
 CIRCLE = STARTERS["circle"].experiment
 ROWS = [

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Give
-from nnviz.data.patterns import as_hex, stored
+from nnviz.core.run.run import Give
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data.presets import PRESETS
-from nnviz.ui.pattern_panel import as_pattern, with_pattern
+from nnviz.data.sets.pictures.patterns import as_hex, stored
+from nnviz.ui.playground.pattern_panel import as_pattern, with_pattern
 
 HOPFIELD = PRESETS["hopfield"].experiment
 
@@ -75,8 +75,8 @@ def test_what_was_drawn_is_forgotten_by_a_click_and_by_emptying_the_text(visit):
 @pytest.mark.parametrize(
     ("name", "views"),
     [
-        ("hopfield", ["recall", "couplings", "copies"]),
-        ("boltzmann", ["fantasies", "hidden_filters", "copies"]),
+        ("hopfield", ["recall", "couplings", "reconstruction"]),
+        ("boltzmann", ["fantasies", "hidden_filters", "reconstruction"]),
     ],
 )
 def test_each_network_has_its_views(visit, name, views):

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.core.run import Play
+from nnviz.core.run.run import Play
 from nnviz.data.presets import PRESETS
 from nnviz.data.presets.results import Result
-from nnviz.ui.presets_panel import reached, size
+from nnviz.ui.library.presets_panel import reached, size
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SEEN = {

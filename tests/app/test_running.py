@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from nnviz.core.diagnosis import diagnose
 from nnviz.core.errors import RunError
-from nnviz.core.run import Metrics, Pause, Play, Reset, RunStatus, Set, Step
+from nnviz.core.run.diagnosis import diagnose
+from nnviz.core.run.run import Metrics, Pause, Play, Reset, RunStatus, Set, Step
 from nnviz.data import signature
 from nnviz.data.starters import STARTERS
 from nnviz.engine.header import header

@@ -2,7 +2,7 @@
 
 import time
 
-from nnviz.core.revisions import SAME_GESTURE_S
+from nnviz.core.editing.revisions import SAME_GESTURE_S
 from nnviz.data.starters import STARTERS
 
 CIRCLE = STARTERS["circle"].experiment

@@ -8,9 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, WebSocket, expect
 
-from nnviz.core.codec import to_link
-from nnviz.core.experiment import Experiment
-from nnviz.core.frames import Frame
+from nnviz.core.files.codec import to_link
+from nnviz.core.run.frames import Frame
+from nnviz.core.spec.experiment import Experiment
 
 LONG_MS = 60_000
 expect.set_options(timeout=20_000)

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from nnviz.core.frames import Frame
+from nnviz.core.run.frames import Frame
 from nnviz.live.files import asset, plotly
 
 HEADER = {

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from nnviz.core.codec import from_link
+from nnviz.core.files.codec import from_link
 from tests.browser.playground import Playground
 
 PLOT = ".st-key-diagram .nnviz-plot"

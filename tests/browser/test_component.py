@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import expect
 
-from nnviz.core.frames import Quantised
+from nnviz.core.run.frames import Quantised
 from tests.browser.scripted import (
     asked_for,
     drawn,

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from nnviz.figures.colour import colours, empty_colour_trace
+from nnviz.figures.kit.colour import colours, empty_colour_trace
 from tests.browser.scripted import asked_for, drawn, figure, floats, show, wait_for, want
 
 PIXELS = """async (place) => {

@@ -5,8 +5,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from nnviz.core.codec import from_link
-from nnviz.core.experiment import TrainingSpec
+from nnviz.core.files.codec import from_link
+from nnviz.core.spec.experiment import TrainingSpec
 from nnviz.data.starters import STARTERS
 from tests.browser.playground import LONG_MS, NOTE_FIRST_EPOCH, Playground
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from nnviz.core.codec import to_link
-from nnviz.core.trees import tree_of, words_of
+from nnviz.core.files.codec import to_link
+from nnviz.core.spec.trees import tree_of, words_of
 from nnviz.data import load
 from nnviz.data.presets import PRESETS
 from tests.browser.playground import LONG_MS, Playground

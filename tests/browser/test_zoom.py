@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnviz.figures.curves import curves
-from nnviz.figures.theme import LIGHT
+from nnviz.figures.kit.theme import LIGHT
+from nnviz.figures.output.curves import curves
 from tests.browser.scripted import asked_for, drawn, floats, read, show, wait_for
 
 EPOCHS = [0, 10, 20, 30, 40]

@@ -2,7 +2,7 @@
 
 import itertools
 
-from nnviz.core.kinds import per_axis, product
+from nnviz.core.spec.kinds import per_axis, product
 
 
 def counted_convolution(shape, values) -> int:

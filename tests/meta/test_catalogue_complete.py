@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.keras_calls import OWN
+from nnviz.core.code.keras_calls import OWN
 
 _FOREIGN = "runs code or files of another framework, and what a user brings is never run"
 _LOOKUP = "turns words or raw values into numbers before learning; the datasets do that"
@@ -84,8 +84,10 @@ def test_an_equalization_cannot_be_part_of_a_model(classes):
 
 
 def test_wrappers_name_classes_that_exist(classes):
-    from nnviz.model import own_layers
+    from nnviz.model.building import custom_layers
 
     for kind in CATALOGUE.values():
         if kind.wrapper.startswith(OWN):
-            assert issubclass(vars(own_layers)[kind.wrapper.removeprefix(OWN)], classes["Wrapper"])
+            assert issubclass(
+                vars(custom_layers)[kind.wrapper.removeprefix(OWN)], classes["Wrapper"]
+            )

@@ -11,24 +11,24 @@ import plotly.graph_objects as go
 import pytest
 
 import nnviz.figures
-from nnviz.core.columns import columns
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.params import complete
-from nnviz.core.receptive_field import receptive_fields
-from nnviz.core.shapes import infer, layer_values
-from nnviz.core.sliding import Sliding
-from nnviz.core.small_network import small_network
-from nnviz.core.unrolling import Unrolling, unrolling
+from nnviz.core.families.small_network import small_network
+from nnviz.core.families.unit_columns import columns
+from nnviz.core.families.unrolling import Unrolling, unrolling
+from nnviz.core.shapes.shapes import infer, layer_values
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
+from nnviz.core.spec.params import complete
+from nnviz.core.windows.receptive_field import receptive_fields
+from nnviz.core.windows.sliding import Sliding
 from nnviz.core.worked import worked_example
 from nnviz.core.worked.curves import curve
 from nnviz.data import DATASETS, default_spec, load
-from nnviz.data.parsing import parsed
 from nnviz.data.presets import PRESETS
-from nnviz.figures.convolution import TakenApart
-from nnviz.figures.filter_moments import FilterShown
-from nnviz.figures.latent_plane import Plane
-from nnviz.figures.theme import DARK, LIGHT
-from nnviz.figures.units import ShownLayer
+from nnviz.data.sets.text.parsing import parsed
+from nnviz.figures.activations.units import ShownLayer
+from nnviz.figures.convolution.convolution import TakenApart
+from nnviz.figures.convolution.filter_moments import FilterShown
+from nnviz.figures.generative.latent_plane import Plane
+from nnviz.figures.kit.theme import DARK, LIGHT
 from nnviz.graph.architecture import architecture_graph
 from nnviz.graph.folding import fold
 from nnviz.graph.layers import layer_graph
@@ -94,9 +94,9 @@ SETS = {
     "answer": ("circle", "digits", "diabetes", "next_word"),
     "example": tuple(DATASETS),
     "gallery": ("digits", "recall"),
-    "exciters": ("digits", "recall", "spam"),
+    "top_activations": ("digits", "recall", "spam"),
     "projection": ("blobs", "diabetes", "digits_again", "go_on"),
-    "copies": ("digits_again", "find_circles"),
+    "reconstruction": ("digits_again", "find_circles"),
     "errors": ("transactions",),
     "latent_space": ("digits_again",),
     "generated": ("digits_again",),
@@ -106,7 +106,7 @@ SETS = {
     "hidden_filters": ("digits_again", "patterns"),
     "completion": ("go_on", "spell_numbers"),
     "parse_tree": ("parsed_sentiment",),
-    "twins": ("digit_pairs",),
+    "siamese": ("digit_pairs",),
     "experts": ("sectors", "blobs", "iris", "diabetes"),
 }
 """Datasets with which a figure is drawn; figures that need none are not listed."""
@@ -118,7 +118,7 @@ OPTIONS = {
     "experts": {"names": ("expert_1", "expert_2", "expert_3")},
     "weights": {"layer": "dense", "unit": 0},
     "units": {"layer": ShownLayer("conv2d", (6, 6, 12)), "marked": 1},
-    "exciters": {"layer": "dense"},
+    "top_activations": {"layer": "dense"},
     "kernels": {"layer": "conv2d", "size": (3, 3), "filters": 8, "channels": 2, "marked": (1, 0)},
     "convolution": {"taken": TAKEN},
     "filter_moments": {"filter_": FilterShown("conv2d", TAKEN.window, (8, 8, 4), marked=20)},
@@ -142,10 +142,11 @@ OPTIONS = {
 
 def figure_functions():
     """Every function of the package that has the name of its module."""
-    for module in pkgutil.iter_modules(nnviz.figures.__path__):
-        function = getattr(import_module(f"nnviz.figures.{module.name}"), module.name, None)
+    for module in pkgutil.walk_packages(nnviz.figures.__path__, "nnviz.figures."):
+        name = module.name.rpartition(".")[2]
+        function = getattr(import_module(module.name), name, None)
         if inspect.isfunction(function):
-            yield module.name, function
+            yield name, function
 
 
 FUNCTIONS = dict(figure_functions())

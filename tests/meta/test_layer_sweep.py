@@ -9,13 +9,13 @@ import pytest
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.catalogue.wrapped import EVERY_STEP
-from nnviz.core.fitting import fit
-from nnviz.core.keras_calls import layer_call, layer_use
-from nnviz.core.kinds import Inference, LayerKind, Misfit, product
-from nnviz.core.network import LayerSpec
-from nnviz.core.params import Param
-from nnviz.core.shapes import layer_values
-from nnviz.model.builder import realise
+from nnviz.core.code.keras_calls import layer_call, layer_use
+from nnviz.core.shapes.fitting import fit
+from nnviz.core.shapes.shapes import layer_values
+from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, product
+from nnviz.core.spec.network import LayerSpec
+from nnviz.core.spec.params import Param
+from nnviz.model.building.builder import realise
 from tests.meta.counted import COUNTS
 
 CASES = 25
@@ -234,11 +234,11 @@ def test_a_layer_survives_being_written_down(name):
 def test_the_generated_code_makes_the_same_layer(name):
     import keras
 
-    from nnviz.model import own_layers
+    from nnviz.model.building import custom_layers
 
     _, spec, _ = next(case for case in cases(name) if isinstance(case[2], Inference))
     call = layer_call(spec, 0, 1)
-    made = eval(call.source(), {"keras": keras, **vars(own_layers)})
+    made = eval(call.source(), {"keras": keras, **vars(custom_layers)})
     assert type(made) is type(realise(call))
     assert _plain(made.get_config()) == _plain(realise(call).get_config())
 

@@ -6,14 +6,14 @@ import math
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.keras_calls import layer_call, layer_use, own_classes
-from nnviz.core.kinds import Inference
+from nnviz.core.code.custom_layers import own_layer_source
+from nnviz.core.code.keras_calls import layer_call, layer_use, own_classes
 from nnviz.core.opening.config import read_model
 from nnviz.core.opening.signatures import FILE
 from nnviz.core.opening.source import read_source
 from nnviz.core.opening.weight_shapes import weights_of
-from nnviz.core.own_layers import own_layer_source
-from nnviz.core.shapes import layer_values
+from nnviz.core.shapes.shapes import layer_values
+from nnviz.core.spec.kinds import Inference
 from tests.meta.test_layer_sweep import called, cases
 
 CHECKED = 4
@@ -84,6 +84,8 @@ def test_the_generated_code_of_a_layer_is_read_back(name):
 
 
 def test_the_arguments_of_layers_are_those_of_keras():
-    from nnviz.model.signatures import signatures
+    from nnviz.model.building.signatures import signatures
 
-    assert FILE.read_text(encoding="utf-8") == signatures(), "run python -m nnviz.model.signatures"
+    assert FILE.read_text(encoding="utf-8") == signatures(), (
+        "run python -m nnviz.model.building.signatures"
+    )

@@ -13,7 +13,7 @@ SHELL = Path("nnviz/ui/shell.py")
 OPEN_AND_REPORT = """
 import json, sys
 import nnviz.engine
-from nnviz.core.run import RunStatus
+from nnviz.core.run.run import RunStatus
 from streamlit.testing.v1 import AppTest
 
 class Engine:

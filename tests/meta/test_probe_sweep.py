@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.core.columns import columns
-from nnviz.core.experiment import Experiment
-from nnviz.core.frames import Payload, Quantised
-from nnviz.core.run import ProbeRequest
+from nnviz.core.families.unit_columns import columns
+from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.run import ProbeRequest
+from nnviz.core.spec.experiment import Experiment
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.data.experiments import with_data
 from nnviz.data.starters import STARTERS
@@ -112,7 +112,7 @@ def check_what_answered(session: Session, answered: set[str]) -> None:
     one = signature.one_answer
     assert ("samples" in answered) == (one and signature.task != "regression")
     assert ("predictions" in answered) == (one and signature.task == "regression")
-    assert ("copies" in answered) == (not one and signature.view == "image")
+    assert ("reconstruction" in answered) == (not one and signature.view == "image")
     assert ("errors" in answered) == (session.dataset.name == "transactions")
     assert ("completion" in answered) == (signature.writing in ("onward", "answer"))
     assert ("forecast" in answered) == (signature.view == "series" and "predictions" in answered)

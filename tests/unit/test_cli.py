@@ -18,9 +18,9 @@ from websockets.typing import Origin
 
 from nnviz import __version__
 from nnviz.cli import main
-from nnviz.core.codec import to_json
-from nnviz.core.experiment import Experiment, StopSpec, TrainingSpec
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.files.codec import to_json
+from nnviz.core.spec.experiment import Experiment, StopSpec, TrainingSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import default_spec
 from nnviz.engine.direct import milestones
 

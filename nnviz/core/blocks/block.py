@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.core.errors import SpecError
-from nnviz.core.kinds import Misfit, Shape, shape_text
-from nnviz.core.network import INPUT, LayerSpec
-from nnviz.core.params import Param, ParamValue, complete
+from nnviz.core.spec.kinds import Misfit, Shape, shape_text
+from nnviz.core.spec.network import INPUT, LayerSpec
+from nnviz.core.spec.params import Param, ParamValue, complete
 
 _NAME = re.compile(r"(?P<block>[a-z][a-z_]*[a-z])_\d+(?=_)")
 _WORDS = {1: "one row of values", 2: "a sequence (time \u00d7 features)",

@@ -3,9 +3,9 @@
 from typing import Any
 
 from nnviz.core.blocks.block import Block, Draft
-from nnviz.core.kinds import Fix, Misfit, Shape, shape_text
-from nnviz.core.network import INPUT, LayerSpec
-from nnviz.core.params import Param
+from nnviz.core.spec.kinds import Fix, Misfit, Shape, shape_text
+from nnviz.core.spec.network import INPUT, LayerSpec
+from nnviz.core.spec.params import Param
 
 _NORMALISED = Param(
     "normalised", "Normalise", True, "Whether each convolution is followed by batch normalisation."

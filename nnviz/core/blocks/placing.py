@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import Block, block_prefix
-from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
-from nnviz.core.kinds import Misfit, Shape
-from nnviz.core.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
-from nnviz.core.params import ParamValue
-from nnviz.core.shapes import NetworkShapes, measure
-from nnviz.core.wiring import explicit, tidy
+from nnviz.core.shapes.connections import explicit, tidy
+from nnviz.core.shapes.shapes import NetworkShapes, measure
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.kinds import Misfit, Shape
+from nnviz.core.spec.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
+from nnviz.core.spec.params import ParamValue
 
 
 def example(

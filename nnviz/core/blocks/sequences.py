@@ -6,9 +6,9 @@ Xiong et al., "On layer normalization in the transformer architecture", 2020.
 from typing import Any
 
 from nnviz.core.blocks.block import Block, Draft
-from nnviz.core.kinds import Shape
-from nnviz.core.network import INPUT, LayerSpec
-from nnviz.core.params import Param
+from nnviz.core.spec.kinds import Shape
+from nnviz.core.spec.network import INPUT, LayerSpec
+from nnviz.core.spec.params import Param
 
 _PARAMS = (
     Param(

@@ -8,26 +8,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nnviz.core.catalogue.activations import ACTIVATION_LAYERS
-from nnviz.core.catalogue.adversarial import ADVERSARIAL
-from nnviz.core.catalogue.attention import ATTENTION
-from nnviz.core.catalogue.augmentation import AUGMENTATION
-from nnviz.core.catalogue.colours import COLOURS
-from nnviz.core.catalogue.convolution import CONVOLUTION
 from nnviz.core.catalogue.dense import DENSE
 from nnviz.core.catalogue.einsum import EINSUM
-from nnviz.core.catalogue.energy import ENERGY
-from nnviz.core.catalogue.freezing import with_switch
-from nnviz.core.catalogue.joint import JOINT
 from nnviz.core.catalogue.merging import MERGING
-from nnviz.core.catalogue.normalisation import NORMALISATION
-from nnviz.core.catalogue.pooling import POOLING
-from nnviz.core.catalogue.recurrent import RECURRENT
-from nnviz.core.catalogue.regularisation import REGULARISATION
+from nnviz.core.catalogue.normalization import NORMALISATION
+from nnviz.core.catalogue.pictures.augmentation import AUGMENTATION
+from nnviz.core.catalogue.pictures.colours import COLOURS
+from nnviz.core.catalogue.pictures.convolution import CONVOLUTION
+from nnviz.core.catalogue.pictures.pooling import POOLING
+from nnviz.core.catalogue.regularization import REGULARISATION
+from nnviz.core.catalogue.rules.freezing import with_switch
+from nnviz.core.catalogue.sequences.attention import ATTENTION
+from nnviz.core.catalogue.sequences.recurrent import RECURRENT
 from nnviz.core.catalogue.shaping import SHAPING
-from nnviz.core.catalogue.trees import TREES
-from nnviz.core.catalogue.variational import VARIATIONAL
+from nnviz.core.catalogue.special.adversarial import ADVERSARIAL
+from nnviz.core.catalogue.special.energy import ENERGY
+from nnviz.core.catalogue.special.joint import JOINT
+from nnviz.core.catalogue.special.trees import TREES
+from nnviz.core.catalogue.special.variational import VARIATIONAL
 from nnviz.core.catalogue.wrapped import WRAPPED
-from nnviz.core.kinds import LayerKind
+from nnviz.core.spec.kinds import LayerKind
 
 _GROUPS = (
     DENSE, ACTIVATION_LAYERS, CONVOLUTION, POOLING, RECURRENT, ATTENTION, MERGING, NORMALISATION,

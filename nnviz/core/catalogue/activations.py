@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import (
+from nnviz.core.catalogue.rules.shared_params import (
     ACTIVATIONS,
     AXIS,
     FURTHER_ACTIVATIONS,
     activation,
     seldom,
 )
-from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
-from nnviz.core.params import Param
+from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
+from nnviz.core.spec.params import Param
 
 _RANKS = (1, 2, 3, 4)
 

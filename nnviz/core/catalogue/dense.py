@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import BIAS, INITIALIZER, MAX_UNITS, activation, units
-from nnviz.core.kinds import Inference, LayerKind, Shape, product
-from nnviz.core.params import Param
+from nnviz.core.catalogue.rules.shared_params import BIAS, INITIALIZER, MAX_UNITS, activation, units
+from nnviz.core.spec.kinds import Inference, LayerKind, Shape, product
+from nnviz.core.spec.params import Param
 
 
 def _dense(shape: Shape, values: dict[str, Any]) -> Inference:

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import INITIALIZER, MAX_UNITS, activation
-from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
-from nnviz.core.params import Param
+from nnviz.core.catalogue.rules.shared_params import INITIALIZER, MAX_UNITS, activation
+from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
+from nnviz.core.spec.params import Param
 
 _FORM = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?")
 _USUAL = "...x,xy->...y"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import AXIS
-from nnviz.core.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
-from nnviz.core.params import Param
+from nnviz.core.catalogue.rules.shared_params import AXIS
+from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
+from nnviz.core.spec.params import Param
 
 MOST_INPUTS = 8
 _REMOVE = (Fix("Remove this layer", remove=True),)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from nnviz.core.catalogue.shared_params import window
-from nnviz.core.catalogue.windows import axes_text
-from nnviz.core.kinds import (
+from nnviz.core.catalogue.rules.shared_params import window
+from nnviz.core.catalogue.rules.windows import axes_text
+from nnviz.core.spec.kinds import (
     Fix,
     Inference,
     LayerKind,
@@ -14,7 +14,7 @@ from nnviz.core.kinds import (
     product,
     shape_text,
 )
-from nnviz.core.params import Param
+from nnviz.core.spec.params import Param
 
 _LABEL = {1: " 1-D", 2: "", 3: " 3-D"}
 

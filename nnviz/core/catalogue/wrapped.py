@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from nnviz.core.catalogue.convolution import CONVOLUTION
 from nnviz.core.catalogue.dense import DENSE
-from nnviz.core.catalogue.pooling import POOLING
+from nnviz.core.catalogue.pictures.convolution import CONVOLUTION
+from nnviz.core.catalogue.pictures.pooling import POOLING
 from nnviz.core.catalogue.shaping import SHAPING
-from nnviz.core.kinds import Inference, LayerKind, Misfit, Shape
-from nnviz.core.params import Param
+from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, Shape
+from nnviz.core.spec.params import Param
 
 EVERY_STEP = "layers.TimeDistributed"
 """The wrapper that uses one layer at every step."""

@@ -10,17 +10,17 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.code.layer_order import brief, in_order
 from nnviz.core.errors import OpenError, SpecError
-from nnviz.core.fitting import fit
-from nnviz.core.kinds import Inference, LayerKind, Shape, Values, product
-from nnviz.core.layer_order import brief, in_order
-from nnviz.core.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.opening.graph import Collected, Step, collected
 from nnviz.core.opening.names import layer_class, told
 from nnviz.core.opening.opened import MAX_AXES, Opened, Reading, noted, tokens_read
 from nnviz.core.opening.settings import Settings, refusal, settings_of
-from nnviz.core.shapes import MAX_VALUES, layer_values
-from nnviz.core.unknown_layer import UNKNOWN
+from nnviz.core.shapes.fitting import fit
+from nnviz.core.shapes.shapes import MAX_VALUES, layer_values
+from nnviz.core.spec.kinds import Inference, LayerKind, Shape, Values, product
+from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
+from nnviz.core.spec.unknown_layer import UNKNOWN
 
 _FREE = {1: 32, 2: 32, 3: 64, 4: 16, 5: 8}
 """Size of an axis that is left open, by rank."""

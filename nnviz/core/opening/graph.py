@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from nnviz.core.code.layer_order import Ids
 from nnviz.core.errors import OpenError
-from nnviz.core.layer_order import Ids
-from nnviz.core.network import INPUT, MAX_DRAWN
 from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED, fields_of, snake, told
 from nnviz.core.opening.settings import KerasLayer, keras_layer
+from nnviz.core.spec.network import INPUT, MAX_DRAWN
 
 MODELS = ("Sequential", "Functional", "Model")
 _TENSOR = "__keras_tensor__"

@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.dataset import DataSignature, Task, View
-from nnviz.core.head import output_activation
-from nnviz.core.kinds import Shape
-from nnviz.core.network import INPUT, NetworkSpec, Spec, Whole
 from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED
-from nnviz.core.shapes import measure
-from nnviz.core.unknown_layer import UNKNOWN
+from nnviz.core.run.head import output_activation
+from nnviz.core.shapes.shapes import measure
+from nnviz.core.spec.dataset import DataSignature, Task, View
+from nnviz.core.spec.kinds import Shape
+from nnviz.core.spec.network import INPUT, NetworkSpec, Spec, Whole
+from nnviz.core.spec.unknown_layer import UNKNOWN
 
 _VIEWS: dict[int, View] = {1: "table", 2: "series", 3: "image", 4: "image", 5: "image"}
 MAX_NOTES = 12

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.catalogue.shared_params import TRAINABLE
+from nnviz.core.catalogue.rules.shared_params import TRAINABLE
 from nnviz.core.errors import OpenError, SpecError
-from nnviz.core.kinds import LayerKind, Shape, Values
 from nnviz.core.opening.names import (
     OWN_PACKAGE,
     REFUSED,
@@ -24,7 +23,8 @@ from nnviz.core.opening.names import (
 )
 from nnviz.core.opening.signatures import REQUIRED, signatures
 from nnviz.core.opening.values import as_parameter, same_value
-from nnviz.core.params import complete
+from nnviz.core.spec.kinds import LayerKind, Shape, Values
+from nnviz.core.spec.params import complete
 
 _IGNORED = frozenset((
     "name", "trainable", "dtype", "seed", "implementation", "unroll", "use_cudnn", "sparse",

@@ -1,7 +1,7 @@
 """Arguments of Keras's layers with their order and defaults, known without Keras.
 
-The list lies beside this file and is made by `python -m nnviz.model.signatures`; a test compares
-it with Keras.
+The list lies beside this file and is made by `python -m nnviz.model.building.signatures`; a test
+compares it with Keras.
 """
 
 import ast

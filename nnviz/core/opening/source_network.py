@@ -16,7 +16,7 @@ from nnviz.core.opening.source_values import (
     parts_of,
     require_known,
 )
-from nnviz.core.shapes import measure
+from nnviz.core.shapes.shapes import measure
 
 Entry = dict[str, Any]
 MAX_SHAPES = 100

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nnviz.core.code.custom_layers import own_layer_source
 from nnviz.core.errors import OpenError
 from nnviz.core.opening import source_plain
 from nnviz.core.opening.source_expressions import Expressions
@@ -22,7 +23,6 @@ from nnviz.core.opening.source_values import (
     Scope,
     Stack,
 )
-from nnviz.core.own_layers import own_layer_source
 
 MAX_DEPTH = 20
 """Functions that call one another at most."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from nnviz.core.kinds import LayerKind, Shape, product
-from nnviz.core.params import Param
+from nnviz.core.spec.kinds import LayerKind, Shape, product
+from nnviz.core.spec.params import Param
 
 _ABSENT = {
     "max_value": 0.0, "strides": 0, "shared_axes": (), "bias_axes": "", "output_shape": (),

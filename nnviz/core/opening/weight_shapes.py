@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core.kinds import LayerKind, Shape, Values, per_axis, product
+from nnviz.core.spec.kinds import LayerKind, Shape, Values, per_axis, product
 
 
 @dataclass(frozen=True, slots=True)

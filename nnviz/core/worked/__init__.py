@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.catalogue.wrapped import EVERY_STEP
 from nnviz.core.errors import SpecError
-from nnviz.core.params import ParamValue
+from nnviz.core.spec.params import ParamValue
 from nnviz.core.worked.adversarial import ADVERSARIAL
 from nnviz.core.worked.energy import ENERGY
 from nnviz.core.worked.example import Example

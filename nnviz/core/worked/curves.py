@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activation_values import activate, slope
-from nnviz.core.params import ParamValue
+from nnviz.core.spec.params import ParamValue
+from nnviz.core.worked.activation_values import activate, slope
 from nnviz.core.worked.example import Numbers
 
 _REACH, _POINTS = 4.0, 321

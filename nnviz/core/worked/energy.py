@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core import energy
+from nnviz.core.families import energy
 from nnviz.core.worked.example import Example, Make
 
 _STORED = np.array([[1, 1, 1, -1, -1, -1], [1, -1, 1, -1, 1, -1]], np.float64)

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.activation_values import activate
-from nnviz.core.catalogue.windows import dilated, slide
+from nnviz.core.catalogue.rules.windows import dilated, slide
 from nnviz.core.errors import SpecError
-from nnviz.core.kinds import per_axis
+from nnviz.core.spec.kinds import per_axis
+from nnviz.core.worked.activation_values import activate
 from nnviz.core.worked.example import PICTURE, ROW, STEPS, Example, Make, Numbers, weights
 
 _LINE = ROW[:, None]

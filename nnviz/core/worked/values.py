@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.activation_values import activate
+from nnviz.core.worked.activation_values import activate
 from nnviz.core.worked.example import ROW, STEPS, Example, Make, Numbers, weights
 
 _THREE = np.array([2.0, -1.0, 0.5])

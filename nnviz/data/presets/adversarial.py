@@ -1,7 +1,7 @@
 """A preset of two networks that work against each other."""
 
-from nnviz.core.experiment import StopSpec
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.experiment import StopSpec
+from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.adversaries import ADVERSARIES, adversaries
 from nnviz.data.catalogue import signature
 from nnviz.data.presets.preset import Goal, Preset, data

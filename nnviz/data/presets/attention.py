@@ -1,11 +1,11 @@
 """Presets whose places look at one another."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.catalogue import signature
-from nnviz.data.number_words import MOST_WORDS
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data, two_classes
-from nnviz.data.wiring import Wiring
-from nnviz.data.writing import ANSWER
+from nnviz.data.sets.text.number_words import MOST_WORDS
+from nnviz.data.sets.text.writing import ANSWER
 
 _SHAPES = 5
 
@@ -14,12 +14,12 @@ def _tokens(name: str) -> int:
     return signature(data(name)).tokens
 
 
-def _embedded(net: Wiring, name: str, size: int) -> None:
+def _embedded(net: NetworkWriter, name: str, size: int) -> None:
     net.add("embedding", input_dim=_tokens(name), output_dim=size)
     net.add("position_embedding")
 
 
-def _block(net: Wiring, size: int, heads: int, *, causal: bool = False) -> None:
+def _block(net: NetworkWriter, size: int, heads: int, *, causal: bool = False) -> None:
     """Append attention and two dense layers, each added to what goes around it.
 
     Source: Vaswani et al., "Attention is all you need", 2017, normalised before each part.
@@ -37,7 +37,7 @@ def _block(net: Wiring, size: int, heads: int, *, causal: bool = False) -> None:
 
 
 def _text() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     _embedded(net, "sentiment", 16)
     _block(net, 16, 2)
     net.add("global_average_pooling1d")
@@ -50,7 +50,7 @@ def _patches() -> NetworkSpec:
 
     Source: Dosovitskiy et al., "An image is worth 16x16 words", 2020.
     """
-    net = Wiring()
+    net = NetworkWriter()
     net.add("conv2d", name="patches", filters=32, kernel_size=4, strides=4)
     net.add("reshape", target_shape=(49, 32))
     net.add("position_embedding")
@@ -62,7 +62,7 @@ def _patches() -> NetworkSpec:
 
 
 def _at_every_word(name: str, *, causal: bool) -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     _embedded(net, name, 32)
     for _ in range(2):
         _block(net, 32, 4, causal=causal)
@@ -76,7 +76,7 @@ def _translation() -> NetworkSpec:
     Source: Luong, Pham, Manning, "Effective approaches to attention-based neural machine
     translation", 2015: dot-product attention after the decoder.
     """
-    net = Wiring()
+    net = NetworkWriter()
     name, size = "spell_numbers", 32
     words = net.add("embedding", input_dim=_tokens(name), output_dim=size)
     net.add("cropping1d", words, name="question", cropping=(0, ANSWER))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nnviz.core.frozen import with_trainable
-from nnviz.core.network import NetworkSpec
+from nnviz.core.shapes.frozen import with_trainable
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
 from nnviz.data.presets.stages import Course, Place, Stage
-from nnviz.data.wiring import Wiring
 
 _SIDE = 8
 _NOISE = 40
@@ -16,9 +16,9 @@ _FEATURES = ("edges", "corners", "wholes", "features")
 _ENCODER = ("strokes", "code")
 
 
-def _seeing() -> Wiring:
+def _seeing() -> NetworkWriter:
     """Return the layers that both tasks share, from edges to what a shape is made of."""
-    net = Wiring()
+    net = NetworkWriter()
     for filters, name in ((8, "edges"), (16, "corners"), (32, "wholes")):
         net.add("conv2d", name=name, filters=filters, padding="same", activation="relu")
         net.add("max_pooling2d")
@@ -39,8 +39,8 @@ def _two_shapes() -> NetworkSpec:
     return with_trainable(net.network(), _FEATURES, value=False)
 
 
-def _encoder() -> Wiring:
-    net = Wiring()
+def _encoder() -> NetworkWriter:
+    net = NetworkWriter()
     net.add("flatten", name="row")
     net.dense(128, name="strokes")
     net.dense(32, name="code")

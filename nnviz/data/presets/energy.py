@@ -1,9 +1,9 @@
 """Presets of networks with an energy: a memory, and a machine that dreams."""
 
-from nnviz.core.experiment import StopSpec, TrainingSpec
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.experiment import StopSpec, TrainingSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data
-from nnviz.data.wiring import Wiring
 
 
 def _hopfield() -> NetworkSpec:
@@ -12,7 +12,7 @@ def _hopfield() -> NetworkSpec:
     Source: Hopfield, "Neural networks and physical systems with emergent collective computational
     abilities", 1982.
     """
-    net = Wiring()
+    net = NetworkWriter()
     net.add("rescaling", name="signs", scale=(2.0,), offset=(-1.0,))
     net.add("hopfield", name="memory")
     net.add("rescaling", name="picture", scale=(0.5,), offset=(0.5,))
@@ -24,7 +24,7 @@ def _boltzmann() -> NetworkSpec:
 
     Source: Hinton, "Training products of experts by minimizing contrastive divergence", 2002.
     """
-    net = Wiring()
+    net = NetworkWriter()
     net.add("boltzmann", name="machine", units=64, steps=5)
     return net.network()
 

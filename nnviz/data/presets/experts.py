@@ -1,8 +1,8 @@
-"""Networks of networks: experts that share a plane out, and twins that compare two pictures."""
+"""Networks of networks: experts that share a plane out, and a Siamese network that compares two."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data, two_classes
-from nnviz.data.wiring import Wiring
 
 _EXPERTS = 3
 
@@ -13,7 +13,7 @@ def _experts() -> NetworkSpec:
     Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991. The mixture
     of probabilities under cross-entropy is the likelihood that they maximise, for two classes.
     """
-    net = Wiring()
+    net = NetworkWriter()
     gate = net.add("dense", "input", name="gate", units=_EXPERTS, activation="softmax")
     experts = [
         net.add("dense", "input", name=f"expert_{number}", units=1, activation="sigmoid")
@@ -29,7 +29,7 @@ def _siamese() -> NetworkSpec:
     Source: Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time
     delay neural network", 1993.
     """
-    net = Wiring()
+    net = NetworkWriter()
     net.add("reshape", name="halves", target_shape=(8, 2, 8, 1))
     net.add("permute", name="pair", dims=(2, 1, 3, 4))
     for filters, name in ((16, "strokes"), (32, "parts")):

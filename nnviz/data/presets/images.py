@@ -1,15 +1,15 @@
 """Presets of the convolutional families, each small enough to learn here."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data
-from nnviz.data.wiring import Wiring
 
 _SHAPES = 5
 _RIGHT = "{} of the test pictures right"
 
 
 def _lenet() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.add("conv2d", filters=6, kernel_size=5, padding="same", activation="tanh")
     net.add("average_pooling2d")
     net.add("conv2d", filters=16, kernel_size=5, activation="tanh")
@@ -21,7 +21,7 @@ def _lenet() -> NetworkSpec:
 
 
 def _vgg() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     for filters in (8, 16, 32):
         for _ in range(2):
             net.add("conv2d", filters=filters, padding="same", activation="relu")
@@ -32,7 +32,7 @@ def _vgg() -> NetworkSpec:
 
 
 def _resnet() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     _convolved(net, 8)
     net.add("max_pooling2d")
     for filters, stride in ((8, 1), (16, 2), (32, 2)):
@@ -41,7 +41,9 @@ def _resnet() -> NetworkSpec:
     return net.output(_SHAPES, "softmax")
 
 
-def _convolved(net: Wiring, filters: int, *inputs: str, size: int = 3, stride: int = 1) -> str:
+def _convolved(
+    net: NetworkWriter, filters: int, *inputs: str, size: int = 3, stride: int = 1
+) -> str:
     """Append a convolution, its normalisation and a ReLU."""
     net.add("conv2d", *inputs, filters=filters, kernel_size=size, strides=stride, padding="same",
             use_bias=False)  # fmt: skip
@@ -49,7 +51,7 @@ def _convolved(net: Wiring, filters: int, *inputs: str, size: int = 3, stride: i
     return net.add("relu")
 
 
-def _residual(net: Wiring, filters: int, stride: int) -> None:
+def _residual(net: NetworkWriter, filters: int, stride: int) -> None:
     """Append a block whose input goes around it and is added to what it makes."""
     before = net.last
     _convolved(net, filters, stride=stride)
@@ -62,7 +64,7 @@ def _residual(net: Wiring, filters: int, stride: int) -> None:
 
 
 def _inception() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.add("conv2d", filters=8, padding="same", activation="relu")
     net.add("max_pooling2d")
     _mixed(net, 8)
@@ -72,7 +74,7 @@ def _inception() -> NetworkSpec:
     return net.output(_SHAPES, "softmax")
 
 
-def _mixed(net: Wiring, filters: int) -> None:
+def _mixed(net: NetworkWriter, filters: int) -> None:
     """Append a block that looks through windows of four sizes at once."""
     before = net.last
 
@@ -91,7 +93,7 @@ def _mixed(net: Wiring, filters: int) -> None:
 
 
 def _mobilenet() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.add("conv2d", filters=8, strides=2, padding="same", use_bias=False)
     net.add("batch_normalization", momentum=0.9)
     net.add("relu", max_value=6.0)

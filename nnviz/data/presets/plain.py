@@ -1,31 +1,31 @@
 """Presets of dense layers only."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data, two_classes
-from nnviz.data.wiring import Wiring
 
 _RIGHT = "{} of the test points right"
 
 
 def _perceptron() -> NetworkSpec:
-    return Wiring().output(1, "sigmoid")
+    return NetworkWriter().output(1, "sigmoid")
 
 
 def _one_hidden() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.dense(4, "tanh")
     return net.output(1, "sigmoid")
 
 
 def _deep() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     for _ in range(4):
         net.dense(8, "tanh")
     return net.output(1, "sigmoid")
 
 
 def _tabular() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.dense(32)
     net.add("batch_normalization")
     net.add("dropout", rate=0.3)

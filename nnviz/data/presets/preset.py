@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from nnviz.core.experiment import DataSpec, Experiment, StopSpec, TrainingSpec
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.experiment import DataSpec, Experiment, StopSpec, TrainingSpec
+from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.catalogue import check, default_spec
 
 Family = Literal[

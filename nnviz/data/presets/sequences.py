@@ -1,8 +1,8 @@
 """Presets that read step by step, and one that reads through windows in time."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
-from nnviz.data.wiring import Wiring
 
 _SYMBOLS = 4
 _RIGHT = "{} of the test sequences right"
@@ -12,13 +12,13 @@ _WAVE = "a forecast that is {} off on average, of a wave between \u22121 and 1"
 def _reading(
     kind: str, units: int, outputs: int, activation: str, *, both_ways: bool = False
 ) -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.add(kind, units=units, bidirectional=both_ways)
     return net.output(outputs, activation)
 
 
 def _stacked() -> NetworkSpec:
-    net = Wiring()
+    net = NetworkWriter()
     net.add("gru", units=24, return_sequences=True)
     net.add("gru", units=24)
     return net.output(1, "sigmoid")
@@ -30,7 +30,7 @@ def _temporal() -> NetworkSpec:
     Source: Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and recurrent
     networks for sequence modeling", 2018.
     """
-    net = Wiring()
+    net = NetworkWriter()
     net.add("conv1d", filters=16, kernel_size=1)
     for dilation in (1, 2, 4, 8):
         before = net.last

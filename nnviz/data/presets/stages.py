@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.frozen import frozen_layers, with_trainable
-from nnviz.core.network import NetworkSpec
+from nnviz.core.shapes.frozen import frozen_layers, with_trainable
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.preset import Goal, Preset
 
 

@@ -1,9 +1,9 @@
 """A preset that composes sentences along their parse trees."""
 
-from nnviz.core.network import NetworkSpec
+from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.catalogue import signature
+from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data
-from nnviz.data.wiring import Wiring
 
 _DATA = "parsed_sentiment"
 
@@ -14,7 +14,7 @@ def _recursive() -> NetworkSpec:
     The same weights make a vector for every phrase, and the same output judges words and phrases.
     """
     found = signature(data(_DATA))
-    net = Wiring()
+    net = NetworkWriter()
     words = net.add("tree_words", "input", name="words")
     vectors = net.add("embedding", words, name="vectors", input_dim=found.tokens, output_dim=24)
     merges = net.add("tree_merges", "input", name="merges")

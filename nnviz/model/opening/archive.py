@@ -3,8 +3,8 @@
 import zipfile
 from dataclasses import dataclass
 
-from nnviz.core import zip_rules
 from nnviz.core.errors import OpenError
+from nnviz.core.files import zip_rules
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 BOUNDS = zip_rules.Bounds(members=64, unpacked=100_000_000, ratio=100)

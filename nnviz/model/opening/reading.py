@@ -7,18 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import OpenError
-from nnviz.core.network import INPUT
 from nnviz.core.opening.config import read_model
 from nnviz.core.opening.opened import Opened, Reading, noted
 from nnviz.core.opening.source import read_source
 from nnviz.core.opening.strict_json import parsed
 from nnviz.core.opening.weight_shapes import Weight, weights_of
-from nnviz.core.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
+from nnviz.core.shapes.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
+from nnviz.core.spec.network import INPUT
 from nnviz.model.opening.archive import read_archive
 from nnviz.model.opening.hdf5 import MAGIC, read_description, read_weights
 
 if TYPE_CHECKING:
-    from nnviz.core.kinds import Shape
+    from nnviz.core.spec.kinds import Shape
 
 MAX_FILE = 20_000_000
 """Bytes of a file at most."""

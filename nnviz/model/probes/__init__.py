@@ -4,41 +4,46 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nnviz.core.errors import SpecError
-from nnviz.core.frames import Payload
-from nnviz.core.params import complete
-from nnviz.core.run import ProbeRequest
-from nnviz.model.probes.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
-from nnviz.model.probes.adversaries import ADVERSARIES, BENT_NOISE
-from nnviz.model.probes.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
-from nnviz.model.probes.attention import ATTENTION
-from nnviz.model.probes.backprop import BACKPROP
-from nnviz.model.probes.completion import COMPLETION
-from nnviz.model.probes.convolution import ARITHMETIC, KERNELS
-from nnviz.model.probes.copies import COPIES, ERRORS
-from nnviz.model.probes.curves import CURVES
-from nnviz.model.probes.decode import DECODE
-from nnviz.model.probes.dream import DREAM
-from nnviz.model.probes.energy import COUPLINGS, FANTASIES, HIDDEN_FILTERS, RECALL
-from nnviz.model.probes.exciters import EXCITERS
-from nnviz.model.probes.experts import EXPERTS
-from nnviz.model.probes.explanations import GRAD_CAM, OCCLUSION, SALIENCY
-from nnviz.model.probes.filter_moments import FILTER_MOMENTS
-from nnviz.model.probes.layers import LAYERS
-from nnviz.model.probes.links import LINKS, WEIGHTS
-from nnviz.model.probes.loss_surface import LOSS_SURFACE
-from nnviz.model.probes.mesh import MESH
-from nnviz.model.probes.next_word import NEXT_WORD
+from nnviz.core.run.frames import Payload
+from nnviz.core.run.run import ProbeRequest
+from nnviz.core.spec.params import complete
+from nnviz.model.probes.activations.activations import DISTRIBUTIONS, LAYER_MAPS, STATES, UNITS
+from nnviz.model.probes.activations.projection import PROJECTION
+from nnviz.model.probes.activations.top_activations import TOP_ACTIVATIONS
+from nnviz.model.probes.attention.attention import ATTENTION
+from nnviz.model.probes.convolution.convolution import ARITHMETIC, KERNELS
+from nnviz.model.probes.convolution.dream import DREAM
+from nnviz.model.probes.convolution.explanations import GRAD_CAM, OCCLUSION, SALIENCY
+from nnviz.model.probes.convolution.filter_moments import FILTER_MOMENTS
+from nnviz.model.probes.generative.adversaries import ADVERSARIES, BENT_NOISE
+from nnviz.model.probes.generative.energy import COUPLINGS, FANTASIES, HIDDEN_FILTERS, RECALL
+from nnviz.model.probes.generative.latent_plane import DECODE
+from nnviz.model.probes.learning.backprop import BACKPROP
+from nnviz.model.probes.learning.loss_surface import LOSS_SURFACE
+from nnviz.model.probes.learning.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
+from nnviz.model.probes.network.layers import LAYERS
+from nnviz.model.probes.network.links import LINKS, WEIGHTS
+from nnviz.model.probes.network.mesh import MESH
+from nnviz.model.probes.output.answers import CONFUSION, FORECAST, PREDICTIONS, SAMPLES
+from nnviz.model.probes.output.completion import COMPLETION
+from nnviz.model.probes.output.curves import CURVES
+from nnviz.model.probes.output.experts import EXPERTS
+from nnviz.model.probes.output.next_word import NEXT_WORD
+from nnviz.model.probes.output.parse_tree import TREE, WHOLE_SENTENCES
+from nnviz.model.probes.output.ranking import ANSWER, RANKING
+from nnviz.model.probes.output.reconstruction import ERRORS, RECONSTRUCTION
+from nnviz.model.probes.output.siamese import SIAMESE
+from nnviz.model.probes.output.surface import SURFACE
 from nnviz.model.probes.preparation import PREPARATION
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit
-from nnviz.model.probes.projection import PROJECTION
-from nnviz.model.probes.ranking import ANSWER, RANKING
-from nnviz.model.probes.recurrent import RECURRENT, RECURRENT_UNIT, THROUGH_TIME, UNROLLED
-from nnviz.model.probes.spans import SIMILAR_SPANS
-from nnviz.model.probes.surface import SURFACE
+from nnviz.model.probes.recurrence.recurrent import (
+    RECURRENT,
+    RECURRENT_UNIT,
+    THROUGH_TIME,
+    UNROLLED,
+)
+from nnviz.model.probes.recurrence.similar_spans import SIMILAR_SPANS
 from nnviz.model.probes.tiles import TILES, UNIT
-from nnviz.model.probes.trail import GRADIENT_FLOW, WEIGHTS_OVER_TIME
-from nnviz.model.probes.trees import TREE, WHOLE_SENTENCES
-from nnviz.model.probes.twins import TWINS
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
     {
@@ -53,7 +58,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             PREDICTIONS,
             FORECAST,
             NEXT_WORD,
-            COPIES,
+            RECONSTRUCTION,
             ERRORS,
             DECODE,
             COMPLETION,
@@ -77,7 +82,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             LAYER_MAPS,
             STATES,
             DISTRIBUTIONS,
-            EXCITERS,
+            TOP_ACTIVATIONS,
             PROJECTION,
             ARITHMETIC,
             KERNELS,
@@ -94,7 +99,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             HIDDEN_FILTERS,
             FANTASIES,
             MESH,
-            TWINS,
+            SIAMESE,
             EXPERTS,
             PREPARATION,
         )

@@ -5,14 +5,14 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.core.frames import Payload
-from nnviz.core.network import INPUT
-from nnviz.core.params import Param
-from nnviz.model.probes.dream import DREAM
-from nnviz.model.probes.explanations import GRAD_CAM, SALIENCY
-from nnviz.model.probes.loss_surface import LOSS_SURFACE, measure_ahead
+from nnviz.core.run.frames import Payload
+from nnviz.core.spec.network import INPUT
+from nnviz.core.spec.params import Param
+from nnviz.model.probes.convolution.dream import DREAM
+from nnviz.model.probes.convolution.explanations import GRAD_CAM, SALIENCY
+from nnviz.model.probes.learning.loss_surface import LOSS_SURFACE, measure_ahead
+from nnviz.model.probes.learning.trail import trail_of
 from nnviz.model.probes.probe import UNFINISHED, Live, Probe, Values, unfinished
-from nnviz.model.probes.trail import trail_of
 
 NAME = "preparation"
 _SECONDS = 0.1

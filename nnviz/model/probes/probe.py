@@ -7,21 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Dataset
 from nnviz.core.errors import NnvizError
-from nnviz.core.experiment import DataSpec
-from nnviz.core.frames import Payload
-from nnviz.core.head import Head
-from nnviz.core.history import History
-from nnviz.core.network import NetworkSpec
-from nnviz.core.params import Param
-from nnviz.core.run import Weights
-from nnviz.core.shapes import NetworkShapes, infer
+from nnviz.core.run.frames import Payload
+from nnviz.core.run.head import Head
+from nnviz.core.run.history import History
+from nnviz.core.run.run import Weights
+from nnviz.core.shapes.shapes import NetworkShapes, infer
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import DataSpec
+from nnviz.core.spec.network import NetworkSpec
+from nnviz.core.spec.params import Param
 from nnviz.data import plane_features
-from nnviz.model.layer_weights import read_weights
-from nnviz.model.learning import Learning
-from nnviz.model.moments import Moments
-from nnviz.model.readout import Readout
+from nnviz.model.building.layer_weights import read_weights
+from nnviz.model.inside.learning import Learning
+from nnviz.model.inside.moments import Moments
+from nnviz.model.inside.readout import Readout
 
 Values = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.network import INPUT
-from nnviz.core.params import Param
+from nnviz.core.spec.network import INPUT
+from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, ProbeMisfit
 
 LAYER = Param("layer", "Layer", INPUT, "Id of the layer; `input` for what goes in.")

@@ -1,12 +1,12 @@
-"""What every unit responds to, as small pictures in the order of `core.columns`."""
+"""What every unit responds to, as small pictures in the order of `core.families.unit_columns`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.columns import Columns, columns
-from nnviz.core.frames import Payload, Quantised
-from nnviz.core.network import INPUT
-from nnviz.core.params import Param
+from nnviz.core.families.unit_columns import Columns, columns
+from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.spec.network import INPUT
+from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values, places_mean
 
 LIMIT = Param("limit", "Units", 8, "Units drawn in one column at most.", low=1, high=128, step=1)

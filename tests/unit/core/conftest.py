@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from nnviz.core.catalogue.shared_params import ACTIVATIONS, INITIALIZERS
-from nnviz.core.dataset import DataSignature
-from nnviz.core.plan import Block, StackPlan
+from nnviz.core.catalogue.rules.shared_params import ACTIVATIONS, INITIALIZERS
+from nnviz.core.plan.plan import Block, StackPlan
+from nnviz.core.spec.dataset import DataSignature
 
 SIGNATURES = (
     DataSignature((2,), "binary", 1, "plane"),

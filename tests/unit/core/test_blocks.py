@@ -6,12 +6,12 @@ import pytest
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.blocks.block import block_name, block_prefix
 from nnviz.core.blocks.placing import example, insert_block, plainly_named
-from nnviz.core.dataset import DataSignature
 from nnviz.core.errors import SpecError
-from nnviz.core.kinds import Misfit
-from nnviz.core.network import INPUT, LayerSpec, NetworkSpec, Value
-from nnviz.core.params import Param
-from nnviz.core.shapes import infer, measure
+from nnviz.core.shapes.shapes import infer, measure
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.kinds import Misfit
+from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec, Value
+from nnviz.core.spec.params import Param
 
 PICTURES = DataSignature((16, 16, 3), "multiclass", 4, "image")
 

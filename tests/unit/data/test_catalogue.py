@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import DataSpec
+from nnviz.core.spec.experiment import DataSpec
 from nnviz.data import DATASETS, PLANE_FEATURES, check, default_spec, load, signature
 
 CUT = ("wave", "next_word", "patterns", "digit_pairs")

@@ -10,7 +10,7 @@ import pytest
 from nnviz.data import default_spec, load
 from nnviz.data.answers_csv import answers_csv
 from nnviz.data.csv_cells import csv_bytes, harmless
-from nnviz.data.own_files.kinds import opened
+from nnviz.data.uploads.kinds import opened
 
 
 @pytest.mark.parametrize(

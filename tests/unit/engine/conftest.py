@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core.dataset import Dataset, DataSignature
 from nnviz.core.errors import NnvizError, SpecError
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.history import History
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Command, Metrics, ProbeRequest, Reset, RunStatus, Set, SetWeight
+from nnviz.core.run.history import History
+from nnviz.core.run.run import Command, Metrics, ProbeRequest, Reset, RunStatus, Set, SetWeight
+from nnviz.core.spec.dataset import Dataset, DataSignature
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import default_spec
 from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine

@@ -7,12 +7,22 @@ import numpy as np
 import psutil
 import pytest
 
-from nnviz.core import edits
+from nnviz.core.editing import edits
 from nnviz.core.errors import RunError, SpecError
-from nnviz.core.experiment import StopSpec
-from nnviz.core.frames import Frame, Quantised
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Give, LookBack, Pause, Play, ProbeRequest, Reset, Set, SetWeight, Step
+from nnviz.core.run.frames import Frame, Quantised
+from nnviz.core.run.run import (
+    Give,
+    LookBack,
+    Pause,
+    Play,
+    ProbeRequest,
+    Reset,
+    Set,
+    SetWeight,
+    Step,
+)
+from nnviz.core.spec.experiment import StopSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.engine.environment import RUN_NICENESS
 from nnviz.engine.opening import open_model, same_network
 

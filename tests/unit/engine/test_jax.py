@@ -9,8 +9,8 @@ import pytest
 
 RUNS = """
 import json, sys, time
-from nnviz.core.experiment import Experiment
-from nnviz.core.run import ProbeRequest
+from nnviz.core.spec.experiment import Experiment
+from nnviz.core.run.run import ProbeRequest
 from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine
 
@@ -66,7 +66,7 @@ def test_runs_train_on_jax_and_share_their_programs(on_jax, experiment):
 
 REFUSED = """
 import json, sys, time
-from nnviz.core.experiment import Experiment
+from nnviz.core.spec.experiment import Experiment
 from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine
 

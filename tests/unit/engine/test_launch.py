@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nnviz.core.errors import RunError
-from nnviz.core.run import Play
+from nnviz.core.run.run import Play
 from nnviz.engine.launch import Launcher, best_method
 from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine

@@ -1,9 +1,9 @@
 """Run processes are told where the files of visitors are."""
 
-from nnviz.data.own_experiment import on_own_data
-from nnviz.data.own_files import store as own_store
-from nnviz.data.own_files.kinds import opened
+from nnviz.data.custom.custom_experiment import on_own_data
 from nnviz.data.starters import STARTERS
+from nnviz.data.uploads import store as own_store
+from nnviz.data.uploads.kinds import opened
 from nnviz.engine.limits import Limits
 from nnviz.engine.run import Run
 

@@ -6,7 +6,7 @@ from multiprocessing import Pipe
 import numpy as np
 import pytest
 
-from nnviz.core.run import Play, ProbeRequest
+from nnviz.core.run.run import Play, ProbeRequest
 from nnviz.engine.protocol import Answer, Channel, FrameAnswer, FrameCall, Order
 
 

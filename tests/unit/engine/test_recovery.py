@@ -13,10 +13,10 @@ import numpy as np
 import psutil
 import pytest
 
-from nnviz.core.codec import to_json
 from nnviz.core.errors import RunError
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.run import Play, ProbeRequest, SetWeight, Step
+from nnviz.core.files.codec import to_json
+from nnviz.core.run.run import Play, ProbeRequest, SetWeight, Step
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.engine.launch import Launcher, end_template, templates
 from nnviz.engine.limits import Limits
 from nnviz.engine.protocol import Farewell
@@ -248,7 +248,7 @@ def test_a_killed_server_takes_its_processes_with_it(experiment, tmp_path):
     program = tmp_path / "server.py"
     program.write_text(
         "import sys, time\n"
-        "from nnviz.core.codec import from_json\n"
+        "from nnviz.core.files.codec import from_json\n"
         "from nnviz.engine import get_engine\n"
         "engine = get_engine()\n"
         f"token = engine.create(from_json({to_json(experiment)!r}), play=True)\n"

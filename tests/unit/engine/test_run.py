@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import SpecError
-from nnviz.core.experiment import StopSpec
-from nnviz.core.frames import Frame
-from nnviz.core.run import Pause, Play, Reset, RunStatus, Set
+from nnviz.core.run.frames import Frame
+from nnviz.core.run.run import Pause, Play, Reset, RunStatus, Set
+from nnviz.core.spec.experiment import StopSpec
 from nnviz.engine.limits import Limits
 from nnviz.engine.run import KEEP_ALIVE, Run, follow
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from nnviz.core.experiment import StopSpec, TrainingSpec
-from nnviz.core.run import LookBack, Pause, Play, Reset, Set, SetWeight, Step
+from nnviz.core.run.run import LookBack, Pause, Play, Reset, Set, SetWeight, Step
+from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.engine.training import Training, current
 
 

@@ -5,8 +5,8 @@ from multiprocessing import Pipe
 import numpy as np
 import pytest
 
-from nnviz.core.frames import Frame
-from nnviz.core.run import Play, ProbeRequest
+from nnviz.core.run.frames import Frame
+from nnviz.core.run.run import Play, ProbeRequest
 from nnviz.engine import viewers as viewers_module
 from nnviz.engine.protocol import Channel, FrameCall
 from nnviz.engine.pulse import Pulse

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from nnviz.core.columns import columns
-from nnviz.core.dataset import Dataset, DataSignature
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.shapes import infer
-from nnviz.figures.neurons import neurons
+from nnviz.core.families.unit_columns import columns
+from nnviz.core.shapes.shapes import infer
+from nnviz.core.spec.dataset import Dataset, DataSignature
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
+from nnviz.figures.network.neurons import neurons
 from nnviz.graph.neurons import neuron_graph
 
 

@@ -1,9 +1,9 @@
 """Blocks are opened down to what differs."""
 
-from nnviz.core.alignment import Comparison, align
-from nnviz.core.receptive_field import receptive_fields
-from nnviz.core.shapes import measure
-from nnviz.data.architectures import architecture
+from nnviz.core.comparing.alignment import Comparison, align
+from nnviz.core.shapes.shapes import measure
+from nnviz.core.windows.receptive_field import receptive_fields
+from nnviz.data.networks.architectures import architecture
 from nnviz.graph.architecture import architecture_graph
 from nnviz.graph.differing import opened_where_different
 from nnviz.graph.folding import fold, shown

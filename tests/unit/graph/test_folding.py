@@ -3,9 +3,9 @@
 import pytest
 
 from nnviz.core.blocks.placing import insert_block
-from nnviz.core.dataset import DataSignature
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.data.architectures import ARCHITECTURES, architecture
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
+from nnviz.data.networks.architectures import ARCHITECTURES, architecture
 from nnviz.graph.architecture import part_text
 from nnviz.graph.folding import fold, holding, shown
 

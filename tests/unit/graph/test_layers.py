@@ -1,8 +1,8 @@
 """Levels and places of layers."""
 
-from nnviz.core.dataset import DataSignature
-from nnviz.core.network import LayerSpec, NetworkSpec
-from nnviz.core.shapes import infer
+from nnviz.core.shapes.shapes import infer
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.graph.layers import layer_graph
 
 TABLE = DataSignature((4,), "multiclass", 3, "table")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from nnviz.core.columns import columns
-from nnviz.core.dataset import DataSignature
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.families.unit_columns import columns
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.graph.neurons import FOLD, LARGEST_TILE, WIDEST_PITCH, Canvas, neuron_graph
 
 PLANE = DataSignature((2,), "binary", 1, "plane")

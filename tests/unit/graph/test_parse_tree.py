@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnviz.core.trees import words_of
-from nnviz.data.parsing import parsed
+from nnviz.core.spec.trees import words_of
+from nnviz.data.sets.text.parsing import parsed
 from nnviz.graph.parse_tree import parse_tree_graph
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nnviz.core.run import ProbeRequest
+from nnviz.core.run.run import ProbeRequest
 from nnviz.live.messages import MAX_BYTES, MAX_WANTS, MessageError, Press, Wish, parse
 from nnviz.live.relay import own_origin
 

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import DataSpec, Experiment, TrainingSpec
-from nnviz.core.network import LayerSpec, NetworkSpec
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import check, default_spec, load
 from nnviz.model.session import Session
 

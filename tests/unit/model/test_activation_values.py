@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nnviz.core.activation_values import activate, back_through, slope
-from nnviz.core.catalogue.shared_params import ACTIVATIONS, FURTHER_ACTIVATIONS
+from nnviz.core.catalogue.rules.shared_params import ACTIVATIONS, FURTHER_ACTIVATIONS
+from nnviz.core.worked.activation_values import activate, back_through, slope
 
 SUMS = np.array([[-7.0, -3.0, -1.5, -0.3, 0.0, 0.2], [0.7, 1.0001, 2.5, 3.1, 5.0, 8.0]])
 

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
+from nnviz.core.code.keras_code import keras_script
 from nnviz.core.errors import SpecError
-from nnviz.core.head import head
-from nnviz.core.keras_code import keras_script
+from nnviz.core.run.head import head
 from nnviz.model.session import Session
 
 EPOCHS = 3

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from nnviz.core.codec import from_json, from_link, to_json, to_link
-from nnviz.core.keras_code import keras_script
+from nnviz.core.code.keras_code import keras_script
+from nnviz.core.files.codec import from_json, from_link, to_json, to_link
 from nnviz.core.opening.source import read_source
-from nnviz.core.shapes import layer_values
+from nnviz.core.shapes.shapes import layer_values
 from nnviz.data import signature
 from nnviz.data.presets import PRESETS
 from nnviz.data.starters import STARTERS
 from nnviz.engine.opening import same_network
-from nnviz.model.builder import build
-from nnviz.model.exporter import export
+from nnviz.model.building.builder import build
 from nnviz.model.opening.reading import read
+from nnviz.model.saving.exporter import export
 
 EXPERIMENTS = {name: entry.experiment for name, entry in {**STARTERS, **PRESETS}.items()}
 

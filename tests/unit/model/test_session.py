@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import RunError, SpecError
-from nnviz.core.experiment import StopSpec
-from nnviz.core.run import Reset, Set, SetWeight
-from nnviz.model import snapshot
-from nnviz.model.current_backend import get_backend
+from nnviz.core.run.run import Reset, Set, SetWeight
+from nnviz.core.spec.experiment import StopSpec
+from nnviz.model.backends.current_backend import get_backend
+from nnviz.model.saving import snapshot
 from nnviz.model.session import Session
 
 pytestmark = pytest.mark.backends

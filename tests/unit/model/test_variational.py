@@ -5,18 +5,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core.keras_code import keras_script
-from nnviz.core.network import LayerSpec
+from nnviz.core.code.keras_code import keras_script
 from nnviz.core.opening.source import read_source
-from nnviz.core.run import ProbeRequest
+from nnviz.core.run.run import ProbeRequest
+from nnviz.core.spec.network import LayerSpec
 from nnviz.data import load
 from nnviz.data.presets import PRESETS
 from nnviz.engine.opening import open_model, same_network
-from nnviz.model.builder import build
-from nnviz.model.current_backend import get_backend
-from nnviz.model.exporter import export
+from nnviz.model.backends.current_backend import get_backend
+from nnviz.model.building.builder import build
 from nnviz.model.probes import ProbeMisfit
-from nnviz.model.probes.decode import bounds, divergence
+from nnviz.model.probes.generative.latent_plane import bounds, divergence
+from nnviz.model.saving.exporter import export
 from nnviz.model.session import Session
 from tests.unit.model.conftest import shortened
 from tests.unit.model.test_keras_code import run_script
@@ -30,7 +30,7 @@ def numbers(*shape, seed=0):
 
 
 def sampling(kl_weight=0.5, seed=3):
-    from nnviz.model.own_layers import Sampling
+    from nnviz.model.building.custom_layers import Sampling
 
     return Sampling(kl_weight=kl_weight, seed=seed)
 

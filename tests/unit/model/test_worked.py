@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.keras_calls import layer_call, layer_use
-from nnviz.core.network import LayerSpec
-from nnviz.core.shapes import layer_values
+from nnviz.core.code.keras_calls import layer_call, layer_use
+from nnviz.core.shapes.shapes import layer_values
+from nnviz.core.spec.network import LayerSpec
 from nnviz.core.worked import WORKED, worked_example
 from nnviz.core.worked.example import Example
-from nnviz.model.builder import realise
+from nnviz.model.building.builder import realise
 
 OTHERS = [
     ("dense", {"units": 3, "activation": "tanh", "use_bias": False}),

@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.core.errors import OpenError
 from nnviz.core.opening.config import read_model
-from nnviz.core.shapes import measure
+from nnviz.core.shapes.shapes import measure
 from nnviz.data.opened import experiment_of, why_not
 from nnviz.data.starters import STARTERS
 

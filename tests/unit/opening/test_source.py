@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.core.errors import OpenError
 from nnviz.core.opening.source import read_source
-from nnviz.core.shapes import layer_values, measure
+from nnviz.core.shapes.shapes import layer_values, measure
 
 
 def read(code):

@@ -3,9 +3,9 @@
 import pytest
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.catalogue.windows import Window, slide
-from nnviz.core.kinds import Inference, Misfit
-from nnviz.core.params import complete
+from nnviz.core.catalogue.rules.windows import Window, slide
+from nnviz.core.spec.kinds import Inference, Misfit
+from nnviz.core.spec.params import complete
 
 DENSE = [
     ("dense", (1,), {"units": 1}, (1,), 2, 1),

@@ -1,0 +1,150 @@
+"""Dropout, noise and penalties: what disturbs a network while it trains, so that it generalises."""
+
+from typing import Any
+
+from nnviz.core.catalogue.rules.shared_params import share
+from nnviz.core.spec.kinds import Inference, LayerKind, Shape
+from nnviz.core.spec.params import Param
+
+_RANKS = (1, 2, 3, 4)
+_HALVED = "Share of the values that are disturbed at random while training."
+
+
+def _dropout(shape: Shape, values: dict[str, Any]) -> Inference:
+    return Inference(shape, 0, 0, f"{values['rate']:.0%} of the values are 0 while training")
+
+
+def _spatial(shape: Shape, values: dict[str, Any]) -> Inference:
+    text = f"{values['rate']:.0%} of {shape[-1]} features are 0 everywhere while training"
+    return Inference(shape, 0, 0, text)
+
+
+def _whole(shape: Shape, values: dict[str, Any]) -> Inference:
+    text = f"{values['rate']:.0%} of the examples skip this branch while training"
+    return Inference(shape, 0, 0, text)
+
+
+def _noise(shape: Shape, values: dict[str, Any]) -> Inference:
+    del values
+    return Inference(shape, 0, 0, "other values while training, the same ones afterwards")
+
+
+def _penalty(shape: Shape, values: dict[str, Any]) -> Inference:
+    del values
+    return Inference(shape, 0, 0, "the values stay; the loss grows with them")
+
+
+def _rate(default: float = 0.2) -> Param:
+    return share(
+        "rate", "Dropout", default, "Share of values that are set to 0 at random while training."
+    )
+
+
+def _factor(name: str, label: str, what: str) -> Param:
+    return Param(
+        name, label, 0.001, f"How much the loss grows with the {what} of the values.",
+        low=0.0, high=1.0, step=0.001,
+    )  # fmt: skip
+
+
+_MASK = r"y = x \odot m / (1 - p),\quad m_i \sim \mathrm{Bernoulli}(1 - p)"
+
+
+def _spatial_kind(axes: int) -> LayerKind:
+    return LayerKind(
+        name=f"spatial_dropout{axes}d",
+        label=f"Spatial dropout{ {1: ' 1-D', 2: '', 3: ' 3-D'}[axes] }",
+        category="regularisation",
+        keras_name=f"SpatialDropout{axes}D",
+        params=(_rate(),),
+        ranks=(axes + 1,),
+        infer=_spatial,
+        sentence="Switches whole feature maps off while training.",
+        formula=_MASK + r" \text{, one } m \text{ a feature}",
+        seeded=True,
+    )
+
+
+REGULARISATION = (
+    LayerKind(
+        name="dropout",
+        label="Dropout",
+        category="regularisation",
+        keras_name="Dropout",
+        params=(_rate(),),
+        ranks=_RANKS,
+        infer=_dropout,
+        sentence="Switches random values off while training, so that none is relied on.",
+        formula=_MASK,
+        seeded=True,
+    ),
+    _spatial_kind(1),
+    _spatial_kind(2),
+    _spatial_kind(3),
+    LayerKind(
+        name="stochastic_depth",
+        label="Stochastic depth",
+        category="regularisation",
+        keras_name="Dropout",
+        params=(_rate(),),
+        ranks=(3,),
+        infer=_whole,
+        sentence="Switches a whole branch off for some examples while training.",
+        formula=_MASK + r" \text{, one } m \text{ an example}",
+        constants=(("noise_shape", (None, 1, 1, 1)),),
+        seeded=True,
+    ),
+    LayerKind(
+        name="alpha_dropout",
+        label="Alpha dropout",
+        category="regularisation",
+        keras_name="AlphaDropout",
+        params=(share("rate", "Dropout", 0.1, _HALVED),),
+        ranks=_RANKS,
+        infer=_noise,
+        sentence="A dropout that keeps mean and spread, made for SELU.",
+        formula=r"y = a\,(x \odot m + \alpha' (1 - m)) + b",
+        seeded=True,
+    ),
+    LayerKind(
+        name="gaussian_dropout",
+        label="Gaussian dropout",
+        category="regularisation",
+        keras_name="GaussianDropout",
+        params=(share("rate", "Dropout", 0.2, "How strong the noise is, as a dropout rate."),),
+        ranks=_RANKS,
+        infer=_noise,
+        sentence="Multiplies every value by a random number near 1 while training.",
+        formula=r"y = x\,(1 + \varepsilon),\quad \varepsilon \sim N(0, p / (1 - p))",
+        seeded=True,
+    ),
+    LayerKind(
+        name="gaussian_noise",
+        label="Gaussian noise",
+        category="regularisation",
+        keras_name="GaussianNoise",
+        params=(
+            Param(
+                "stddev", "Spread", 0.1, "Standard deviation of the noise that is added.",
+                low=0.0, high=5.0, step=0.05,
+            ),
+        ),
+        ranks=_RANKS,
+        infer=_noise,
+        sentence="Adds random noise to every value while training.",
+        formula=r"y = x + \varepsilon,\quad \varepsilon \sim N(0, \sigma^2)",
+        seeded=True,
+    ),
+    LayerKind(
+        name="activity_regularization",
+        label="Activity regularisation",
+        category="regularisation",
+        keras_name="ActivityRegularization",
+        params=(_factor("l1", "L1", "sizes"), _factor("l2", "L2", "squares")),
+        ranks=_RANKS,
+        infer=_penalty,
+        sentence="Makes large activations cost something, so that few units are active at once.",
+        formula=r"L \mathrel{+}= \lambda_1 \sum |x| + \lambda_2 \sum x^2",
+    ),
+)  # fmt: skip
+"""Layers that regularise."""

@@ -1,0 +1,1 @@
+"""What several kinds of layer share: parameters, freezing, window arithmetic."""

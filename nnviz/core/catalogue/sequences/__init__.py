@@ -1,0 +1,1 @@
+"""Layers for sequences: recurrence and attention."""

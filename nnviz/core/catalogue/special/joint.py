@@ -1,0 +1,75 @@
+"""Layers that bring networks together: two branches that are compared, experts that are mixed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from nnviz.core.catalogue.merging import MOST_INPUTS
+from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, shape_text
+from nnviz.core.spec.params import Param
+
+_REMOVE = (Fix("Remove this layer", remove=True),)
+MEASURES = ("distance", "differences")
+"""What `pair_distance` gives: one number, or one for each value."""
+
+
+def _pair_distance(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
+    rows, size = shape
+    if rows != 2:
+        return Misfit("a pair: 2 rows of values", f"{rows} of them", _REMOVE)
+    if values["measure"] == "differences":
+        return Inference((size,), 0, 0, f"{size} differences, nothing to learn")
+    return Inference((1,), 0, 0, f"one distance over {size} values, nothing to learn")
+
+
+def _mixture(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:
+    del values
+    (shares,), *answers = shapes
+    if len(set(answers)) > 1:
+        said = " and ".join(shape_text(answer) for answer in answers)
+        return Misfit("experts that give equally many values", said, _REMOVE)
+    if shares != len(answers):
+        experts = f"{len(answers)} expert{'' if len(answers) == 1 else 's'}"
+        return Misfit(
+            f"one share for each of {experts}, from what is read first", f"{shares}", _REMOVE
+        )
+    (size,) = answers[0]
+    text = f"{shares} experts \u00d7 {size} values, weighed by {shares} shares, nothing to learn"
+    work = f"{shares} experts \u00d7 {size} values"
+    return Inference((size,), 0, shares * size, text, work=work)
+
+
+JOINT = (
+    LayerKind(
+        name="pair_distance",
+        label="Pair distance",
+        category="merge",
+        keras_name="PairDistance",
+        params=(
+            Param(
+                "measure", "Measure", "distance",
+                "Whether it gives the distance as one number, or the size of every difference.",
+                choices=MEASURES,
+            ),
+        ),
+        ranks=(2,),
+        infer=_pair_distance,
+        sentence="Says how far apart the two members of a pair are, which are its two rows.",
+        formula=r"y = \sqrt{\textstyle\sum_k (a_k - b_k)^2} \quad\text{or}\quad y_k = |a_k - b_k|",
+        own=True,
+    ),
+    LayerKind(
+        name="mixture",
+        label="Mixture of experts",
+        category="merge",
+        keras_name="Mixture",
+        params=(),
+        ranks=(1,),
+        infer=_mixture,
+        sentence="Adds up what experts say, each weighed by its share from the gate read first.",
+        formula=r"y = \sum_i g_i\, e_i",
+        inputs=(2, MOST_INPUTS),
+        calling="list",
+        own=True,
+    ),
+)  # fmt: skip
+"""Layers of Siamese networks and of mixtures of experts."""

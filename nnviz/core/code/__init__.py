@@ -1,0 +1,1 @@
+"""An experiment as Keras code and as a notebook."""

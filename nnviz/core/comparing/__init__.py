@@ -1,0 +1,1 @@
+"""Two networks side by side: which layers correspond, and what differs."""

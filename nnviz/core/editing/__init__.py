@@ -1,0 +1,1 @@
+"""Edits of a network: layers and blocks moved, copied, removed, undone."""

@@ -1,0 +1,58 @@
+"""Which layers of a changed network were in the one before, so that they keep their weights."""
+
+from nnviz.core.run.run import Weights
+from nnviz.core.spec.network import LayerSpec, NetworkSpec
+
+MOST_REMEMBERED = 32_000_000
+"""Bytes of weights of layers that are gone that a run remembers, for when they come back."""
+
+
+def renamed(old: NetworkSpec, new: NetworkSpec) -> dict[str, str]:
+    """Return the ids that layers have now, by the ids that they had before.
+
+    A layer that is gone and one that is new are the same when kind and parameters are equal and
+    they read the same layers. Layers that have kept their id are not mentioned.
+    """
+    gone = {layer.id: layer for layer in old.layers}
+    for layer in new.layers:
+        gone.pop(layer.id, None)
+    known = {layer.id for layer in old.layers}
+    found: dict[str, str] = {}
+    for index, layer in enumerate(new.layers):
+        if layer.id in known:
+            continue
+        read = _before(new.sources(index), found)
+        match = next((name for name, one in gone.items() if _same(one, layer, old, read)), None)
+        if match is not None:
+            found[match] = layer.id
+            del gone[match]
+    return found
+
+
+def _before(sources: tuple[str, ...], found: dict[str, str]) -> tuple[str, ...]:
+    """Return the ids that these layers had before."""
+    earlier = {now: then for then, now in found.items()}
+    return tuple(earlier.get(name, name) for name in sources)
+
+
+def _same(one: LayerSpec, other: LayerSpec, old: NetworkSpec, read: tuple[str, ...]) -> bool:
+    alike = one.kind == other.kind and one.params == other.params
+    return alike and old.sources_of(one) == read
+
+
+def carried_over(
+    weights: Weights, old: NetworkSpec, new: NetworkSpec, earlier: Weights | None = None
+) -> Weights:
+    """Return the weights that a changed network may take over, by its own layer ids.
+
+    Args:
+        weights: Of the network before.
+        old: That network.
+        new: The changed one.
+        earlier: Weights of layers that were taken out before, and may have come back.
+    """
+    names = renamed(old, new)
+    now = {names.get(name, name): arrays for name, arrays in weights.items()}
+    gone = {name: arrays for name, arrays in (earlier or {}).items() if name not in now}
+    size = sum(array.nbytes for arrays in gone.values() for array in arrays)
+    return {**gone, **now} if size <= MOST_REMEMBERED else now

@@ -1,0 +1,1 @@
+"""What is special about a family of networks, in plain NumPy."""

@@ -1,0 +1,61 @@
+"""Siamese networks: two branches share their layers, and the distance of their codes is compared.
+
+Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time delay neural
+network", 1993. Here it is one network applied to both steps of a sequence of two.
+"""
+
+from nnviz.core.catalogue.wrapped import EVERY_STEP
+from nnviz.core.shapes.shapes import layer_kind
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.kinds import LayerKind
+from nnviz.core.spec.network import INPUT, NetworkSpec
+
+COMPARING = "pair_distance"
+BINS = 24
+"""Bins of the distances between codes."""
+SHOWN = 6
+"""Pairs that are drawn."""
+_ALONG_THE_LAST_AXIS = (
+    "dense", "activation", "relu", "leaky_relu", "elu", "dropout", "gaussian_noise",
+    "layer_normalization", "rms_normalization", "unit_normalization", "rescaling", "identity",
+)  # fmt: skip
+"""Layers that treat each row of a pair by itself and both alike, without being told so."""
+
+
+def pairs_misfit(signature: DataSignature, network: NetworkSpec) -> str | None:
+    """Say why there are no distances between the codes of pairs, if there are none."""
+    if signature.task != "binary" or not signature.one_answer:
+        return "Two kinds of pairs are compared here; these data ask for something else."
+    if signature.view != "image" or signature.input_shape[-1] != 1:
+        return "Pairs are drawn here as grey pictures; these data are something else."
+    if siamese_code(network) is None:
+        return "This network has no two branches that share layers and whose codes are compared."
+    return None
+
+
+def siamese_code(network: NetworkSpec) -> str | None:
+    """Return the id of the layer whose two rows are the codes of a pair.
+
+    That is what the layer that measures the distance reads. Between what makes a pair of the input
+    and that, layers must treat both members alike and apart, and one of them must learn.
+
+    Args:
+        network: The layers.
+
+    Returns:
+        None where nothing is compared, or what is compared comes from no shared layers.
+    """
+    kinds = [layer.kind for layer in network.layers]
+    if COMPARING not in kinds:
+        return None
+    code = network.sources(kinds.index(COMPARING))[0]
+    name, learns = code, False
+    while name != INPUT and _apart(kind := layer_kind(network.layer(name))):
+        learns = learns or kind.units is not None
+        name = network.sources_of(network.layer(name))[0]
+    return code if learns else None
+
+
+def _apart(kind: LayerKind) -> bool:
+    """Say whether a kind of layer makes something of each member of a pair by itself."""
+    return kind.wrapper == EVERY_STEP or kind.name in _ALONG_THE_LAST_AXIS

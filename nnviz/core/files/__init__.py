@@ -1,0 +1,1 @@
+"""Experiments as links and files, and the rules for files of strangers."""

@@ -1,0 +1,1 @@
+"""Shape inference without Keras, and the repairs of what does not fit."""

@@ -1,0 +1,1 @@
+"""What an experiment is: dataset, network, layer kinds and their parameters."""

@@ -1,0 +1,36 @@
+"""A layer of an opened network that the catalogue does not know: drawn grey, never trained."""
+
+from typing import Any
+
+from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, Shape, shape_text
+from nnviz.core.spec.network import UNKNOWN_KIND
+from nnviz.core.spec.params import Param
+
+
+def _claimed(shapes: tuple[Shape, ...], values: dict[str, Any]) -> Inference | Misfit:
+    """Take the output shape from the file, where it says one."""
+    del shapes
+    shape: Shape = values["shape"]
+    if not shape or min(shape) < 1:
+        return Misfit("a layer of the catalogue", f"a {values['class_name']} of unknown shape")
+    text = f"{shape_text(shape)}, as the file says; nnviz does not know what it computes"
+    return Inference(shape, 0, 0, text)
+
+
+UNKNOWN = LayerKind(
+    name=UNKNOWN_KIND,
+    label="Unknown layer",
+    category="unknown",
+    keras_name="",
+    params=(
+        Param("class_name", "Class", "Layer", "What the layer is called in Keras."),
+        Param("shape", "Output shape", (), "The output shape that the file says; empty if none."),
+    ),
+    ranks=(0, 1, 2, 3, 4, 5, 6),
+    infer=_claimed,
+    sentence="A layer of Keras that nnviz does not know: to be looked at, not to be trained.",
+    formula=r"y = \;?",
+    inputs=(0, 8),
+    calling="list",
+)
+"""The kind that stands for every unknown layer; it is in no list to choose from."""

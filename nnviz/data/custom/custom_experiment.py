@@ -1,0 +1,62 @@
+"""A network for a visitor's own data: the one that is there where it suits, else a new one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nnviz.core.plan.plan import Block, Family, StackPlan, adapted, default_loss, network_of
+from nnviz.core.plan.plan_reading import read_plan
+from nnviz.core.spec.dataset import DataSignature, View
+from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.data.catalogue import check, signature
+from nnviz.data.experiments import with_data
+
+_SUITED: Mapping[View, tuple[Family, tuple[Block, ...], TrainingSpec]] = MappingProxyType(
+    {
+        "table": (
+            "feedforward",
+            (Block(units=8, activation="tanh"), Block(units=4, activation="tanh")),
+            TrainingSpec(learning_rate=0.01, batch_size=10),
+        ),
+        "image": (
+            "convolutional",
+            (Block(units=8, activation="relu"), Block(units=16, activation="relu")),
+            TrainingSpec(learning_rate=0.003, batch_size=16),
+        ),
+        "series": (
+            "recurrent",
+            (Block(units=16, activation="tanh", cell="lstm"),),
+            TrainingSpec(learning_rate=0.01, batch_size=32),
+        ),
+    }
+)
+"""What a network for each kind of example begins as: family, hidden layers, training."""
+
+
+def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
+    """Return the experiment on a visitor's own data.
+
+    A network of the family that suits such examples is kept and fitted; any other gives way to one
+    that does, because a few dense units would learn little from pictures.
+
+    Raises:
+        SpecError: Nothing can be learned from these data.
+    """
+    data = check(data)
+    new = signature(data)
+    family, blocks, training = _SUITED[new.view]
+    plan, exact = read_plan(experiment.network, signature(experiment.data))
+    if exact and plan.family == family and _has_room(plan, new):
+        return with_data(experiment, data)
+    training = training.changed(loss=default_loss(new.task), stop=experiment.training.stop)
+    started = adapted(StackPlan(family=family, blocks=blocks), new, training.loss)
+    return experiment.changed(data=data, network=network_of(started, new), training=training)
+
+
+def _has_room(plan: StackPlan, new: DataSignature) -> bool:
+    """Say whether pictures are large enough for as many poolings as there are."""
+    if plan.family != "convolutional":
+        return True
+    shrinking = 1
+    for block in plan.blocks:
+        shrinking *= block.stride * (1 if block.pooling == "none" else block.pool_size)
+    return min(new.input_shape[:2]) >= 2 * shrinking

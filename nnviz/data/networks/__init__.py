@@ -1,0 +1,1 @@
+"""Networks to look at, to compare or to begin with."""

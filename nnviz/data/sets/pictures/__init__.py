@@ -1,0 +1,1 @@
+"""Pictures: digits, drawn shapes and patterns."""

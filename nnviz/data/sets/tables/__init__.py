@@ -1,0 +1,1 @@
+"""Tables: one row per example, one column per feature."""

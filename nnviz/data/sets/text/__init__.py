@@ -1,0 +1,1 @@
+"""Texts: words as tokens, sentences as trees."""

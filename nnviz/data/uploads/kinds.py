@@ -1,0 +1,260 @@
+"""Data of a visitor's own as kinds of dataset: which options they have, and what a file becomes.
+
+Reading a file takes up to seconds, so datasets made of them are kept, as many as fit into some
+memory. What reads them is imported when somebody opens a file: the first page has to be quick.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import PurePath
+from types import MappingProxyType
+
+import numpy as np
+
+from nnviz.core.errors import NnvizError, SpecError
+from nnviz.core.spec.dataset import Dataset, DataSignature
+from nnviz.core.spec.experiment import DataSpec
+from nnviz.core.spec.params import Param, complete
+from nnviz.data.sets.kind import DatasetKind
+from nnviz.data.uploads.store import store
+
+MOST_KEPT = 192 << 20
+"""Bytes of the datasets that are kept made, in each process."""
+_TRAIN_SHARE = 0.8
+_USUAL_SIDE = 32
+
+
+def signature(spec: DataSpec) -> DataSignature:
+    """Return what a network must fit; for that the file has to be read.
+
+    Raises:
+        SpecError: The file is not here, or nothing can be learned from it in this way.
+    """
+    return dataset(spec).signature
+
+
+def dataset(spec: DataSpec) -> Dataset:
+    """Return the data of a checked spec of one of these kinds.
+
+    Raises:
+        SpecError: The file is not here, or nothing can be learned from it in this way.
+    """
+    file = str(spec.options["file"])
+    key = spec.model_dump_json()
+    made = _KEPT.get(key)
+    if made is None:
+        try:
+            made = OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
+        except SpecError:
+            raise
+        except NnvizError as error:
+            raise SpecError(error.expected, error.received, error.advice) from error
+        _KEPT.put(key, made)
+    else:
+        store().touch(file)
+    return made
+
+
+def opened(name: str, data: bytes) -> DataSpec:
+    """Keep a visitor's file, and return how it is probably to be read.
+
+    Args:
+        name: What the file is called.
+        data: What is in it.
+
+    Raises:
+        NnvizError: It is of no kind that can be read, or larger than it may be.
+    """
+    from nnviz.data.uploads.names import clean_name
+
+    kind = _kind_of(name, data)
+    title = clean_name(PurePath(name.replace("\\", "/")).name, "file")
+    file = store().put(data)
+    spec = DataSpec(
+        name=kind,
+        options=complete(OWN[kind].params, {"file": file, "title": title}, kind),
+        train_share=_TRAIN_SHARE,
+    )
+    return _fitted(spec)
+
+
+def _kind_of(name: str, data: bytes) -> str:
+    """Say what a file is by what is in it.
+
+    Raises:
+        NnvizError: It is a single picture, or a ZIP file of something else.
+    """
+    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")) and b"\0" in data:
+        raise NnvizError(
+            "a ZIP file with one folder of pictures for each class", "a single picture",
+            "Sort your pictures into folders, pack these as ZIP, and open that.",
+        )  # fmt: skip
+    if data.startswith(b"\x93NUMPY"):
+        raise NnvizError(
+            "a file with two arrays, what to learn from and what to predict", "one array",
+            "Save both with numpy.savez('data.npz', x=..., y=...).",
+        )  # fmt: skip
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "own_table"
+    from nnviz.data.uploads.archive import Archive
+    from nnviz.data.uploads.images import MOST_PICTURES
+
+    names = [member.name.lower() for member in Archive(data, MOST_PICTURES).members]
+    if "[content_types].xml" in names or "mimetype" in names:
+        raise NnvizError(
+            "CSV, a ZIP file of pictures, or NPZ", f"a spreadsheet or document ({name[-40:]!r})",
+            "In the spreadsheet, save the sheet as CSV.",
+        )  # fmt: skip
+    return "own_arrays" if any(name.endswith(".npy") for name in names) else "own_images"
+
+
+def _fitted(spec: DataSpec) -> DataSpec:
+    """Read the file as far as its options depend on it, which also finds out whether it can be.
+
+    Raises:
+        NnvizError: It cannot.
+    """
+    if spec.name == "own_images":
+        from nnviz.data.uploads.images import largest_side, look_at
+
+        seen = look_at(str(spec.options["file"]))
+        side = largest_side(seen, most=_USUAL_SIDE, colour=seen.coloured)
+        return spec.changed(options={**spec.options, "side": side, "colour": seen.coloured})
+    if spec.name == "own_arrays":
+        from nnviz.data.uploads.npz import opened as headers_of
+
+        headers_of(str(spec.options["file"]))
+    else:
+        from nnviz.data.uploads.table import look_at as look_at_table
+
+        look_at_table(spec)
+    return spec
+
+
+class _Kept:
+    """Datasets that were made, as many as fit; the one that was used longest ago goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: OrderedDict[str, tuple[Dataset, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Dataset | None:
+        with self._lock:
+            if key not in self._made:
+                return None
+            self._made.move_to_end(key)
+            return self._made[key][0]
+
+    def put(self, key: str, made: Dataset) -> None:
+        size = 0
+        for field in fields(made):
+            value = getattr(made, field.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+                size += value.nbytes
+        with self._lock:
+            self._made[key] = (made, size)
+            while len(self._made) > 1 and sum(n for _, n in self._made.values()) > self._most:
+                self._made.popitem(last=False)
+
+
+_KEPT = _Kept(MOST_KEPT)
+
+
+def _table(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    from nnviz.data.uploads.table import table_dataset
+
+    return table_dataset(spec, rng)
+
+
+def _images(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    from nnviz.data.uploads.images import images_dataset
+
+    return images_dataset(spec, rng)
+
+
+def _arrays(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    from nnviz.data.uploads.arrays import arrays_dataset
+
+    return arrays_dataset(spec, rng)
+
+
+_FILE = (
+    Param("file", "File", "", "SHA-256 of the file, by which this server knows it."),
+    Param("title", "Name", "your file", "What the file is called."),
+)
+_TASK = Param(
+    "task", "Predict", "automatic", "Whether one of several classes is predicted, or a value.",
+    choices=("automatic", "classes", "value"),
+)  # fmt: skip
+_STANDARDISE = Param(
+    "standardise", "Standardise", True,
+    "Bring every measured column to mean 0 and deviation 1, so that none outweighs the others.",
+)  # fmt: skip
+
+
+def _kind(
+    name: str,
+    label: str,
+    sentence: str,
+    make: Callable[[DataSpec, np.random.Generator], Dataset],
+    *params: Param,
+) -> DatasetKind:
+    return DatasetKind(
+        name=name,
+        label=label,
+        category="Your own",
+        sentence=sentence,
+        default_train_share=_TRAIN_SHARE,
+        signature=signature,
+        make=make,
+        params=(*_FILE, *params),
+    )
+
+
+OWN: Mapping[str, DatasetKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            _kind(
+                "own_table", "Your table", "A table of your own, from a CSV file.", _table,
+                Param("target", "Column to predict", -1, "Number of it, from 0; -1 is to guess.",
+                      low=-1, high=63, step=1),
+                _TASK,
+                Param("columns", "Columns", "", "One letter a column: n, c, d, x or a to guess."),
+                Param("missing", "Gaps", "fill",
+                      "Fill gaps with the median or the most frequent, or leave such rows out.",
+                      choices=("fill", "drop")),
+                _STANDARDISE,
+                Param("separator", "Separator", "automatic", "The sign between two cells.",
+                      choices=("automatic", "comma", "semicolon", "tab", "bar")),
+                Param("decimal", "Decimals", "automatic", "The sign before fractions.",
+                      choices=("automatic", "point", "comma")),
+                Param("first_row", "First row", "automatic", "Whether it holds names or data.",
+                      choices=("automatic", "names", "data")),
+            ),
+            _kind(
+                "own_images", "Your pictures",
+                "Pictures of your own, from a ZIP file with a folder for each class.", _images,
+                Param("side", "Side", _USUAL_SIDE, "Pictures are cut square and made this small.",
+                      low=8, high=64, step=4, unit="pixels"),
+                Param("colour", "Colour", False, "Red, green and blue, or shades of grey only."),
+            ),
+            _kind(
+                "own_arrays", "Your arrays", "Arrays of your own, from an NPZ file.", _arrays,
+                Param("inputs", "Learn from", "", "Name of the array of examples."),
+                Param("targets", "Predict", "", "Name of the array of classes or values."),
+                _TASK,
+                Param("reading", "Read as", "automatic", "What one example is.",
+                      choices=("automatic", "table", "image", "series")),
+                Param("examples", "Examples", 5_000, "Evenly spaced ones are taken of more.",
+                      low=100, high=50_000, step=100),
+                _STANDARDISE,
+            ),
+        )
+    }
+)  # fmt: skip
+"""The kinds of data that need a visitor's file; they have no data without one."""

@@ -1,0 +1,138 @@
+"""Arrays in a ZIP file (NPZ): headers are read and judged before any array is made."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from nnviz.core.errors import NnvizError
+from nnviz.data.uploads import store as own_store
+from nnviz.data.uploads.archive import Archive, Member
+from nnviz.data.uploads.names import clean_name
+
+MOST_ARRAYS = 32
+_WHOLE_BYTES = 64 << 20
+"""Bytes of an array at most that cannot be read row by row."""
+_CHUNK = 1 << 20
+_HEADER_BYTES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayHeader:
+    """What the header of an array says.
+
+    Attributes:
+        name: Its name in the file.
+        shape: Its shape.
+        dtype: Kind and size of its values.
+        fortran: Whether the first axis runs fastest, so that rows do not lie one after another.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    fortran: bool
+    member: Member
+
+    @property
+    def words(self) -> str:
+        """Name, shape and type as people read them."""
+        shape = " \u00d7 ".join(map(str, self.shape)) or "one value"
+        return f"{self.name}: {shape}, {self.dtype}"
+
+
+@lru_cache(maxsize=2)
+def opened(file: str) -> tuple[Archive, dict[str, ArrayHeader]]:
+    """Return a file of the store with the headers of its arrays, by name.
+
+    Args:
+        file: Its digest.
+
+    Raises:
+        NnvizError: An array is none, holds Python objects, or is shorter than its header says.
+    """
+    archive = Archive(own_store.store().read(file), MOST_ARRAYS)
+    headers = [_header(archive, m) for m in archive.members if m.name.endswith(".npy")]
+    return archive, {header.name: header for header in headers}
+
+
+def _header(archive: Archive, member: Member) -> ArrayHeader:
+    """Read a header and check that what follows is as long as it says.
+
+    Raises:
+        NnvizError: It is none, of Python objects, or not true.
+    """
+    name = clean_name(member.name.removesuffix(".npy"), "?")
+    with archive.open(member) as stream:
+        try:
+            shape, fortran, dtype = _read_header(stream)
+        except (ValueError, EOFError, OSError, SyntaxError, TypeError) as error:
+            raise NnvizError(
+                "arrays as numpy.savez writes them", f"{name!r}, which is none",
+                "Save the arrays with numpy.savez and try again.",
+            ) from error  # fmt: skip
+        start = stream.tell()
+    if dtype.hasobject or dtype.kind not in "biufUS":
+        raise NnvizError(
+            "arrays of numbers, or of texts as names of classes", f"{name!r} of {dtype}",
+            "Objects are never loaded: convert the array, for example with x.astype('float32').",
+        )  # fmt: skip
+    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != member.size - start:
+        raise NnvizError(
+            f"as many values in {name!r} as its shape says", "others",
+            "Save the arrays with numpy.savez and try again.",
+        )  # fmt: skip
+    return ArrayHeader(name, shape, dtype, fortran, member)
+
+
+def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, "np.dtype[Any]"]:
+    version = npy.read_magic(stream)
+    if version == (1, 0):
+        return npy.read_array_header_1_0(stream, max_header_size=_HEADER_BYTES)
+    if version == (2, 0):
+        return npy.read_array_header_2_0(stream, max_header_size=_HEADER_BYTES)
+    raise ValueError(f"version 1 or 2 of the format, received {version}")
+
+
+def read_rows(archive: Archive, header: ArrayHeader, rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Return some rows of an array; of the others never more than 1 MB is in memory.
+
+    Args:
+        archive: The file.
+        header: The array.
+        rows: Numbers of the rows, ascending.
+
+    Raises:
+        NnvizError: It is damaged, or too large to be read whole where it has to be.
+    """
+    if header.fortran and len(header.shape) > 1:
+        return _read_whole(archive, header)[rows]
+    row_bytes = max(1, math.prod(header.shape[1:]) * header.dtype.itemsize)
+    at_once = max(1, _CHUNK // row_bytes)
+    total = header.shape[0] if header.shape else 0
+    found: list[NDArray[Any]] = []
+    with archive.open(header.member) as stream:
+        _read_header(stream)
+        for first in range(0, total, at_once):
+            count = min(at_once, total - first)
+            data = stream.read(count * row_bytes)
+            if len(data) < count * row_bytes:
+                raise NnvizError("a complete array", f"{header.name!r}, which is cut off")
+            chunk = np.frombuffer(data, header.dtype).reshape(count, *header.shape[1:])
+            found.append(chunk[rows[(rows >= first) & (rows < first + count)] - first])
+    return np.concatenate(found)
+
+
+def _read_whole(archive: Archive, header: ArrayHeader) -> NDArray[Any]:
+    if header.member.size > _WHOLE_BYTES:
+        raise NnvizError(
+            f"arrays in Fortran order of at most {_WHOLE_BYTES >> 20} MB", header.words,
+            "Save numpy.ascontiguousarray(x) instead.",
+        )  # fmt: skip
+    with archive.open(header.member) as stream:
+        _read_header(stream)
+        return np.frombuffer(stream.read(), header.dtype).reshape(header.shape, order="F")

@@ -1,0 +1,300 @@
+"""A visitor's table as a dataset: categories spelled out, gaps closed, numbers standardised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.spec.dataset import Dataset, DataSignature
+from nnviz.core.spec.experiment import DataSpec
+from nnviz.data.sets.kind import task_of, whole
+from nnviz.data.sets.split import Indices, cut, random_split, stratified_split
+from nnviz.data.sets.tables.tables import standard
+from nnviz.data.uploads import store as own_store
+from nnviz.data.uploads.columns import Column, Role, read_column
+from nnviz.data.uploads.csv_text import DECIMALS, SEPARATORS, TextTable, read_csv
+from nnviz.data.uploads.names import unique_names
+
+MOST_CLASSES = 12
+"""Classes of a target at most: as many as a confusion matrix shows."""
+MOST_INPUTS = 256
+FEWEST_ROWS = 4
+_FEW_NUMBERS = 10
+"""A target of no more different whole numbers than this is taken for classes."""
+ROLE_LETTERS: dict[str, Role] = {"n": "number", "c": "category", "d": "date", "x": "unused"}
+"""How the option `columns` writes what each column is used as; anything else is to be guessed."""
+_TARGET_NAMES = ("target", "label", "class", "klasse", "species", "y", "ziel", "result", "outcome")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """What is known of a table before it becomes a dataset.
+
+    Attributes:
+        table: The cells.
+        columns: Every column, read as it is to be used.
+        target: Number of the column to predict.
+        classes: Whether classes are predicted, not a value.
+    """
+
+    table: TextTable
+    columns: tuple[Column, ...]
+    target: int
+    classes: bool
+
+
+def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
+    """Read a visitor's table as the options say, whatever is to be predicted.
+
+    Args:
+        spec: Of the kind `own_table`, checked.
+
+    Raises:
+        NnvizError: It is no table, or a column is not what it shall be used as.
+    """
+    options = spec.options
+    return _columns(
+        str(options["file"]), str(options["separator"]), str(options["decimal"]),
+        str(options["first_row"]), str(options["columns"]),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=3)
+def _texts(file: str, separator: str, decimal: str, first_row: str) -> TextTable:
+    return read_csv(
+        own_store.store().read(file),
+        separator=SEPARATORS.get(separator, ""),
+        decimal=DECIMALS.get(decimal),
+        header={"names": True, "data": False}.get(first_row),
+    )
+
+
+@lru_cache(maxsize=4)
+def _columns(
+    file: str, separator: str, decimal: str, first_row: str, letters: str
+) -> tuple[TextTable, tuple[Column, ...]]:
+    table = _texts(file, separator, decimal, first_row)
+    wanted: list[Role | None] = [ROLE_LETTERS.get(letter) for letter in letters]
+    wanted += [None] * (len(table.names) - len(wanted))
+    found = [
+        read_column(name, cells, table.format.decimal, role)
+        for name, cells, role in zip(table.names, table.columns, wanted, strict=False)
+    ]
+    return table, tuple(found)
+
+
+def look_at(spec: DataSpec) -> TableLook:
+    """Read a visitor's table with the column to predict as classes or as a value.
+
+    Args:
+        spec: Of the kind `own_table`, checked.
+
+    Raises:
+        NnvizError: It cannot be read in that way.
+    """
+    table, found = columns_of(spec)
+    columns, target = list(found), whole(spec, "target")
+    if target >= len(columns):
+        raise NnvizError(
+            f"a column to predict among the {len(columns)} that there are", str(target + 1),
+            "Choose another one.",
+        )  # fmt: skip
+    place = target if target >= 0 else guess_target(columns)
+    chosen, task = columns[place], spec.options["task"]
+    classes = _wants_classes(chosen) if task == "automatic" else task == "classes"
+    wanted: Role | None = None
+    if classes and chosen.role != "category":
+        wanted = "category"
+    elif not classes and chosen.role not in ("number", "date"):
+        wanted = "number"
+    if wanted is not None:
+        cells = table.columns[place]
+        columns[place] = read_column(chosen.name, cells, table.format.decimal, wanted)
+    return TableLook(table, tuple(columns), place, classes)
+
+
+def guess_target(columns: Sequence[Column]) -> int:
+    """Return the column that is likely to be predicted: by its name, else the last one in use."""
+    for place, column in enumerate(columns):
+        if column.name.lower() in _TARGET_NAMES and column.role != "unused":
+            return place
+    used = [place for place, column in enumerate(columns) if column.role != "unused"]
+    return used[-1] if used else len(columns) - 1
+
+
+def _wants_classes(column: Column) -> bool:
+    """Say whether a target is rather classes: texts, or few whole numbers that come again."""
+    if column.role in ("category", "unused"):
+        return True
+    known = column.values[~np.isnan(column.values)]
+    different = np.unique(known)
+    few = len(different) <= _FEW_NUMBERS and len(known) >= 3 * len(different)
+    return column.role == "number" and few and bool(np.all(different % 1 == 0))
+
+
+def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
+    """Make the dataset of a visitor's table.
+
+    Gaps are filled with what training rows have (median, or the most frequent category), and
+    numbers standardised with their mean and deviation, so that nothing of the test part leaks.
+
+    Args:
+        spec: Of the kind `own_table`, checked.
+        rng: Draws which rows are for testing.
+
+    Raises:
+        NnvizError: Nothing can be learned from it in this way.
+    """
+    seen = look_at(spec)
+    target = seen.columns[seen.target]
+    used = [
+        c for place, c in enumerate(seen.columns) if place != seen.target and c.role != "unused"
+    ]
+    keep = _rows_to_keep(target, used, drop=spec.options["missing"] == "drop")
+    classes, truth = _classes(seen, target.values[keep])
+    parts = (
+        stratified_split(truth, spec.train_share, rng)
+        if seen.classes
+        else random_split(len(truth), spec.train_share, rng)
+    )
+    names, x, measured = _inputs([replace(c, values=c.values[keep]) for c in used], parts[0])
+    mean, scale = np.zeros(len(names)), np.ones(len(names))
+    if spec.options["standardise"]:
+        found = standard(x, parts[0])
+        mean, scale = np.where(measured, found[0], mean), np.where(measured, found[1], scale)
+    task, outputs = task_of(len(classes))
+    signature = DataSignature((len(names),), task, outputs, "table")
+    y, centre, spread = _targets(truth, parts[0], classes=seen.classes)
+    return replace(
+        cut(spec.name, signature, ((x - mean) / scale).astype(np.float32), y, parts),
+        class_names=classes,
+        feature_names=names,
+        target_name="" if seen.classes else target.name,
+        target_unit="" if seen.classes else target.unit,
+        target_mean=centre,
+        target_scale=spread,
+        feature_mean=mean.astype(np.float32),
+        feature_scale=scale.astype(np.float32),
+        note=_note(seen, used, target, keep),
+    )
+
+
+def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDArray[np.bool_]:
+    """Return which rows have a target and, if others are dropped, no gap at all.
+
+    Raises:
+        NnvizError: There is nothing to learn from, or too few rows remain.
+    """
+    if not used:
+        raise NnvizError(
+            "at least one column to learn from beside the one to predict", "none",
+            "Give a column another type than unused.",
+        )  # fmt: skip
+    keep = ~np.isnan(target.values)
+    if drop:
+        for column in used:
+            keep &= ~np.isnan(column.values)
+    if keep.sum() < FEWEST_ROWS:
+        where = "without gaps" if drop else f"with a value in {target.name}"
+        advice = "Fill the gaps instead of leaving rows out." if drop else "Choose another column."
+        raise NnvizError(f"at least {FEWEST_ROWS} rows {where}", str(int(keep.sum())), advice)
+    return keep
+
+
+def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
+    """Return the names of the classes that occur, none for a value, and the target in their terms.
+
+    Raises:
+        NnvizError: There are too few or too many, or all values are the same.
+    """
+    target = seen.columns[seen.target]
+    different, numbers = np.unique(truth, return_inverse=True)
+    if len(different) < 2:
+        raise NnvizError(
+            f"at least 2 different values in {target.name}, which is to be predicted",
+            "always the same", "Choose another column to predict.",
+        )  # fmt: skip
+    if not seen.classes:
+        return (), truth
+    if len(different) > MOST_CLASSES:
+        raise NnvizError(
+            f"at most {MOST_CLASSES} classes to predict",
+            f"{len(different)} different values in {target.name}",
+            "Predict its value if it is a number, or choose another column.",
+        )  # fmt: skip
+    return tuple(target.levels[int(level)] for level in different), numbers.astype(np.float64)
+
+
+def _inputs(
+    columns: Sequence[Column], train: Indices
+) -> tuple[tuple[str, ...], Floats, NDArray[np.bool_]]:
+    """Return names and values of what the network reads, and which of them are measured.
+
+    A category of two becomes one input of 0 and 1, one of more becomes one input for each level.
+
+    Raises:
+        NnvizError: There would be too many.
+    """
+    names: list[str] = []
+    parts: list[Floats] = []
+    measured: list[bool] = []
+    for column in columns:
+        values = _filled(column, train)
+        if column.role == "category":
+            shown = range(1, 2) if len(column.levels) == 2 else range(len(column.levels))
+            names += [f"{column.name} = {column.levels[level]}" for level in shown]
+            parts += [(values == level).astype(np.float64) for level in shown]
+            measured += [False] * len(shown)
+        else:
+            names.append(f"{column.name} ({column.unit})" if column.unit else column.name)
+            parts.append(values)
+            measured.append(True)
+    if len(names) > MOST_INPUTS:
+        raise NnvizError(
+            f"at most {MOST_INPUTS} inputs", f"{len(names)}, each value of a category being one",
+            "Leave out categories with many values.",
+        )  # fmt: skip
+    return unique_names(names), np.stack(parts, axis=1), np.array(measured)
+
+
+def _filled(column: Column, train: Indices) -> Floats:
+    """Close gaps with the median, or the most frequent level, of the training rows."""
+    gaps = np.isnan(column.values)
+    if not gaps.any():
+        return column.values
+    known = column.values[train][~gaps[train]]
+    if not len(known):
+        known = column.values[~gaps] if (~gaps).any() else np.zeros(1)
+    if column.role == "category":
+        fill = float(np.bincount(known.astype(np.int64)).argmax())
+    else:
+        fill = float(np.median(known))
+    return np.where(gaps, fill, column.values)
+
+
+def _targets(
+    truth: Floats, train: Indices, *, classes: bool
+) -> tuple[NDArray[np.generic], float, float]:
+    """Return what to predict, with its mean and scale where it is a value."""
+    if classes:
+        return truth.astype(np.int32), 0.0, 1.0
+    mean, scale = standard(truth[:, None], train)
+    y = ((truth[:, None] - mean) / scale).astype(np.float32)
+    return y, float(mean[0]), float(scale[0])
+
+
+def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray[np.bool_]) -> str:
+    """Say what is predicted, and what became of the gaps."""
+    dropped = int((~keep).sum())
+    gaps = sum(int(np.isnan(column.values[keep]).sum()) for column in used)
+    words = [f"Predicts {target.name} from {len(used)} column{'s' * (len(used) != 1)}"]
+    words += [f"{dropped:,} row{'s' * (dropped != 1)} with gaps left out"] * bool(dropped)
+    words += [f"{gaps:,} gap{'s' * (gaps != 1)} filled"] * bool(gaps)
+    unused = sum(column.role == "unused" for column in seen.columns)
+    words += [f"{unused} column{'s' * (unused != 1)} not used"] * bool(unused)
+    return "; ".join(words) + "."

@@ -1,0 +1,1 @@
+"""Figures of what units and layers respond to."""

@@ -1,0 +1,1 @@
+"""Figures of the page Layers: worked examples and activation functions."""

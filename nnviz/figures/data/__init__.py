@@ -1,0 +1,1 @@
+"""Figures of the data a network learns from."""

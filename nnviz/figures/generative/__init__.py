@@ -1,0 +1,1 @@
+"""Figures of networks that generate or remember."""

@@ -1,0 +1,1 @@
+"""What all figures share: theme, bindings, colours and marks."""

@@ -1,0 +1,1 @@
+"""Figures of learning itself: gradients, weights and the loss surface."""

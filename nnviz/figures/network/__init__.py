@@ -1,0 +1,1 @@
+"""Figures of the network itself: units, layers, links."""

@@ -1,0 +1,1 @@
+"""Figures of what a network answers, and how often it is right."""

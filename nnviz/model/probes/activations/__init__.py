@@ -1,0 +1,1 @@
+"""Probes of what units and layers respond to."""

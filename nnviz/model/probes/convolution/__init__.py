@@ -1,0 +1,1 @@
+"""Probes of convolutional layers: filters, feature maps, explanations."""

@@ -1,0 +1,136 @@
+"""A filter over time: its kernel and its map at a few kept moments of the run."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.run.frames import Payload
+from nnviz.core.spec.network import LayerSpec
+from nnviz.core.spec.params import Param
+from nnviz.core.windows.sliding import Sliding
+from nnviz.model.inside.moments import Moment
+from nnviz.model.probes.activations.activations import thinned
+from nnviz.model.probes.convolution.convolution import CHANNEL, given_slice, window_of
+from nnviz.model.probes.convolution.filters import filters_of
+from nnviz.model.probes.learning.trail import trail_of
+from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
+
+SLOTS = 8
+"""Moments that are shown side by side."""
+_PER_EPOCH = Param(
+    "per_epoch", "Steps in an epoch", 1, "By what steps are divided to give epochs.",
+    low=1, high=1e9, step=1,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A filter at one moment.
+
+    Attributes:
+        moment: The moment.
+        kernel: `(rows, columns)`; None of a pooling.
+        seen: `(rows, columns)` its map.
+    """
+
+    moment: Moment
+    kernel: NDArray[np.float32] | None
+    seen: NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is computed already, by step, of one filter and one example."""
+
+    what: tuple[object, ...] = ()
+    looks: dict[int, _Look] = field(default_factory=dict[int, _Look])
+
+
+def spaced(moments: tuple[Moment, ...]) -> list[Moment]:
+    """Return at most `SLOTS` moments, evenly spaced among the kept ones, both ends included.
+
+    Moments lie the closer together the earlier they are, and so do these.
+    """
+    places = np.linspace(0, len(moments) - 1, min(SLOTS, len(moments))).round()
+    return [moments[int(place)] for place in places]
+
+
+def _filter_moments(live: Live, values: Values) -> dict[str, Payload]:
+    layer, _, window = window_of(live, values["layer"], values["slice"])
+    shown = spaced(live.moments.all)
+    if not shown:
+        raise ProbeMisfit("Train a little first: then there are earlier weights to compare with.")
+    x = live.example(values["part"], values["example"])
+    chosen = values["unit"], values["channel"]
+    known = _known(live, (layer.id, *chosen, values["slice"], x.tobytes()))
+    missing = [moment for moment in shown if moment.step not in known]
+    if missing:
+        trail = trail_of(live)
+        with trail.restored():
+            for moment in missing:
+                trail.show(moment)
+                made = given_slice(responses(live, layer.id, x)[0], window)
+                kernel = _kernel(live, layer, window, chosen) if window.learns else None
+                unit = min(chosen[0], made.shape[-1] - 1)
+                known[moment.step] = _Look(moment, kernel, thinned(made[None, ..., unit])[0])
+    looks = [known[moment.step] for moment in shown]
+    steps = np.array([moment.step for moment in shown], np.float32)
+    kernels = [look.kernel for look in looks if look.kernel is not None]
+    return {
+        "step": _filled(steps),
+        "epoch": _filled(steps / values["per_epoch"]),
+        "maps": _tiles([look.seen for look in looks]),
+        **({"kernels": _tiles(kernels)} if kernels else {}),
+    }
+
+
+def _known(live: Live, what: tuple[object, ...]) -> dict[int, _Look]:
+    """Return what is known of these filter and example, of moments that are still kept."""
+    known: _Known = live.memory.setdefault("filter_moments", _Known())
+    if known.what != what:
+        known.what, known.looks = what, {}
+    kept = {moment.step: moment for moment in live.moments.all}
+    known.looks = {at: look for at, look in known.looks.items() if kept.get(at) is look.moment}
+    return known.looks
+
+
+def _kernel(
+    live: Live, layer: LayerSpec, window: Sliding, chosen: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return one kernel of the model as it is now."""
+    mixed = filters_of(layer, window, live.weights()[layer.id]).mixed
+    unit, number = (min(at, size - 1) for at, size in zip(chosen, mixed.shape[:1:-1], strict=True))
+    return mixed[:, :, number, unit].copy()
+
+
+def _tiles(pictures: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return `(SLOTS, rows, columns)`, the bottom row first, by the largest value of all."""
+    stacked = np.stack(pictures)[:, ::-1]
+    finite = stacked[np.isfinite(stacked)]
+    largest = float(np.abs(finite).max(initial=0.0)) or 1.0
+    return _filled(np.clip(stacked / largest, -1, 1))
+
+
+def _filled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Fill up to `SLOTS` entries with NaN."""
+    missing = SLOTS - len(values)
+    rest = np.full((missing, *values.shape[1:]), np.nan, np.float32)
+    return np.concatenate([values, rest]).astype(np.float32)
+
+
+FILTER_MOMENTS = Probe(
+    name="filter_moments",
+    sentence="A filter and its map at kept moments of the run, from the first to the latest.",
+    arrays={
+        "step": f"({SLOTS},) optimizer steps made until then; NaN where there are fewer moments",
+        "epoch": f"({SLOTS},) the same by steps in an epoch",
+        "kernels": f"({SLOTS}, rows, columns) in -1..1 by the largest weight of all, bottom row "
+        "first",
+        "maps": f"({SLOTS}, rows, columns) what the filter makes of the example, in -1..1 by the "
+        "largest value of all, bottom row first",
+    },
+    read=_filter_moments,
+    options=(LAYER, UNIT, CHANNEL, SLICE, _PER_EPOCH, PART, EXAMPLE),
+)

@@ -1,0 +1,1 @@
+"""Probes of networks that generate or remember."""

@@ -1,0 +1,185 @@
+"""Generator and discriminator of one network: what is made, how it is judged, how noise is bent."""
+
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.families.adversarial import COORDINATES, row_length, shown_layer
+from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.spec.params import Param
+from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
+
+NEAR = 0.3
+"""A point is near another one up to this distance; a blob reaches about as far from its middle."""
+_MOST = 400
+_EDGE = 0.01
+"""Share of the noise beyond each border of the bent grid."""
+_LINES, _ALONG = 11, 41
+"""Lines of the bent grid in each direction, an odd number, and places along each."""
+_STEP = 4
+"""Places between two lines of the grid, where its path goes from one to the next."""
+Numbers = NDArray[np.float32]
+
+
+def _adversaries_only(live: Live) -> str | None:
+    if not live.dataset.signature.noise:
+        return "These data hold no noise of which a generator could make points."
+    shown = shown_layer(live.network)
+    if shown is None:
+        return "No layer of this network chooses between real points and made ones."
+    shapes = {entry.id: entry.shape for entry in live.shapes.layers}
+    if shapes[shown] != (COORDINATES,):
+        return f"A point of the plane has {COORDINATES} values, and this generator makes others."
+    return None
+
+
+def _shown(live: Live) -> str:
+    """Return the id of the layer that gives real or made points.
+
+    Raises:
+        ProbeMisfit: There is none.
+    """
+    if reason := _adversaries_only(live):
+        raise ProbeMisfit(reason)
+    return shown_layer(live.network) or ""
+
+
+def _real_rows(points: Numbers, noise: int) -> Numbers:
+    """Return rows that show the discriminator these points `(n, 2)`."""
+    rows = np.zeros((len(points), row_length(noise)), np.float32)
+    rows[:, 0] = 1
+    rows[:, 1 : 1 + COORDINATES] = points
+    return rows
+
+
+def _noise_rows(noise: NDArray[np.floating[Any]]) -> Numbers:
+    """Return rows of which the generator makes points, of noise `(n, values)`."""
+    blank = np.zeros((len(noise), row_length(0)), np.float32)
+    return np.concatenate([blank, noise.astype(np.float32)], axis=1)
+
+
+def near(points: Numbers, others: Numbers) -> float:
+    """Return the share of points `(n, 2)` that have one of the others `(m, 2)` near; 0 of none."""
+    if not len(points) or not len(others):
+        return 0.0
+    away = np.square(points[:, None] - others[None]).sum(axis=-1)
+    return float((away.min(axis=1) <= NEAR**2).mean())
+
+
+def _cloud(live: Live, values: Values) -> dict[str, Payload]:
+    rows = np.asarray(live.part(values["part"])[0], np.float32)
+    real = rows[rows[:, 0] == 1, 1 : 1 + COORDINATES][:_MOST]
+    asked = rows[rows[:, 0] == 0][:_MOST]
+    shown = _shown(live)
+    made = live.readout.some((shown,), asked)[shown].astype(np.float32)
+    found: dict[str, Payload] = {
+        "verdict": _verdict(live, values["side"]),
+        "x": made[:, 0].copy(),
+        "y": made[:, 1].copy(),
+        "near": np.array([near(made, real), near(real, made)], np.float32),
+    }
+    if values["arrows"]:
+        found |= _pushes(live, made[: values["arrows"]], asked[: values["arrows"]])
+    return found
+
+
+def _verdict(live: Live, side: int) -> Quantised:
+    """Return what the discriminator says of every place of the plane."""
+    extent = live.dataset.plane_extent
+    axis = np.linspace(-extent, extent, side, dtype=np.float32)
+    points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, COORDINATES)
+    outputs = live.readout.outputs(_real_rows(points, live.dataset.signature.noise))
+    return Quantised(live.head.signed(outputs).reshape(side, side), -1.0, 1.0)
+
+
+def _pushes(live: Live, made: Numbers, rows: Numbers) -> dict[str, Payload]:
+    """Return which way each made point would look more real, and how much steeper than others."""
+    weights = np.ones((len(made), 1), np.float32)
+    slope = live.readout.sensitivity.by_layer(_shown(live), made, rows, weights, scores=True)
+    size = np.hypot(slope[:, 0], slope[:, 1])
+    # Plotly counts angles clockwise from straight up.
+    angle = np.degrees(np.arctan2(slope[:, 0], slope[:, 1]))
+    largest = max(float(size.max(initial=0.0)), 1e-9)
+    return {
+        "angle": angle.astype(np.float32),
+        "push": (size / largest).astype(np.float32),
+        "push_x": made[:, 0].copy(),
+        "push_y": made[:, 1].copy(),
+    }
+
+
+def grid_path(dimensions: int) -> Numbers:
+    """Return a path over a grid of noise, `(places, 2)`, that goes along every line once.
+
+    Lines lie where the normal distribution has gone up by a tenth, so that every mesh holds as
+    much noise as any other; the outermost ones at 1 and 99 %. The path turns at the border, along
+    which it walks to the next line: first all lines of one direction, then those of the other. For
+    one value of noise it is the way from one end to the other.
+
+    Args:
+        dimensions: Values of noise; only the first two are moved.
+    """
+    normal = NormalDist()
+    shares = [_EDGE, *(n / (_LINES - 1) for n in range(1, _LINES - 1)), 1 - _EDGE]
+    lines = np.array([normal.inv_cdf(share) for share in shares])
+    along = np.linspace(lines[0], lines[-1], _ALONG)
+    if dimensions == 1:
+        return np.stack([along, np.zeros(_ALONG)], axis=1).astype(np.float32)
+    rows: list[NDArray[np.float64]] = []
+    for number, height in enumerate(lines):
+        walked = along if number % 2 == 0 else along[::-1]
+        rows.append(np.stack([walked, np.full(_ALONG, height)], axis=1))
+        if number + 1 < len(lines):
+            up = np.linspace(height, lines[number + 1], _STEP + 2)[1:-1]
+            rows.append(np.stack([np.full(_STEP, walked[-1]), up], axis=1))
+    across = np.concatenate(rows)
+    # It ends in the corner opposite to its beginning; back the same way with the axes exchanged.
+    return np.concatenate([across, across[::-1, ::-1]]).astype(np.float32)
+
+
+def _bent(live: Live, values: Values) -> dict[str, Payload]:
+    del values
+    shown, width = _shown(live), live.dataset.signature.noise
+    path = grid_path(width)
+    noise = np.zeros((len(path), width), np.float32)
+    noise[:, : min(width, COORDINATES)] = path[:, : min(width, COORDINATES)]
+    made = live.readout.some((shown,), _noise_rows(noise))[shown].astype(np.float32)
+    return {"x": made[:, 0].copy(), "y": made[:, 1].copy()}
+
+
+ADVERSARIES = Probe(
+    name="adversaries",
+    sentence="What the generator makes, and what the discriminator says of every place.",
+    arrays={
+        "verdict": "(side, side), lowest row first: -1 taken for made, 1 for real",
+        "x": "(points,) first coordinate of what is made of the noise of the rows",
+        "y": "(points,) second coordinate",
+        "near": f"(2,) share of made points with a real one at most {NEAR} away, and of real ones "
+        "with a made one so near",
+        "angle": "(arrows,) degrees clockwise from up: the way in which a made point would look "
+        "more real",
+        "push": "(arrows,) how steep that is, as a share of the steepest",
+        "push_x": "(arrows,) where the arrow is",
+        "push_y": "(arrows,) likewise",
+    },
+    read=_cloud,
+    options=(
+        Param("side", "Side", 40, "Places along each axis.", low=2, high=100, step=1),
+        Param("arrows", "Arrows", 0, "How many made points get one.", low=0, high=200, step=1),
+        SET,
+    ),
+    fits=_adversaries_only,
+)
+
+BENT_NOISE = Probe(
+    name="bent_noise",
+    sentence="Where the generator puts the lines of a grid of noise.",
+    arrays={
+        "x": "(places,) first coordinate along a path over all lines",
+        "y": "(places,) second coordinate",
+    },
+    read=_bent,
+    fits=_adversaries_only,
+)

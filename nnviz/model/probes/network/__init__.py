@@ -1,0 +1,1 @@
+"""Probes of the network as a whole: links, layers, mesh."""

@@ -1,0 +1,25 @@
+"""Learning curves."""
+
+from nnviz.core.run.frames import Payload
+from nnviz.core.run.history import COLUMNS
+from nnviz.model.probes.probe import Live, Probe, Values
+
+
+def _curves(live: Live, values: Values) -> dict[str, Payload]:
+    del values
+    table = live.history.table()
+    return {name: table[:, index].copy() for index, name in enumerate(COLUMNS)}
+
+
+CURVES = Probe(
+    name="curves",
+    sentence="Loss and accuracy over the epochs, on training and test data.",
+    arrays={
+        "epoch": "(moments,) epochs trained",
+        "loss": "(moments,) training loss without penalty",
+        "test_loss": "(moments,) the same on test data",
+        "accuracy": "(moments,) share classified correctly, or mean absolute error",
+        "test_accuracy": "(moments,) the same on test data",
+    },
+    read=_curves,
+)

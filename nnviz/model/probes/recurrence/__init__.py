@@ -1,0 +1,1 @@
+"""Probes of recurrent layers: states, gates and gradients over time."""

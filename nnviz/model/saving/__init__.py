@@ -1,0 +1,1 @@
+"""Saving a live model: Keras's own format, ONNX, and the snapshot of a run."""

@@ -1,0 +1,1 @@
+"""Opening tables and pictures of one's own as a dataset."""

@@ -1,0 +1,192 @@
+"""The visitor's own data: a dialog that opens a file, shows what is in it, and puts it to use."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.spec.dataset import Dataset
+from nnviz.core.spec.experiment import DataSpec, Experiment
+from nnviz.data import load, signature
+from nnviz.data.uploads.kinds import OWN, opened
+from nnviz.figures.data.data_preview import data_preview
+from nnviz.live import component
+from nnviz.ui.state.appearance import theme
+from nnviz.ui.state.drawing import drawn
+from nnviz.ui.state.session import experiment, put, waiting
+from nnviz.ui.widgets.plain_text import plain
+
+_OPEN = "nnviz_own_open"
+_DRAFT = "nnviz_own_draft"
+_PROBLEM = "nnviz_own_problem"
+_UPLOAD = "own_data_file"
+_TAKEN = "nnviz_own_taken"
+_PICTURES_HEIGHT = 210
+_ENDINGS = ["csv", "tsv", "txt", "zip", "npz"]
+
+
+def label_of(data: DataSpec) -> str:
+    """Return what data of the visitor's own are called in the list of datasets."""
+    return f"{data.options.get('title', '')} \u00b7 your own"
+
+
+def button(now: Experiment) -> None:
+    """Draw what opens the dialog, and the dialog itself while it is open."""
+    own = now.data.name in OWN
+    st.button(
+        "Change" if own else "Own data",
+        key="own_data",
+        icon=":material/table_edit:" if own else ":material/upload_file:",
+        on_click=_open,
+        help="Learn from a table (CSV), from pictures in folders (ZIP) or from arrays (NPZ).",
+    )
+    if st.session_state.get(_OPEN):
+        st.dialog("Your own data", width="large", on_dismiss=_close)(_dialog)()
+
+
+def _open() -> None:
+    st.session_state[_OPEN] = True
+
+
+def _close() -> None:
+    st.session_state[_OPEN] = False
+    st.session_state.pop(_PROBLEM, None)
+    st.session_state.pop(_DRAFT, None)
+
+
+def _dialog() -> None:
+    """Draw the dialog; only this part reruns while something is chosen in it."""
+    upload = st.file_uploader(
+        "A table as CSV, pictures as ZIP with one folder for each class, or arrays as NPZ",
+        type=_ENDINGS,
+        key=_UPLOAD,
+        max_upload_size=20,
+        help="At most 20 MB. The file is kept in this server's temporary folder as long as it is "
+        "used; whoever has the link of your experiment can learn from it too.",
+    )
+    _take(upload)
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem)
+    draft = _draft()
+    if draft is None:
+        st.caption(
+            "From a spreadsheet: save the sheet as CSV, with the names of the columns in the "
+            "first row and one example in each row below. One column is what to predict."
+        )
+        return
+    try:
+        chosen = _form(draft)
+        dataset = load(chosen)
+    except NnvizError as error:
+        st.error(str(error))
+        return
+    if dataset.signature.view == "image":
+        _pictures(chosen, dataset)
+    left, right = st.columns([1, 9], vertical_alignment="center")
+    right.markdown(_outcome(dataset))
+    if left.button(
+        "Use it", type="primary", key="own_use", help="Train on these data from now on."
+    ):
+        _use(chosen)
+        st.rerun()
+
+
+def _take(upload: UploadedFile | None) -> None:
+    """Look at a file once; what cannot be read changes nothing.
+
+    Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
+    """
+    if upload is None or upload.file_id == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = upload.file_id
+    st.session_state.pop(_PROBLEM, None)
+    try:
+        st.session_state[_DRAFT] = opened(upload.name, upload.getvalue())
+    except NnvizError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _draft() -> DataSpec | None:
+    """Return what was opened last, or what is in use."""
+    draft: DataSpec | None = st.session_state.get(_DRAFT)
+    if draft is None:
+        now = experiment().data
+        return now if now.name in OWN else None
+    link = _link_with(draft)
+    return draft if link is None else link.data
+
+
+def _link_with(data: DataSpec) -> Experiment | None:
+    """Return the experiment of a link that waits for this file, if there is one."""
+    link = waiting()
+    if link is None or link.data.options.get("file") != data.options["file"]:
+        return None
+    return link
+
+
+def _table(draft: DataSpec, key: str) -> DataSpec:
+    from nnviz.ui.custom_data.table_form import table_form
+
+    return table_form(draft, key)
+
+
+def _images(draft: DataSpec, key: str) -> DataSpec:
+    from nnviz.ui.custom_data.pictures_form import pictures_form
+
+    return pictures_form(draft, key)
+
+
+def _arrays(draft: DataSpec, key: str) -> DataSpec:
+    from nnviz.ui.custom_data.pictures_form import arrays_form
+
+    return arrays_form(draft, key)
+
+
+_FORMS: Mapping[str, Callable[[DataSpec, str], DataSpec]] = MappingProxyType(
+    {"own_table": _table, "own_images": _images, "own_arrays": _arrays}
+)
+
+
+def _form(draft: DataSpec) -> DataSpec:
+    """Draw what can be chosen of this file, and return the spec as it is chosen.
+
+    Raises:
+        NnvizError: It cannot be read in the way that is chosen.
+    """
+    return _FORMS[draft.name](draft, f"own_{str(draft.options['file'])[:12]}")
+
+
+def _pictures(chosen: DataSpec, dataset: Dataset) -> None:
+    """Show pictures as the network would read them."""
+    look = theme()
+    sheet = drawn(
+        lambda: data_preview(dataset, look, height=_PICTURES_HEIGHT), "own", chosen.fingerprint,
+        look.name,
+    )  # fmt: skip
+    component.view(sheet, key="own_preview")
+
+
+def _outcome(dataset: Dataset) -> str:
+    """Say what a network would learn from."""
+    names = ", ".join(plain(name) for name in dataset.class_names[:12])
+    more = ", \u2026" if len(dataset.class_names) > 12 else ""
+    answer = f"one of {len(dataset.class_names)} classes ({names}{more})" if names else "a number"
+    sizes = " \u00d7 ".join(map(str, dataset.signature.input_shape))
+    return (
+        f"{len(dataset.x_train):,} examples to train on, {len(dataset.x_test):,} to test; "
+        f"{sizes} inputs; the answer is {answer}. {plain(dataset.note)}"
+    )
+
+
+def _use(chosen: DataSpec) -> None:
+    """Put the data to use, with the network of the link that waits for them, if there is one."""
+    from nnviz.data.custom.custom_experiment import on_own_data
+
+    link = _link_with(chosen)
+    if link is not None and signature(link.data) == signature(chosen):
+        put(link.changed(data=chosen), started_as="", fresh=True)
+    else:
+        put(on_own_data(experiment(), chosen), started_as="", fresh=True)
+    _close()

@@ -1,0 +1,183 @@
+"""How a table of the visitor's own is read: what to predict, and what each column is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnviz.core.spec.experiment import DataSpec
+from nnviz.core.spec.params import ParamValue
+from nnviz.data.sets.kind import whole
+from nnviz.data.uploads.columns import Column
+from nnviz.data.uploads.csv_text import SEPARATORS, TextTable
+from nnviz.data.uploads.names import clean_name
+from nnviz.data.uploads.table import ROLE_LETTERS, columns_of, guess_target
+from nnviz.ui.state.choices import kept
+from nnviz.ui.widgets.plain_table import plain_table
+from nnviz.ui.widgets.plain_text import plain
+
+_SHOWN_ROWS = 4
+_LIST_HEIGHT = 380
+_FEW_COLUMNS = 7
+"""Columns that are listed without scrolling."""
+_LETTERS = {role: letter for letter, role in ROLE_LETTERS.items()}
+_ROLES = {
+    "number": "number",
+    "category": "category",
+    "date": "date or time",
+    "unused": "not used",
+}
+_TASKS = {"automatic": "As it seems", "classes": "One of several classes", "value": "A number"}
+_GAPS = {"fill": "Fill them", "drop": "Leave the row out"}
+_SEPARATORS = {
+    "automatic": "as it seems", "comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab",
+    "bar": "bar |",
+}  # fmt: skip
+_DECIMALS = {"automatic": "as it seems", "point": "point: 1.5", "comma": "comma: 1,5"}
+_FIRST_ROWS = {"automatic": "as it seems", "names": "names", "data": "data"}
+_WORDS = {sign: name for name, sign in SEPARATORS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The draft that the widgets change; `key` tells its widgets from those of other files."""
+
+    spec: DataSpec
+    key: str
+
+    def choice(self, name: str, label: str, options: dict[str, str], sentence: str) -> str:
+        """Draw a select box for an option and return what it stands at."""
+        return kept(
+            st.selectbox, label, self.spec.options[name], key=f"{self.key}_{name}",
+            options=options, format_func=options.__getitem__, help=sentence,
+        )  # fmt: skip
+
+    def with_options(self, **values: ParamValue) -> "_Form":
+        """Return the form with some options replaced."""
+        options = {**self.spec.options, **values}
+        return _Form(self.spec.changed(options=options), self.key)
+
+
+def table_form(spec: DataSpec, key: str) -> DataSpec:
+    """Draw all that can be chosen of a table, and return the spec as it is chosen.
+
+    Args:
+        spec: As it was guessed, or as it is in use.
+        key: Tells the widgets of this file from those of others.
+
+    Raises:
+        NnvizError: The file is no table in the way that is chosen.
+    """
+    form = _Form(spec, key)
+    left, right = st.columns([1, 1.05], gap="large")
+    with left:
+        head, preview, choices = st.empty(), st.container(), st.container()
+        with st.popover("Is it read wrongly?", icon=":material/tune:"):
+            form = _reading(form)
+    table, guessed = columns_of(form.with_options(columns="").spec)
+    head.markdown(_format_words(table))
+    with choices:
+        form = _target(form, guessed)
+    with right:
+        form = _columns(form, guessed)
+    with preview:
+        plain_table(
+            table.names, _first_rows(table), caption="The first rows",
+            marked=whole(form.spec, "target"),
+        )  # fmt: skip
+    return form.spec
+
+
+def _reading(form: _Form) -> _Form:
+    """Let the visitor say how the file is written, where the guess was wrong."""
+    return form.with_options(
+        separator=form.choice("separator", "Between cells", _SEPARATORS, "What parts two cells."),
+        decimal=form.choice("decimal", "Decimals", _DECIMALS, "How fractions are written."),
+        first_row=form.choice(
+            "first_row", "First row", _FIRST_ROWS, "Whether it holds the names of the columns."
+        ),
+    )
+
+
+def _format_words(table: TextTable) -> str:
+    """Say what was found: sizes, signs, encoding."""
+    form = table.format
+    words = [
+        f"**{table.rows:,} rows, {len(table.names)} columns**",
+        f"{_WORDS.get(form.separator, form.separator)} between cells",
+        f"decimal {'comma' if form.decimal == ',' else 'point'}",
+        form.encoding,
+    ]
+    return " ".join((", ".join(words) + ".", *table.notes))
+
+
+def _first_rows(table: TextTable) -> list[tuple[str, ...]]:
+    cells = [[clean_name(cell) for cell in column[:_SHOWN_ROWS]] for column in table.columns]
+    return list(zip(*cells, strict=True))
+
+
+def _target(form: _Form, guessed: Sequence[Column]) -> _Form:
+    """Let the visitor choose what to predict, and what becomes of gaps and scales."""
+    names = {place: column.name for place, column in enumerate(guessed)}
+    given = whole(form.spec, "target")
+    first, second = st.columns(2)
+    with first:
+        target = kept(
+            st.selectbox, "Predict", given if given in names else guess_target(guessed),
+            key=f"{form.key}_target", options=names, format_func=names.__getitem__,
+            help="The column that the network shall tell from the others.",
+        )  # fmt: skip
+        missing = form.choice(
+            "missing", "Gaps", _GAPS, "Filled with the median, or the most frequent category."
+        )
+    with second:
+        task = form.choice("task", "which is", _TASKS, "Classes are names, values are measured.")
+        standardise = kept(
+            st.toggle, "Standardise numbers", form.spec.options["standardise"],
+            key=f"{form.key}_standardise",
+            help="Bring them to mean 0 and deviation 1, so that large ones do not drown others.",
+        )  # fmt: skip
+    return form.with_options(target=target, task=task, missing=missing, standardise=standardise)
+
+
+def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:
+    """Let the visitor change what each column is used as."""
+    target = whole(form.spec, "target")
+    given = str(form.spec.options["columns"])
+    letters: list[str] = []
+    height = _LIST_HEIGHT if len(guessed) > _FEW_COLUMNS else "content"
+    with st.container(height=height, border=True, key="own_columns"):
+        for place, column in enumerate(guessed):
+            letter = given[place] if place < len(given) else "a"
+            if place == target:
+                _described(column, column.reason)[1].markdown("**predicted**")
+                letters.append("a")
+            else:
+                letters.append(_column(form, place, column, ROLE_LETTERS.get(letter)))
+    text = "".join(letters).rstrip("a")
+    return form.with_options(columns=text)
+
+
+def _described(column: Column, why: str) -> list[DeltaGenerator]:
+    """Draw name, first cells and reason of a column; return the places left and right."""
+    places = st.columns([1.75, 1], vertical_alignment="center", gap="small")
+    places[0].caption(f"**{plain(column.name)}** {_cells(column)}  \n{why}")
+    return places
+
+
+def _column(form: _Form, place: int, column: Column, chosen: str | None) -> str:
+    """Draw one column, and return the letter of what it is used as; `a` where it is as guessed."""
+    gaps = f"; {column.gaps:,} gap{'s' * (column.gaps != 1)}" if column.gaps else ""
+    stray = f", {column.stray:,} of them with other text" if column.stray else ""
+    with _described(column, f"{column.reason}{gaps}{stray}")[1]:
+        role = kept(
+            st.selectbox, f"Use {plain(column.name)} as", chosen or column.role,
+            key=f"{form.key}_column_{place}", options=_ROLES, format_func=_ROLES.__getitem__,
+            label_visibility="collapsed", help="What the network reads this column as.",
+        )  # fmt: skip
+    return "a" if role == column.role else _LETTERS[role]
+
+
+def _cells(column: Column) -> str:
+    return plain(", ".join(column.samples))

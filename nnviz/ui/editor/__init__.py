@@ -1,0 +1,1 @@
+"""Editing a network layer by layer: diagram, palette and forms."""

@@ -1,0 +1,206 @@
+"""The views of the page about activations."""
+
+import streamlit as st
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.run.run import ProbeRequest
+from nnviz.core.run.sampling import projected_rows
+from nnviz.core.spec.network import INPUT
+from nnviz.engine import get_engine
+from nnviz.figures.activations.distributions import distributions
+from nnviz.figures.activations.layer_maps import COUNT, layer_maps
+from nnviz.figures.activations.projection import projection
+from nnviz.figures.activations.top_activations import top_activations
+from nnviz.figures.activations.units import ShownLayer, units
+from nnviz.live import component
+from nnviz.ui.inspect.example_choice import choose_example
+from nnviz.ui.inspect.inspect_header import Inspected
+from nnviz.ui.inspect.layer_choice import (
+    LAYER,
+    choose_unit,
+    chosen_unit,
+    layer_box,
+    page_slider,
+    slice_slider,
+    unit_word,
+)
+from nnviz.ui.state.appearance import theme
+from nnviz.ui.state.choices import choose, chosen, kept
+from nnviz.ui.state.drawing import drawn
+
+VIEW, ONE_LAYER = "activation_view", "One layer"
+_PAGE = 64
+_COURSES = 32
+_PATIENCE = 30.0
+_PARTS = {"test": "Test", "train": "Training"}
+
+
+def network_view(seen: Inspected) -> None:
+    """Show every layer as a row of pictures."""
+    look, one = theme(), seen.example
+    picture = drawn(
+        lambda: layer_maps(
+            seen.experiment.network, seen.shapes, look, part=one.part, example=one.number
+        ),
+        "layer_maps", seen.experiment.network.fingerprint, seen.experiment.data.fingerprint,
+        look.name, one,
+    )  # fmt: skip
+    clicked = component.view(picture, token=seen.token, key="layer_maps", grows=True)
+    st.caption(
+        f"Shown on {one.words}, at most {COUNT} units of a layer. Blue is positive, orange "
+        "negative, each layer by its own largest value. Click a picture to look at its layer."
+    )
+    if clicked and clicked.get("kind") == "unit":
+        choose_unit(clicked)
+        choose(LAYER, str(clicked["layer"]))
+        choose(VIEW, ONE_LAYER)
+        st.rerun()
+
+
+def layer_view(seen: Inspected) -> None:
+    """Show all units of one layer, and what excites the chosen one."""
+    ids = [*(layer.id for layer in seen.experiment.network.layers), INPUT]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        layer = layer_box(seen, ids)
+        shape = _shape(seen, layer)
+        axes = len(shape)
+        size = _COURSES if axes == 2 else _PAGE if axes > 2 else 16 * _PAGE
+        start = page_slider("Units", shape[-1], size, key=f"units_page_{layer}")
+        at = slice_slider(shape, key=f"slice_{layer}")
+    unit, word = chosen_unit(layer, shape[-1]), unit_word(seen, layer)
+    left, right = st.columns([6, 3], gap="medium")
+    look, one = theme(), seen.example
+    shown = ShownLayer(layer, shape, start, size, word, at)
+    with left:
+        picture = drawn(
+            lambda: units(look, shown, marked=unit, part=one.part, example=one.number),
+            "units", shown, unit, one, look.name,
+        )  # fmt: skip
+        clicked = component.view(picture, token=seen.token, key="units", grows=True)
+        st.caption(
+            f"Shown on {one.words}. A cross marks a dead {word}: the same value on every example. "
+            "A square marks a saturated one: nearly always at the end of its range."
+        )
+    if clicked and clicked.get("kind") == "unit":
+        choose_unit(clicked)
+        st.rerun()
+    with right:
+        st.markdown(f"**What excites {word} {unit + 1} most**")
+        _top_activations(seen, layer, unit)
+
+
+def _shape(seen: Inspected, layer: str) -> tuple[int, ...]:
+    signature = seen.dataset.signature
+    if layer == INPUT:
+        return (*signature.input_shape, 1) if signature.tokens else signature.input_shape
+    return seen.shapes.of(layer).shape or (1,)
+
+
+def _top_activations(seen: Inspected, layer: str, unit: int) -> None:
+    """Show the examples that excite a unit most; one of them can be looked at."""
+    part = "train" if seen.example.part == "train" else "test"
+    look = theme()
+    picture = drawn(
+        lambda: top_activations(seen.dataset, look, layer=layer, unit=unit, part=part),
+        "top_activations", seen.experiment.data.fingerprint, layer, unit, part, look.name,
+    )  # fmt: skip
+    clicked = component.view(picture, token=seen.token, key="top_activations")
+    st.caption(f"Strongest first, among {part}ing examples." if part == "train" else
+               "Strongest first, among test examples. Click one to send it in.")  # fmt: skip
+    _choose_clicked(clicked, part)
+
+
+def spread_view(seen: Inspected) -> None:
+    """Show how the activations of every layer are spread over many examples."""
+    part = _part()
+    look = theme()
+    picture = drawn(
+        lambda: distributions(seen.experiment.network, look, part=part),
+        "distributions", seen.experiment.network.fingerprint, look.name, part,
+    )  # fmt: skip
+    component.view(picture, token=seen.token, key="distributions", grows=True)
+    st.caption(
+        "Each row is one layer: how often each activation occurs over up to 128 examples, from the "
+        "lowest to the highest value. A dead unit gives the same value on every example and learns "
+        "nothing more; a saturated one is nearly always at the end of its range and learns slowly."
+    )
+
+
+def _part() -> str:
+    return kept(
+        st.segmented_control, "Examples", "test", key="set_part", options=_PARTS,
+        format_func=_PARTS.__getitem__, required=True, label_visibility="collapsed",
+        help="Which part of the data is looked at.",
+    )  # fmt: skip
+
+
+def projection_view(seen: Inspected) -> None:
+    """Show a whole set as a layer sees it."""
+    layers = [layer.id for layer in seen.experiment.network.layers]
+    methods = {"pca": "PCA, live", "tsne": "t-SNE, once"}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        layer = layer_box(seen, [*layers[-2::-1], layers[-1], INPUT])
+        part = _part()
+        method = kept(
+            st.segmented_control, "Method", "pca", key="projection_method", options=methods,
+            format_func=methods.__getitem__, required=True, label_visibility="collapsed",
+            help="PCA looks along the two directions in which the examples differ most. t-SNE "
+            "keeps neighbours together; it takes seconds and then stands still.",
+        )  # fmt: skip
+    count = len(seen.dataset.inputs(part))
+    numbers = tuple(projected_rows(seen.shapes, layer, count).tolist())
+    marked = seen.example.number if seen.example.part == part else -1
+    if method == "tsne":
+        _still_projection(seen, layer, part, numbers, marked)
+        return
+    look = theme()
+    picture = drawn(
+        lambda: projection(
+            seen.dataset, look, layer=layer, part=part, numbers=numbers, marked=marked
+        ),
+        "projection", seen.experiment.data.fingerprint, look.name, layer, part, numbers, marked,
+    )  # fmt: skip
+    _choose_clicked(component.view(picture, token=seen.token, key="projection", grows=True), part)
+    st.caption(
+        f"{len(numbers)} examples; each point is one of them. Points that lie close together are "
+        "alike for this layer. Click a point to send its example through the network."
+    )
+
+
+def _choose_clicked(clicked: dict | None, part: str) -> None:
+    if clicked and clicked.get("kind") == "example":
+        choose_example(part, int(clicked["number"]))
+        st.rerun()
+
+
+def _still_projection(
+    seen: Inspected, layer: str, part: str, numbers: tuple[int, ...], marked: int
+) -> None:
+    """Show t-SNE as it was when it was asked for."""
+    key = (seen.token, seen.experiment.network.fingerprint, layer, part)
+    known = chosen("tsne")
+    stale = known is None or known[0] != key
+    asked = st.button(
+        "Compute t-SNE" if stale else "Compute again", key="compute_tsne",
+        type="primary" if stale else "secondary",
+        help="Takes a few seconds, during which the training rests.",
+    )  # fmt: skip
+    if asked:
+        want = ProbeRequest("once", "projection", {"layer": layer, "part": part, "method": "tsne"})
+        try:
+            with st.spinner("Neighbours are being sorted"):
+                found = get_engine().probe(seen.token, want, _PATIENCE)
+        except (NnvizError, TimeoutError) as error:
+            st.caption(f"The network cannot be read now. {error}")
+            return
+        known, stale = (key, found["x"], found["y"]), False
+        choose("tsne", known)
+    if stale or known is None:
+        st.caption("t-SNE shows which examples this layer takes for neighbours, at this moment.")
+        return
+    figure = projection(
+        seen.dataset, theme(), layer=layer, part=part, method="tsne", numbers=numbers,
+        marked=marked,
+    )  # fmt: skip
+    figure.update_traces({"x": known[1], "y": known[2]}, selector=0)
+    _choose_clicked(component.view(component.Drawn.of(figure), key="tsne", grows=True), part)

@@ -1,0 +1,229 @@
+"""The views of the page about convolution: kernels, feature maps and their arithmetic."""
+
+import streamlit as st
+
+from nnviz.core.spec.network import INPUT
+from nnviz.core.windows.input_field import input_field
+from nnviz.core.windows.sliding import MAP_KINDS, MOST_PLACES, Pair, Sliding, sliding
+from nnviz.figures.activations.units import ShownLayer, units
+from nnviz.figures.convolution.convolution import TakenApart, convolution
+from nnviz.figures.convolution.filter_moments import FilterShown, filter_moments
+from nnviz.figures.convolution.kernels import kernels
+from nnviz.figures.kit.wording import layer_activation
+from nnviz.live import component
+from nnviz.live.cursor import cursor_view
+from nnviz.ui.inspect.inspect_header import Inspected
+from nnviz.ui.inspect.layer_choice import (
+    UNIT,
+    choose_unit,
+    chosen_unit,
+    layer_box,
+    page_slider,
+    slice_slider,
+    unit_word,
+)
+from nnviz.ui.state import running
+from nnviz.ui.state.appearance import theme
+from nnviz.ui.state.choices import choose, kept
+from nnviz.ui.state.drawing import drawn
+from nnviz.ui.state.fields import words
+from nnviz.ui.widgets import time_panel
+
+_ORDINAL = {2: "2nd", 3: "3rd"}
+_PECULIAR = {
+    "transposed": "Every input value paints the kernel, times itself, onto the output. ",
+    "separable": "Each channel has its own kernel; what they give is mixed by weights. ",
+}
+"""What sets a kind of convolution apart from the plain one."""
+_PAGE = 32
+_CHANNELS = 8
+
+
+def map_layers(seen: Inspected) -> list[str]:
+    """Return the layers of the network whose window gives maps, by id."""
+    return [one.id for one in seen.experiment.network.layers if one.kind in MAP_KINDS]
+
+
+def input_of(seen: Inspected, layer: str) -> tuple[int, ...]:
+    """Return the shape of what a layer reads."""
+    source = seen.experiment.network.sources(_place(seen, layer))[0]
+    if source == INPUT:
+        return seen.dataset.signature.input_shape
+    return seen.shapes.of(source).shape or (1,)
+
+
+def _place(seen: Inspected, layer: str) -> int:
+    return [one.id for one in seen.experiment.network.layers].index(layer)
+
+
+def filters_view(seen: Inspected) -> None:
+    """Show kernels, feature maps and the arithmetic of one place."""
+    taken = _chosen_filter(seen)
+    if taken is not None:
+        _arithmetic(seen, taken)
+
+
+def over_time_view(seen: Inspected) -> None:
+    """Show kernels and feature maps as they are, and one filter as it was at earlier moments."""
+    taken = _chosen_filter(seen)
+    if taken is None:
+        return
+    status = running.status()
+    shape = seen.shapes.of(taken.layer).shape or (1,)
+    filter_ = FilterShown(
+        taken.layer, taken.window, shape, taken.unit, taken.number,
+        max(1, status.steps_per_epoch), -1 if status.playing else time_panel.shown_step(),
+    )  # fmt: skip
+    look, one = theme(), seen.example
+    picture = drawn(
+        lambda: filter_moments(look, filter_, part=one.part, example=one.number),
+        "filter moments", filter_, one, look.name,
+    )  # fmt: skip
+    clicked = component.view(picture, token=seen.token, key="filter_moments")
+    what = "kernel and map" if taken.window.learns else "map"
+    st.caption(
+        f"The {what} of filter {taken.unit + 1} at moments that the run has kept, closer together "
+        f"at the beginning. Click one: training rests, and every view shows that moment, as the "
+        "time machine does."
+    )
+    if clicked and clicked.get("kind") == "moment" and clicked.get("step") is not None:
+        time_panel.go_to(int(clicked["step"]))
+        st.rerun()
+
+
+def _chosen_filter(seen: Inspected) -> TakenApart | None:
+    """Draw what chooses a filter of a layer and one of its kernels, and return that."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        layer = layer_box(seen, map_layers(seen), key="sliding_layer")
+        shape, before = seen.shapes.of(layer).shape or (1,), input_of(seen, layer)
+        start = page_slider("Filters", shape[-1], _PAGE, key=f"filters_page_{layer}")
+        timed = seen.experiment.network.layer(layer).kind.startswith("timed_")
+        at = slice_slider(shape, key=f"slice_{layer}", timed=timed)
+        found = sliding(seen.experiment.network.layer(layer), before, shape, at)
+        number = _kernel_slider(layer, found, before[-1]) if found else 0
+    unit = chosen_unit(layer, shape[-1])
+    left, right = st.columns(2, gap="medium")
+    if found and found.learns:
+        with left:
+            _kernels(seen, layer, found, (start, unit, number))
+    with right if found and found.learns else left:
+        _maps(seen, ShownLayer(layer, shape, start, _PAGE, unit_word(seen, layer), at), unit)
+    if found is None:
+        st.info(
+            "What this layer gives is shown; its arithmetic is not taken apart here. The layer "
+            "has a page of its own under Layers, with worked numbers."
+        )
+        return None
+    inputs = seen.dataset.signature.input_shape
+    reads_input = seen.experiment.network.sources(_place(seen, layer))[0] == INPUT
+    return TakenApart(
+        layer, found, found.laid_out(_inside(found, before)), unit,
+        found.channel(unit, number, before[-1], shape[-1]) % before[-1], number,
+        words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
+        if found.learns else "",
+        None if reads_input else input_field(seen.experiment.network, seen.shapes, layer),
+        (inputs[0], inputs[1]) if len(inputs) == 3 else (1, inputs[0]),
+    )  # fmt: skip
+
+
+def _kernel_slider(layer: str, found: Sliding, channels: int) -> int:
+    """Draw a slider over the kernels of a filter where it has several; return the number of one."""
+    if found.depth < 2:
+        return 0
+    label = f"Input channel (1 to {found.depth})"
+    if found.slices and found.slices.size > 1:
+        label = f"Slice by slice, channel (1 to {found.depth})"
+    if found.operation == "separable" and found.depth > channels:
+        label = f"Map that is mixed (1 to {found.depth})"
+    return kept(
+        st.slider, label, 1, key=f"channel_{layer}", min_value=1, max_value=found.depth, width=260,
+        help="Which channel of the input is multiplied below; all of them are summed.",
+    ) - 1  # fmt: skip
+
+
+def _inside(found: Sliding, before: tuple[int, ...]) -> Pair:
+    """Return rows and columns of what is read, of one slice where there are several."""
+    shape = found.map_shape(before)
+    return (shape[0], shape[1]) if len(shape) == 3 else (1, shape[0])
+
+
+def _kernels(
+    seen: Inspected,
+    layer: str,
+    found: Sliding,
+    chosen_ones: tuple[int, int, int],
+) -> None:
+    """Show the kernels of a page of filters; a click chooses filter and channel."""
+    start, unit, channel = chosen_ones
+    filters = min(_PAGE, (seen.shapes.of(layer).shape or (1,))[-1] - start)
+    look, rows = theme(), min(found.depth, _CHANNELS)
+    picture = drawn(
+        lambda: kernels(look, layer=layer, size=found.size, filters=filters, channels=rows,
+                        start=start, marked=(unit, channel), each=_each_slice(found)),
+        "kernels", layer, found.size, filters, rows, start, unit, channel, _each_slice(found),
+        look.name,
+    )  # fmt: skip
+    more = f" (the first {rows} of {found.depth})" if found.depth > rows else ""
+    mixed = ", times its mixing weight" if found.operation == "separable" else ""
+    row = "channel of one slice" if _each_slice(found) else "input channel"
+    st.caption(f"Kernels: a column is one filter, a row one {row}{more}{mixed}.")
+    clicked = component.view(picture, token=seen.token, key="kernels")
+    if clicked and clicked.get("kind") == "kernel":
+        choose_unit(clicked)
+        choose(f"channel_{layer}", int(clicked["channel"]) + 1)
+        st.rerun()
+
+
+def _each_slice(found: Sliding) -> int:
+    """Return how many kernels a filter has for each slice that it reads; 0 where it reads one."""
+    several = found.slices is not None and found.slices.size > 1
+    return found.depth // found.slices.size if several and found.slices else 0
+
+
+def _maps(seen: Inspected, shown: ShownLayer, unit: int) -> None:
+    """Show the feature maps of a page of filters; a click chooses one."""
+    look, one = theme(), seen.example
+    picture = drawn(
+        lambda: units(look, shown, marked=unit, part=one.part, example=one.number, height=130),
+        "feature maps", shown, unit, one, look.name,
+    )  # fmt: skip
+    st.caption(f"Feature maps: what each filter makes of {one.words}. Click one.")
+    clicked = component.view(picture, token=seen.token, key="feature_maps")
+    if clicked and clicked.get("kind") == "unit":
+        choose(UNIT, (shown.name, int(clicked["unit"])))
+        st.rerun()
+
+
+def _arithmetic(seen: Inspected, taken: TakenApart) -> None:
+    """Show one place of the layer with every number."""
+    look, one, window = theme(), seen.example, taken.window
+    picture = drawn(
+        lambda: convolution(look, taken, part=one.part, example=one.number),
+        "convolution", taken, one, look.name,
+    )  # fmt: skip
+    cursor_view(picture, key="convolution", token=seen.token, grows=True)
+    st.caption(f"Drag over input or output, press the arrows, or play. {_words(window)}")
+
+
+def _words(window: Sliding) -> str:
+    """Say how the window moves, and what is peculiar about it."""
+    return f"{_PECULIAR.get(window.operation, '')}{_movement(window)}.{_cut(window)}"
+
+
+def _movement(window: Sliding) -> str:
+    if window.operation == "transposed":
+        apart = window.spread[1]
+        gaps = f"{apart} apart, with nothing between them" if apart > 1 else "side by side"
+        return f"Here is what one output value gets: inputs {gaps}, and the kernel turned around"
+    said = [f"The window moves {window.stride[1]} at a time (stride)"]
+    if max(window.dilation) > 1:
+        rate = window.dilation[1]
+        said.append(f"reads every {_ORDINAL.get(rate, f'{rate}th')} value (dilation)")
+    border = "outside the dotted frame lies the border" if any(window.before) else "without border"
+    said.append(border if window.learns else f"{border} (padding)")
+    return ", ".join(said)
+
+
+def _cut(window: Sliding) -> str:
+    cut = any(all_of > shown for all_of, shown in zip(window.places, window.shown, strict=True))
+    return f" Of this large map the upper left {MOST_PLACES} places are shown." if cut else ""

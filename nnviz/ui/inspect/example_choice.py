@@ -1,0 +1,119 @@
+"""Which example is looked at: one choice for all pages that look inside a network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.run.run import ProbeRequest
+from nnviz.core.spec.dataset import Dataset
+from nnviz.engine import get_engine
+from nnviz.ui.state.choices import choose, chosen
+
+PART = "example_part"
+NUMBERS = {"test": "example", "train": "example_train"}
+"""Name of the choice of a number, by part; the Playground shows that of the test data."""
+_RANKED = "example_ranked"
+_MOST = 200
+_PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example.
+
+    Attributes:
+        part: `train`, `test`, or `own` for the one that the visitor made.
+        number: Its place in that part.
+    """
+
+    part: str
+    number: int
+
+    @property
+    def options(self) -> dict[str, str | int]:
+        """What probes are asked for, to look at this example."""
+        return {"part": self.part, "example": self.number}
+
+    @property
+    def words(self) -> str:
+        """Return what it is called: `test example 12`, `your own example`."""
+        if self.part == "own":
+            return "your own example"
+        return f"{'training' if self.part == 'train' else 'test'} example {self.number + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Examples in an order.
+
+    Attributes:
+        numbers: Their places in their part, the first of the order first.
+        total: How many there are, of which `numbers` may be the first.
+        note: Why there are none, in words.
+    """
+
+    numbers: tuple[int, ...]
+    total: int
+    note: str = ""
+
+
+def current_example(dataset: Dataset) -> Example:
+    """Return the example that the visitor looks at; the first test example to begin with."""
+    part = chosen(PART, "test")
+    if part == "own":
+        return Example("own", 0)
+    count = len(dataset.inputs(part))
+    return Example(part, min(int(chosen(NUMBERS[part], 0)), count - 1))
+
+
+def choose_example(part: str, number: int = 0) -> None:
+    """Let every page look at this example."""
+    choose(PART, part)
+    if part in NUMBERS:
+        choose(NUMBERS[part], number)
+
+
+def labels(dataset: Dataset, part: str) -> np.ndarray:
+    """Return what each example of a part is, `(n,)`; all 0 where nothing is known of it."""
+    known = dataset.known(part)
+    count = len(dataset.inputs(part))
+    return np.zeros(count, np.int32) if known is None else np.asarray(known)
+
+
+def ranking(dataset: Dataset, token: str, part: str, order: str, label: int) -> Ranking:
+    """Return the examples of a part that fit a filter, in an order.
+
+    Args:
+        dataset: The data.
+        token: The run that is asked, except for the order of the data themselves.
+        part: `train` or `test`.
+        order: As the `ranking` probe knows them: `order`, `wrong`, `uncertain`, `hardest`.
+        label: Only examples of this class; -1 for all.
+    """
+    if order == "order":
+        known = labels(dataset, part)
+        fitting = np.arange(len(known)) if label < 0 else np.flatnonzero(known == label)
+        note = "" if len(fitting) else "There is no example of this class."
+        return Ranking(tuple(fitting.tolist()), len(fitting), note)
+    key = (token, part, order, label, dataset.name)
+    kept = chosen(_RANKED)
+    if kept is None or kept[0] != key:
+        choose(_RANKED, kept := (key, _asked(token, part, order, label)))
+    return kept[1]
+
+
+def rank_again() -> None:
+    """Have the examples ranked anew, by what the network has learned meanwhile."""
+    choose(_RANKED, None)
+
+
+def _asked(token: str, part: str, order: str, label: int) -> Ranking:
+    options = {"part": part, "by": order, "label": label, "count": _MOST}
+    try:
+        found = get_engine().probe(token, ProbeRequest("r", "ranking", options), _PATIENCE)
+    except (NnvizError, TimeoutError) as error:
+        return Ranking((), 0, f"The network cannot rank the examples now. {error}")
+    numbers = tuple(int(number) for number in found["number"])
+    note = "" if numbers else "No example fits: the network makes no such mistake here."
+    return Ranking(numbers, int(found["total"][0]), note)

@@ -1,0 +1,1 @@
+"""The panels of the Playground: data, network, training and output."""

@@ -1,0 +1,139 @@
+"""Settings of training: optimizer, loss, batch size, regularisation, stop conditions."""
+
+import streamlit as st
+
+from nnviz.core.plan.plan import adapted
+from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.experiment import (
+    LOSSES,
+    OPTIMIZERS,
+    PENALTY_RATES,
+    Experiment,
+    StopSpec,
+    TrainingSpec,
+    losses_of,
+)
+from nnviz.data import signature as signature_of
+from nnviz.data.experiments import plan_of, with_plan
+from nnviz.ui.state.fields import Change, choice, field, ladder
+
+_PENALTIES = {"none": "none", "l1": "L1: sum of |weight|", "l2": "L2: sum of weight\u00b2"}
+
+
+def _on_training(name: str) -> Change:
+    return lambda now, new: now.changed(training=now.training.changed(**{name: new}))
+
+
+def _with_loss(now: Experiment, loss: str) -> Experiment:
+    """Change the loss, and the output activation to one that suits it."""
+    changed = now.changed(training=now.training.changed(loss=loss))
+    found = signature_of(now.data)
+    plan, exact = plan_of(now)
+    if not exact:
+        return changed
+    return with_plan(changed, adapted(plan, found, changed.training.loss))
+
+
+def panel(experiment: Experiment, signature: DataSignature) -> None:
+    """Draw all settings of training."""
+    training = experiment.training
+    choice(
+        "Optimizer",
+        dict(OPTIMIZERS),
+        training.optimizer,
+        _on_training("optimizer"),
+        key="optimizer",
+        help="The rule by which gradients become changes of the weights.",
+    )
+    choice(
+        "Loss",
+        {name: LOSSES[name] for name in losses_of(signature.task, signature.places)},
+        training.loss,
+        _with_loss,
+        key="loss",
+        help="How a wrong output is counted; training makes this small.",
+    )
+    field(
+        st.slider,
+        "Batch size",
+        training.batch_size,
+        _on_training("batch_size"),
+        key="batch_size",
+        min_value=1,
+        max_value=max(128, training.batch_size),
+        help="Examples looked at for one update of the weights.",
+    )
+    _regularisation(training)
+    field(
+        st.number_input,
+        "Seed",
+        experiment.seed,
+        lambda now, new: now.changed(seed=new),
+        key="seed",
+        min_value=0,
+        max_value=2**31 - 1,
+        help="Draws initial weights, batches and dropout: the same seed gives the same run.",
+    )
+    _stopping(training.stop)
+
+
+def _regularisation(training: TrainingSpec) -> None:
+    choice(
+        "Regularisation",
+        _PENALTIES,
+        training.penalty,
+        _on_training("penalty"),
+        key="penalty",
+        help="Adds the size of the weights to the loss, so that only useful ones grow.",
+    )
+    if training.penalty != "none":
+        ladder(
+            "Regularisation rate",
+            PENALTY_RATES,
+            training.penalty_rate,
+            _on_training("penalty_rate"),
+            key="penalty_rate",
+            help="How strongly. It acts while the network trains.",
+        )
+
+
+def _stopping(stop: StopSpec) -> None:
+    st.markdown("**Stop by itself**")
+    rows = (
+        ("loss", "at training loss (at most)", 0.01, "%.4f"),
+        ("accuracy", "at test accuracy (at least, 0 to 1)", 0.95, "%.2f"),
+        ("epochs", "after epochs", 1000, "%d"),
+        ("patience", "after epochs without progress", 200, "%d"),
+    )
+    for name, label, first, form in rows:
+        _condition(stop, name, label, first, form)
+
+
+def _condition(stop: StopSpec, name: str, label: str, first: float, form: str) -> None:
+    """Draw a check box, and the number it stands for when it is set."""
+    value = getattr(stop, name)
+    key = f"stop_{name}"
+    field(
+        st.checkbox,
+        label,
+        value is not None,
+        lambda now, on: _with_stop(now, name, first if on else None),
+        key=f"{key}_on",
+    )
+    if value is not None:
+        field(
+            st.number_input,
+            label,
+            value,
+            lambda now, new: _with_stop(now, name, new),
+            key=key,
+            min_value=type(first)(0) if name in ("loss", "accuracy") else 1,
+            max_value=1.0 if name == "accuracy" else None,
+            format=form,
+            label_visibility="collapsed",
+        )
+
+
+def _with_stop(now: Experiment, name: str, value: float | None) -> Experiment:
+    stop = now.training.stop.changed(**{name: value})
+    return now.changed(training=now.training.changed(stop=stop))

@@ -1,0 +1,1 @@
+"""Links, downloads and opened files."""

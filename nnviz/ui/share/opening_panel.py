@@ -1,0 +1,109 @@
+"""Open: an experiment, a model file or Keras code, as a network of the visitor's."""
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.files.codec import MAX_JSON, from_json
+from nnviz.core.opening.opened import Opened
+from nnviz.data.experiments import checked
+from nnviz.data.opened import experiment_of, why_not
+from nnviz.engine.opening import MAX_FILE, OpenedFile, open_model
+from nnviz.figures.kit.wording import count_text
+from nnviz.ui.share import opened_networks
+from nnviz.ui.state import running, session
+from nnviz.ui.state.session import experiment, notify, put
+
+_UPLOAD, _CODE = "open_file", "open_code"
+_TYPES = ["json", "keras", "h5", "py"]
+
+
+def panel() -> None:
+    """Draw what takes a network into the app."""
+    st.markdown("**Open**")
+    st.file_uploader(
+        "A saved experiment or a Keras model",
+        type=_TYPES,
+        key=_UPLOAD,
+        on_change=_open_file,
+        max_upload_size=20,
+        help="An experiment or an architecture as JSON, a .keras file with its weights, an old "
+        ".h5 file, or Keras code. Files are read and never run.",
+    )
+    st.text_area(
+        "Keras code",
+        key=_CODE,
+        height=80,
+        placeholder="model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4), ...])",
+        help="Code that builds a Sequential or functional model. It is read as text, not run.",
+    )
+    st.button(
+        "Open the code", key="open_code_button", icon=":material/code:", on_click=_open_code,
+        help="Read the network that the code above builds.",
+    )  # fmt: skip
+
+
+def open_bytes(data: bytes, name: str) -> None:
+    """Make what these bytes hold the visitor's experiment, or say why not.
+
+    Args:
+        data: A file, or code as text.
+        name: What it is called on the page.
+    """
+    try:
+        if is_experiment(data, name):
+            put(checked(from_json(data[: MAX_JSON + 1])), started_as="", fresh=True)
+        else:
+            _show(open_model(data), name)
+    except (NnvizError, UnicodeDecodeError) as error:
+        words = "It is no text." if isinstance(error, UnicodeDecodeError) else str(error)
+        notify(f"This {'file' if '.' in name else 'code'} cannot be opened. {words}")
+
+
+def is_experiment(data: bytes, name: str) -> bool:
+    """Say whether a file is an experiment of nnviz, or meant to be one, rather than a model."""
+    opened = data.lstrip()[:1] == b"{"
+    return b'"nnviz"' in data[:400] if opened else name.lower().endswith(".json")
+
+
+def _show(file: OpenedFile, name: str) -> None:
+    """Train an opened network, or only look at it."""
+    opened = file.opened
+    place = opened_networks.keep(opened, PurePath(name).stem)
+    found = file.experiment or experiment_of(opened, experiment())
+    if found is None:
+        opened_networks.show(place)
+        notify(f"{name} is open under Architectures. {why_not(opened)}{_left_out(opened)}", "info")
+        return
+    put(found, started_as="", fresh=True)
+    if session.experiment().network != found.network:
+        return  # The notice says why.
+    if file.weights:
+        running.begin_with(file.weights)
+    notify(f"{name} is open: {_told(file)}{_left_out(opened)}", "info")
+
+
+def _told(file: OpenedFile) -> str:
+    count = sum(array.size for arrays in file.weights.values() for array in arrays)
+    layers = len(file.opened.network.layers)
+    learned = f"with {count_text(count)} weights" if count else "with new weights"
+    return f"{layers} layer{'' if layers == 1 else 's'}, {learned}."
+
+
+def _left_out(opened: Opened) -> str:
+    return f" Left out: {'; '.join(opened.notes)}." if opened.notes else ""
+
+
+def _open_file() -> None:
+    upload = st.session_state.get(_UPLOAD)
+    if upload is not None:
+        open_bytes(upload.read(MAX_FILE + 1), upload.name[:60])
+
+
+def _open_code() -> None:
+    code = st.session_state.get(_CODE) or ""
+    if not code.strip():
+        notify("Paste Keras code into the field first.")
+        return
+    open_bytes(code.encode(errors="replace"), "The code")

@@ -1,0 +1,41 @@
+"""Share, open, save: the link with what it hides, and everything that is kept in files."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nnviz.core.files.codec import to_link
+from nnviz.core.spec.experiment import Experiment
+from nnviz.ui.share import opening_panel, saving_panel
+from nnviz.ui.state.session import LINK_PARAMETER
+from nnviz.ui.state.visibility import GROUPS, HIDE_PARAMETER, hidden_groups
+
+
+def panel(experiment: Experiment, token: str | None) -> None:
+    """Draw everything that takes an experiment out of the app or into it.
+
+    Args:
+        experiment: The visitor's.
+        token: Its run; None while none is possible.
+    """
+    st.markdown("**Share**")
+    st.caption("The address in your browser always holds this experiment. Copy it, or this:")
+    hidden = st.multiselect(
+        "Hide for a class",
+        list(GROUPS),
+        default=sorted(hidden_groups()),
+        format_func=GROUPS.__getitem__,
+        key="hide",
+        help="Controls that the people who open the link shall not see.",
+    )
+    st.code(_address(experiment, hidden), language=None, wrap_lines=True, height=70)
+    saving_panel.panel(experiment, token)
+    opening_panel.panel()
+
+
+def _address(experiment: Experiment, hidden: list[str]) -> str:
+    base = (st.context.url or "").split("?", maxsplit=1)[0]
+    query = {LINK_PARAMETER: to_link(experiment)}
+    if hidden:
+        query[HIDE_PARAMETER] = ",".join(hidden)
+    return f"{base}?{urlencode(query, safe=',')}"

@@ -1,0 +1,1 @@
+"""What a page remembers: the experiment, its run, widgets and choices."""

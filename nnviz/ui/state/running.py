@@ -1,0 +1,165 @@
+"""The visitor's run: kept in step with the experiment, steered by the transport buttons."""
+
+import streamlit as st
+
+from nnviz.core.errors import NnvizError
+from nnviz.core.run.run import Command, Pause, Play, Reset, RunStatus, Set, Weights
+from nnviz.core.shapes.repair import Repair
+from nnviz.core.shapes.shapes import infer
+from nnviz.core.spec.experiment import Experiment
+from nnviz.data import signature
+from nnviz.engine import get_engine
+from nnviz.ui.state.session import experiment, notify, put, take_fresh
+
+_TOKEN = "nnviz_token"
+_SENT = "nnviz_sent"
+
+
+def token() -> str:
+    """Return the token of the visitor's run, made when there is none or it has ended."""
+    known: str | None = st.session_state.get(_TOKEN)
+    if known is None or not get_engine().exists(known):
+        st.session_state[_TOKEN] = known = get_engine().create(experiment())
+        st.session_state[_SENT] = experiment()
+        take_fresh()  # It is.
+    return known
+
+
+def known_token() -> str | None:
+    """Return the token of the visitor's run, or None before there is one."""
+    return st.session_state.get(_TOKEN)
+
+
+def follow_experiment() -> bool:
+    """Bring the run up to the experiment; False when no run of it is possible yet.
+
+    Settings that a run can change while it trains are sent to it; anything else makes a run
+    that takes over the weights that still fit.
+    """
+    now = experiment()
+    if not _possible(now):
+        if is_training():
+            _tell(Pause())
+        return False
+    run = token()
+    sent: Experiment = st.session_state[_SENT]
+    fresh = take_fresh()
+    if now == sent and not fresh:
+        return True
+    if not fresh and now == _with_live_settings(sent, now):
+        training = now.training
+        _tell(
+            Set(
+                learning_rate=training.learning_rate,
+                penalty_rate=training.penalty_rate,
+                speed=training.speed or 0.0,
+                stop=training.stop,
+            )
+        )
+    else:
+        if fresh and is_training():
+            _tell(Pause())
+        get_engine().change(run, now, fresh=fresh)
+    st.session_state[_SENT] = now
+    return True
+
+
+def _with_live_settings(old: Experiment, new: Experiment) -> Experiment:
+    """Return the old experiment with those settings of the new that act while it runs."""
+    training = old.training.changed(
+        learning_rate=new.training.learning_rate,
+        penalty_rate=new.training.penalty_rate,
+        speed=new.training.speed,
+        stop=new.training.stop,
+    )
+    return old.changed(training=training)
+
+
+def _possible(wanted: Experiment) -> bool:
+    """Say whether all layers of the network fit, so that it can be trained."""
+    return not infer(wanted.network, signature(wanted.data)).problems
+
+
+def send(command: Command) -> None:
+    """Give the run a command, after every change that came before it."""
+    if follow_experiment():
+        _tell(command)
+    else:
+        notify("This network does not fit together yet. Repair it below, then train it.")
+
+
+def _tell(command: Command) -> None:
+    """Pass a command on; what is answered in words becomes a notice."""
+    try:
+        get_engine().send(token(), command)
+    except NnvizError as error:
+        notify(str(error))
+
+
+def play() -> None:
+    """Train; a run that broke down starts again, for from where it is it would break down again."""
+    if _TOKEN in st.session_state and status().state == "failed":
+        send(Reset())
+    send(Play())
+
+
+def pause() -> None:
+    """Hold the run where it is."""
+    send(Pause())
+
+
+def mend(repair: Repair) -> None:
+    """Make the repair of a run that broke down, and train from new weights."""
+    put(repair.apply(experiment()), fresh=True)
+    send(Play())
+
+
+def branch(step: int) -> None:
+    """Go on in another run, with the weights that the run shows now.
+
+    Args:
+        step: The step that they are of.
+    """
+    try:
+        run = get_engine().create(experiment(), weights_from=token(), step=step)
+    except NnvizError as error:
+        notify(str(error))
+        return
+    st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
+    notify(
+        "This is another run now, with the weights of that moment. Press Play to go on from there.",
+        "info",
+    )
+
+
+def begin_with(weights: Weights) -> None:
+    """Begin a run of the visitor's experiment with weights from elsewhere, where they fit."""
+    if not _possible(experiment()):
+        return
+    try:
+        run = get_engine().create(experiment(), weights=weights)
+    except NnvizError as error:
+        notify(str(error))
+        return
+    take_fresh()  # These are the weights to begin with.
+    st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
+
+
+def status() -> RunStatus:
+    """Return what the run says of itself; a run that is gone is replaced."""
+    return get_engine().status(token())
+
+
+def is_training() -> bool:
+    """Say whether there is a run that is training or about to."""
+    return _TOKEN in st.session_state and status().playing
+
+
+def new_seed() -> None:
+    """Draw other initial weights, and go back to the beginning."""
+    now = experiment()
+    seed = (now.seed + 1) % 2**31
+    put(now.changed(seed=seed))
+    if _possible(now):
+        st.session_state[_SENT] = experiment()
+        send(Reset(seed=seed))
