@@ -14,8 +14,8 @@ from benchmarks.apart import apart
 from benchmarks.table import Row
 from nnviz.core.run.run import ProbeRequest, Weights
 from nnviz.data.presets import PRESETS
-from nnviz.data.presets.courses import COURSES
 from nnviz.data.presets.results import Result, StageResult, write
+from nnviz.data.presets.staged_presets import STAGED_PRESETS
 from nnviz.data.presets.stages import Stage
 from nnviz.engine.environment import prepare, quiet
 
@@ -49,7 +49,7 @@ def _rows(name: str, result: Result) -> list[Row]:
                 stage.goal.value, stage.goal.value,
                 note=f"{reached.fresh} without the stage before")
             for stage, reached in zip(
-                COURSES[name].stages if name in COURSES else (), result.stages, strict=True
+                STAGED_PRESETS[name].stages if name in STAGED_PRESETS else (), result.stages, strict=True
             )
         ),
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def trained(name: str) -> Result:
         value = session.evaluate().test_accuracy
     weights = session.weights()
     session.close()
-    stages = COURSES[name].stages if name in COURSES else ()
+    stages = STAGED_PRESETS[name].stages if name in STAGED_PRESETS else ()
     return Result(
         round(value, 4), round(seconds, 1), epochs, experiment.fingerprint,
         tuple(_staged(stage, weights) for stage in stages),

@@ -20,7 +20,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "Projection": "projection",
     },
     "Convolution": {
-        "Filters": "convolution", "Over time": "filter_moments",
+        "Filters": "convolution", "Over time": "filter_history",
         "What matters": "overlay_occlusion",
     },
     "Attention": {"Attention": "attention_row"},

@@ -1,6 +1,6 @@
 // What a visitor makes: a drawing, a line over time, or a text. It is sent while it is being made.
 //
-// data: {kind: "picture", rows, columns, fine} | {kind: "course", columns, start} | {kind: "text", start}.
+// data: {kind: "picture", rows, columns, fine} | {kind: "series", columns, start} | {kind: "text", start}.
 // State `made`: base64 of one byte a cell (a picture's ink, a line's height), or the text itself.
 const PAUSE = 140;
 const SIDE = 220;
@@ -141,7 +141,7 @@ class PicturePad extends Pad {
   }
 }
 
-class CoursePad extends Pad {
+class SeriesPad extends Pad {
   build({ columns, start }) {
     this.heights = Uint8Array.from(atob(start), (letter) => letter.charCodeAt(0));
     this.columns = columns;
@@ -226,7 +226,7 @@ class TextPad extends Pad {
   }
 }
 
-const PADS = { picture: PicturePad, course: CoursePad, text: TextPad };
+const PADS = { picture: PicturePad, series: SeriesPad, text: TextPad };
 const mounted = new WeakMap();
 
 export default function mount(component) {

@@ -208,7 +208,7 @@ export class Direct {
         Object.assign(path.style, stroke(trace.line));
         group.replaceChildren(path);
       }
-      path.setAttribute("d", course(x, y, xaxis, yaxis));
+      path.setAttribute("d", polyline(x, y, xaxis, yaxis));
     };
   }
 
@@ -271,7 +271,7 @@ function stroke({ color, width, dash }) {
 }
 
 /** The path through points; nothing between those that are null or not finite. */
-function course(xs, ys, xaxis, yaxis) {
+function polyline(xs, ys, xaxis, yaxis) {
   const parts = [];
   let pen = "M";
   for (let i = 0; i < xs.length; i++) {

@@ -18,14 +18,14 @@ export function decodeFrame(buffer) {
     if (!Type) throw new Error(`a known dtype expected, received ${entry.dtype}`);
     const size = entry.shape.reduce((product, n) => product * n, 1);
     const values = new Type(buffer, start + entry.offset, size);
-    arrays.set(entry.name, { values: "low" in entry ? unquantise(values, entry) : values, shape: entry.shape });
+    arrays.set(entry.name, { values: "low" in entry ? unquantize(values, entry) : values, shape: entry.shape });
   }
   delete header.arrays;
   return { header, arrays };
 }
 
 /** Bytes to values: 0 stands for `low`, 255 for `high`. */
-function unquantise(bytes, { low, high }) {
+function unquantize(bytes, { low, high }) {
   const scale = (high - low) / 255;
   const values = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) values[i] = bytes[i] * scale + low;

@@ -350,8 +350,8 @@ def _followed(experiment: Experiment, command: Command) -> Experiment:
     changes: dict[str, float | StopSpec | None] = {}
     if command.learning_rate is not None:
         changes["learning_rate"] = command.learning_rate
-    if command.penalty_rate is not None:
-        changes["penalty_rate"] = command.penalty_rate
+    if command.regularization_rate is not None:
+        changes["regularization_rate"] = command.regularization_rate
     if command.speed is not None:
         changes["speed"] = command.speed or None
     if command.stop is not None:

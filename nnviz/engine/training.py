@@ -40,7 +40,7 @@ _MEASURE_SHARE = 4.0
 """Seconds of something else for every second of evaluation."""
 _RATE_WINDOW = 2.0
 _REPLAY_EVERY = 0.12
-"""Seconds for which a replay shows each moment."""
+"""Seconds for which a replay shows each checkpoint."""
 
 
 def now_version() -> int:
@@ -123,7 +123,7 @@ class Training:
             self.measure()
 
     def _look_back(self, command: LookBack) -> None:
-        """Rest, and show an earlier moment, or the present again."""
+        """Rest, and show an earlier checkpoint, or the present again."""
         if self.active:
             self._rest("paused")
         self._replay_next = time.monotonic() + _REPLAY_EVERY if command.replay else None
@@ -143,16 +143,16 @@ class Training:
         self.version = now_version()
 
     def replay(self) -> None:
-        """Show the next kept moment, when a replay is under way and it is time to."""
+        """Show the next kept checkpoint, when a replay is under way and it is time to."""
         if self._replay_next is None or time.monotonic() < self._replay_next:
             return
-        later = [step for step in self.session.moments.steps if step > self.session.step]
+        later = [step for step in self.session.checkpoints.steps if step > self.session.step]
         self._show(later[0] if later else None)
         self._replay_next = time.monotonic() + _REPLAY_EVERY if later else None
 
     @property
     def replaying(self) -> bool:
-        """Whether moments are shown one after another."""
+        """Whether checkpoints are shown one after another."""
         return self._replay_next is not None
 
     def train_to(self, target: int | None) -> None:
@@ -211,7 +211,7 @@ class Training:
         return result.steps
 
     def wait(self) -> float:
-        """Return the seconds until there is a step to make, or a moment to show."""
+        """Return the seconds until there is a step to make, or a checkpoint to show."""
         if self._replay_next is not None:
             return max(0.0, self._replay_next - time.monotonic())
         return self._pace.wait(time.monotonic())
@@ -299,7 +299,7 @@ class Training:
             repairs=self.repairs,
             recovered=self._recovered,
             kept=self.session.kept,
-            moments=self.session.moments.steps,
+            checkpoints=self.session.checkpoints.steps,
             steps_per_epoch=self.session.steps_per_epoch,
             looking_back=self.session.looking_back,
         )
@@ -311,7 +311,7 @@ def current(restored: Experiment, wanted: TrainingSpec) -> Set | None:
         return None
     return Set(
         learning_rate=wanted.learning_rate,
-        penalty_rate=wanted.penalty_rate,
+        regularization_rate=wanted.regularization_rate,
         speed=wanted.speed or 0.0,
         stop=wanted.stop,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnviz.core.editing.keeping import carried_over
 from nnviz.core.errors import NnvizError, RunError
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
 from nnviz.core.spec.dataset import Dataset
 from nnviz.engine.environment import (
@@ -271,7 +271,7 @@ class Loop:
             self._channel.send(Refusal(call.id, getattr(error, "reason", str(error))))
             return
         arrays = {
-            name: value.values if isinstance(value, Quantised) else value
+            name: value.values if isinstance(value, Quantized) else value
             for name, value in found.items()
         }
         self._channel.send(Answer(call.id, arrays))

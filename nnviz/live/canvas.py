@@ -31,7 +31,7 @@ def picture_pad(rows: int, columns: int, *, key: str) -> NDArray[np.uint8] | Non
     return None if ink is None else ink.reshape(rows * fine, columns * fine)
 
 
-def course_pad(start: NDArray[np.floating[Any]], *, key: str) -> NDArray[np.float64] | None:
+def series_pad(start: NDArray[np.floating[Any]], *, key: str) -> NDArray[np.float64] | None:
     """Show a line over time that can be drawn anew.
 
     Args:
@@ -42,7 +42,7 @@ def course_pad(start: NDArray[np.floating[Any]], *, key: str) -> NDArray[np.floa
         `(time,)` heights from 0 to 1; None before it was touched.
     """
     first = np.rint(np.clip(start, 0, 1) * 255).astype(np.uint8).tobytes()
-    made = _pad(key, kind="course", columns=len(start), start=base64.b64encode(first).decode())
+    made = _pad(key, kind="series", columns=len(start), start=base64.b64encode(first).decode())
     heights = _bytes(made, len(start))
     return None if heights is None else heights / 255.0
 

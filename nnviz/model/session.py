@@ -19,9 +19,9 @@ from nnviz.data import load
 from nnviz.model.backends.current_backend import get_backend
 from nnviz.model.building.builder import build
 from nnviz.model.building.layer_weights import copies, read_weights, set_weight, take_over
+from nnviz.model.inside.checkpoints import Moments
 from nnviz.model.inside.custom_example import custom_example
 from nnviz.model.inside.learning import Learning
-from nnviz.model.inside.moments import Moments
 from nnviz.model.inside.readout import Readout
 from nnviz.model.probes import Live, read_probe
 from nnviz.model.saving import snapshot
@@ -278,8 +278,8 @@ class Session:
         self._trainer.wait()
 
     def _set(self, command: Set) -> None:
-        """Change learning rate, penalty, speed or stop conditions."""
-        names = ("learning_rate", "penalty_rate", "stop")
+        """Change learning rate, regularization, speed or stop conditions."""
+        names = ("learning_rate", "regularization_rate", "stop")
         given = {name: getattr(command, name) for name in names}
         changes: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
         if command.speed is not None:
@@ -292,7 +292,7 @@ class Session:
             raise SpecError(f"{where} in range", str(first["input"]), first["msg"]) from error
         self.experiment = self.experiment.changed(training=training)
         self._trainer.set_learning_rate(training.learning_rate)
-        self._trainer.set_penalty_rate(training.penalty_rate)
+        self._trainer.set_regularization_rate(training.regularization_rate)
 
     def _reset(self, seed: int | None) -> None:
         """Go back to step 0 with the initial weights, of a new seed when one is given."""

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage:
-    """Return the page of a script; the script's name is the page's address and, capitalised, title.
+    """Return the page of a script; the script's name is the page's address and, capitalized, title.
 
     Args:
         script: Below the folder of pages.

@@ -42,7 +42,7 @@ def block_differences(old, new, index):
         ("learning_rate", 0.3, "training.learning_rate"),
         ("optimizer", "sgd", "training.optimizer"),
         ("batch_size", 32, "training.batch_size"),
-        ("penalty", "l2", "training.penalty"),
+        ("regularization", "l2", "training.regularization"),
         ("seed", 7, "seed"),
         ("speed", 30.0, "training.speed"),
         ("stop_loss_on", True, "training.stop.loss"),
@@ -64,13 +64,13 @@ def test_flat_out_is_no_speed(visit):
     assert visit.experiment == CIRCLE
 
 
-def test_the_penalty_rate_shows_only_with_a_penalty(visit):
+def test_the_regularization_rate_shows_only_with_a_regularization(visit):
     visit.open()
-    assert "penalty_rate" not in visit
-    visit.set("penalty", "l1").set("penalty_rate", 0.03)
-    assert visit.experiment.training.penalty_rate == 0.03
-    visit.set("penalty", "none")
-    assert "penalty_rate" not in visit
+    assert "regularization_rate" not in visit
+    visit.set("regularization", "l1").set("regularization_rate", 0.03)
+    assert visit.experiment.training.regularization_rate == 0.03
+    visit.set("regularization", "none")
+    assert "regularization_rate" not in visit
 
 
 def test_a_stop_condition_is_set_changed_and_taken_away(visit):
@@ -163,7 +163,7 @@ def test_a_setting_of_a_recurrent_layer_changes_only_itself(visit, key, value):
     ("starter", "key", "value"),
     [
         ("circle", "dropout", 0.25),
-        ("circle", "normalisation", "batch"),
+        ("circle", "normalization", "batch"),
         ("circle", "initializer", "he_normal"),
         ("circle", "output_activation", "tanh"),
         ("digits", "head_units", 16),

@@ -11,7 +11,7 @@ from nnviz.data.starters import STARTERS
 from nnviz.live import component
 from nnviz.ui.shell import PAGES_FOLDER
 
-KEPT = RunStatus("paused", step=500, epoch=20, moments=(0, 1, 2, 50, 500), steps_per_epoch=25)
+KEPT = RunStatus("paused", step=500, epoch=20, checkpoints=(0, 1, 2, 50, 500), steps_per_epoch=25)
 
 
 @pytest.fixture
@@ -107,28 +107,28 @@ def test_every_view_of_learning_is_drawn_for_every_family(inside):
 
 def test_the_time_machine_goes_back_replays_and_returns(inside, visit):
     visit.engine.now = KEPT
-    inside("learning").set("moment", 50)
+    inside("learning").set("checkpoint", 50)
     assert visit.engine.sent == [LookBack(50)]
     visit.click("to_now")
     assert visit.engine.sent[-1] == LookBack(None)
-    visit.set("moment", 2).click("replay")
+    visit.set("checkpoint", 2).click("replay")
     assert visit.engine.sent[-1] == LookBack(2, replay=True)
-    assert visit.value("moment") == -1
+    assert visit.value("checkpoint") == -1
 
 
-def test_continuing_from_a_moment_is_another_run(inside, visit):
+def test_continuing_from_a_checkpoint_is_another_run(inside, visit):
     visit.engine.now = KEPT
-    inside("learning").set("moment", 50).click("branch")
+    inside("learning").set("checkpoint", 50).click("branch")
     assert visit.engine.branched == [("token1", 50)]
     assert "another run" in visit.texts
     visit.click("play")
     assert visit.engine.sent[-1] == Play()
 
 
-def test_without_moments_the_time_machine_says_what_to_do(inside):
+def test_without_checkpoint_the_time_machine_says_what_to_do(inside):
     visit = inside("learning")
     assert "Train a little first" in visit.texts
-    assert "moment" not in visit
+    assert "checkpoint" not in visit
 
 
 def test_the_numbers_of_a_view_are_asked_for_before_it_is_on_the_page(inside, monkeypatch):

@@ -123,7 +123,7 @@ def test_of_several_lines_one_is_drawn_and_the_others_stay(inspect, monkeypatch)
     given = [command for command in visit.engine.sent if isinstance(command, Give)]
     start = given[-1].values
     assert start.shape == (12, 5)
-    monkeypatch.setattr("nnviz.ui.inspect.custom_example.course_pad", lambda *_, **__: np.ones(12))
+    monkeypatch.setattr("nnviz.ui.inspect.custom_example.series_pad", lambda *_, **__: np.ones(12))
     visit.set("own_line_recall", 3)
     made = [command for command in visit.engine.sent if isinstance(command, Give)][-1].values
     np.testing.assert_array_equal(np.delete(made, 3, axis=1), np.delete(start, 3, axis=1))

@@ -155,7 +155,11 @@ def test_a_link_whose_shapes_do_not_fit_opens_and_offers_repairs(visit):
 
 def test_numbers_between_the_steps_of_a_control_are_kept(visit):
     training = CIRCLE.training.changed(
-        learning_rate=0.0123, speed=7.5, batch_size=777, penalty="l1", penalty_rate=0.0456
+        learning_rate=0.0123,
+        speed=7.5,
+        batch_size=777,
+        regularization="l1",
+        regularization_rate=0.0456,
     )
     experiment = CIRCLE.changed(
         training=training, data=CIRCLE.data.changed(train_share=0.33), seed=123_456

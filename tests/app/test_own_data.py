@@ -74,11 +74,11 @@ def test_what_to_predict_and_what_columns_are_can_be_changed(visit):
     assert "the answer is a number" in visit.texts
     visit.set(form(visit, "column_0"), "category")
     visit.set(form(visit, "column_2"), "unused")
-    visit.set(form(visit, "standardise"), False)
+    visit.set(form(visit, "standardize"), False)
     visit.click("own_use")
     options = visit.experiment.data.options
     assert (options["target"], options["task"], options["columns"]) == (1, "value", "cax")
-    assert options["standardise"] is False
+    assert options["standardize"] is False
     assert visit.experiment.training.loss == "mse"
     assert load(visit.experiment.data).signature.input_shape == (8,)
     visit.click("own_data")

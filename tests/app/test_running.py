@@ -67,14 +67,14 @@ def test_a_live_setting_is_sent_and_does_not_start_the_run_again(visit, key, val
     assert len(visit.engine.sent) == count
 
 
-def test_the_penalty_rate_is_live_but_another_penalty_is_not(visit):
-    visit.open().set("penalty", "l2")
+def test_the_regularization_rate_is_live_but_another_regularization_is_not(visit):
+    visit.open().set("regularization", "l2")
     assert visit.engine.changed == [(visit.experiment, False)]
-    visit.set("penalty_rate", 0.01)
+    visit.set("regularization_rate", 0.01)
     assert len(visit.engine.changed) == 1
     last = visit.engine.sent[-1]
     assert isinstance(last, Set)
-    assert last.penalty_rate == 0.01
+    assert last.regularization_rate == 0.01
 
 
 def test_flat_out_is_sent_as_zero(visit):

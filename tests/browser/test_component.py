@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import expect
 
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from tests.browser.scripted import (
     asked_for,
     drawn,
@@ -42,7 +42,7 @@ def test_a_frame_is_decoded_and_the_next_one_asked_for_once(page, script):
     assert asked["seen"] == 0
     assert asked["want"][0] | {"key": ""} == want("")
     key = asked["want"][0]["key"]
-    values = Quantised(np.array([-1.0, 1.0]), -1.0, 1.0)
+    values = Quantized(np.array([-1.0, 1.0]), -1.0, 1.0)
     script.send(script([(key, {"y": values})], version=7))
     wait_for(page, "one", "data.0.y", [-1, 1])
     assert script.next() == {"want": asked["want"], "seen": 7}

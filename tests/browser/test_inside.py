@@ -74,7 +74,7 @@ def test_a_step_is_walked_through_and_the_run_is_looked_back_at(inside):
         took = view_appears(inside, radio, key)
         print(f"{radio}: drawn {took:.2f} s after the click")
     inside.click("time_machine")
-    inside.press("moment", "Home")
+    inside.press("checkpoint", "Home")
     first = inside.wait_for(lambda now: now["step"] == 0)
     assert first["state"] == "paused"
     inside.click("replay")

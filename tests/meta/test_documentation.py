@@ -46,7 +46,7 @@ def test_the_changelog_has_a_place_for_what_comes_next(repository):
         ("pip install --extra-index" + "-url X", True),
     ],
 )
-def test_a_place_of_one_machine_is_recognised(text, named):
+def test_a_place_of_one_machine_is_recognized(text, named):
     assert bool(MACHINE_NAMES.search(text)) is named
 
 

@@ -26,7 +26,7 @@ from nnviz.data.presets import PRESETS
 from nnviz.data.sets.text.parsing import parsed
 from nnviz.figures.activations.units import ShownLayer
 from nnviz.figures.convolution.convolution import TakenApart
-from nnviz.figures.convolution.filter_moments import FilterShown
+from nnviz.figures.convolution.filter_history import FilterShown
 from nnviz.figures.generative.latent_plane import Plane
 from nnviz.figures.kit.theme import DARK, LIGHT
 from nnviz.graph.architecture import architecture_graph
@@ -121,7 +121,7 @@ OPTIONS = {
     "top_activations": {"layer": "dense"},
     "kernels": {"layer": "conv2d", "size": (3, 3), "filters": 8, "channels": 2, "marked": (1, 0)},
     "convolution": {"taken": TAKEN},
-    "filter_moments": {"filter_": FilterShown("conv2d", TAKEN.window, (8, 8, 4), marked=20)},
+    "filter_history": {"filter_": FilterShown("conv2d", TAKEN.window, (8, 8, 4), marked=20)},
     "overlay": {"probe": "occlusion", "size": (8, 8), "cells": (2, 2), "options": {}, "asked": {}},
     "attention": {"layer": "a", "words": ("one", "two"), "looked_at": 3, "heads": 2, "options": {}},
     "attention_arcs": {"layer": "a", "words": ("one", "two"), "options": {}},

@@ -15,7 +15,7 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, product
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param
-from nnviz.model.building.builder import realise
+from nnviz.model.building.builder import realize
 from tests.meta.counted import COUNTS
 
 CASES = 25
@@ -175,7 +175,7 @@ def tokens(kind):
 
 def called(spec: LayerSpec, inputs):
     """Make the layer and call it as a network does."""
-    layer = realise(layer_call(spec, 0, 1))
+    layer = realize(layer_call(spec, 0, 1))
     given, keywords = layer_use(spec, inputs)
     return layer, layer(*given, **keywords)
 
@@ -239,8 +239,8 @@ def test_the_generated_code_makes_the_same_layer(name):
     _, spec, _ = next(case for case in cases(name) if isinstance(case[2], Inference))
     call = layer_call(spec, 0, 1)
     made = eval(call.source(), {"keras": keras, **vars(custom_layers)})
-    assert type(made) is type(realise(call))
-    assert _plain(made.get_config()) == _plain(realise(call).get_config())
+    assert type(made) is type(realize(call))
+    assert _plain(made.get_config()) == _plain(realize(call).get_config())
 
 
 def _plain(config):

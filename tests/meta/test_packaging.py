@@ -9,7 +9,7 @@ EXACT_VERSION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==[0-9][A-Za-z0-9.]*")
 
 
 def package_name(requirement: str) -> str:
-    """The normalised name in a requirement such as `pyright[nodejs]>=1`."""
+    """The normalized name in a requirement such as `pyright[nodejs]>=1`."""
     name = re.match(r"[A-Za-z0-9._-]+", requirement)
     assert name, requirement
     return re.sub(r"[-_.]+", "-", name.group()).lower()
@@ -28,7 +28,7 @@ def constraints(repository) -> list[str]:
         ("typing_extensions==4.16.0", "typing-extensions"),
     ],
 )
-def test_a_requirement_is_read_by_its_normalised_name(requirement, name):
+def test_a_requirement_is_read_by_its_normalized_name(requirement, name):
     assert package_name(requirement) == name
 
 

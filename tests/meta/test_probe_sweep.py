@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.families.unit_columns import columns
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.run.run import ProbeRequest
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data import DATASETS, default_spec, load
@@ -89,7 +89,7 @@ def test_every_probe_gives_what_it_documents_or_says_why_not(name, monkeypatch):
         assert expected is None or arrays.keys() == expected.keys(), probe
         assert set(arrays) <= set(PROBES[probe].arrays), probe
         for key, payload in arrays.items():
-            array = payload.values if isinstance(payload, Quantised) else payload
+            array = payload.values if isinstance(payload, Quantized) else payload
             if expected is not None:
                 assert (array.dtype, array.shape) == expected[key], f"{probe}/{key}"
             assert np.isfinite(array).all(), f"{probe}/{key}"

@@ -8,7 +8,7 @@ from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
 
 _NORMALISED = Param(
-    "normalised", "Normalise", True, "Whether each convolution is followed by batch normalisation."
+    "normalized", "Normalize", True, "Whether each convolution is followed by batch normalization."
 )
 _FILTERS = Param(
     "filters", "Filters", 8, "How many feature maps it gives.", low=1, high=512, step=1
@@ -20,9 +20,9 @@ _CONVOLUTIONS = Param(
 
 
 def _convolved(draft: Draft, name: str, values: dict[str, Any], **options: Any) -> str:  # noqa: ANN401
-    """Add a convolution and its normalisation; `options` are those of the convolution."""
+    """Add a convolution and its normalization; `options` are those of the convolution."""
     draft.add("conv2d", name, **{"padding": "same", **options})
-    return draft.add("batch_normalization", f"{name}_norm") if values["normalised"] else draft.last
+    return draft.add("batch_normalization", f"{name}_norm") if values["normalized"] else draft.last
 
 
 def _residual(draft: Draft, shapes: tuple[Shape, ...], values: dict[str, Any]) -> None:

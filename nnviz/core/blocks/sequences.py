@@ -1,4 +1,4 @@
-"""Blocks of a transformer, which read sequences; normalisation stands in front, as is usual now.
+"""Blocks of a transformer, which read sequences; normalization stands in front, as is usual now.
 
 Xiong et al., "On layer normalization in the transformer architecture", 2020.
 """

@@ -111,7 +111,7 @@ MERGING = (
                 low=-2, high=-1, step=1,
             ),
             Param(
-                "normalize", "Normalise", False,
+                "normalize", "Normalize", False,
                 "Whether lengths are made 1 first, so that the result is the cosine.",
             ),
         ),

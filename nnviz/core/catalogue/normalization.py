@@ -1,4 +1,4 @@
-"""Normalisation: values are centred and scaled, so that layers meet what they are used to."""
+"""Normalization: values are centred and scaled, so that layers meet what they are used to."""
 
 from typing import Any
 
@@ -84,8 +84,8 @@ _CENTRED = r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}"
 NORMALISATION = (
     LayerKind(
         name="batch_normalization",
-        label="Batch normalisation",
-        category="normalisation",
+        label="Batch normalization",
+        category="normalization",
         keras_name="BatchNormalization",
         params=(_MOMENTUM, epsilon(), _CENTER, _SCALE),
         ranks=_RANKS,
@@ -95,8 +95,8 @@ NORMALISATION = (
     ),
     LayerKind(
         name="layer_normalization",
-        label="Layer normalisation",
-        category="normalisation",
+        label="Layer normalization",
+        category="normalization",
         keras_name="LayerNormalization",
         params=(epsilon(), _CENTER, _SCALE),
         ranks=_RANKS,
@@ -106,8 +106,8 @@ NORMALISATION = (
     ),
     LayerKind(
         name="group_normalization",
-        label="Group normalisation",
-        category="normalisation",
+        label="Group normalization",
+        category="normalization",
         keras_name="GroupNormalization",
         params=(
             Param(
@@ -123,8 +123,8 @@ NORMALISATION = (
     ),
     LayerKind(
         name="rms_normalization",
-        label="RMS normalisation",
-        category="normalisation",
+        label="RMS normalization",
+        category="normalization",
         keras_name="RMSNormalization",
         params=(epsilon(1e-6),),
         ranks=_RANKS,
@@ -134,8 +134,8 @@ NORMALISATION = (
     ),
     LayerKind(
         name="unit_normalization",
-        label="Unit normalisation",
-        category="normalisation",
+        label="Unit normalization",
+        category="normalization",
         keras_name="UnitNormalization",
         params=(),
         ranks=_RANKS,
@@ -145,8 +145,8 @@ NORMALISATION = (
     ),
     LayerKind(
         name="normalization",
-        label="Input normalisation",
-        category="normalisation",
+        label="Input normalization",
+        category="normalization",
         keras_name="Normalization",
         params=(),
         ranks=_RANKS,
@@ -157,7 +157,7 @@ NORMALISATION = (
     LayerKind(
         name="rescaling",
         label="Rescaling",
-        category="normalisation",
+        category="normalization",
         keras_name="Rescaling",
         params=(
             Param(
@@ -175,4 +175,4 @@ NORMALISATION = (
         formula=r"y = s\,x + o",
     ),
 )  # fmt: skip
-"""Normalisation layers."""
+"""Normalization layers."""

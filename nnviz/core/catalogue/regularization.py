@@ -1,4 +1,4 @@
-"""Dropout, noise and penalties: what disturbs a network while it trains, so that it generalises."""
+"""Dropout, noise and regularization: what disturbs a network while it trains, so that it generalizes."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _noise(shape: Shape, values: dict[str, Any]) -> Inference:
     return Inference(shape, 0, 0, "other values while training, the same ones afterwards")
 
 
-def _penalty(shape: Shape, values: dict[str, Any]) -> Inference:
+def _regularization(shape: Shape, values: dict[str, Any]) -> Inference:
     del values
     return Inference(shape, 0, 0, "the values stay; the loss grows with them")
 
@@ -54,7 +54,7 @@ def _spatial_kind(axes: int) -> LayerKind:
     return LayerKind(
         name=f"spatial_dropout{axes}d",
         label=f"Spatial dropout{ {1: ' 1-D', 2: '', 3: ' 3-D'}[axes] }",
-        category="regularisation",
+        category="regularization",
         keras_name=f"SpatialDropout{axes}D",
         params=(_rate(),),
         ranks=(axes + 1,),
@@ -69,7 +69,7 @@ REGULARISATION = (
     LayerKind(
         name="dropout",
         label="Dropout",
-        category="regularisation",
+        category="regularization",
         keras_name="Dropout",
         params=(_rate(),),
         ranks=_RANKS,
@@ -84,7 +84,7 @@ REGULARISATION = (
     LayerKind(
         name="stochastic_depth",
         label="Stochastic depth",
-        category="regularisation",
+        category="regularization",
         keras_name="Dropout",
         params=(_rate(),),
         ranks=(3,),
@@ -97,7 +97,7 @@ REGULARISATION = (
     LayerKind(
         name="alpha_dropout",
         label="Alpha dropout",
-        category="regularisation",
+        category="regularization",
         keras_name="AlphaDropout",
         params=(share("rate", "Dropout", 0.1, _HALVED),),
         ranks=_RANKS,
@@ -109,7 +109,7 @@ REGULARISATION = (
     LayerKind(
         name="gaussian_dropout",
         label="Gaussian dropout",
-        category="regularisation",
+        category="regularization",
         keras_name="GaussianDropout",
         params=(share("rate", "Dropout", 0.2, "How strong the noise is, as a dropout rate."),),
         ranks=_RANKS,
@@ -121,7 +121,7 @@ REGULARISATION = (
     LayerKind(
         name="gaussian_noise",
         label="Gaussian noise",
-        category="regularisation",
+        category="regularization",
         keras_name="GaussianNoise",
         params=(
             Param(
@@ -137,14 +137,14 @@ REGULARISATION = (
     ),
     LayerKind(
         name="activity_regularization",
-        label="Activity regularisation",
-        category="regularisation",
+        label="Activity regularization",
+        category="regularization",
         keras_name="ActivityRegularization",
         params=(_factor("l1", "L1", "sizes"), _factor("l2", "L2", "squares")),
         ranks=_RANKS,
-        infer=_penalty,
+        infer=_regularization,
         sentence="Makes large activations cost something, so that few units are active at once.",
         formula=r"L \mathrel{+}= \lambda_1 \sum |x| + \lambda_2 \sum x^2",
     ),
 )  # fmt: skip
-"""Layers that regularise."""
+"""Layers that regularize."""

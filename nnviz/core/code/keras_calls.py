@@ -13,7 +13,7 @@ import numpy as np
 
 from nnviz.core.run.head import Head
 from nnviz.core.shapes.shapes import layer_kind, layer_values
-from nnviz.core.spec.experiment import Loss, Optimizer, Penalty
+from nnviz.core.spec.experiment import Loss, Optimizer, Regularization
 from nnviz.core.spec.kinds import LayerKind, Values
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import ParamValue
@@ -91,7 +91,7 @@ _LOSSES: dict[Loss, str] = {
 
 
 def layer_call(
-    layer: LayerSpec, index: int, seed: int, penalty: KerasCall | None = None
+    layer: LayerSpec, index: int, seed: int, regularization: KerasCall | None = None
 ) -> KerasCall:
     """Return the call that makes one layer.
 
@@ -99,7 +99,7 @@ def layer_call(
         layer: The layer; its id becomes the Keras name.
         index: Its place in the network, which with `seed` decides its random numbers.
         seed: The experiment's seed.
-        penalty: Regularizer of its kernels (biases, embeddings and scales have none).
+        regularization: Regularizer of its kernels (biases, embeddings and scales have none).
 
     Raises:
         SpecError: The kind or a parameter is not in the catalogue.
@@ -113,17 +113,17 @@ def layer_call(
         }
         if kind.wrapper.startswith(OWN):
             outer["seed"] = _draw(seed, index, 0, 2)
-        inner = KerasCall(target, _arguments(kind, values, index, seed, 0, penalty))
+        inner = KerasCall(target, _arguments(kind, values, index, seed, 0, regularization))
         return KerasCall(kind.wrapper, {"name": layer.id, "layer": inner, **outer})
     both_ways = values.pop("bidirectional", False)
     if not both_ways:
         return KerasCall(
-            target, {"name": layer.id, **_arguments(kind, values, index, seed, 0, penalty)}
+            target, {"name": layer.id, **_arguments(kind, values, index, seed, 0, regularization)}
         )
-    forward = KerasCall(target, _arguments(kind, values, index, seed, 0, penalty))
+    forward = KerasCall(target, _arguments(kind, values, index, seed, 0, regularization))
     backward = KerasCall(
         target,
-        {**_arguments(kind, values, index, seed, 1, penalty), "go_backwards": True},
+        {**_arguments(kind, values, index, seed, 1, regularization), "go_backwards": True},
     )
     return KerasCall(
         "layers.Bidirectional", {"name": layer.id, "layer": forward, "backward_layer": backward}
@@ -181,7 +181,7 @@ def _arguments(
     index: int,
     seed: int,
     way: int,
-    penalty: KerasCall | None,
+    regularization: KerasCall | None,
 ) -> dict[str, Any]:
     """Return a layer's arguments with seeded initializers; `way` 1 reads backwards."""
     arguments: dict[str, Any] = {**values, **dict(kind.constants)}
@@ -189,12 +189,12 @@ def _arguments(
         if name in values:
             called = _initializer(str(values[name]), _draw(seed, index, way, draw))
             arguments[name] = called
-            if penalty is not None:
-                arguments[name.replace("initializer", "regularizer")] = penalty
+            if regularization is not None:
+                arguments[name.replace("initializer", "regularizer")] = regularization
     if "return_sequences" in values:
         arguments["recurrent_initializer"] = _initializer("orthogonal", _draw(seed, index, way, 1))
-        if penalty is not None:
-            arguments["recurrent_regularizer"] = penalty
+        if regularization is not None:
+            arguments["recurrent_regularizer"] = regularization
     if kind.name == "embedding":
         arguments["embeddings_initializer"] = KerasCall(
             "initializers.RandomUniform",
@@ -219,11 +219,11 @@ def _draw(seed: int, *place: int) -> int:
     return int(np.random.SeedSequence([seed, *place]).generate_state(1)[0] & 0x7FFFFFFF)
 
 
-def penalty_call(penalty: Penalty, rate: float) -> KerasCall | None:
-    """Return the kernel regularizer, None for no penalty."""
-    if penalty == "none":
+def regularizer_call(regularization: Regularization, rate: float) -> KerasCall | None:
+    """Return the kernel regularizer, None for no regularization."""
+    if regularization == "none":
         return None
-    return KerasCall(f"regularizers.{penalty.upper()}", {penalty: rate})
+    return KerasCall(f"regularizers.{regularization.upper()}", {regularization: rate})
 
 
 def optimizer_call(optimizer: Optimizer, learning_rate: float) -> KerasCall:

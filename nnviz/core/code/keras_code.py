@@ -11,7 +11,7 @@ from nnviz.core.code.keras_calls import (
     loss_call,
     optimizer_call,
     own_classes,
-    penalty_call,
+    regularizer_call,
 )
 from nnviz.core.run.head import Head, head
 from nnviz.core.shapes.buildable import require_buildable
@@ -47,7 +47,7 @@ _BOTTOM = '''
 
 
 def evaluate(x, y):
-    """Return the loss without penalty, and {measure}."""
+    """Return the loss without regularization, and {measure}."""
     outputs = model.predict_on_batch(x)
     return float(loss(y, outputs)), float(np.mean({formula}))
 
@@ -117,13 +117,13 @@ def _own_layers(experiment: Experiment) -> list[str]:
 def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
     """Write the lines that build the model."""
     training = experiment.training
-    penalty = penalty_call(training.penalty, training.penalty_rate)
+    regularization = regularizer_call(training.regularization, training.regularization_rate)
     dtype = "int32" if signature.tokens else "float32"
     lines = [f'inputs = keras.Input({signature.input_shape!r}, dtype="{dtype}", name="{INPUT}")']
     network = experiment.network
     names = _variables(network)
     for index, layer in enumerate(network.layers):
-        call = layer_call(layer, index, experiment.seed, penalty).source()
+        call = layer_call(layer, index, experiment.seed, regularization).source()
         given, keywords = layer_use(layer, [names[name] for name in network.sources(index)])
         written = [f"[{', '.join(one)}]" if isinstance(one, list) else one for one in given]
         written += [f"{name}={value!r}" for name, value in keywords.items()]

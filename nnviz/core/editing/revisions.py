@@ -36,7 +36,7 @@ class Revisions:
     before: list[Revision] = field(default_factory=list[Revision])
     behind: list[Revision] = field(default_factory=list[Revision])
     _gesture: str = ""
-    _moment: float = 0.0
+    _noted_at: float = 0.0
 
     def note(self, left: Revision, gesture: str, now: float) -> None:
         """Note the state that a change has just left; what was taken back is gone then.
@@ -47,11 +47,11 @@ class Revisions:
                 dragged makes many changes, which count as one.
             now: The time, in seconds on any clock that never goes back.
         """
-        goes_on = gesture == self._gesture and now - self._moment < SAME_GESTURE_S
+        goes_on = gesture == self._gesture and now - self._noted_at < SAME_GESTURE_S
         if not (gesture and goes_on and self.before and not self.behind):
             self.before.append(left)
         self.behind.clear()
-        self._gesture, self._moment = gesture, now
+        self._gesture, self._noted_at = gesture, now
 
     def undo(self, present: Experiment, starter: str) -> Revision | None:
         """Return the state before the present one; None when there is none."""

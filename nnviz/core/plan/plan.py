@@ -15,7 +15,7 @@ Family = Literal["feedforward", "convolutional", "recurrent"]
 Pooling = Literal["none", "max", "average"]
 Cell = Literal["simple_rnn", "lstm", "gru"]
 Border = Literal["valid", "same"]
-Normalisation = Literal["none", "batch", "layer"]
+Normalization = Literal["none", "batch", "layer"]
 
 MAX_HIDDEN = 8
 PLACES = "places"
@@ -74,7 +74,7 @@ class StackPlan(Spec):
     head_units: Annotated[int, Field(ge=0, le=8192)] = 0
     head_activation: Text = "relu"
     merge: Literal["flatten", "average"] = "flatten"
-    normalisation: Normalisation = "none"
+    normalization: Normalization = "none"
     dropout: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     initializer: Text = "glorot_uniform"
     output_activation: Text = "sigmoid"
@@ -131,7 +131,7 @@ def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
     layers += _body(plan, rank)
     if plan.head_units:
         layers.append(_dense("head", plan, plan.head_units, plan.head_activation))
-        layers += _around(plan, "head", normalise=False)
+        layers += _around(plan, "head", normalize=False)
     at_nodes = signature.leaves > 0 and rank == 1
     units = signature.outputs if at_nodes else product(signature.output_shape)
     layers.append(_dense("output", plan, units, plan.output_activation))
@@ -156,7 +156,7 @@ def _body(plan: StackPlan, rank: int) -> list[LayerSpec]:
             layers.append(_convolution(plan, block, number, rank))
         else:
             layers.append(_recurrent(plan, block, number, last=last))
-        layers += _around(plan, str(number), normalise=True)
+        layers += _around(plan, str(number), normalize=True)
         if plan.family == "convolutional" and block.pooling != "none":
             layers.append(_pool(block, number, rank))
     if plan.family == "convolutional" and plan.blocks:
@@ -232,11 +232,11 @@ def _recurrent(plan: StackPlan, block: Block, number: int, *, last: bool) -> Lay
     )
 
 
-def _around(plan: StackPlan, suffix: str, *, normalise: bool) -> list[LayerSpec]:
-    """Return normalisation and dropout after a layer."""
+def _around(plan: StackPlan, suffix: str, *, normalize: bool) -> list[LayerSpec]:
+    """Return normalization and dropout after a layer."""
     found: list[LayerSpec] = []
-    if normalise and plan.normalisation != "none":
-        found.append(_layer(f"norm_{suffix}", f"{plan.normalisation}_normalization"))
+    if normalize and plan.normalization != "none":
+        found.append(_layer(f"norm_{suffix}", f"{plan.normalization}_normalization"))
     if plan.dropout > 0:
         found.append(_layer(f"dropout_{suffix}", "dropout", rate=plan.dropout))
     return found

@@ -98,11 +98,11 @@ def _average(_values: Values) -> dict[str, object]:
 
 
 def _batch(_values: Values) -> dict[str, object]:
-    return {"normalisation": "batch"}
+    return {"normalization": "batch"}
 
 
 def _layer(_values: Values) -> dict[str, object]:
-    return {"normalisation": "layer"}
+    return {"normalization": "layer"}
 
 
 def _dropout(values: Values) -> dict[str, object]:

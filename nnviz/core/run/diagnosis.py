@@ -67,7 +67,7 @@ def diagnose(experiment: Experiment, signature: DataSignature, loss: float) -> D
     causes = [
         cause
         for cause in (
-            _penalty_cause(experiment),
+            _regularization_cause(experiment),
             slower if _is_fast(experiment) else None,
             _activation_cause(experiment.network),
         )
@@ -92,22 +92,22 @@ def _is_fast(experiment: Experiment) -> bool:
     return training.learning_rate > _STEADY_RATES.get(training.optimizer, _STEADY_RATE)
 
 
-def _penalty_cause(experiment: Experiment) -> Cause | None:
-    """Check whether a penalty alone makes the weights swing.
+def _regularization_cause(experiment: Experiment) -> Cause | None:
+    """Check whether a regularization alone makes the weights swing.
 
     One step of plain descent multiplies a weight by 1 - 2 x rate x learning rate (L2). Adaptive
     optimizers bound the step, so that it cannot swing wider and wider.
     """
     training = experiment.training
-    if training.penalty == "none" or training.optimizer not in _PLAIN:
+    if training.regularization == "none" or training.optimizer not in _PLAIN:
         return None
-    if training.penalty_rate * training.learning_rate <= 0.5:
+    if training.regularization_rate * training.learning_rate <= 0.5:
         return None
-    rate = min(0.01, training.penalty_rate / 10)
+    rate = min(0.01, training.regularization_rate / 10)
     return (
-        f"regularisation of {training.penalty_rate:g} pushes the weights past zero and back, "
+        f"regularization of {training.regularization_rate:g} pushes the weights past zero and back, "
         "further each time",
-        Repair(f"Regularise with {rate:g}", training=training.changed(penalty_rate=rate)),
+        Repair(f"Regularize with {rate:g}", training=training.changed(regularization_rate=rate)),
     )
 
 
@@ -147,10 +147,10 @@ def _growth_cause(experiment: Experiment, signature: DataSignature) -> Cause | N
     """Check for several layers in a row that nothing holds within bounds."""
     plan, exact = read_plan(experiment.network, signature)
     growing = sum(block.activation in _UNBOUNDED for block in plan.blocks)
-    if growing < 2 or plan.normalisation != "none" or not exact:
+    if growing < 2 or plan.normalization != "none" or not exact:
         return None
-    mended = network_of(plan.changed(normalisation="batch"), signature)
+    mended = network_of(plan.changed(normalization="batch"), signature)
     return (
-        f"values grew from layer to layer through {growing} layers without normalisation",
-        Repair("Normalise every layer", network=mended),
+        f"values grew from layer to layer through {growing} layers without normalization",
+        Repair("Normalize every layer", network=mended),
     )

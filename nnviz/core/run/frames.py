@@ -19,7 +19,7 @@ _ALIGN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Quantised:
+class Quantized:
     """Values sent as one byte each: 0 stands for `low`, 255 for `high`; outside is clipped."""
 
     values: NDArray[np.floating[Any]]
@@ -39,7 +39,7 @@ class Quantised:
         return np.rint((inside - low) * (255.0 / ((high - low) or 1.0))).astype(np.uint8)
 
 
-Payload = NDArray[np.generic] | Quantised
+Payload = NDArray[np.generic] | Quantized
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Frame:
 
     @classmethod
     def decode(cls, data: bytes) -> "Frame":
-        """Return the frame that these bytes hold; quantised arrays come back as float32."""
+        """Return the frame that these bytes hold; quantized arrays come back as float32."""
         (length,) = struct.unpack_from("<I", data)
         header = json.loads(data[4 : 4 + length])
         start = 4 + length + (-(4 + length) % _ALIGN)
@@ -91,7 +91,7 @@ class Frame:
 def _entry(name: str, payload: Payload, offset: int) -> tuple[dict[str, Any], bytes]:
     """Describe one array and return its padded bytes."""
     entry: dict[str, Any] = {"name": name, "offset": offset}
-    if isinstance(payload, Quantised):
+    if isinstance(payload, Quantized):
         array: NDArray[np.generic] = payload.bytes_array()
         entry["low"], entry["high"] = payload.bounds()
     else:

@@ -30,14 +30,14 @@ class Head:
         encoding: How targets are presented to the loss.
         from_logits: Whether the loss applies the sigmoid or softmax itself, because the
             output layer has none.
-        normalised: Whether the outputs of several classes are probabilities already.
+        normalized: Whether the outputs of several classes are probabilities already.
     """
 
     task: Task
     outputs: int
     encoding: Encoding
     from_logits: bool
-    normalised: bool
+    normalized: bool
     places: tuple[int, ...] = ()
 
     def encode(self, targets: NDArray[np.generic]) -> NDArray[np.generic]:
@@ -73,7 +73,7 @@ class Head:
         if self.from_logits:
             raised = np.exp(values - values.max(axis=-1, keepdims=True))
             return raised / raised.sum(axis=-1, keepdims=True)
-        return values if self.normalised else np.clip(values, 0, 1)
+        return values if self.normalized else np.clip(values, 0, 1)
 
     def classes(self, outputs: Numbers) -> NDArray[np.int32]:
         """Return the predicted classes `(n, *places)` of raw outputs."""

@@ -46,7 +46,7 @@ class Set:
     """
 
     learning_rate: float | None = None
-    penalty_rate: float | None = None
+    regularization_rate: float | None = None
     speed: float | None = None
     stop: StopSpec | None = None
 
@@ -95,10 +95,10 @@ class Metrics:
     """Loss and further metrics on training and test data at one moment.
 
     Attributes:
-        loss: Training loss, regularisation not included.
+        loss: Training loss, regularization not included.
         test_loss: The same on the test data.
         accuracy: Share of training examples classified correctly, 0 to 1; for regression the
-            mean absolute error in standardised units.
+            mean absolute error in standardized units.
         test_accuracy: The same on the test data.
     """
 

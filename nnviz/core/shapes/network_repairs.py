@@ -84,7 +84,7 @@ def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
 def _belonging(network: NetworkSpec, layer: LayerSpec) -> list[str]:
     """Return the layers that only make sense behind this one, in order.
 
-    Behind a layer of units these are normalisations, activations, dropout, and behind a
+    Behind a layer of units these are normalizations, activations, dropout, and behind a
     convolution the pooling, as long as each reads only the one before and is its only reader.
     """
     kind = _kind(layer)

@@ -69,7 +69,7 @@ class Dataset:
         signature: Shapes and task.
         x_train: float32 `(n, *input_shape)`, or int32 for tokens.
         y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are places,
-            -1 does not count), or float32 `(n, *output_shape)` for regression, standardised with
+            -1 does not count), or float32 `(n, *output_shape)` for regression, standardized with
             `target_mean` and `target_scale`.
         x_test: As `x_train`.
         y_test: As `y_train`.

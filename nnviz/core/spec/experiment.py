@@ -9,7 +9,7 @@ from nnviz.core.spec.network import MAX_LAYERS, UNKNOWN_KIND, Name, NetworkSpec,
 
 Optimizer = Literal["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"]
 Loss = Literal["binary_crossentropy", "categorical_crossentropy", "mse", "mae", "huber", "hinge"]
-Penalty = Literal["none", "l1", "l2"]
+Regularization = Literal["none", "l1", "l2"]
 Encoding = Literal["index", "one_hot", "zero_one", "sign", "value"]
 
 OPTIMIZERS: dict[Optimizer, str] = {
@@ -83,7 +83,7 @@ class TrainingSpec(Spec):
     """How the network is trained.
 
     Attributes:
-        penalty: Regularisation added to the loss: rate times the sum of absolute (`l1`) or
+        regularization: Regularization added to the loss: rate times the sum of absolute (`l1`) or
             squared (`l2`) kernel weights, biases excepted, as Keras regularizers do.
         speed: Epochs per second to aim at; None is flat out.
     """
@@ -92,8 +92,8 @@ class TrainingSpec(Spec):
     loss: Loss = "binary_crossentropy"
     learning_rate: Annotated[float, Field(gt=0, le=100)] = 0.01
     batch_size: Annotated[int, Field(ge=1, le=1024)] = 10
-    penalty: Penalty = "none"
-    penalty_rate: Annotated[float, Field(ge=0, le=100)] = 0.0
+    regularization: Regularization = "none"
+    regularization_rate: Annotated[float, Field(ge=0, le=100)] = 0.0
     speed: Annotated[float, Field(ge=0.1, le=100_000)] | None = None
     stop: StopSpec = StopSpec()
 

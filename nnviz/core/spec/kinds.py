@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 Values = dict[str, ParamValue]
 Category = Literal[
     "core", "activation", "convolution", "pooling", "recurrent", "attention", "merge",
-    "normalisation", "regularisation", "shape", "augmentation", "unknown",
+    "normalization", "regularization", "shape", "augmentation", "unknown",
 ]  # fmt: skip
 Calling = Literal["one", "list", "spread"]
 

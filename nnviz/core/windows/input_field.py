@@ -15,7 +15,7 @@ from nnviz.core.spec.kinds import Shape, per_axis
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.windows.sliding import Pair, Sliding, sliding
 
-_PASSING = ("activation", "normalisation", "regularisation", "merge")
+_PASSING = ("activation", "normalization", "regularization", "merge")
 """Categories of layers that leave every place where it is."""
 _ALSO_PASSING = ("dense", "identity", "layer_scale")
 _NOTHING = (0, 0)

@@ -8,7 +8,7 @@ OUTSIDE = -1
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """Which slices of a volume, or moments of a film, a window reads for one that it gives.
+    """Which slices of a volume, or time steps of a video, a window reads for one that it gives.
 
     At one slice of what comes out, a convolution over three axes is one over two: the slices that
     it reads count as channels, each with kernels of its own.

@@ -18,7 +18,7 @@ _DEPTHWISE = ("depthwise_conv1d", "depthwise_conv2d")
 _SEPARABLE = ("separable_conv1d", "separable_conv2d")
 _TRANSPOSED = ("conv1d_transpose", "conv2d_transpose")
 _TIMED = "timed_"
-"""Kinds whose window moves over each moment by itself."""
+"""Kinds whose window moves over each time step by itself."""
 _POOLINGS = (
     "max_pooling1d", "average_pooling1d", "max_pooling2d", "average_pooling2d", "max_pooling3d",
     "average_pooling3d", "timed_max_pooling1d", "timed_max_pooling2d",
@@ -195,7 +195,7 @@ def _each(given: ParamValue, axes: int, missing: int = 1) -> Triple:
 
 
 def _grid(shape: Shape, timed: bool) -> Triple:
-    """Return slices, rows and columns of a shape; a course in every moment is one row."""
+    """Return slices, rows and columns of a shape; a series at every time step is one row."""
     inside = _three(shape[timed:-1], 1)
     return (shape[0], *inside[1:]) if timed else inside
 

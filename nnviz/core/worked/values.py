@@ -1,4 +1,4 @@
-"""Worked examples of layers that treat values: weighing, activation, normalisation, merging."""
+"""Worked examples of layers that treat values: weighing, activation, normalization, merging."""
 
 from typing import Any
 

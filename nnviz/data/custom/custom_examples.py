@@ -136,13 +136,13 @@ def _opened(data: bytes) -> Image.Image:
         ) from error  # fmt: skip
 
 
-def course_range(dataset: Dataset, line: int = 0) -> tuple[float, float]:
+def series_range(dataset: Dataset, line: int = 0) -> tuple[float, float]:
     """Return the lowest and the highest value of one line of the sequences to train on."""
     values = dataset.x_train[..., line]
     return float(values.min()), float(values.max())
 
 
-def drawn_course(
+def drawn_series(
     heights: NDArray[np.floating[Any]], dataset: Dataset, line: int = 0
 ) -> NDArray[np.float32]:
     """Turn a drawn line into values of a sequence.
@@ -156,7 +156,7 @@ def drawn_course(
     Returns:
         float32 `(time,)`.
     """
-    low, high = course_range(dataset, line)
+    low, high = series_range(dataset, line)
     values = low + np.clip(heights, 0, 1) * (high - low)
     known = np.unique(np.asarray(dataset.x_train[:100, :, line], np.float64))
     if len(known) <= _FEW_VALUES:
@@ -187,7 +187,7 @@ def chosen_point(x1: float, x2: float, features: tuple[str, ...]) -> NDArray[np.
 
 
 def typed_row(values: list[float], dataset: Dataset) -> NDArray[np.float32]:
-    """Return a row of a table, `(features,)`, standardised as the data are.
+    """Return a row of a table, `(features,)`, standardized as the data are.
 
     Args:
         values: One for each column, in its own unit.

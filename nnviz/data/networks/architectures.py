@@ -74,7 +74,7 @@ _FAMILIES = (
     _family(
         "ResNet V2", 2016,
         "He, Zhang, Ren and Sun: Identity mappings in deep residual networks",
-        "Normalisation and ReLU stand before the convolutions, and nothing is on the shortcut.",
+        "Normalization and ReLU stand before the convolutions, and nothing is on the shortcut.",
         ("ResNet50V2", "ResNet101V2", "ResNet152V2"),
     ),
     _family(

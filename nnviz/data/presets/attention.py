@@ -22,7 +22,7 @@ def _embedded(net: NetworkWriter, name: str, size: int) -> None:
 def _block(net: NetworkWriter, size: int, heads: int, *, causal: bool = False) -> None:
     """Append attention and two dense layers, each added to what goes around it.
 
-    Source: Vaswani et al., "Attention is all you need", 2017, normalised before each part.
+    Source: Vaswani et al., "Attention is all you need", 2017, normalized before each part.
     """
     before = net.last
     net.add("layer_normalization")

@@ -11,7 +11,7 @@ def _experts() -> NetworkSpec:
     """Return experts of one unit each, and a gate that says whom to trust where.
 
     Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991. The mixture
-    of probabilities under cross-entropy is the likelihood that they maximise, for two classes.
+    of probabilities under cross-entropy is the likelihood that they maximize, for two classes.
     """
     net = NetworkWriter()
     gate = net.add("dense", "input", name="gate", units=_EXPERTS, activation="softmax")

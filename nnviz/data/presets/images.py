@@ -44,7 +44,7 @@ def _resnet() -> NetworkSpec:
 def _convolved(
     net: NetworkWriter, filters: int, *inputs: str, size: int = 3, stride: int = 1
 ) -> str:
-    """Append a convolution, its normalisation and a ReLU."""
+    """Append a convolution, its normalization and a ReLU."""
     net.add("conv2d", *inputs, filters=filters, kernel_size=size, strides=stride, padding="same",
             use_bias=False)  # fmt: skip
     net.add("batch_normalization", momentum=0.9)

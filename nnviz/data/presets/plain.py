@@ -71,10 +71,10 @@ DENSE = (
         ("playground", "learning"),
     ),
     Preset(
-        "regularised",
-        "Regularised",
+        "regularized",
+        "Regularized",
         "Dense",
-        "Normalisation and dropout keep a network with few examples from learning them by heart.",
+        "Normalization and dropout keep a network with few examples from learning them by heart.",
         "The test loss stays near the training loss; remove the dropout and compare.",
         data("breast_cancer"),
         _tabular,

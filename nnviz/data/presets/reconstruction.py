@@ -21,7 +21,7 @@ def _autoencoder() -> NetworkSpec:
 def _sparse() -> NetworkSpec:
     """Return a code with more units than it needs, few of which may be active at once.
 
-    Source: Ng, "Sparse autoencoder", 2011, with an L1 penalty on activations.
+    Source: Ng, "Sparse autoencoder", 2011, with an L1 regularization on activations.
     """
     net = NetworkWriter()
     net.add("flatten")

@@ -45,7 +45,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class StagedPreset:
     """A preset with further stages.
 
     Attributes:
@@ -61,52 +61,52 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a course a visitor is.
+    """Where in a staged a visitor is.
 
     Attributes:
-        course: The course.
+        staged: The staged.
         number: The stage, 1 for the first.
         fresh: Whether it is tried without the stages before it.
     """
 
-    course: Course
+    staged: StagedPreset
     number: int
     fresh: bool = False
 
     @property
     def name(self) -> str:
         """The name that the visitor's experiment goes by; the preset's own in its first stage."""
-        first = self.course.preset.name
+        first = self.staged.preset.name
         ending = "-fresh" if self.fresh else ""
         return first if self.number == 1 else f"{first}-{self.number}{ending}"
 
     @property
     def count(self) -> int:
         """How many stages there are."""
-        return 1 + len(self.course.stages)
+        return 1 + len(self.staged.stages)
 
     @property
     def stage(self) -> Stage | None:
         """The stage; None for the first, which is the preset."""
-        return self.course.stages[self.number - 2] if self.number > 1 else None
+        return self.staged.stages[self.number - 2] if self.number > 1 else None
 
     @property
     def label(self) -> str:
         """What the stage does, in a few words."""
-        return self.course.label if self.stage is None else self.stage.label
+        return self.staged.label if self.stage is None else self.stage.label
 
     @property
     def sentence(self) -> str:
         """What the stage does, in one sentence."""
-        return self.course.preset.watch if self.stage is None else self.stage.sentence
+        return self.staged.preset.watch if self.stage is None else self.stage.sentence
 
     @property
     def experiment(self) -> Experiment:
         """The experiment of the stage."""
         if self.stage is None:
-            return self.course.preset.experiment
+            return self.staged.preset.experiment
         return self.stage.fresh if self.fresh else self.stage.experiment
 
     def at(self, number: int, *, fresh: bool = False) -> "Place":
-        """Return another place of the same course."""
+        """Return another place of the same staged."""
         return replace(self, number=number, fresh=fresh)

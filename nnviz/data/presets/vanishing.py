@@ -72,10 +72,10 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
             "He's initial weights make up for the half of the units that a ReLU switches off.",
             _stack("relu", initializer="he_normal"),
         ),
-        "normalised": Trial(
-            "Normalised sigmoid",
-            "Batch normalisation keeps the sums where the sigmoid is steep, and scales them up.",
-            _stack("sigmoid", normalisation="batch"),
+        "normalized": Trial(
+            "Normalized sigmoid",
+            "Batch normalization keeps the sums where the sigmoid is steep, and scales them up.",
+            _stack("sigmoid", normalization="batch"),
         ),
         "skips": Trial(
             "Skip connections",

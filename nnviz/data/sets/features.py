@@ -69,7 +69,7 @@ def check_features(names: Iterable[str], owner: str) -> tuple[str, ...]:
 def plane_features(points: NDArray[np.generic], names: Iterable[str]) -> NDArray[np.float32]:
     """Compute the network's inputs at points of the plane.
 
-    Nothing is standardised, as in TensorFlow Playground: the squares reach 36.
+    Nothing is standardized, as in TensorFlow Playground: the squares reach 36.
 
     Args:
         points: `(n, 2)` coordinates X₁ and X₂.

@@ -216,7 +216,7 @@ def _made(
     mean = scale = np.zeros(0)
     if seen.view == "image":
         x = _brightness(x, seen.headers[seen.inputs].dtype)
-    elif spec.options["standardise"]:
+    elif spec.options["standardize"]:
         flat = x[parts[0]].reshape(-1, x.shape[-1]).astype(np.float64)
         mean, scale = standard(flat, np.arange(len(flat)))
         x = ((x - mean) / scale).astype(np.float32)

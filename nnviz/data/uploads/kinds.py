@@ -191,7 +191,7 @@ _TASK = Param(
     choices=("automatic", "classes", "value"),
 )  # fmt: skip
 _STANDARDISE = Param(
-    "standardise", "Standardise", True,
+    "standardize", "Standardize", True,
     "Bring every measured column to mean 0 and deviation 1, so that none outweighs the others.",
 )  # fmt: skip
 

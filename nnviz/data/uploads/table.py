@@ -1,4 +1,4 @@
-"""A visitor's table as a dataset: categories spelled out, gaps closed, numbers standardised."""
+"""A visitor's table as a dataset: categories spelled out, gaps closed, numbers standardized."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -141,7 +141,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     """Make the dataset of a visitor's table.
 
     Gaps are filled with what training rows have (median, or the most frequent category), and
-    numbers standardised with their mean and deviation, so that nothing of the test part leaks.
+    numbers standardized with their mean and deviation, so that nothing of the test part leaks.
 
     Args:
         spec: Of the kind `own_table`, checked.
@@ -164,7 +164,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     )
     names, x, measured = _inputs([replace(c, values=c.values[keep]) for c in used], parts[0])
     mean, scale = np.zeros(len(names)), np.ones(len(names))
-    if spec.options["standardise"]:
+    if spec.options["standardize"]:
         found = standard(x, parts[0])
         mean, scale = np.where(measured, found[0], mean), np.where(measured, found[1], scale)
     task, outputs = task_of(len(classes))

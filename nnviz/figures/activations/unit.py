@@ -20,7 +20,7 @@ def unit(
 ) -> go.Figure:
     """Draw the activation of one unit over the plane, or on one example.
 
-    On an example it is the unit's feature map, its course over time, or one number.
+    On an example it is the unit's feature map, its values over time, or one number.
 
     Args:
         dataset: On a plane its points are drawn over the map.

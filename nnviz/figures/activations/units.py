@@ -1,4 +1,4 @@
-"""Units of one layer on one example: feature maps, courses over time, or single numbers."""
+"""Units of one layer on one example: feature maps, values over time, or single numbers."""
 
 import math
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def units(
     shown = min(layer.count, shape[-1] - start)
     high, wide, square = _cells(shape)
     grid = tile_grid(shown, high, wide, width=_WIDTH, height=height, square=square)
-    what = {1: "values", 2: "courses over time"}.get(len(shape), "feature maps")
+    what = {1: "values", 2: "values over time"}.get(len(shape), "feature maps")
     alt = f"Layer {layer.name}: {what} of {shown} {word}s on the chosen example."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     figure.add_trace(grid_trace(grid, theme))

@@ -20,7 +20,7 @@ _LONGEST = 22
 def example(
     dataset: Dataset, theme: Theme, *, part: str = "test", number: int = 0, height: int = 128
 ) -> go.Figure:
-    """Draw one example: an image, a course over time, a sentence, a point, or bars of a table.
+    """Draw one example: an image, values over time, a sentence, a point, or bars of a table.
 
     Args:
         dataset: Any.
@@ -50,7 +50,7 @@ def example(
         else:
             _image(figure, shades(theme, lit=dataset.lit), shown)
     else:
-        _course(figure, theme, np.asarray(inputs[at], np.float32))
+        _series(figure, theme, np.asarray(inputs[at], np.float32))
     return figure
 
 
@@ -74,7 +74,7 @@ def _fit(figure: go.Figure, shape: Sequence[int], *, first: float) -> None:
     )
 
 
-def _course(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
+def _series(figure: go.Figure, theme: Theme, values: np.ndarray) -> None:
     """Draw every feature of a sequence as a line over time."""
     for feature in range(min(values.shape[1], len(theme.classes))):
         figure.add_trace(
@@ -126,7 +126,7 @@ def _point(figure: go.Figure, dataset: Dataset, theme: Theme, point: np.ndarray)
 
 
 def _bars(figure: go.Figure, dataset: Dataset, theme: Theme, values: np.ndarray) -> None:
-    """Draw the value of every column of a table, which is standardised unless some are noise."""
+    """Draw the value of every column of a table, which is standardized unless some are noise."""
     values = values.reshape(-1)
     unit = "" if dataset.signature.noise else " standard deviations"
     names = dataset.feature_names or tuple(f"{place + 1}" for place in range(len(values)))

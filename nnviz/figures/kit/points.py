@@ -65,7 +65,7 @@ def _valued(
     test: bool,
     size: float,
 ) -> go.Scatter:
-    """Colour by the standardised target, which is what the surface shows too."""
+    """Colour by the standardized target, which is what the surface shows too."""
     return go.Scatter(
         x=points[:, 0],
         y=points[:, 1],

@@ -44,10 +44,10 @@ _MARKS = {
 """Sign, colour of the theme, dash and sentence of what is not the same in both networks."""
 _SHORT = (
     ("Depthwise convolution", "DwConv"), ("Separable convolution", "SepConv"),
-    ("Convolution", "Conv"), ("Batch normalisation", "BatchNorm"), ("Activation ", ""),
+    ("Convolution", "Conv"), ("Batch normalization", "BatchNorm"), ("Activation ", ""),
     ("Global average pooling", "GlobalAvg"), ("Average pooling", "AvgPool"),
     ("Max pooling", "MaxPool"), ("Zero padding", "Pad"), ("Cropping", "Crop"),
-    ("Concatenate", "Concat"), (" block", ""), (" normalisation", "Norm"),
+    ("Concatenate", "Concat"), (" block", ""), (" normalization", "Norm"),
 )  # fmt: skip
 """Shorter words for narrow boxes."""
 _COLOURS = {

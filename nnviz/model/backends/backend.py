@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.spec.experiment import Penalty
+from nnviz.core.spec.experiment import Regularization
 
 if TYPE_CHECKING:
     import keras
@@ -40,10 +40,10 @@ class Program:
     Attributes:
         model: The live model.
         optimizer: Built for the model's trainable variables.
-        loss: `(targets, outputs) -> scalar`, mean over the batch, without penalty.
-        kernels: The variables that the penalty adds up.
-        penalty: Which penalty.
-        rate: Variable with the penalty's rate, so that it changes without recompiling.
+        loss: `(targets, outputs) -> scalar`, mean over the batch, without regularization.
+        kernels: The variables that the regularization adds up.
+        regularization: Which regularization.
+        rate: Variable with the regularization's rate, so that it changes without recompiling.
         x: Training inputs `(n, *shape)` on the device.
         y: Encoded training targets on the device.
         batch: Rows in a batch.
@@ -53,7 +53,7 @@ class Program:
     optimizer: "keras.optimizers.Optimizer"
     loss: Callable[[Any, Any], Any]
     kernels: tuple["keras.Variable", ...]
-    penalty: Penalty
+    regularization: Regularization
     rate: "keras.Variable"
     x: DeviceArray
     y: DeviceArray
@@ -89,7 +89,7 @@ Reader = Callable[[DeviceArray], list[NDArray[Any]]]
 """Inputs `(n, *shape)` on the device -> outputs of the asked layers, each `(n, ...)`."""
 
 Scorer = Callable[[DeviceArray, DeviceArray], tuple[float, NDArray[Any]]]
-"""Inputs and encoded targets -> mean loss without penalty, and raw outputs `(n, outputs)`."""
+"""Inputs and encoded targets -> mean loss without regularization, and raw outputs `(n, outputs)`."""
 
 Gradient = Callable[..., tuple[float, list[NDArray[Any]]]]
 """Arrays on the device -> value of a function, and its derivative by each thing asked for."""
@@ -129,7 +129,7 @@ class Backend(Protocol):
         ...
 
     def loop(self, program: Program, fused: bool = False) -> Loop:
-        """Make a training loop; `fused` asks for the optimising compiler (XLA)."""
+        """Make a training loop; `fused` asks for the optimizing compiler (XLA)."""
         ...
 
     def reader(self, model: "keras.Model", layers: tuple[str, ...]) -> Reader:

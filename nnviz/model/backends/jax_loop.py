@@ -108,11 +108,11 @@ def _steps(program: Program) -> Callable[..., Any]:
 
 
 def _step(program: Program) -> Callable[..., tuple[Any, State]]:
-    """Return one optimizer step, `(state, rate, x, y) -> (loss without penalty, state)`."""
+    """Return one optimizer step, `(state, rate, x, y) -> (loss without regularization, state)`."""
     import jax
 
     model, optimizer = program.model, program.optimizer
-    penalty = _penalty(program)
+    regularization = _regularization(program)
 
     def step(
         state: State, rate: DeviceArray, x: DeviceArray, y: DeviceArray
@@ -122,8 +122,8 @@ def _step(program: Program) -> Callable[..., tuple[Any, State]]:
         def total(trainable: list[Any]) -> tuple[Any, tuple[Any, list[Any], list[Any]]]:
             outputs, kept, after, added = _called(model, trainable, others, x)
             loss = program.loss(y, outputs)
-            # `added` is what layers add to the loss themselves, such as activity regularisation.
-            return loss + penalty(trainable, rate) + sum(added), (loss, kept, after)
+            # `added` is what layers add to the loss themselves, such as activity regularization.
+            return loss + regularization(trainable, rate) + sum(added), (loss, kept, after)
 
         gradients, (loss, kept, others) = jax.grad(total, has_aux=True)(trainable)
         trainable, moments = optimizer.stateless_apply(moments, gradients, kept)
@@ -141,7 +141,7 @@ def _called(
     """Call a model for training; return its outputs, all values after the call, and losses added.
 
     Keras's `stateless_call` gives back what layers have set of the other variables only; spectral
-    normalisation sets the kernel that is trained.
+    normalization sets the kernel that is trained.
     """
     import keras
 
@@ -154,21 +154,21 @@ def _called(
     return outputs, kept, [scope.get_current_value(variable) for variable in fixed], added
 
 
-def _penalty(program: Program) -> Callable[[list[Any], Any], Any]:
-    """Return the function that gives rate times the sum over the penalised kernels."""
+def _regularization(program: Program) -> Callable[[list[Any], Any], Any]:
+    """Return the function that gives rate times the sum over the regularized kernels."""
     import jax.numpy as jnp
 
-    penalised = {id(kernel) for kernel in program.kernels}
+    regularized = {id(kernel) for kernel in program.kernels}
     places = [
         place
         for place, variable in enumerate(program.model.trainable_variables)
-        if id(variable) in penalised
+        if id(variable) in regularized
     ]
-    size = jnp.abs if program.penalty == "l1" else jnp.square
+    size = jnp.abs if program.regularization == "l1" else jnp.square
 
-    def penalty(trainable: list[DeviceArray], rate: DeviceArray) -> DeviceArray:
-        if program.penalty == "none" or not places:
+    def regularization(trainable: list[DeviceArray], rate: DeviceArray) -> DeviceArray:
+        if program.regularization == "none" or not places:
             return 0.0
         return rate * sum(size(trainable[place]).sum() for place in places)
 
-    return penalty
+    return regularization

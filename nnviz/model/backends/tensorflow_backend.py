@@ -186,8 +186,8 @@ def _steps(program: Program) -> Callable[[Any, Any], Any]:
         with tf.GradientTape() as tape:
             outputs = model(tf.gather(program.x, rows), training=True)
             loss = program.loss(tf.gather(program.y, rows), outputs)
-            # What layers add to the loss themselves, such as activity regularisation.
-            total = tf.add_n([loss + _penalty(program), *model.losses])
+            # What layers add to the loss themselves, such as activity regularization.
+            total = tf.add_n([loss + _regularization(program), *model.losses])
         update(tape.gradient(total, trainable))
         return loss
 
@@ -212,12 +212,12 @@ def _steps(program: Program) -> Callable[[Any, Any], Any]:
     return run
 
 
-def _penalty(program: Program) -> Any:  # noqa: ANN401 - a scalar tensor, or 0
-    """Return rate times the sum over the penalised kernels."""
+def _regularization(program: Program) -> Any:  # noqa: ANN401 - a scalar tensor, or 0
+    """Return rate times the sum over the regularized kernels."""
     import tensorflow as tf
 
-    if program.penalty == "none" or not program.kernels:
+    if program.regularization == "none" or not program.kernels:
         return 0.0
-    size = tf.abs if program.penalty == "l1" else tf.square
+    size = tf.abs if program.regularization == "l1" else tf.square
     sums = [tf.reduce_sum(size(tf.convert_to_tensor(kernel))) for kernel in program.kernels]
     return tf.convert_to_tensor(program.rate) * tf.add_n(sums)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import keras
 
 
-def realise(call: KerasCall) -> Any:  # noqa: ANN401 - a layer, loss, optimizer or initializer
+def realize(call: KerasCall) -> Any:  # noqa: ANN401 - a layer, loss, optimizer or initializer
     """Make the Keras object that a call describes."""
     import keras
 
@@ -27,7 +27,7 @@ def realise(call: KerasCall) -> Any:  # noqa: ANN401 - a layer, loss, optimizer 
         target = getattr(target, name)
     return target(
         **{
-            name: realise(value) if isinstance(value, KerasCall) else value
+            name: realize(value) if isinstance(value, KerasCall) else value
             for name, value in call.arguments.items()
         }
     )
@@ -59,7 +59,7 @@ def _model(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.
     outputs = {INPUT: inputs}
     for index, layer in enumerate(network.layers):
         given, keywords = layer_use(layer, [outputs[name] for name in network.sources(index)])
-        outputs[layer.id] = realise(layer_call(layer, index, seed))(*given, **keywords)
+        outputs[layer.id] = realize(layer_call(layer, index, seed))(*given, **keywords)
     model = keras.Model(inputs, outputs[network.layers[-1].id])
     for name in frozen_inside(network):
         # Its parts have not heard of it yet, and Keras passes on a change only.

@@ -32,9 +32,9 @@ class Learning:
         return list(self.program.model.trainable_variables)
 
     @property
-    def penalty_rate(self) -> float:
-        """Rate of the penalty, 0 when there is none."""
-        return 0.0 if self.program.penalty == "none" else float(self.program.rate.numpy())
+    def regularization_rate(self) -> float:
+        """Rate of the regularization, 0 when there is none."""
+        return 0.0 if self.program.regularization == "none" else float(self.program.rate.numpy())
 
     @property
     def learning_rate(self) -> float:
@@ -107,7 +107,7 @@ class Learning:
     ) -> tuple[float, list[NDArray[np.float32]]]:
         """Return the mean loss of some examples, and its derivative by every trained variable.
 
-        The penalty is not part of either; dropout is off, and normalisation uses its moving
+        The regularization is not part of either; dropout is off, and normalization uses its moving
         statistics, so that the same weights always give the same numbers.
         """
         arrays = [self.backend.put(x), self.backend.put(self._head.encode(targets))]
@@ -120,13 +120,13 @@ class Learning:
         )
         return compiled(*arrays)
 
-    def penalty_gradient(self) -> list[NDArray[Any]]:
-        """Return the derivative of the penalty by every trained variable."""
-        penalised = {id(kernel) for kernel in self.program.kernels}
-        slope = np.sign if self.program.penalty == "l1" else lambda kernel: 2 * kernel
-        rate = self.penalty_rate
+    def regularization_gradient(self) -> list[NDArray[Any]]:
+        """Return the derivative of the regularization by every trained variable."""
+        regularized = {id(kernel) for kernel in self.program.kernels}
+        slope = np.sign if self.program.regularization == "l1" else lambda kernel: 2 * kernel
+        rate = self.regularization_rate
         return [
-            rate * slope(value) if id(variable) in penalised and rate else np.zeros_like(value)
+            rate * slope(value) if id(variable) in regularized and rate else np.zeros_like(value)
             for variable, value in zip(self.variables, copies(self.variables), strict=True)
         ]
 

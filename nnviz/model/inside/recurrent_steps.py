@@ -48,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Trajectory:
     """What a cell does with one sequence, in the order in which it reads.
 
     Attributes:
@@ -75,7 +75,7 @@ class Course:
         return np.concatenate([np.zeros_like(states[:1]), states[:-1]])
 
 
-def follow(cell: Cell, inputs: NDArray[Any]) -> Course:
+def follow(cell: Cell, inputs: NDArray[Any]) -> Trajectory:
     """Run a cell over a sequence, from the state 0.
 
     Args:
@@ -97,7 +97,7 @@ def follow(cell: Cell, inputs: NDArray[Any]) -> Course:
         sums[t], gates[t] = _gates(cell, from_input[t], from_state[t])
         state, memory = _step(cell, gates[t], state, memory)
         hidden[t], inside[t] = state, memory
-    return Course(x, from_input, from_state, sums, gates, hidden, inside)
+    return Trajectory(x, from_input, from_state, sums, gates, hidden, inside)
 
 
 def _gates(cell: Cell, from_input: Numbers, from_state: Numbers) -> tuple[Numbers, Numbers]:
@@ -140,24 +140,24 @@ class Sensitivity:
     inputs: Numbers
 
 
-def trace_back(cell: Cell, course: Course, arriving: Numbers) -> Sensitivity:
+def trace_back(cell: Cell, trajectory: Trajectory, arriving: Numbers) -> Sensitivity:
     """Carry a gradient back through time, from the last step to the first.
 
     Args:
         cell: Its weights.
-        course: What it did.
+        trajectory: What it did.
         arriving: `(time, units)` derivative of the chosen number by the layer's outputs, as it
             comes from the layers above; all but the last row are 0 when they see only the end.
     """
     kernel, recurrent = np.asarray(cell.kernel, np.float64), np.asarray(cell.recurrent, np.float64)
-    states, cells = course.before(course.hidden), course.before(course.cell)
-    hidden = np.zeros_like(course.hidden)
-    inputs = np.zeros_like(course.inputs)
+    states, cells = trajectory.before(trajectory.hidden), trajectory.before(trajectory.cell)
+    hidden = np.zeros_like(trajectory.hidden)
+    inputs = np.zeros_like(trajectory.inputs)
     later = inside = np.zeros(cell.units)
-    for t in reversed(range(len(course.inputs))):
+    for t in reversed(range(len(trajectory.inputs))):
         hidden[t] = arriving[t] + later
         by_input, by_state, direct, inside = _step_back(
-            cell, course, t, hidden[t], inside, states[t], cells[t]
+            cell, trajectory, t, hidden[t], inside, states[t], cells[t]
         )
         later = recurrent @ by_state.reshape(-1) + direct
         inputs[t] = kernel @ by_input.reshape(-1)
@@ -165,7 +165,7 @@ def trace_back(cell: Cell, course: Course, arriving: Numbers) -> Sensitivity:
 
 
 def _step_back(
-    cell: Cell, course: Course, t: int, hidden: Numbers, inside: Numbers, state: Numbers,
+    cell: Cell, trajectory: Trajectory, t: int, hidden: Numbers, inside: Numbers, state: Numbers,
     memory: Numbers,
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:  # fmt: skip
     """Go back over one step.
@@ -174,15 +174,15 @@ def _step_back(
         Derivatives by `from_input` and `from_state`, `(gates, units)` each, by the state before
         along the direct path, and by the cell state before, `(units,)` each.
     """
-    sums, gates = course.sums[t], course.gates[t]
+    sums, gates = trajectory.sums[t], trajectory.gates[t]
     none = np.zeros(cell.units)
     if cell.kind == "simple_rnn":
         found = back_through(cell.activation, sums, hidden[None])
         return found, found, none, none
     if cell.kind == "gru":
-        return *_gru_back(cell, sums, gates, course.from_state[t], hidden, state), none
+        return *_gru_back(cell, sums, gates, trajectory.from_state[t], hidden, state), none
     writes, keeps, candidate, shows = gates
-    now = course.cell[t]
+    now = trajectory.cell[t]
     inside = inside + back_through(cell.activation, now, hidden * shows)
     shown = activate(cell.activation, now)
     by_gate = (inside * candidate, inside * memory, inside * writes, hidden * shown)

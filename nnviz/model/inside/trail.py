@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.model.building.layer_weights import copies
+from nnviz.model.inside.checkpoints import Moment, Moments
 from nnviz.model.inside.learning import Learning
-from nnviz.model.inside.moments import Moment, Moments
 
 _EXAMPLES = 64
 _SAMPLE = 2_000

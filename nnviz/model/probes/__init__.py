@@ -14,7 +14,7 @@ from nnviz.model.probes.attention.attention import ATTENTION
 from nnviz.model.probes.convolution.convolution import ARITHMETIC, KERNELS
 from nnviz.model.probes.convolution.dream import DREAM
 from nnviz.model.probes.convolution.explanations import GRAD_CAM, OCCLUSION, SALIENCY
-from nnviz.model.probes.convolution.filter_moments import FILTER_MOMENTS
+from nnviz.model.probes.convolution.filter_history import FILTER_HISTORY
 from nnviz.model.probes.generative.adversaries import ADVERSARIES, BENT_NOISE
 from nnviz.model.probes.generative.energy import COUPLINGS, FANTASIES, HIDDEN_FILTERS, RECALL
 from nnviz.model.probes.generative.latent_plane import DECODE
@@ -86,7 +86,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
             PROJECTION,
             ARITHMETIC,
             KERNELS,
-            FILTER_MOMENTS,
+            FILTER_HISTORY,
             SALIENCY,
             GRAD_CAM,
             OCCLUSION,

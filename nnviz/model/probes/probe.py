@@ -19,8 +19,8 @@ from nnviz.core.spec.network import NetworkSpec
 from nnviz.core.spec.params import Param
 from nnviz.data import plane_features
 from nnviz.model.building.layer_weights import read_weights
+from nnviz.model.inside.checkpoints import Moments
 from nnviz.model.inside.learning import Learning
-from nnviz.model.inside.moments import Moments
 from nnviz.model.inside.readout import Readout
 
 Values = dict[str, Any]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.families.unit_columns import Columns, columns
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values, places_mean
@@ -20,7 +20,7 @@ def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
         values: `(units,)`, `(time, units)` or `([..., depth,] height, width, units)`.
 
     Returns:
-        `(units, rows, columns)`: a scalar is 1 x 1, a course 1 x time; of a feature map the
+        `(units, rows, columns)`: a scalar is 1 x 1, a series 1 x time; of a feature map the
         first row is the bottom one, of a volume the slice in the middle is shown.
     """
     while values.ndim > 3:
@@ -75,7 +75,7 @@ def _tiles(live: Live, values: Values) -> dict[str, Payload]:
         pictures = on_plane(drawn[:-1], side) if plane else resample(picture(drawn[0]), side)
         tiles.append(scaled(pictures, each=column.layer == INPUT))
     return {
-        "values": Quantised(np.concatenate(tiles), -1.0, 1.0),
+        "values": Quantized(np.concatenate(tiles), -1.0, 1.0),
         "scalars": np.concatenate(scalars).astype(np.float32),
     }
 
@@ -136,7 +136,7 @@ UNIT = Probe(
     name="unit",
     sentence="One unit's response, large and unscaled.",
     arrays={
-        "map": "(rows, columns) over the plane, or its feature map, course over time or value",
+        "map": "(rows, columns) over the plane, or its feature map, values over time or value",
         "value": "(1,) activation on the chosen example, mean over places and time",
     },
     read=_unit,

@@ -11,7 +11,7 @@ from nnviz.core.code.keras_calls import loss_call, optimizer_call
 from nnviz.core.run.head import Head
 from nnviz.core.spec.experiment import Experiment
 from nnviz.model.backends.backend import Backend, DeviceArray, Program
-from nnviz.model.building.builder import realise
+from nnviz.model.building.builder import realize
 from nnviz.model.training.batches import Batches
 from nnviz.model.training.race import Race, xla_allowed
 
@@ -63,13 +63,15 @@ class Trainer:
 
         training = experiment.training
         self.batches = Batches(rows, training.batch_size, experiment.seed)
-        self.loss = realise(loss_call(training.loss, head))
+        self.loss = realize(loss_call(training.loss, head))
         self.optimizer = self._make_optimizer(backend, model, experiment)
-        self._rate = keras.Variable(training.penalty_rate, trainable=False, name="penalty_rate")
+        self._rate = keras.Variable(
+            training.regularization_rate, trainable=False, name="regularization_rate"
+        )
         kernels = tuple(v for v in model.trainable_variables if v.name in _PENALISED)
         self.backend = backend
         self.program = Program(
-            model, self.optimizer, self.loss, kernels, training.penalty, self._rate, x, y,
+            model, self.optimizer, self.loss, kernels, training.regularization, self._rate, x, y,
             self.batches.size,
         )  # fmt: skip
         self._race = self._start_race()
@@ -89,8 +91,8 @@ class Trainer:
         """Change the learning rate from the next step on."""
         self.optimizer.learning_rate = value
 
-    def set_penalty_rate(self, value: float) -> None:
-        """Change the strength of the penalty from the next step on."""
+    def set_regularization_rate(self, value: float) -> None:
+        """Change the strength of the regularization from the next step on."""
         self._rate.assign(value)
 
     def prepare(self) -> None:
@@ -133,7 +135,7 @@ class Trainer:
         self, backend: Backend, model: "keras.Model", experiment: Experiment
     ) -> "keras.optimizers.Optimizer":
         training = experiment.training
-        optimizer: keras.optimizers.Optimizer = realise(
+        optimizer: keras.optimizers.Optimizer = realize(
             optimizer_call(training.optimizer, training.learning_rate)
         )
 

@@ -84,8 +84,8 @@ def arrays_form(spec: DataSpec, key: str) -> DataSpec:
             min_value=100, max_value=50_000, step=100, width=180,
             help="Of more, evenly spaced ones are taken.",
         )  # fmt: skip
-        options["standardise"] = kept(
-            st.toggle, "Standardise", bool(options["standardise"]), key=f"{key}_standardise",
+        options["standardize"] = kept(
+            st.toggle, "Standardize", bool(options["standardize"]), key=f"{key}_standardize",
             help="Bring values to mean 0 and deviation 1; pictures to 0 to 1 in any case.",
         )  # fmt: skip
     return spec.changed(options=options)

@@ -133,12 +133,12 @@ def _target(form: _Form, guessed: Sequence[Column]) -> _Form:
         )
     with second:
         task = form.choice("task", "which is", _TASKS, "Classes are names, values are measured.")
-        standardise = kept(
-            st.toggle, "Standardise numbers", form.spec.options["standardise"],
-            key=f"{form.key}_standardise",
+        standardize = kept(
+            st.toggle, "Standardize numbers", form.spec.options["standardize"],
+            key=f"{form.key}_standardize",
             help="Bring them to mean 0 and deviation 1, so that large ones do not drown others.",
         )  # fmt: skip
-    return form.with_options(target=target, task=task, missing=missing, standardise=standardise)
+    return form.with_options(target=target, task=task, missing=missing, standardize=standardize)
 
 
 def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:

@@ -30,7 +30,7 @@ from nnviz.ui.state.drawing import drawn
 
 VIEW, ONE_LAYER = "activation_view", "One layer"
 _PAGE = 64
-_COURSES = 32
+_STAGED_PRESETS = 32
 _PATIENCE = 30.0
 _PARTS = {"test": "Test", "train": "Training"}
 
@@ -64,7 +64,7 @@ def layer_view(seen: Inspected) -> None:
         layer = layer_box(seen, ids)
         shape = _shape(seen, layer)
         axes = len(shape)
-        size = _COURSES if axes == 2 else _PAGE if axes > 2 else 16 * _PAGE
+        size = _STAGED_PRESETS if axes == 2 else _PAGE if axes > 2 else 16 * _PAGE
         start = page_slider("Units", shape[-1], size, key=f"units_page_{layer}")
         at = slice_slider(shape, key=f"slice_{layer}")
     unit, word = chosen_unit(layer, shape[-1]), unit_word(seen, layer)

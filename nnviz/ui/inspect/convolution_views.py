@@ -7,7 +7,7 @@ from nnviz.core.windows.input_field import input_field
 from nnviz.core.windows.sliding import MAP_KINDS, MOST_PLACES, Pair, Sliding, sliding
 from nnviz.figures.activations.units import ShownLayer, units
 from nnviz.figures.convolution.convolution import TakenApart, convolution
-from nnviz.figures.convolution.filter_moments import FilterShown, filter_moments
+from nnviz.figures.convolution.filter_history import FilterShown, filter_history
 from nnviz.figures.convolution.kernels import kernels
 from nnviz.figures.kit.wording import layer_activation
 from nnviz.live import component
@@ -76,10 +76,10 @@ def over_time_view(seen: Inspected) -> None:
     )  # fmt: skip
     look, one = theme(), seen.example
     picture = drawn(
-        lambda: filter_moments(look, filter_, part=one.part, example=one.number),
+        lambda: filter_history(look, filter_, part=one.part, example=one.number),
         "filter moments", filter_, one, look.name,
     )  # fmt: skip
-    clicked = component.view(picture, token=seen.token, key="filter_moments")
+    clicked = component.view(picture, token=seen.token, key="filter_history")
     what = "kernel and map" if taken.window.learns else "map"
     st.caption(
         f"The {what} of filter {taken.unit + 1} at moments that the run has kept, closer together "

@@ -11,10 +11,10 @@ from nnviz.core.run.run import Give
 from nnviz.core.spec.dataset import Dataset
 from nnviz.data.custom.custom_examples import (
     chosen_point,
-    course_range,
-    drawn_course,
     drawn_picture,
+    drawn_series,
     photographed_picture,
+    series_range,
     typed_row,
     typed_text,
 )
@@ -23,7 +23,7 @@ from nnviz.figures.activations.units import ShownLayer, units
 from nnviz.figures.data.as_read import as_read
 from nnviz.figures.kit.colour import coloured
 from nnviz.live import component
-from nnviz.live.canvas import course_pad, picture_pad, text_pad
+from nnviz.live.canvas import picture_pad, series_pad, text_pad
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
@@ -40,7 +40,7 @@ def own_panel(seen: Inspected) -> None:
     """Draw what makes an example for these data; only this part reruns while one is made."""
     view = seen.dataset.signature.view
     makers = {
-        "image": _image, "tokens": _text, "series": _course, "plane": _point, "table": _row,
+        "image": _image, "tokens": _text, "series": _series, "plane": _point, "table": _row,
     }  # fmt: skip
     try:
         made = makers[view](seen)
@@ -136,21 +136,21 @@ def _text(seen: Inspected) -> NDArray[np.int32] | None:
     return tokens
 
 
-def _course(seen: Inspected) -> NDArray[np.float32]:
-    """Let the course of one value over time be drawn; of several, the others stay as they are."""
+def _series(seen: Inspected) -> NDArray[np.float32]:
+    """Let the values over time be drawn; of several, the others stay as they are."""
     dataset, (steps, lines) = seen.dataset, seen.dataset.signature.input_shape
     made = _courses(seen)
     line = _line_box(dataset, lines) if lines > 1 else 0
-    low, high = course_range(dataset, line)
+    low, high = series_range(dataset, line)
     start = (np.asarray(made[:, line], np.float64) - low) / ((high - low) or 1.0)
     # The pad begins anew when it is given another start, so it keeps its first one.
     known = chosen(_STARTS, {})
     place = f"course_{seen.experiment.data.fingerprint}_{line}"
     if place not in known:
         choose(_STARTS, known := {**known, place: start})
-    heights = course_pad(known[place], key=place)
+    heights = series_pad(known[place], key=place)
     if heights is not None:
-        made[:, line] = drawn_course(heights, dataset, line)
+        made[:, line] = drawn_series(heights, dataset, line)
     st.caption(f"Draw over the line: {steps} steps, from {low:.2g} to {high:.2g}.")
     return made
 

@@ -88,14 +88,14 @@ def slice_slider(shape: Shape, *, key: str, timed: bool = False) -> int:
 
     Args:
         shape: Output shape of the layer; with four sizes the first counts slices of a volume, or
-            moments of a film.
+            time steps of a video.
         key: Name of the choice.
-        timed: Whether the first of three sizes counts moments, too.
+        timed: Whether the first of three sizes counts time steps, too.
     """
     if len(shape) < (3 if timed else 4) or shape[0] < 2:
         return 0
     return kept(
         st.slider, f"Slice (1 to {shape[0]})", (shape[0] + 1) // 2, key=key, min_value=1,
         max_value=shape[0], width=180,
-        help="What this layer gives is a volume or a film: which slice or moment of it is shown.",
+        help="What this layer gives is a volume or a film: which slice or time step of it is shown.",
     ) - 1  # fmt: skip

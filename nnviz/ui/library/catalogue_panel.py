@@ -20,7 +20,7 @@ _BLOCK = "block"
 _CATEGORIES = {
     "": "Everything", "core": "Core", "activation": "Activation", "convolution": "Convolution",
     "pooling": "Pooling", "recurrent": "Recurrent", "attention": "Attention", "merge": "Merging",
-    "normalisation": "Normalisation", "regularisation": "Dropout and noise",
+    "normalization": "Normalization", "regularization": "Dropout and noise",
     "shape": "Order and size", "augmentation": "Changing pictures", _BLOCK: "Blocks of layers",
 }  # fmt: skip
 _TALL = 530

@@ -10,9 +10,9 @@ from nnviz.core.run.run import Play
 from nnviz.core.shapes.shapes import infer
 from nnviz.data import DATASETS, signature
 from nnviz.data.presets import PRESETS
-from nnviz.data.presets.courses import COURSES
 from nnviz.data.presets.preset import Page, Preset
 from nnviz.data.presets.results import Result, results
+from nnviz.data.presets.staged_presets import STAGED_PRESETS
 from nnviz.ui.shell import PAGES_FOLDER
 from nnviz.ui.state import running
 from nnviz.ui.state.session import put
@@ -80,7 +80,7 @@ def reached(preset: Preset, result: Result) -> str:
 
 def _later(preset: Preset, result: Result) -> str:
     """Say what further stages reach, and what they reach without the first."""
-    stages = COURSES[preset.name].stages if preset.name in COURSES else ()
+    stages = STAGED_PRESETS[preset.name].stages if preset.name in STAGED_PRESETS else ()
     return "".join(
         f"  \nStage {number}, {stage.label.lower()}: {reached.value:.0%}; from new weights "
         f"{reached.fresh:.0%}."

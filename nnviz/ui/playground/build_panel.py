@@ -199,11 +199,11 @@ def _shared_settings(plan: StackPlan, signature: DataSignature) -> None:
         help="Share of values switched off at random while training, after every layer.",
     )
     choice(
-        "Normalisation",
-        {"none": "none", "batch": "batch normalisation", "layer": "layer normalisation"},
-        plan.normalisation,
-        _on_plan("normalisation"),
-        key="normalisation",
+        "Normalization",
+        {"none": "none", "batch": "batch normalization", "layer": "layer normalization"},
+        plan.normalization,
+        _on_plan("normalization"),
+        key="normalization",
         help="Centres and scales the values after every hidden layer.",
     )
     choice(

@@ -1,4 +1,4 @@
-"""Settings of training: optimizer, loss, batch size, regularisation, stop conditions."""
+"""Settings of training: optimizer, loss, batch size, regularization, stop conditions."""
 
 import streamlit as st
 
@@ -63,7 +63,7 @@ def panel(experiment: Experiment, signature: DataSignature) -> None:
         max_value=max(128, training.batch_size),
         help="Examples looked at for one update of the weights.",
     )
-    _regularisation(training)
+    _regularization(training)
     field(
         st.number_input,
         "Seed",
@@ -77,22 +77,22 @@ def panel(experiment: Experiment, signature: DataSignature) -> None:
     _stopping(training.stop)
 
 
-def _regularisation(training: TrainingSpec) -> None:
+def _regularization(training: TrainingSpec) -> None:
     choice(
-        "Regularisation",
+        "Regularization",
         _PENALTIES,
-        training.penalty,
-        _on_training("penalty"),
-        key="penalty",
+        training.regularization,
+        _on_training("regularization"),
+        key="regularization",
         help="Adds the size of the weights to the loss, so that only useful ones grow.",
     )
-    if training.penalty != "none":
+    if training.regularization != "none":
         ladder(
-            "Regularisation rate",
+            "Regularization rate",
             PENALTY_RATES,
-            training.penalty_rate,
-            _on_training("penalty_rate"),
-            key="penalty_rate",
+            training.regularization_rate,
+            _on_training("regularization_rate"),
+            key="regularization_rate",
             help="How strongly. It acts while the network trains.",
         )
 

@@ -51,7 +51,7 @@ def follow_experiment() -> bool:
         _tell(
             Set(
                 learning_rate=training.learning_rate,
-                penalty_rate=training.penalty_rate,
+                regularization_rate=training.regularization_rate,
                 speed=training.speed or 0.0,
                 stop=training.stop,
             )
@@ -68,7 +68,7 @@ def _with_live_settings(old: Experiment, new: Experiment) -> Experiment:
     """Return the old experiment with those settings of the new that act while it runs."""
     training = old.training.changed(
         learning_rate=new.training.learning_rate,
-        penalty_rate=new.training.penalty_rate,
+        regularization_rate=new.training.regularization_rate,
         speed=new.training.speed,
         stop=new.training.stop,
     )
@@ -127,7 +127,7 @@ def branch(step: int) -> None:
         return
     st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
     notify(
-        "This is another run now, with the weights of that moment. Press Play to go on from there.",
+        "This is another run now, with the weights of that checkpoint. Press Play to go on from there.",
         "info",
     )
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from nnviz.core.run.run import Play
-from nnviz.data.presets.courses import place_of
 from nnviz.data.presets.results import results
+from nnviz.data.presets.staged_presets import place_of
 from nnviz.data.presets.stages import Place
 from nnviz.ui.state import running
 from nnviz.ui.state.session import put, starter
@@ -19,7 +19,7 @@ def stage_row() -> None:
         st.markdown(_said(place), width="content")
         if place.number < place.count:
             following = place.at(place.number + 1)
-            wait = following.course.stages[place.number - 1].wait
+            wait = following.staged.stages[place.number - 1].wait
             _button(f"Go on: {following.label}", following, wait)
         if place.number > 1:
             _button(
@@ -56,7 +56,7 @@ def _said(place: Place) -> str:
     title = f"**Stage {place.number} of {place.count}: {place.label}.**"
     if place.stage is None:
         return title
-    reached = results()[place.course.preset.name].stages[place.number - 2]
+    reached = results()[place.staged.preset.name].stages[place.number - 2]
     numbers = f"Recorded: {reached.value:.0%}, from new weights {reached.fresh:.0%}."
     sentence = "From new weights, nothing frozen." if place.fresh else place.sentence
     return f"{title} {sentence} {numbers}"

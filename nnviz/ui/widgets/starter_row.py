@@ -43,10 +43,10 @@ def hint() -> str:
 
     if name in PRESETS:
         return PRESETS[name].watch
-    from nnviz.data.presets.courses import place_of
+    from nnviz.data.presets.staged_presets import place_of
 
     place = place_of(name)
-    return place.course.preset.watch if place else "Press Play to train this network."
+    return place.staged.preset.watch if place else "Press Play to train this network."
 
 
 def stages() -> None:

@@ -27,20 +27,20 @@ def made(name, shape, **values):
 @pytest.mark.parametrize(
     ("name", "shape", "values", "output", "parameters"),
     [
-        # Two convolutions of 3 x 3 x 8 x 8 weights and 8 biases, each with 4 x 8 of normalisation.
+        # Two convolutions of 3 x 3 x 8 x 8 weights and 8 biases, each with 4 x 8 of normalization.
         ("residual", (6, 6, 8), {}, (6, 6, 8), 2 * (576 + 8 + 32)),
         # The same with a first convolution from 3 channels, and a shortcut of 3 x 8 weights.
         ("residual", (6, 6, 3), {}, (6, 6, 8), 216 + 8 + 32 + 576 + 8 + 32 + 24 + 8 + 32),
-        ("residual", (7, 5, 8), {"strides": 2, "normalised": False}, (4, 3, 8), 2 * 584 + 72),
-        ("residual", (1, 1, 1), {"filters": 1, "normalised": False}, (1, 1, 1), 20),
+        ("residual", (7, 5, 8), {"strides": 2, "normalized": False}, (4, 3, 8), 2 * 584 + 72),
+        ("residual", (1, 1, 1), {"filters": 1, "normalized": False}, (1, 1, 1), 20),
         ("inception", (5, 5, 2), {"filters": 3, "reduced": 1}, (5, 5, 12), 9 + 3 + 30 + 3 + 78 + 9),
         ("dense_block", (4, 4, 2), {"layers": 2, "growth": 3}, (4, 4, 8),
          8 + 54 + 3 + 20 + 135 + 3),
         ("squeeze_excite", (4, 4, 8), {}, (4, 4, 8), 16 + 2 + 16 + 8),
         ("squeeze_excite", (4, 4, 1), {"ratio": 64}, (4, 4, 1), 4),
-        ("encoder", (5, 4, 1), {"filters": 2, "convolutions": 1, "normalised": False},
+        ("encoder", (5, 4, 1), {"filters": 2, "convolutions": 1, "normalized": False},
          (2, 2, 2), 20),
-        ("decoder", (4, 4, 2), {"filters": 2, "convolutions": 1, "normalised": False},
+        ("decoder", (4, 4, 2), {"filters": 2, "convolutions": 1, "normalized": False},
          (4, 4, 2), 2 * 2 * 2 * 2 + 2 + 9 * 4 * 2 + 2),
         ("transformer_encoder", (5, 4), {"heads": 1, "size": 2, "units": 3}, (5, 4),
          8 + 3 * (8 + 2) + 8 + 4 + 8 + 15 + 16),

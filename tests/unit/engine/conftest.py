@@ -112,7 +112,7 @@ class ScriptedSession:
     history: History = field(default_factory=History)
     applied: list[Command] = field(default_factory=list)
     probed: list[ProbeRequest] = field(default_factory=list)
-    moments: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(steps=()))
+    checkpoints: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(steps=()))
     present: int | None = None
 
     @property

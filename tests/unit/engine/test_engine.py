@@ -9,7 +9,7 @@ import pytest
 
 from nnviz.core.editing import edits
 from nnviz.core.errors import RunError, SpecError
-from nnviz.core.run.frames import Frame, Quantised
+from nnviz.core.run.frames import Frame, Quantized
 from nnviz.core.run.run import (
     Give,
     LookBack,
@@ -135,7 +135,7 @@ def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment
     for _ in range(5):
         frame = Frame.decode(engine.frame(token, (SURFACE,), seen))
         surface = frame.arrays["s/z"]
-        assert not isinstance(surface, Quantised)
+        assert not isinstance(surface, Quantized)
         assert surface.shape == (10, 10)
         seen = frame.header["version"]
         versions.append(seen)
@@ -315,7 +315,7 @@ def test_a_run_is_looked_back_at_and_branched(engine, make, experiment, watch):
     engine.send(token, LookBack(3))
     past = watch.until(token, lambda now: now.looking_back)
     assert (past.state, past.step) == ("paused", 3)
-    assert past.moments[:4] == (0, 1, 2, 3)
+    assert past.checkpoints[:4] == (0, 1, 2, 3)
     branch = make(experiment, weights_from=token, step=past.step)
     begin = watch.state(branch, "paused")
     assert begin.step == 3

@@ -1,4 +1,4 @@
-"""What is set before Keras is loaded, and how running out of memory is recognised."""
+"""What is set before Keras is loaded, and how running out of memory is recognized."""
 
 import os
 import subprocess

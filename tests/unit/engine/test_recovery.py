@@ -38,7 +38,7 @@ def test_a_killed_run_goes_on_from_its_snapshot(engine, make, experiment, watch)
     assert recovered.reason.startswith("Its process ended unexpectedly")
     after = watch.until(token, lambda now: now.state == "running" and now.step != before.step)
     assert after.step > before.step - 1300
-    assert after.moments[:8] == tuple(range(8))
+    assert after.checkpoints[:8] == tuple(range(8))
     assert after.recovered == 1
     assert watch.step(token, before.step + 100).state == "running"
 

@@ -111,8 +111,10 @@ def test_another_experiment_inherits_the_snapshot_of_a_run_without_process(run, 
 
 def test_settings_follow_commands(experiment):
     stop = StopSpec(epochs=3)
-    after = follow(experiment, Set(learning_rate=0.5, penalty_rate=0.1, speed=2.0, stop=stop))
-    expected = {"learning_rate": 0.5, "penalty_rate": 0.1, "speed": 2.0, "stop": stop}
+    after = follow(
+        experiment, Set(learning_rate=0.5, regularization_rate=0.1, speed=2.0, stop=stop)
+    )
+    expected = {"learning_rate": 0.5, "regularization_rate": 0.1, "speed": 2.0, "stop": stop}
     assert after.training == experiment.training.changed(**expected)
     assert follow(after, Set(speed=0)).training.speed is None
     assert follow(experiment, Reset(seed=5)).seed == 5
@@ -125,7 +127,7 @@ def test_settings_follow_commands(experiment):
     [
         (Set(learning_rate=-1.0), "learning_rate"),
         (Set(speed=1e9), "speed"),
-        (Set(penalty_rate=float("nan")), "penalty_rate"),
+        (Set(regularization_rate=float("nan")), "regularization_rate"),
         (Reset(seed=-1), "seed"),
     ],
 )

@@ -197,9 +197,9 @@ def test_measuring_takes_a_fifth_of_the_time_at_most(scripted, plane_data):
 def test_settings_changed_after_a_snapshot_are_set_again(scripted):
     restored = scripted(learning_rate=0.1).experiment
     assert current(restored, restored.training) is None
-    wanted = TrainingSpec(learning_rate=0.3, penalty_rate=0.01, speed=None)
+    wanted = TrainingSpec(learning_rate=0.3, regularization_rate=0.01, speed=None)
     again = current(restored, wanted)
-    assert again == Set(learning_rate=0.3, penalty_rate=0.01, speed=0.0, stop=StopSpec())
+    assert again == Set(learning_rate=0.3, regularization_rate=0.01, speed=0.0, stop=StopSpec())
 
 
 def looked_at(training: Training) -> tuple[int, bool, str]:
@@ -207,7 +207,7 @@ def looked_at(training: Training) -> tuple[int, bool, str]:
     return status.step, status.looking_back, status.state
 
 
-def test_looking_back_rests_and_shows_an_earlier_moment_until_the_present_is_asked_for(
+def test_looking_back_rests_and_shows_an_earlier_checkpoint_until_the_present_is_asked_for(
     scripted, plane_data
 ):
     training = Training(scripted(), plane_data)
@@ -233,12 +233,12 @@ def test_play_goes_on_from_the_present(scripted, plane_data):
     assert not training.replaying
 
 
-def test_a_replay_shows_moment_after_moment_and_ends_in_the_present(
+def test_a_replay_shows_checkpoint_after_checkpoint_and_ends_in_the_present(
     scripted, plane_data, monkeypatch
 ):
     monkeypatch.setattr("nnviz.engine.training._REPLAY_EVERY", 0.0)
     session = scripted()
-    session.moments.steps = (0, 1, 4, 10)
+    session.checkpoints.steps = (0, 1, 4, 10)
     session.step = 10
     training = Training(session, plane_data)
     training.apply(LookBack(0, replay=True))
@@ -250,10 +250,10 @@ def test_a_replay_shows_moment_after_moment_and_ends_in_the_present(
     assert looked_at(training) == (10, False, "paused")
 
 
-def test_pausing_a_replay_stays_at_its_moment(scripted, plane_data, monkeypatch):
+def test_pausing_a_replay_stays_at_its_checkpoint(scripted, plane_data, monkeypatch):
     monkeypatch.setattr("nnviz.engine.training._REPLAY_EVERY", 0.0)
     session = scripted()
-    session.moments.steps, session.step = (0, 5, 9), 9
+    session.checkpoints.steps, session.step = (0, 5, 9), 9
     training = Training(session, plane_data)
     training.apply(LookBack(0, replay=True))
     training.replay()

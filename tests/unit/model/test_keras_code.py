@@ -38,9 +38,21 @@ def run_script(folder, script, experiment, dataset):
 @pytest.mark.parametrize(
     ("name", "measure", "training"),
     [
-        ("dense", "accuracy", {"optimizer": "momentum", "penalty": "l1", "penalty_rate": 0.003}),
-        ("cnn", "accuracy", {"optimizer": "adam", "penalty": "l2", "penalty_rate": 0.01}),
-        ("lstm", "error", {"optimizer": "rmsprop", "penalty": "l2", "penalty_rate": 0.001}),
+        (
+            "dense",
+            "accuracy",
+            {"optimizer": "momentum", "regularization": "l1", "regularization_rate": 0.003},
+        ),
+        (
+            "cnn",
+            "accuracy",
+            {"optimizer": "adam", "regularization": "l2", "regularization_rate": 0.01},
+        ),
+        (
+            "lstm",
+            "error",
+            {"optimizer": "rmsprop", "regularization": "l2", "regularization_rate": 0.001},
+        ),
     ],
 )
 def test_the_script_trains_as_the_session_does(family, train, tmp_path, name, measure, training):
@@ -76,8 +88,8 @@ def test_lines_are_not_longer_than_a_page(make_session, layers):
         layer("gru", units=3),
         output(4, "softmax"),
         loss="categorical_crossentropy",
-        penalty="l2",
-        penalty_rate=0.1,
+        regularization="l2",
+        regularization_rate=0.1,
     )
     script = keras_script(session.experiment, session.dataset.signature, 5)
     assert max(len(line) for line in script.splitlines()) <= 100

@@ -84,27 +84,29 @@ def test_for_regression_accuracy_is_the_mean_absolute_error(family):
     assert metrics.test_loss == pytest.approx(np.square(error).mean(), rel=1e-5)
 
 
-def test_the_loss_reported_leaves_the_penalty_out(family):
+def test_the_loss_reported_leaves_the_regularization_out(family):
     plain = Session(*family("dense"))
-    heavy = Session(*family("dense", penalty="l2", penalty_rate=10.0))
+    heavy = Session(*family("dense", regularization="l2", regularization_rate=10.0))
     assert heavy.train(1, 1).losses.tolist() == plain.train(1, 1).losses.tolist()
     assert plain.evaluate().loss < 2
 
 
-def test_a_penalty_shrinks_kernels_and_leaves_biases_alone(family, train):
-    session = Session(*family("dense", penalty="l2", penalty_rate=0.0, optimizer="sgd"))
+def test_a_regularization_shrinks_kernels_and_leaves_biases_alone(family, train):
+    session = Session(
+        *family("dense", regularization="l2", regularization_rate=0.0, optimizer="sgd")
+    )
     session.apply(SetWeight("output", 1, (0,), 5.0))
-    session.apply(Set(penalty_rate=10.0, learning_rate=0.04))
+    session.apply(Set(regularization_rate=10.0, learning_rate=0.04))
     before = session.weights()
     loss_free = Session(session.experiment.changed(seed=3), session.dataset, before)
-    loss_free.apply(Set(penalty_rate=0.0))
+    loss_free.apply(Set(regularization_rate=0.0))
     train(session, 1)
     train(loss_free, 1)
-    with_penalty, without = session.weights(), loss_free.weights()
+    with_regularization, without = session.weights(), loss_free.weights()
     for name in before:
         expected = without[name][0] - 0.04 * 2 * 10.0 * before[name][0]
-        np.testing.assert_allclose(with_penalty[name][0], expected, atol=1e-5)
-        np.testing.assert_allclose(with_penalty[name][1], without[name][1], atol=1e-6)
+        np.testing.assert_allclose(with_regularization[name][0], expected, atol=1e-5)
+        np.testing.assert_allclose(with_regularization[name][1], without[name][1], atol=1e-6)
 
 
 def test_the_learning_rate_acts_at_once(session, train):
@@ -127,7 +129,12 @@ def test_settings_are_noted_in_the_experiment(session):
 
 @pytest.mark.parametrize(
     "bad",
-    [Set(learning_rate=0.0), Set(learning_rate=float("nan")), Set(penalty_rate=-1), Set(speed=-2)],
+    [
+        Set(learning_rate=0.0),
+        Set(learning_rate=float("nan")),
+        Set(regularization_rate=-1),
+        Set(speed=-2),
+    ],
 )
 def test_a_setting_out_of_range_is_refused_and_changes_nothing(session, bad):
     before = session.experiment
@@ -221,8 +228,8 @@ def test_training_breaks_off_where_the_loss_is_not_finite(family):
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
 def test_a_restored_session_goes_on_exactly(make_session, train, layers, tmp_path, optimizer):
     session = make_session(
-        "circle", *layers["everything random"], optimizer=optimizer, penalty="l1",
-        penalty_rate=0.001,
+        "circle", *layers["everything random"], optimizer=optimizer, regularization="l1",
+        regularization_rate=0.001,
     )  # fmt: skip
     train(session, 17)
     session.evaluate()

@@ -9,7 +9,7 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.worked import WORKED, worked_example
 from nnviz.core.worked.example import Example
-from nnviz.model.building.builder import realise
+from nnviz.model.building.builder import realize
 
 OTHERS = [
     ("dense", {"units": 3, "activation": "tanh", "use_bias": False}),
@@ -81,7 +81,7 @@ def test_the_numbers_are_those_of_keras(name, given):
     dtype = np.int32 if kind.takes_tokens else np.float32
     arrays = [each.astype(dtype) for each in example.inputs]
     arrays = arrays if example.batched else [each[None] for each in arrays]
-    layer = realise(layer_call(spec, 0, 1))
+    layer = realize(layer_call(spec, 0, 1))
     positional, keywords = layer_use(spec, arrays)
     training = {"training": True} if example.batched and name == "batch_normalization" else {}
     layer(*positional, **keywords)

@@ -55,7 +55,7 @@ COLOURS = (
         "Turns pictures into negatives at random while training.", r"y = 1 - x", PIXELS,
     ),
     picture_kind(
-        "RandomPosterization", "Random posterisation",
+        "RandomPosterization", "Random posterization",
         (
             Param(
                 "factor", "Bits", 4, "With how many bits every pixel is told: 8 change nothing.",
@@ -66,7 +66,7 @@ COLOURS = (
         r"y = 2^{-b} \lfloor 2^b x \rfloor", PIXELS,
     ),
     picture_kind(
-        "Solarization", "Solarisation",
+        "Solarization", "Solarization",
         (
             _to_one(
                 "addition_factor", "Brighter by", 0.0, "What is added to pixels first, at most."

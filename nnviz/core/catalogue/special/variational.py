@@ -23,7 +23,7 @@ VARIATIONAL = (
     LayerKind(
         name="sampling",
         label="Sampling (VAE)",
-        category="regularisation",
+        category="regularization",
         keras_name="Sampling",
         params=(
             Param(

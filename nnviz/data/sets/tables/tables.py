@@ -1,4 +1,4 @@
-"""Tables of real measurements, standardised with the mean and scale of the training part."""
+"""Tables of real measurements, standardized with the mean and scale of the training part."""
 
 from dataclasses import replace
 
@@ -161,7 +161,7 @@ TABLES = (
         "wine",
         "Wine",
         "Thirteen measurements of 178 wines from three growers in one region.",
-        "Easy once the columns are standardised; the source gives most of them no unit.",
+        "Easy once the columns are standardized; the source gives most of them no unit.",
         _WINE,
         ("grower 1", "grower 2", "grower 3"),
     ),

@@ -1,13 +1,13 @@
-"""Normalisation of weights."""
+"""Normalization of weights."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class SpectralNormalization(keras.layers.SpectralNormalization):
-    """Keras's spectral normalisation, whose first guess follows a seed and not chance.
+    """Keras's spectral normalization, whose first guess follows a seed and not chance.
 
-    The derivative is taken by the normalised kernel on every backend; where variables are set as
+    The derivative is taken by the normalized kernel on every backend; where variables are set as
     the program goes, as in TensorFlow, Keras's own layer gives the same.
 
     Miyato et al., "Spectral normalization for generative adversarial networks", 2018.

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.run.sampling import affordable, spread_rows
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.network import LayerSpec
@@ -13,7 +13,7 @@ from nnviz.model.probes.responses import LAYER, SLICE, responses
 from nnviz.model.probes.tiles import picture, resample
 
 LARGEST_SIDE = 64
-"""Places of a feature map or course that are sent along each axis; larger ones are thinned."""
+"""Places of a feature map or series that are sent along each axis; larger ones are thinned."""
 MOST_EXAMPLES = 128
 _MOST_COUNTED = 100_000
 BINS = 40
@@ -47,7 +47,7 @@ def _units(live: Live, values: Values) -> dict[str, Payload]:
     start = min(values["start"], len(drawn) - 1)
     chosen = thinned(finite[start : start + values["count"]])
     return {
-        "values": Quantised(chosen / (largest or 1.0), -1.0, 1.0),
+        "values": Quantized(chosen / (largest or 1.0), -1.0, 1.0),
         "mean": chosen.reshape(len(chosen), -1).mean(axis=1).astype(np.float32),
         "largest": np.array([largest], np.float32),
     }
@@ -62,7 +62,7 @@ def _layer_maps(live: Live, values: Values) -> dict[str, Payload]:
         drawn = resample(picture(found[layer.id][0].astype(np.float32))[:count], side)
         finite = np.nan_to_num(drawn, nan=0.0, posinf=0.0, neginf=0.0)
         tiles.append(finite / (float(np.abs(finite).max(initial=0.0)) or 1.0))
-    return {"values": Quantised(np.concatenate(tiles), -1.0, 1.0)}
+    return {"values": Quantized(np.concatenate(tiles), -1.0, 1.0)}
 
 
 def activation_range(layer: LayerSpec) -> tuple[float, float] | None:
@@ -138,7 +138,7 @@ UNITS = Probe(
     arrays={
         "values": "(units, rows, columns) in -1..1, divided by `largest`; maps bottom row first, "
         "of volumes the chosen slice, "
-        f"courses one row; thinned to {LARGEST_SIDE} a side",
+        f"series one row; thinned to {LARGEST_SIDE} a side",
         "mean": "(units,) activation, mean over places and time",
         "largest": "(1,) largest absolute activation of the whole layer",
     },

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.run.sampling import affordable, spread_rows
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import SET, Live, Probe, Values, shown_channels
@@ -26,7 +26,7 @@ def _top_activations(live: Live, values: Values) -> dict[str, Payload]:
     }
     if live.dataset.signature.view == "image":
         pictures = shown_channels(inputs[rows[best]].astype(np.float32))
-        arrays["pictures"] = Quantised(pictures[:, ::-1], 0.0, 1.0)
+        arrays["pictures"] = Quantized(pictures[:, ::-1], 0.0, 1.0)
     return arrays
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.core.windows.slices import OUTSIDE
@@ -42,7 +42,7 @@ def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Slidi
 
 
 def flat_rows(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return one example's `(rows, columns, channels)`; a course over time is one row."""
+    """Return one example's `(rows, columns, channels)`; values over time is one row."""
     return values[None] if values.ndim == 2 else values
 
 
@@ -197,7 +197,7 @@ def _kernels(live: Live, values: Values) -> dict[str, Payload]:
     # Filter by filter, channel by channel, the bottom row first.
     tiles = shown[::-1].transpose(3, 2, 0, 1).reshape(-1, *shown.shape[:2])
     return {
-        "values": Quantised(tiles / largest, -1.0, 1.0),
+        "values": Quantized(tiles / largest, -1.0, 1.0),
         "bias": filters.bias[start:end].copy(),
         "largest": np.array([largest], np.float32),
     }

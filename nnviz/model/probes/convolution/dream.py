@@ -1,4 +1,4 @@
-"""The picture that a unit would like best: activation maximisation."""
+"""The picture that a unit would like best: activation maximization."""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import (
     UNFINISHED,
@@ -67,7 +67,7 @@ def _dream(live: Live, values: Values) -> dict[str, Payload]:
     if ascent.earlier is not None and not done:
         return ascent.earlier | unfinished(True)
     found: dict[str, Payload] = {
-        "map": Quantised(shown_channels(ascent.x)[:, ::-1], 0.0, 1.0),
+        "map": Quantized(shown_channels(ascent.x)[:, ::-1], 0.0, 1.0),
         "before": np.array([ascent.before], np.float32),
         "after": np.array([_excited(live, name, ascent.x, chosen)[0]], np.float32),
         "steps": np.array([ascent.made], np.int32),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.families.adversarial import COORDINATES, row_length, shown_layer
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
 
@@ -85,13 +85,13 @@ def _cloud(live: Live, values: Values) -> dict[str, Payload]:
     return found
 
 
-def _verdict(live: Live, side: int) -> Quantised:
+def _verdict(live: Live, side: int) -> Quantized:
     """Return what the discriminator says of every place of the plane."""
     extent = live.dataset.plane_extent
     axis = np.linspace(-extent, extent, side, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, COORDINATES)
     outputs = live.readout.outputs(_real_rows(points, live.dataset.signature.noise))
-    return Quantised(live.head.signed(outputs).reshape(side, side), -1.0, 1.0)
+    return Quantized(live.head.signed(outputs).reshape(side, side), -1.0, 1.0)
 
 
 def _pushes(live: Live, made: Numbers, rows: Numbers) -> dict[str, Payload]:

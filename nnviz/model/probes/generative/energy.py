@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.families import energy
 from nnviz.core.families.energy import CHAINS, SHOWN, STAGES, Numbers
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.kinds import product
 from nnviz.core.spec.network import INPUT, LayerSpec
@@ -83,16 +83,16 @@ def _recall(live: Live, values: Values) -> dict[str, Payload]:
     weights = _weights(live, layer)
     sweeps = int(layer_values(layer)["sweeps"])  # pyright: ignore[reportArgumentType]
     found = energy.recall(start, weights, sweeps)
-    moments = np.rint(np.linspace(0, len(found.changed), SHOWN)).astype(int)
+    stops = np.rint(np.linspace(0, len(found.changed), SHOWN)).astype(int)
     updates = np.concatenate([[0], found.changed])
     nearest, number, agreement = _nearest(live, layer, found.states[-1])
-    shown = np.concatenate([found.states[moments], nearest[None]])
+    shown = np.concatenate([found.states[stops], nearest[None]])
     return {
-        "pictures": Quantised(_upright((shown + 1) / 2, side), 0.0, 1.0),
+        "pictures": Quantized(_upright((shown + 1) / 2, side), 0.0, 1.0),
         "update": np.concatenate([updates, [found.updates]]).astype(np.float32),
         "energy": np.concatenate([found.energies, found.energies[-1:]]).astype(np.float32),
-        "at": updates[moments].astype(np.float32),
-        "height": found.energies[moments].astype(np.float32),
+        "at": updates[stops].astype(np.float32),
+        "height": found.energies[stops].astype(np.float32),
         "changes": np.array([len(found.changed)], np.float32),
         "nearest": np.array([number], np.int32),
         "agreement": np.array([agreement], np.float32),
@@ -126,7 +126,7 @@ def _couplings(live: Live, values: Values) -> dict[str, Payload]:
     largest = float(np.abs(weights).max(initial=0.0))
     scaled = weights / (largest or 1.0)
     return {
-        "values": Quantised(scaled[::-1].astype(np.float32), -1.0, 1.0),
+        "values": Quantized(scaled[::-1].astype(np.float32), -1.0, 1.0),
         "largest": np.array([largest], np.float32),
     }
 
@@ -143,7 +143,7 @@ def _hidden_filters(live: Live, values: Values) -> dict[str, Payload]:
     kernels = machine_of(live, layer).couplings[:, :MOST_HIDDEN].T
     largest = np.abs(kernels).max(axis=1, keepdims=True)
     scaled = kernels / np.where(largest > 0, largest, 1.0)
-    return {"values": Quantised(_upright(scaled, side), -1.0, 1.0)}
+    return {"values": Quantized(_upright(scaled, side), -1.0, 1.0)}
 
 
 def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
@@ -163,7 +163,7 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
     known = [np.clip(_read(live, layer, x), 0, 1) for x in rows]
     energies = [float(machine.free_energy(seen).mean()) for seen in (*known, stages[0], state)]
     return {
-        "values": Quantised(_upright(shown, side), 0.0, 1.0),
+        "values": Quantized(_upright(shown, side), 0.0, 1.0),
         "energy": np.nan_to_num(np.array(energies, np.float32), posinf=1e9, neginf=-1e9),
     }
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.families.latent import Latent, latent, spread_over
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
 
@@ -89,7 +89,7 @@ def _decode(live: Live, values: Values) -> dict[str, Payload]:
     ]
     sheet = _sheet(live, found, codes.mean(axis=0), chosen, places)
     arrays: dict[str, Payload] = {
-        "sheet": Quantised(sheet, 0.0, 1.0),
+        "sheet": Quantized(sheet, 0.0, 1.0),
         "x": points[0].astype(np.float32),
         "y": points[1].astype(np.float32),
         "across": places[0][None],

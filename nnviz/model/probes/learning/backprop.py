@@ -112,7 +112,7 @@ def _moves(live: Live, small: SmallNetwork, found: Pass) -> tuple[list[Numbers],
         if not is_frozen(live.network.layer(column.layer))
     ]
     gradients = [g for c in learning for g in (found.by_kernel(c), found.by_sum[c])]
-    pressed = live.learning.penalty_gradient()
+    pressed = live.learning.regularization_gradient()
     moves = live.learning.update([g + p for g, p in zip(gradients, pressed, strict=True)])
     kernels: list[Numbers] = [np.zeros_like(kernel) for kernel in found.kernels]
     biases: list[Numbers] = [np.zeros_like(bias) for bias in found.biases]
@@ -159,7 +159,7 @@ BACKPROP = Probe(
         "bias": "(units - inputs,) biases",
         "bias_update": "(units - inputs,) what the optimizer adds",
         "bias_after": "(units - inputs,) biases after that",
-        "loss": "(1,) loss of the example, without penalty",
+        "loss": "(1,) loss of the example, without regularization",
         "target": "(outputs,) what the outputs should be",
         "rate": "(1,) learning rate",
     },

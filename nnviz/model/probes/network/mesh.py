@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.families.energy import Numbers, mutual
 from nnviz.core.families.mesh import STRONGEST, hidden_units, mesh_layer, places
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.model.probes.generative.energy import machine_of
 from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
 
@@ -34,8 +34,8 @@ def _mesh(live: Live, values: Values) -> dict[str, Payload]:
     lines = _lines(strengths, at[firsts], at[seconds + (visible if hidden else 0)])
     side = signature.input_shape[:2]
     return {
-        "before": Quantised(x.reshape(1, *side)[:, ::-1].astype(np.float32), 0.0, 1.0),
-        "after": Quantised(after.reshape(1, *side)[:, ::-1].astype(np.float32), 0.0, 1.0),
+        "before": Quantized(x.reshape(1, *side)[:, ::-1].astype(np.float32), 0.0, 1.0),
+        "after": Quantized(after.reshape(1, *side)[:, ::-1].astype(np.float32), 0.0, 1.0),
         "state": np.concatenate([after.reshape(-1), on]).astype(np.float32),
         **lines,
     }

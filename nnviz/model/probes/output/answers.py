@@ -74,7 +74,7 @@ def _forecast(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _real(live: Live, values: np.ndarray) -> np.ndarray:
-    """Undo the standardisation of the target."""
+    """Undo the standardization of the target."""
     data = live.dataset
     return (values * data.target_scale + data.target_mean).astype(np.float32)
 

@@ -15,11 +15,11 @@ CURVES = Probe(
     name="curves",
     sentence="Loss and accuracy over the epochs, on training and test data.",
     arrays={
-        "epoch": "(moments,) epochs trained",
-        "loss": "(moments,) training loss without penalty",
-        "test_loss": "(moments,) the same on test data",
-        "accuracy": "(moments,) share classified correctly, or mean absolute error",
-        "test_accuracy": "(moments,) the same on test data",
+        "epoch": "(points,) epochs trained",
+        "loss": "(points,) training loss without regularization",
+        "test_loss": "(points,) the same on test data",
+        "accuracy": "(points,) share classified correctly, or mean absolute error",
+        "test_accuracy": "(points,) the same on test data",
     },
     read=_curves,
 )

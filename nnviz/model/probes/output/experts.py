@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.families.experts import Experts, clearness, experts, groups, shares
 from nnviz.core.families.regions import borders, innermost
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
@@ -61,7 +61,7 @@ def _regions(live: Live, gate: str, side: int) -> dict[str, Payload]:
     middles = innermost(owner, found.shape[1]) * step - extent
     return {
         "expert": owner.astype(np.uint8),
-        "clear": Quantised(clearness(found).reshape(side, side), 0.0, 1.0),
+        "clear": Quantized(clearness(found).reshape(side, side), 0.0, 1.0),
         "border_x": lines[:, 0].astype(np.float32),
         "border_y": lines[:, 1].astype(np.float32),
         "middle_x": middles[:, 0].astype(np.float32),

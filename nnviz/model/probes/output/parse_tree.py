@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.core.spec.trees import Node, Tree, nodes, tree_of
 from nnviz.data.sets.text.parsed_sentiment import sentiment_of, tree_row
@@ -59,7 +59,7 @@ def _states(live: Live, row: NDArray[Any], found: list[Node]) -> dict[str, Paylo
     if len(vectors) != 2 * live.dataset.signature.leaves - 1:
         return {}
     shown = vectors[[node.number for node in found]]
-    return {"states": Quantised(np.clip(np.nan_to_num(shown), -1, 1)[:, None], -1.0, 1.0)}
+    return {"states": Quantized(np.clip(np.nan_to_num(shown), -1, 1)[:, None], -1.0, 1.0)}
 
 
 def _whole(live: Live, values: Values) -> dict[str, Payload]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.families.siamese import BINS, SHOWN, pairs_misfit, siamese_code
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.generative.latent_plane import bounds
 from nnviz.model.probes.probe import Live, Probe, Values
@@ -101,7 +101,7 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
         "mean": np.array([_mean(apart[y == kind]) for kind in (0, 1)], np.float32),
         "threshold": np.full(2, turned[0] if turned else np.nan, np.float32),
         "agreement": np.array([turned[1] if turned else np.nan], np.float32),
-        "pictures": Quantised(np.clip(pictures, 0, 1), 0.0, 1.0),
+        "pictures": Quantized(np.clip(pictures, 0, 1), 0.0, 1.0),
         "apart": apart[worst].astype(np.float32),
         "verdict": (2 * said[worst] + (said[worst] != y[worst])).astype(np.int32),
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.run.frames import Payload, Quantised
+from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, Probe, Values, plane_only
 
@@ -15,12 +15,12 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
         shown = np.ones_like(sure) if discretize else sure
         return {
             "z": live.head.classes(outputs).astype(np.uint8).reshape(side, side),
-            "confidence": Quantised(shown.reshape(side, side), 0.0, 1.0),
+            "confidence": Quantized(shown.reshape(side, side), 0.0, 1.0),
         }
     signed = live.head.signed(outputs)
     if discretize:
         signed = np.where(signed > 0, 1.0, -1.0).astype(np.float32)
-    return {"z": Quantised(signed.reshape(side, side), -1.0, 1.0)}
+    return {"z": Quantized(signed.reshape(side, side), -1.0, 1.0)}
 
 
 SURFACE = Probe(

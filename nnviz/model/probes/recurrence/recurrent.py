@@ -13,7 +13,7 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.core.worked.activation_values import activate
-from nnviz.model.inside.recurrent_steps import Cell, Course, follow, trace_back
+from nnviz.model.inside.recurrent_steps import Cell, Trajectory, follow, trace_back
 from nnviz.model.probes.probe import (
     EXAMPLE,
     PART,
@@ -25,7 +25,7 @@ from nnviz.model.probes.probe import (
 )
 
 MOST_UNITS = 64
-"""Units whose courses are given at once; `first` pages through more."""
+"""Units whose trajectories are given at once; `first` pages through more."""
 MOST_TERMS = 16
 """Products that are listed one by one; the largest ones where there are more."""
 GATE_COLUMNS = ("inputs", "states", "bias", "sum", "value")
@@ -46,7 +46,7 @@ class Reading:
     Attributes:
         layer: The layer.
         cell: Its weights.
-        course: What it did, in the order in which it reads.
+        trajectory: What it did, in the order in which it reads.
         output: `(1, ...)` what the layer gives for the example.
         x: `(1, *shape)` the example.
         backward: Whether it reads from the end.
@@ -54,7 +54,7 @@ class Reading:
 
     layer: LayerSpec
     cell: Cell
-    course: Course
+    trajectory: Trajectory
     output: NDArray[np.float32]
     x: NDArray[Any]
     backward: bool
@@ -65,7 +65,7 @@ class Reading:
 
     def place(self, step: int) -> int:
         """Return which step of reading the place in the sequence is; the last one at most."""
-        last = len(self.course.inputs) - 1
+        last = len(self.trajectory.inputs) - 1
         return last - min(step, last) if self.backward else min(step, last)
 
 
@@ -95,8 +95,8 @@ def read_layer(live: Live, values: Values) -> Reading:
     cell = _cell(live, layer, backward)
     source = live.network.sources_of(layer)[0]
     inputs = (x if source == INPUT else outputs[source])[0]
-    course = follow(cell, inputs[::-1] if backward else inputs)
-    return Reading(layer, cell, course, outputs[name], x, backward)
+    trajectory = follow(cell, inputs[::-1] if backward else inputs)
+    return Reading(layer, cell, trajectory, outputs[name], x, backward)
 
 
 def _cell(live: Live, layer: LayerSpec, backward: bool) -> Cell:
@@ -109,18 +109,18 @@ def _cell(live: Live, layer: LayerSpec, backward: bool) -> Cell:
 
 def _recurrent(live: Live, values: Values) -> dict[str, Payload]:
     reading = read_layer(live, values)
-    course = reading.course
+    trajectory = reading.trajectory
     shown = slice(values["first"], values["first"] + MOST_UNITS)
     if values["first"] >= reading.cell.units:
         raise ProbeMisfit(f"Layer '{reading.layer.id}' has only {reading.cell.units} units.")
-    found = {"hidden": course.hidden}
+    found = {"hidden": trajectory.hidden}
     if reading.layer.kind == "lstm":
-        found["cell"] = course.cell
+        found["cell"] = trajectory.cell
     if reading.layer.kind != "simple_rnn":
         names = (gate.name for gate in GATES[reading.layer.kind])
-        found |= {name: course.gates[:, g] for g, name in enumerate(names)}
+        found |= {name: trajectory.gates[:, g] for g, name in enumerate(names)}
     rows = {name: reading.in_time(array)[:, shown].T for name, array in found.items()}
-    rows["input_values"] = reading.in_time(course.inputs)[:, :MOST_UNITS].T
+    rows["input_values"] = reading.in_time(trajectory.inputs)[:, :MOST_UNITS].T
     lines = values["form"] == "lines"
     return {name: (_gapped if lines else _plain)(array) for name, array in rows.items()}
 
@@ -137,44 +137,44 @@ def _gapped(rows: NDArray[Any]) -> NDArray[np.float32]:
 
 def _unit(live: Live, values: Values) -> dict[str, Payload]:
     reading = read_layer(live, values)
-    cell, course, unit = reading.cell, reading.course, values["unit"]
+    cell, trajectory, unit = reading.cell, reading.trajectory, values["unit"]
     if unit >= cell.units:
         raise ProbeMisfit(f"Layer '{reading.layer.id}' has only {cell.units} units.")
     count = len(GATES[cell.kind])
     if values["gate"] >= count:
         raise ProbeMisfit(f"A unit of layer '{reading.layer.id}' makes only {count} sums.")
     t = reading.place(values["step"])
-    state = course.before(course.hidden)[t]
+    state = trajectory.before(trajectory.hidden)[t]
     return {
-        "gates": _table(cell, course, t, unit),
-        "memory": _memory(cell, course, t, unit),
-        **_terms(cell, course, t, unit, values["gate"], state),
+        "gates": _table(cell, trajectory, t, unit),
+        "memory": _memory(cell, trajectory, t, unit),
+        **_terms(cell, trajectory, t, unit, values["gate"], state),
     }
 
 
-def _table(cell: Cell, course: Course, t: int, unit: int) -> NDArray[np.float32]:
+def _table(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np.float32]:
     """Return for each gate what its sum is made of, `(gates, columns)`."""
     size, bias = cell.units, np.atleast_2d(np.asarray(cell.bias, np.float64))
     first = bias[0].reshape(-1, size)[:, unit]
     second = bias[1].reshape(-1, size)[:, unit] if len(bias) > 1 else np.zeros_like(first)
-    inputs = course.from_input[t, :, unit] - first
-    states, total = course.from_state[t, :, unit] - second, first + second
+    inputs = trajectory.from_input[t, :, unit] - first
+    states, total = trajectory.from_state[t, :, unit] - second, first + second
     if cell.kind == "gru":
         # The reset gate acts on the product with its bias, so that bias counts as the state's.
-        states[2] = course.gates[t, 1, unit] * course.from_state[t, 2, unit]
+        states[2] = trajectory.gates[t, 1, unit] * trajectory.from_state[t, 2, unit]
         total[2] = first[2]
-    columns = (inputs, states, total, course.sums[t, :, unit], course.gates[t, :, unit])
+    columns = (inputs, states, total, trajectory.sums[t, :, unit], trajectory.gates[t, :, unit])
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _memory(cell: Cell, course: Course, t: int, unit: int) -> NDArray[np.float32]:
+def _memory(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np.float32]:
     """Return the numbers of the equations by which the memory changes, from left to right."""
-    gates, now = course.gates[t, :, unit], course.hidden[t, unit]
-    before, inside = (course.before(a)[t, unit] for a in (course.hidden, course.cell))
+    gates, now = trajectory.gates[t, :, unit], trajectory.hidden[t, unit]
+    before, inside = (trajectory.before(a)[t, unit] for a in (trajectory.hidden, trajectory.cell))
     if cell.kind == "lstm":
         writes, keeps, candidate, shows = gates
-        shown = activate(cell.activation, course.cell[t])[unit]
-        numbers = (course.cell[t, unit], keeps, inside, writes, candidate, now, shows, shown)
+        shown = activate(cell.activation, trajectory.cell[t])[unit]
+        numbers = (trajectory.cell[t, unit], keeps, inside, writes, candidate, now, shows, shown)
     elif cell.kind == "gru":
         numbers = (now, gates[0], before, 1 - gates[0], gates[2])
     else:
@@ -183,11 +183,11 @@ def _memory(cell: Cell, course: Course, t: int, unit: int) -> NDArray[np.float32
 
 
 def _terms(
-    cell: Cell, course: Course, t: int, unit: int, gate: int, state: NDArray[Any]
+    cell: Cell, trajectory: Trajectory, t: int, unit: int, gate: int, state: NDArray[Any]
 ) -> dict[str, Payload]:
     """Return the products that one gate adds up: inputs first, then states."""
     at = gate * cell.units + unit
-    given = np.concatenate([course.inputs[t], state])
+    given = np.concatenate([trajectory.inputs[t], state])
     weights = np.concatenate([cell.kernel[:, at], cell.recurrent[:, at]])
     products = given * weights
     largest = np.argsort(-np.abs(products), kind="stable")[:MOST_TERMS]
@@ -217,12 +217,12 @@ def _through_time(live: Live, values: Values) -> dict[str, Payload]:
     above = live.readout.sensitivity.by_layer(name, reading.output, reading.x, chosen)[0]
     size = reading.cell.units
     above = above[..., size:] if reading.backward else above[..., :size]
-    arriving = np.zeros_like(reading.course.hidden)
+    arriving = np.zeros_like(reading.trajectory.hidden)
     if above.ndim == 2:
         arriving[:] = reading.in_time(above)
     else:
         arriving[-1] = above
-    found = trace_back(reading.cell, reading.course, arriving)
+    found = trace_back(reading.cell, reading.trajectory, arriving)
     return {
         "output": np.array([output], np.int32),
         "state": _lengths(reading.in_time(found.hidden)),
@@ -237,8 +237,8 @@ def _unrolled(live: Live, values: Values) -> dict[str, Payload]:
     for row in found.rows if found else ():
         layer = found.rows[1].layer if found and row.layer == INPUT else row.layer
         reading = read_layer(live, {**values, "layer": layer, "direction": row.direction})
-        course = reading.course
-        states = course.inputs if row.layer == INPUT else course.hidden
+        trajectory = reading.trajectory
+        states = trajectory.inputs if row.layer == INPUT else trajectory.hidden
         shown = reading.in_time(states)[list(found.steps if found else ()), : row.shown]
         rows.append(shown.reshape(-1) / max(1.0, np.abs(shown).max(initial=0.0)))
     return {"states": np.concatenate(rows).astype(np.float32)}

@@ -68,7 +68,7 @@ def best_match(
 
 def _similar(live: Live, values: Values) -> dict[str, Payload]:
     reading = read_layer(live, values)
-    own = reading.in_time(reading.course.hidden)
+    own = reading.in_time(reading.trajectory.hidden)
     first, last = sorted(min(values[name], len(own) - 1) for name in ("first", "last"))
     active = active_units(own, first, last, values["threshold"])
     if not active.any():

@@ -61,7 +61,7 @@ def test_many_classes_are_folded():
 
 def test_layers_without_units_belong_to_the_column_before():
     plan = StackPlan(
-        family="convolutional", blocks=(Block(units=2),), head_units=2, normalisation="batch"
+        family="convolutional", blocks=(Block(units=2),), head_units=2, normalization="batch"
     )
     found = columns(network_of(plan.changed(dropout=0.1), DIGITS), DIGITS)
     assert [(c.layer, c.units, c.shape, c.attached) for c in found.columns] == [

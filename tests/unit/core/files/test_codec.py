@@ -29,7 +29,7 @@ FULL = Experiment(
     ),
     network=ONE,
     training=TrainingSpec(
-        optimizer="sgd", speed=1.5, penalty="l2", stop=StopSpec(loss=0.0, epochs=3)
+        optimizer="sgd", speed=1.5, regularization="l2", stop=StopSpec(loss=0.0, epochs=3)
     ),
     seed=7,
 )

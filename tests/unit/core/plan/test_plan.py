@@ -52,7 +52,7 @@ def test_a_convolutional_plan_with_everything():
         family="convolutional",
         blocks=(block, block.changed(pooling="none")),
         head_units=16,
-        normalisation="batch",
+        normalization="batch",
         dropout=0.2,
         merge="average",
     )

@@ -36,7 +36,7 @@ def test_every_plan_is_read_back_as_the_same_network(plan: StackPlan, signature:
 @pytest.mark.parametrize("family", list(NEW_BLOCK))
 def test_blocks_come_back_as_they_were(family):
     blocks = (NEW_BLOCK[family], NEW_BLOCK[family].changed(units=3, activation="elu"))
-    plan = StackPlan(family=family, blocks=blocks, head_units=5, normalisation="layer")
+    plan = StackPlan(family=family, blocks=blocks, head_units=5, normalization="layer")
     assert read_plan(network_of(plan, DIGITS), DIGITS) == (plan, True)
 
 

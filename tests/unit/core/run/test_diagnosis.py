@@ -74,23 +74,25 @@ def test_what_is_fast_depends_on_the_optimizer(optimizer, fast):
     assert ("learning rate" in diagnose(made, PLANE, math.nan).reason) is fast
 
 
-def test_a_strong_penalty_is_blamed_first_under_plain_descent():
-    made = experiment(optimizer="sgd", learning_rate=0.3, penalty="l2", penalty_rate=3.0)
+def test_a_strong_regularization_is_blamed_first_under_plain_descent():
+    made = experiment(
+        optimizer="sgd", learning_rate=0.3, regularization="l2", regularization_rate=3.0
+    )
     diagnosis = diagnose(made, PLANE, math.nan)
-    assert "regularisation of 3 pushes the weights" in diagnosis.reason
-    assert labels(made) == ["Regularise with 0.01", "Learn with rate 0.03"]
-    assert diagnosis.repairs[0].apply(made).training.penalty_rate == 0.01
+    assert "regularization of 3 pushes the weights" in diagnosis.reason
+    assert labels(made) == ["Regularize with 0.01", "Learn with rate 0.03"]
+    assert diagnosis.repairs[0].apply(made).training.regularization_rate == 0.01
 
 
 @pytest.mark.parametrize(
     "training",
     [
-        {"optimizer": "adam", "penalty": "l2", "penalty_rate": 100.0},
-        {"optimizer": "sgd", "penalty": "none", "penalty_rate": 100.0},
-        {"optimizer": "sgd", "penalty": "l1", "penalty_rate": 0.5},
+        {"optimizer": "adam", "regularization": "l2", "regularization_rate": 100.0},
+        {"optimizer": "sgd", "regularization": "none", "regularization_rate": 100.0},
+        {"optimizer": "sgd", "regularization": "l1", "regularization_rate": 0.5},
     ],
 )
-def test_a_penalty_that_cannot_swing_is_not_blamed(training):
+def test_a_regularization_that_cannot_swing_is_not_blamed(training):
     made = experiment(learning_rate=1.0, **training)
     assert "learning rate" in diagnose(made, PLANE, math.nan).reason
 
@@ -107,9 +109,9 @@ def test_the_exponential_activation():
 def test_layers_that_grow():
     made = experiment("relu", "linear")
     diagnosis = diagnose(made, PLANE, math.nan)
-    assert "through 2 layers without normalisation" in diagnosis.reason
-    assert labels(made) == ["Normalise every layer", "Learn with rate 0.001"]
-    assert read_plan(diagnosis.repairs[0].apply(made).network, PLANE)[0].normalisation == "batch"
+    assert "through 2 layers without normalization" in diagnosis.reason
+    assert labels(made) == ["Normalize every layer", "Learn with rate 0.001"]
+    assert read_plan(diagnosis.repairs[0].apply(made).network, PLANE)[0].normalization == "batch"
 
 
 def test_nothing_but_the_learning_rate_is_left():
@@ -122,8 +124,8 @@ TRAININGS = st.builds(
     TrainingSpec,
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     learning_rate=st.floats(1e-7, 100),
-    penalty=st.sampled_from(("none", "l1", "l2")),
-    penalty_rate=st.floats(0, 100),
+    regularization=st.sampled_from(("none", "l1", "l2")),
+    regularization_rate=st.floats(0, 100),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.run.frames import Frame, Quantised
+from nnviz.core.run.frames import Frame, Quantized
 
 
 def sent(**arrays) -> dict:
@@ -111,14 +111,14 @@ def test_every_array_starts_at_a_multiple_of_eight():
     ],
 )
 def test_one_byte_each(values, low, high, raw, back):
-    quantised = Quantised(np.array(values, np.float32), low, high)
-    assert quantised.bytes_array().tolist() == raw
-    found = sent(a=quantised)["a"]
+    quantized = Quantized(np.array(values, np.float32), low, high)
+    assert quantized.bytes_array().tolist() == raw
+    found = sent(a=quantized)["a"]
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, back, atol=1e-6)
 
 
 @given(st.lists(st.floats(-3, 3, width=32), min_size=1, max_size=50))
-def test_quantised_values_are_half_a_step_off_at_most(values):
-    found = sent(a=Quantised(np.array(values, np.float32), -3, 3))["a"]
+def test_quantized_values_are_half_a_step_off_at_most(values):
+    found = sent(a=Quantized(np.array(values, np.float32), -3, 3))["a"]
     np.testing.assert_allclose(found, values, atol=6 / 255 / 2 + 1e-5)

@@ -30,7 +30,7 @@ def test_removing_a_convolution_of_the_playground_leaves_a_position_of_the_slide
     block = NEW_BLOCK["convolutional"].changed(padding="valid")
     plan = StackPlan(
         family="convolutional", blocks=(block, block.changed(kernel_size=9)),
-        normalisation="batch", dropout=0.2, output_activation="softmax",
+        normalization="batch", dropout=0.2, output_activation="softmax",
     )  # fmt: skip
     (problem,) = infer(network_of(plan, DIGITS), DIGITS).problems[:1]
     assert problem.layer == "conv_2"
@@ -52,7 +52,7 @@ def test_what_belongs_to_a_layer_ends_where_another_one_reads_it():
     ]  # fmt: skip
 
 
-def test_normalisation_after_a_layer_without_units_stays():
+def test_normalization_after_a_layer_without_units_stays():
     network = layers(("pool", "max_pooling2d"), ("norm", "batch_normalization"), ("f", "flatten"))
     assert left(network, "pool") == [("norm", ("input",)), ("f", ("norm",))]
 

@@ -48,7 +48,7 @@ def test_a_small_cnn_by_hand():
     plan = StackPlan(
         family="convolutional",
         blocks=(Block(units=8, activation="relu", padding="valid"),),
-        normalisation="batch",
+        normalization="batch",
         output_activation="softmax",
     )
     shapes = infer(network_of(plan, DIGITS), DIGITS)

@@ -56,7 +56,7 @@ def test_how_targets_are_presented(task, loss, output, expected):
         {"learning_rate": 101},
         {"batch_size": 0},
         {"batch_size": 1.5},
-        {"penalty_rate": -1},
+        {"regularization_rate": -1},
         {"speed": 0},
         {"stop": {"epochs": 0}},
         {"stop": {"accuracy": 1.1}},
@@ -83,7 +83,7 @@ def test_what_sliders_offer_is_allowed():
     for rate in LEARNING_RATES:
         assert TrainingSpec(learning_rate=rate).learning_rate == rate
     for rate in PENALTY_RATES:
-        assert TrainingSpec(penalty_rate=rate).penalty_rate == rate
+        assert TrainingSpec(regularization_rate=rate).regularization_rate == rate
     assert list(LEARNING_RATES) == sorted(LEARNING_RATES)
     assert list(PENALTY_RATES) == sorted(PENALTY_RATES)
 

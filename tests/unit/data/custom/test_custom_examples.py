@@ -12,10 +12,10 @@ from nnviz.data import default_spec, load
 from nnviz.data.custom.custom_examples import (
     MOST_BYTES,
     chosen_point,
-    course_range,
-    drawn_course,
     drawn_picture,
+    drawn_series,
     photographed_picture,
+    series_range,
     typed_row,
     typed_text,
 )
@@ -87,21 +87,21 @@ def test_a_picture_that_is_too_large_is_refused(digits, monkeypatch):
 
 def test_a_drawn_line_spans_the_values_of_the_data():
     wave = load(default_spec("wave"))
-    low, high = course_range(wave)
-    found = drawn_course(np.array([0, 0.5, 1, 2]), wave)
+    low, high = series_range(wave)
+    found = drawn_series(np.array([0, 0.5, 1, 2]), wave)
     np.testing.assert_allclose(found, [low, (low + high) / 2, high, high], rtol=1e-5)
 
 
 def test_bits_are_taken_at_their_nearest_value():
-    found = drawn_course(np.array([0.1, 0.4, 0.6, 1.0]), load(default_spec("parity")))
+    found = drawn_series(np.array([0.1, 0.4, 0.6, 1.0]), load(default_spec("parity")))
     assert found.tolist() == [0, 0, 1, 1]
 
 
 def test_each_line_of_a_sequence_has_a_range_of_its_own():
     recall = load(default_spec("recall"))
-    ranges = [course_range(recall, line) for line in range(5)]
+    ranges = [series_range(recall, line) for line in range(5)]
     assert ranges == [(column.min(), column.max()) for column in np.moveaxis(recall.x_train, 2, 0)]
-    found = drawn_course(np.array([0.0, 1.0]), recall, 3)
+    found = drawn_series(np.array([0.0, 1.0]), recall, 3)
     np.testing.assert_allclose(found, ranges[3], rtol=1e-6)
 
 

@@ -31,7 +31,7 @@ def together(made, name):
     return np.concatenate([getattr(made, f"{name}_train"), getattr(made, f"{name}_test")])
 
 
-def test_rows_of_values_are_standardised_by_the_training_part():
+def test_rows_of_values_are_standardized_by_the_training_part():
     x = RNG.normal(3, 2, (30, 4))
     made: Any = load(arrays(saved(x=x, y=np.arange(30) % 3)))
     assert made.signature == DataSignature((4,), "multiclass", 3, "table")
@@ -42,7 +42,7 @@ def test_rows_of_values_are_standardised_by_the_training_part():
     np.testing.assert_allclose(np.sort(raw, axis=0), np.sort(x, axis=0), rtol=1e-5)
 
 
-def test_values_to_predict_are_standardised_too():
+def test_values_to_predict_are_standardized_too():
     x = RNG.normal(size=(40, 2))
     made: Any = load(arrays(saved(x=x, y=x[:, :1] * 10 + 5)))
     assert made.signature.task == "regression"
@@ -68,7 +68,7 @@ def test_what_a_file_keeps_for_testing_tests():
                 x_train=RNG.normal(size=(20, 3)), y_train=np.arange(20) % 2,
                 x_test=np.ones((7, 3)), y_test=np.arange(7) % 2,
             ),
-            standardise=False,
+            standardize=False,
         )
     )  # fmt: skip
     assert (len(made.x_train), len(made.x_test)) == (20, 7)
@@ -78,7 +78,7 @@ def test_what_a_file_keeps_for_testing_tests():
 
 def test_of_many_examples_evenly_spaced_ones_are_taken():
     x = np.arange(1000, dtype=np.float64)[:, None].repeat(2, axis=1)
-    made: Any = load(arrays(saved(x=x, y=np.arange(1000) % 2), examples=100, standardise=False))
+    made: Any = load(arrays(saved(x=x, y=np.arange(1000) % 2), examples=100, standardize=False))
     taken = np.sort(together(made, "x")[:, 0])
     np.testing.assert_array_equal(taken, np.linspace(0, 999, 100).round())
     assert made.note == "Evenly spaced examples out of 1,000."
@@ -88,7 +88,7 @@ def test_of_many_examples_evenly_spaced_ones_are_taken():
 @pytest.mark.parametrize("dtype", ["<f4", ">f8", "<i2", "<f2"])
 def test_every_order_and_type_of_numbers_is_read_exactly(order, dtype):
     x = np.asarray(np.arange(60).reshape(20, 3), dtype, order=order)
-    made: Any = load(arrays(saved(x=x, y=np.arange(20) % 2), standardise=False))
+    made: Any = load(arrays(saved(x=x, y=np.arange(20) % 2), standardize=False))
     np.testing.assert_array_equal(
         np.sort(together(made, "x"), axis=0), np.arange(60).reshape(20, 3)
     )

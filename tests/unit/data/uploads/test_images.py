@@ -72,7 +72,7 @@ def test_shades_of_grey_follow_the_brightness_of_colours():
     np.testing.assert_allclose(red, 0.299, atol=0.002)
 
 
-def test_grey_pictures_are_recognised_and_small_ones_not_made_larger():
+def test_grey_pictures_are_recognized_and_small_ones_not_made_larger():
     small = [
         (f"{name}/{n}.png", encoded(plain(level, (20, 20), "L")))
         for name, level in (("a", 10), ("b", 200))

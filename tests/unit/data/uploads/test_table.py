@@ -39,7 +39,7 @@ ANIMALS = "size,colour,tail,kind\n" + "".join(
 
 
 def test_categories_become_inputs_of_zero_and_one():
-    made: Any = load(table(ANIMALS, standardise=False))
+    made: Any = load(table(ANIMALS, standardize=False))
     assert made.signature == DataSignature((5,), "binary", 1, "table")
     assert made.feature_names == (
         "size", "colour = blue", "colour = green", "colour = red", "tail = yes",
@@ -84,10 +84,10 @@ def test_only_training_rows_set_mean_scale_and_what_gaps_are_filled_with():
 def test_a_gap_in_a_category_is_filled_with_the_most_frequent_or_the_row_is_left_out():
     text = "n,c,y\n" + "".join(f"{n}.5,{'' if n == 3 else 'a' if n % 4 else 'b'},{n % 2}\n"
                                for n in range(12))  # fmt: skip
-    filled = load(table(text, standardise=False))
+    filled = load(table(text, standardize=False))
     assert filled.feature_names == ("n", "c = b")
     np.testing.assert_array_equal(rows(filled, "x")[:, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0])
-    dropped = load(table(text, standardise=False, missing="drop"))
+    dropped = load(table(text, standardize=False, missing="drop"))
     assert 3.5 not in rows(dropped, "x")[:, 0]
     assert len(dropped.x_train) + len(dropped.x_test) == 11
     assert dropped.note == "Predicts y from 2 columns; 1 row with gaps left out."
@@ -157,7 +157,7 @@ def test_the_visitor_may_say_otherwise():
 
 def test_a_date_becomes_days():
     text = "day,y\n" + "".join(f"{n + 1:02}.01.1970,{n}.5\n" for n in range(8))
-    made: Any = load(table(text, standardise=False))
+    made: Any = load(table(text, standardize=False))
     assert made.feature_names == ("day (days since 1970)",)
     np.testing.assert_array_equal(np.sort(rows(made, "x")[:, 0]), range(8))
 
@@ -201,7 +201,7 @@ def test_hostile_names_are_shown_as_plain_words():
 
 def test_infinite_and_huge_numbers_are_gaps():
     text = "a,y\n1.5,a\n2.5,b\ninf,a\n1e999,b\n1e300,a\n-1e31,b\n2,a\n3,b\n"
-    made: Any = load(table(text, columns="n", target=1, standardise=False))
+    made: Any = load(table(text, columns="n", target=1, standardize=False))
     assert np.isfinite(made.x_train).all()
     assert np.isfinite(made.x_test).all()
     assert made.note == "Predicts y from 1 column; 4 gaps filled."

@@ -51,7 +51,7 @@ def test_shared_programs_train_the_same(family, train, tmp_path):
 
 
 def test_settings_and_weights_change_without_compiling_again(family):
-    session = Session(*family("dense", penalty="l2", penalty_rate=0.1))
+    session = Session(*family("dense", regularization="l2", regularization_rate=0.1))
     program, traced = session._trainer.program, []
 
     def loss(targets, outputs):
@@ -63,13 +63,13 @@ def test_settings_and_weights_change_without_compiling_again(family):
     loop.run(index)
     once = len(traced)
     assert once
-    session.apply(Set(learning_rate=0.5, penalty_rate=0.2))
+    session.apply(Set(learning_rate=0.5, regularization_rate=0.2))
     session.apply(SetWeight("output", 1, (0,), 0.7))
     loop.run(index[:2])
     assert len(traced) == once
 
 
-def test_batch_normalisation_keeps_moving_statistics(make_session, layers):
+def test_batch_normalization_keeps_moving_statistics(make_session, layers):
     session = make_session(
         "circle", layers["layer"]("batch_normalization"), layers["output"](1), batch_size=64
     )

@@ -23,7 +23,7 @@ output = LayerSpec(id="output", kind="dense", params={"units": 1, "activation": 
 experiment = Experiment(
     data=DataSpec(features=("x1", "x2")), network=NetworkSpec(layers=(hidden, output)),
     training=TrainingSpec(optimizer=sys.argv[1], learning_rate=0.1,
-        penalty="l2", penalty_rate=0.001),
+        regularization="l2", regularization_rate=0.001),
 )
 session = Session(experiment, load(experiment.data))
 program = session._trainer.program

@@ -15,7 +15,7 @@ OTHER = {
     "inception": ((5, 6, 2), {"filters": 3, "reduced": 2}),
     "dense_block": ((4, 4, 1), {"layers": 1, "growth": 2}),
     "squeeze_excite": ((4, 4, 3), {"ratio": 8}),
-    "encoder": ((7, 9, 1), {"convolutions": 3, "normalised": False}),
+    "encoder": ((7, 9, 1), {"convolutions": 3, "normalized": False}),
     "decoder": ((6, 10, 2), {"filters": 3, "convolutions": 1}),
     "transformer_encoder": ((4, 6), {"heads": 3, "size": 2, "dropout": 0.3}),
     "transformer_decoder": ((4, 6), {"units": 5}),
@@ -50,7 +50,7 @@ def test_keras_builds_what_inference_says(name, shape, values):
 
 
 def test_a_residual_block_that_learned_nothing_hands_on_its_input():
-    made, shapes = model("residual", (5, 5, 8), {"normalised": False})
+    made, shapes = model("residual", (5, 5, 8), {"normalized": False})
     last = made.get_layer("residual_1_conv2")
     last.set_weights([np.zeros_like(array) for array in last.get_weights()])
     x = np.abs(np.random.default_rng(0).normal(size=(2, 5, 5, 8))).astype(np.float32)

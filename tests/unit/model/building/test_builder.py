@@ -6,7 +6,7 @@ from nnviz.core.code.keras_calls import KerasCall
 from nnviz.core.errors import SpecError
 from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
-from nnviz.model.building.builder import build, realise
+from nnviz.model.building.builder import build, realize
 
 POINTS = DataSignature((2,), "binary", 1, "plane")
 SEQUENCE = DataSignature((5, 3), "regression", 1, "series")
@@ -136,7 +136,7 @@ def test_a_call_with_calls_inside_becomes_objects():
         "layers.Dense",
         {"units": 2, "kernel_initializer": KerasCall("initializers.Constant", {"value": 0.5})},
     )
-    layer = realise(call)
+    layer = realize(call)
     layer.build((None, 3))
     assert layer.get_weights()[0].tolist() == [[0.5, 0.5]] * 3
 

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.core.code.keras_calls import layer_call
 from nnviz.core.spec.network import LayerSpec
-from nnviz.model.building.builder import realise
+from nnviz.model.building.builder import realize
 from nnviz.model.probes.network.links import link_matrix, unit_weights
 
 
@@ -13,7 +13,7 @@ def weights_of(kind, shape, **params):
     import keras
 
     spec = LayerSpec(id="layer", kind=kind, params=params)
-    layer = realise(layer_call(spec, 0, 1))
+    layer = realize(layer_call(spec, 0, 1))
     layer(keras.Input(shape))
     rng = np.random.default_rng(0)
     arrays = tuple(rng.normal(size=w.shape).astype(np.float32) for w in layer.weights)

@@ -99,15 +99,15 @@ def test_gradients_through_time_are_finite_differences(kind, activation):
 
 def test_the_gradient_by_a_hidden_state_follows_all_paths():
     cell, _ = cell_of("simple_rnn")
-    course = follow(cell, sequence())
+    trajectory = follow(cell, sequence())
     last = np.array([1.0, 0.0, 0.0])
     arriving = np.zeros((STEPS, UNITS))
     arriving[-1] = last
-    found = trace_back(cell, course, arriving).hidden
+    found = trace_back(cell, trajectory, arriving).hidden
     expected = last
     for t in range(STEPS - 1, -1, -1):
         assert found[t] == pytest.approx(expected, abs=1e-12)
-        expected = cell.recurrent @ (expected * (1 - course.hidden[t] ** 2))
+        expected = cell.recurrent @ (expected * (1 - trajectory.hidden[t] ** 2))
 
 
 def test_a_sequence_of_one_step_starts_from_nothing():

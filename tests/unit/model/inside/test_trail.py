@@ -40,11 +40,14 @@ def gradient_size(session, layer: str) -> float:
 
 
 @pytest.mark.backends
-def test_the_history_holds_the_gradients_of_each_moment(trained):
+def test_the_history_holds_the_gradients_of_each_checkpoint(trained):
     before = trained.weights()
     found = finished(trained, "gradient_flow")
-    assert found["step"].tolist() == [*(s + 1 for s in trained.moments.steps), found["step"][-1]]
-    for column, step in enumerate(trained.moments.steps):
+    assert found["step"].tolist() == [
+        *(s + 1 for s in trained.checkpoints.steps),
+        found["step"][-1],
+    ]
+    for column, step in enumerate(trained.checkpoints.steps):
         trained.look_back(step)
         for row, layer in enumerate(("dense", "batch_normalization", "output")):
             size = np.log10(gradient_size(trained, layer))
@@ -66,13 +69,13 @@ def test_a_deep_sigmoid_network_vanishes_and_its_repairs_do_not():
     falls = {}
     for name, trial in VANISHING.items():
         session = Session(trial.experiment, load(trial.experiment.data))
-        if name == "normalised":
+        if name == "normalized":
             session.train(20, 500)  # Its moving statistics have to come to something first.
         sizes = probe(session, "gradient_flow")["size"]
         assert isinstance(sizes, np.ndarray)
         falls[name] = sizes[-1] / sizes[0]
     assert falls["sigmoid"] > 10_000
-    assert max(falls[name] for name in ("relu", "he", "normalised", "skips")) < 100
+    assert max(falls[name] for name in ("relu", "he", "normalized", "skips")) < 100
 
 
 @pytest.mark.backends
@@ -117,8 +120,8 @@ def test_whoever_comes_back_to_a_surface_sees_the_earlier_one_at_once(trained, t
 
 
 @pytest.mark.backends
-def test_the_loss_on_the_path_is_the_loss_of_its_moments(trained):
-    """With the plane through three moments, the first of them lies exactly on it."""
+def test_the_loss_on_the_path_is_the_loss_of_its_checkpoint(trained):
+    """With the plane through three checkpoints, the first of them lies exactly on it."""
     learning, data = trained._live.learning, trained.dataset
     flat = np.concatenate([np.asarray(v.numpy()).reshape(-1) for v in learning.variables])
     directions = np.stack([np.zeros_like(flat), np.zeros_like(flat)])

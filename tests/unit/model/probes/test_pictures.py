@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import SpecError
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import ProbeRequest, SetWeight
 from nnviz.data import default_spec, plane_features
 from nnviz.model.probes import ProbeMisfit
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.backends
 
 def read(session, probe, **options) -> dict[str, Any]:
     arrays = session.probe(ProbeRequest("key", probe, options))
-    return {k: v.values if isinstance(v, Quantised) else v for k, v in arrays.items()}
+    return {k: v.values if isinstance(v, Quantized) else v for k, v in arrays.items()}
 
 
 def points(side, extent=6.0):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import ProbeRequest
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.windows.slices import OUTSIDE, Slices
@@ -31,7 +31,7 @@ def read_volume(make_session, layers):
         def read(probe, **options) -> dict[str, Any]:
             chosen = options if probe == "kernels" else {**options, "example": EXAMPLE}
             arrays = session.probe(ProbeRequest("key", probe, chosen))
-            return {k: v.values if isinstance(v, Quantised) else v for k, v in arrays.items()}
+            return {k: v.values if isinstance(v, Quantized) else v for k, v in arrays.items()}
 
         return session, session.dataset.x_test[EXAMPLE].reshape(VOLUME), read
 
@@ -148,7 +148,7 @@ def test_units_and_moments_show_the_chosen_slice(read_volume, layers, train):
     found = read("units", layer="conv", slice=2)
     np.testing.assert_allclose(found["values"][1] * found["largest"][0], made[2, ::-1], atol=1e-5)
     assert read("units", layer="conv", slice=99)["values"].shape == (2, 3, 1)
-    moments = read("filter_moments", layer="conv", slice=2, unit=1, channel=3)
+    moments = read("filter_history", layer="conv", slice=2, unit=1, channel=3)
     assert moments["kernels"].shape == (8, 2, 2)
     assert moments["maps"].shape == (8, 3, 1)
 

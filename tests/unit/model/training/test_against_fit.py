@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core.code.keras_calls import layer_call, loss_call, optimizer_call, penalty_call
+from nnviz.core.code.keras_calls import layer_call, loss_call, optimizer_call, regularizer_call
 from nnviz.core.run.head import head
-from nnviz.model.building.builder import realise
+from nnviz.model.building.builder import realize
 from nnviz.model.session import Session
 
 pytestmark = pytest.mark.backends
@@ -16,20 +16,20 @@ ROWS, BATCH, EPOCHS = 64, 16, 3
 
 
 def reference(experiment, dataset):
-    """Train with `model.fit`; return losses without penalty of every batch, and the weights."""
+    """Train with `model.fit`; return losses without regularization of every batch, and the weights."""
     import keras
 
     training = experiment.training
-    penalty = penalty_call(training.penalty, training.penalty_rate)
+    regularization = regularizer_call(training.regularization, training.regularization_rate)
     inputs = x = keras.Input(dataset.signature.input_shape)
     for index, layer in enumerate(experiment.network.layers):
-        x = realise(layer_call(layer, index, experiment.seed, penalty))(x)
+        x = realize(layer_call(layer, index, experiment.seed, regularization))(x)
     model = keras.Model(inputs, x)
     meaning = head(experiment.network, dataset.signature, training.loss)
-    loss = realise(loss_call(training.loss, meaning))
+    loss = realize(loss_call(training.loss, meaning))
     metric = keras.metrics.MeanMetricWrapper(lambda y, p: loss(y, p), name="data_loss")
     compiling: dict[str, Any] = {"loss": loss, "metrics": [metric], "jit_compile": False}
-    model.compile(realise(optimizer_call(training.optimizer, training.learning_rate)), **compiling)
+    model.compile(realize(optimizer_call(training.optimizer, training.learning_rate)), **compiling)
     order, y = np.random.default_rng(experiment.seed), meaning.encode(dataset.y_train)
     losses: list[float] = []
 
@@ -50,14 +50,30 @@ def reference(experiment, dataset):
     ("name", "training"),
     [
         ("dense", {"optimizer": "sgd", "learning_rate": 0.1}),
-        ("dense", {"optimizer": "adam", "penalty": "l2", "penalty_rate": 0.03}),
-        ("dense", {"optimizer": "nesterov", "penalty": "l1", "penalty_rate": 0.01}),
+        ("dense", {"optimizer": "adam", "regularization": "l2", "regularization_rate": 0.03}),
+        ("dense", {"optimizer": "nesterov", "regularization": "l1", "regularization_rate": 0.01}),
         ("dense", {"optimizer": "rmsprop", "loss": "hinge"}),
         ("dense", {"optimizer": "adagrad", "loss": "mse"}),
         ("cnn", {"optimizer": "adam"}),
-        ("cnn", {"optimizer": "momentum", "loss": "mse", "penalty": "l2", "penalty_rate": 0.01}),
+        (
+            "cnn",
+            {
+                "optimizer": "momentum",
+                "loss": "mse",
+                "regularization": "l2",
+                "regularization_rate": 0.01,
+            },
+        ),
         ("lstm", {"optimizer": "sgd", "learning_rate": 0.1}),
-        ("lstm", {"optimizer": "adamw", "penalty": "l2", "penalty_rate": 0.003, "loss": "huber"}),
+        (
+            "lstm",
+            {
+                "optimizer": "adamw",
+                "regularization": "l2",
+                "regularization_rate": 0.003,
+                "loss": "huber",
+            },
+        ),
     ],
 )
 def test_equal_batches_give_the_losses_and_weights_of_fit(family, train, name, training):

@@ -8,7 +8,7 @@ from nnviz.data import load
 from nnviz.data.presets import PRESETS
 from nnviz.model.session import Session
 
-QUICK = ("perceptron", "regularised", "bidirectional", "lenet", "autoencoder", "anomaly",
+QUICK = ("perceptron", "regularized", "bidirectional", "lenet", "autoencoder", "anomaly",
          "hopfield", "boltzmann")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Spectral normalisation inside the compiled loop, on every backend."""
+"""Spectral normalization inside the compiled loop, on every backend."""
 
 import numpy as np
 import pytest
@@ -23,5 +23,5 @@ def test_a_run_that_trains_keeps_the_kernel_in_bounds():
     session = Session(experiment, load(experiment.data))
     session.train(5.0, 100)
     kernel = session.weights()["bounded"][0]
-    # Normalised before its last update, so that one step of the optimizer is all it may exceed by.
+    # Normalized before its last update, so that one step of the optimizer is all it may exceed by.
     assert np.linalg.norm(kernel, 2) == pytest.approx(1.0, abs=0.3)

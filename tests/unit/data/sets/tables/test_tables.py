@@ -1,4 +1,4 @@
-"""Tables: real columns, standardised with the training part alone."""
+"""Tables: real columns, standardized with the training part alone."""
 
 import numpy as np
 import pytest

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import RunError
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import Give, ProbeRequest, SetWeight
 from nnviz.core.run.sampling import projected_rows
 from nnviz.core.shapes.shapes import infer
@@ -19,7 +19,7 @@ from nnviz.model.session import Session
 
 def read(session, probe, **options) -> dict[str, Any]:
     arrays = session.probe(ProbeRequest("key", probe, options))
-    return {k: v.values if isinstance(v, Quantised) else v for k, v in arrays.items()}
+    return {k: v.values if isinstance(v, Quantized) else v for k, v in arrays.items()}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import ProbeRequest
 from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import LayerSpec
@@ -17,7 +17,7 @@ EXAMPLE = 4
 
 def read(session, probe, **options) -> dict[str, Any]:
     arrays = session.probe(ProbeRequest("key", probe, {**options, "example": EXAMPLE}))
-    return {k: v.values if isinstance(v, Quantised) else v for k, v in arrays.items()}
+    return {k: v.values if isinstance(v, Quantized) else v for k, v in arrays.items()}
 
 
 @pytest.fixture

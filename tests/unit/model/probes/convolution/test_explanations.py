@@ -1,4 +1,4 @@
-"""Saliency, Grad-CAM, occlusion and activation maximisation against finite differences.
+"""Saliency, Grad-CAM, occlusion and activation maximization against finite differences.
 
 For the slopes the part of the network behind the feature maps is written out in NumPy, in double
 precision, and differentiated by central differences. Grad-CAM is compared with the public
@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from nnviz.core.run.frames import Quantised
+from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import ProbeRequest, SetWeight
 from nnviz.core.windows.covering import MOST_PATCHES, covering
 from nnviz.model.probes import ProbeMisfit
@@ -21,7 +21,7 @@ STEP = 1e-4
 
 def read(session, probe, **options) -> dict[str, Any]:
     arrays = session.probe(ProbeRequest("key", probe, options))
-    return {k: v.values if isinstance(v, Quantised) else v for k, v in arrays.items()}
+    return {k: v.values if isinstance(v, Quantized) else v for k, v in arrays.items()}
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def pictures(make_session, layers):
 
 
 @pytest.fixture
-def courses(make_session, layers):
+def sequences(make_session, layers):
     """Return `(kind, **params) -> (session, (time, 2) what the layer reads)`."""
 
     def make(kind, **params):
@@ -124,8 +124,8 @@ def test_a_transposed_convolution_paints_the_kernel_for_every_input_value(
 
 @pytest.mark.backends
 @pytest.mark.parametrize("padding", ["valid", "same"])
-def test_a_transposed_convolution_of_a_sequence_is_one_row(courses, padding):
-    session, given = courses(
+def test_a_transposed_convolution_of_a_sequence_is_one_row(sequences, padding):
+    session, given = sequences(
         "conv1d_transpose", filters=2, kernel_size=3, strides=2, padding=padding
     )
     kernel, bias = session.weights()["second"]
@@ -167,8 +167,8 @@ def test_a_depthwise_filter_reads_its_own_channel_only(
 
 
 @pytest.mark.backends
-def test_a_depthwise_convolution_of_a_sequence(courses):
-    session, given = courses("depthwise_conv1d", kernel_size=3, dilation_rate=2)
+def test_a_depthwise_convolution_of_a_sequence(sequences):
+    session, given = sequences("depthwise_conv1d", kernel_size=3, dilation_rate=2)
     kernel, bias = session.weights()["second"]
     found = read(session, layer="second", unit=1)
     places = len(given) - 4
@@ -199,8 +199,8 @@ def test_a_separable_filter_mixes_what_each_kernel_gives(
 
 
 @pytest.mark.backends
-def test_a_separable_convolution_of_a_sequence(courses):
-    session, given = courses("separable_conv1d", filters=2, kernel_size=4)
+def test_a_separable_convolution_of_a_sequence(sequences):
+    session, given = sequences("separable_conv1d", filters=2, kernel_size=4)
     deep, point, bias = session.weights()["second"]
     found = read(session, layer="second", unit=1, channel=0)
     places = (1, len(given) - 3)

@@ -78,7 +78,7 @@ def test_sgd_moves_each_weight_by_the_learning_rate_times_its_derivative(
 def test_the_weights_after_are_those_of_a_real_step(make_session, train, three_layers, optimizer):
     session = make_session(
         "circle", *three_layers, rows=1, batch_size=1, optimizer=optimizer,
-        learning_rate=0.05, penalty="l2", penalty_rate=0.01,
+        learning_rate=0.05, regularization="l2", regularization_rate=0.01,
     )  # fmt: skip
     train(session, 3)
     before = session.weights()

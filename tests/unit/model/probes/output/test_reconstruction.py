@@ -112,7 +112,7 @@ def test_places_that_do_not_count_change_neither_loss_nor_gradient():
 
 @pytest.mark.backends
 def test_activity_costs_something_while_training():
-    """With a large penalty on activity, the code shrinks; without, it does not."""
+    """With a large regularization on activity, the code shrinks; without, it does not."""
     sizes = []
     for factor in (0.0, 1.0):
         layers = (

@@ -8,19 +8,19 @@ from nnviz.core.shapes.shapes import infer
 from nnviz.data import load, signature
 from nnviz.data.experiments import checked
 from nnviz.data.presets import PRESETS
-from nnviz.data.presets.courses import COURSES, place_of
 from nnviz.data.presets.results import results
+from nnviz.data.presets.staged_presets import STAGED_PRESETS, place_of
 from nnviz.data.presets.stages import Place
 
 
-@pytest.fixture(params=COURSES.values(), ids=list(COURSES))
-def course(request):
+@pytest.fixture(params=STAGED_PRESETS.values(), ids=list(STAGED_PRESETS))
+def staged(request):
     return request.param
 
 
-def test_every_stage_fits_its_data_and_keeps_layers_of_the_one_before(course):
-    before = checked(course.preset.experiment)
-    for stage in course.stages:
+def test_every_stage_fits_its_data_and_keeps_layers_of_the_one_before(staged):
+    before = checked(staged.preset.experiment)
+    for stage in staged.stages:
         after = checked(stage.experiment)
         assert infer(after.network, signature(after.data)).problems == ()
         shared = {layer.id for layer in before.network.layers if layer.params} & {
@@ -34,10 +34,10 @@ def test_every_stage_fits_its_data_and_keeps_layers_of_the_one_before(course):
         before = after
 
 
-def test_what_every_stage_reached_was_recorded_and_beats_new_weights(course):
-    recorded = results()[course.preset.name].stages
-    assert len(recorded) == len(course.stages)
-    for stage, result in zip(course.stages, recorded, strict=True):
+def test_what_every_stage_reached_was_recorded_and_beats_new_weights(staged):
+    recorded = results()[staged.preset.name].stages
+    assert len(recorded) == len(staged.stages)
+    for stage, result in zip(staged.stages, recorded, strict=True):
         assert result.fingerprint == stage.experiment.fingerprint
         assert result.epochs == stage.training.stop.epochs
         assert stage.goal.reached(result.value)
@@ -45,27 +45,27 @@ def test_what_every_stage_reached_was_recorded_and_beats_new_weights(course):
 
 
 def test_only_courses_have_recorded_stages():
-    assert {name for name in PRESETS if results()[name].stages} == set(COURSES)
+    assert {name for name in PRESETS if results()[name].stages} == set(STAGED_PRESETS)
 
 
-def test_a_place_is_found_by_its_name(course):
-    first = Place(course, 1)
-    assert place_of(course.preset.name) == first
+def test_a_place_is_found_by_its_name(staged):
+    first = Place(staged, 1)
+    assert place_of(staged.preset.name) == first
     for place in (first.at(2), first.at(2, fresh=True)):
         assert place_of(place.name) == place
     assert place_of("circle") is None
-    assert first.experiment == course.preset.experiment
+    assert first.experiment == staged.preset.experiment
 
 
 def test_few_labels_are_few_and_the_same_pictures_are_tested():
-    (stage,) = COURSES["pretraining"].stages
-    few, unlabelled = load(stage.data), load(COURSES["pretraining"].preset.data)
+    (stage,) = STAGED_PRESETS["pretraining"].stages
+    few, unlabelled = load(stage.data), load(STAGED_PRESETS["pretraining"].preset.data)
     assert np.bincount(few.y_train.astype(int)).tolist() == [5] * 10
     assert np.array_equal(few.y_test, unlabelled.group_test)
 
 
 def test_some_shapes_are_those_that_were_chosen():
-    (stage,) = COURSES["transfer"].stages
+    (stage,) = STAGED_PRESETS["transfer"].stages
     few = load(stage.data)
     assert few.class_names == ("circle", "cross")
     assert np.bincount(few.y_train.astype(int)).tolist() == [5, 5]

@@ -11,7 +11,7 @@ from nnviz.figures.kit.bindings import bind, empty_cells, trace_count, want
 from nnviz.figures.kit.theme import Theme, bare_axis, blank, lay_out
 
 _SLOTS = 8
-"""As the `filter_moments` probe gives."""
+"""As the `filter_history` probe gives."""
 _GAP = 0.14
 _STRIP = 0.22
 """Height of a single row, where a column is 1 wide."""
@@ -43,7 +43,7 @@ class FilterShown:
     marked: int = -1
 
 
-def filter_moments(
+def filter_history(
     theme: Theme, filter_: FilterShown, *, part: str = "test", example: int = 0
 ) -> go.Figure:
     """Draw a kernel and its map at moments from first to last; a click goes to the moment.
@@ -72,7 +72,7 @@ def filter_moments(
          "texts": ["Go to this moment, epoch"] * _SLOTS, "array": "moments/epoch", "digits": 1,
          "click": [{"kind": "moment"}] * _SLOTS, "report": {"step": "moments/step"}},
     )  # fmt: skip
-    want(figure, "moments", "filter_moments",
+    want(figure, "moments", "filter_history",
          {"layer": filter_.layer, "unit": filter_.unit, "channel": filter_.number,
           "slice": window.slices.at if window.slices else 0,
           "per_epoch": filter_.per_epoch, "part": part, "example": example})  # fmt: skip

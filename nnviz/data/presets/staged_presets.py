@@ -7,7 +7,7 @@ from nnviz.core.shapes.frozen import with_trainable
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
-from nnviz.data.presets.stages import Course, Place, Stage
+from nnviz.data.presets.stages import Place, Stage, StagedPreset
 
 _SIDE = 8
 _NOISE = 40
@@ -91,8 +91,8 @@ STAGED = (
 
 _TRANSFER, _PRETRAINING = STAGED
 
-_COURSES = (
-    Course(
+_STAGED_PRESETS = (
+    StagedPreset(
         _TRANSFER,
         "Learn squares, triangles and stars",
         (
@@ -107,7 +107,7 @@ _COURSES = (
             ),
         ),
     ),
-    Course(
+    StagedPreset(
         _PRETRAINING,
         "Clean noisy digits",
         (
@@ -124,14 +124,16 @@ _COURSES = (
     ),
 )
 
-COURSES: Mapping[str, Course] = MappingProxyType({one.preset.name: one for one in _COURSES})
-"""Every course by the name of its preset."""
+STAGED_PRESETS: Mapping[str, StagedPreset] = MappingProxyType(
+    {one.preset.name: one for one in _STAGED_PRESETS}
+)
+"""Every staged by the name of its preset."""
 
 
 def place_of(name: str) -> Place | None:
-    """Return the place that an experiment's name stands for; None when it is of no course."""
-    for course in COURSES.values():
-        first = Place(course, 1)
+    """Return the place that an experiment's name stands for; None when it is of no staged."""
+    for staged in STAGED_PRESETS.values():
+        first = Place(staged, 1)
         places = [first]
         for number in range(2, first.count + 1):
             places += [first.at(number), first.at(number, fresh=True)]

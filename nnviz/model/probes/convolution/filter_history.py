@@ -9,7 +9,7 @@ from nnviz.core.run.frames import Payload
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.core.windows.sliding import Sliding
-from nnviz.model.inside.moments import Moment
+from nnviz.model.inside.checkpoints import Moment
 from nnviz.model.probes.activations.activations import thinned
 from nnviz.model.probes.convolution.convolution import CHANNEL, given_slice, window_of
 from nnviz.model.probes.convolution.filters import filters_of
@@ -57,7 +57,7 @@ def spaced(moments: tuple[Moment, ...]) -> list[Moment]:
     return [moments[int(place)] for place in places]
 
 
-def _filter_moments(live: Live, values: Values) -> dict[str, Payload]:
+def _filter_history(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"], values["slice"])
     shown = spaced(live.moments.all)
     if not shown:
@@ -88,7 +88,7 @@ def _filter_moments(live: Live, values: Values) -> dict[str, Payload]:
 
 def _known(live: Live, what: tuple[object, ...]) -> dict[int, _Look]:
     """Return what is known of these filter and example, of moments that are still kept."""
-    known: _Known = live.memory.setdefault("filter_moments", _Known())
+    known: _Known = live.memory.setdefault("filter_history", _Known())
     if known.what != what:
         known.what, known.looks = what, {}
     kept = {moment.step: moment for moment in live.moments.all}
@@ -120,8 +120,8 @@ def _filled(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([values, rest]).astype(np.float32)
 
 
-FILTER_MOMENTS = Probe(
-    name="filter_moments",
+FILTER_HISTORY = Probe(
+    name="filter_history",
     sentence="A filter and its map at kept moments of the run, from the first to the latest.",
     arrays={
         "step": f"({SLOTS},) optimizer steps made until then; NaN where there are fewer moments",
@@ -131,6 +131,6 @@ FILTER_MOMENTS = Probe(
         "maps": f"({SLOTS}, rows, columns) what the filter makes of the example, in -1..1 by the "
         "largest value of all, bottom row first",
     },
-    read=_filter_moments,
+    read=_filter_history,
     options=(LAYER, UNIT, CHANNEL, SLICE, _PER_EPOCH, PART, EXAMPLE),
 )

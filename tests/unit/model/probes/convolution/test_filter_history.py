@@ -1,4 +1,4 @@
-"""A filter over time, against the weights that the moments keep and a loop over their numbers."""
+"""A filter over time, against the weights that the checkpoints keep and a loop over their numbers."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from nnviz.core.run.run import ProbeRequest
-from nnviz.model.inside.moments import Moment
+from nnviz.model.inside.checkpoints import Checkpoint
 from nnviz.model.probes import ProbeMisfit
-from nnviz.model.probes.convolution.filter_moments import SLOTS, spaced
+from nnviz.model.probes.convolution.filter_history import SLOTS, spaced
 
 EXAMPLE = 4
 
 
 def read(session, **options) -> dict[str, Any]:
-    return session.probe(ProbeRequest("key", "filter_moments", {"example": EXAMPLE, **options}))
+    return session.probe(ProbeRequest("key", "filter_history", {"example": EXAMPLE, **options}))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_kernel_and_map_are_those_of_the_kept_weights(digits, train):
     before = digits.weights()["conv2d"][0]
     found = read(digits, layer="conv2d", unit=1, per_epoch=4)
     np.testing.assert_array_equal(digits.weights()["conv2d"][0], before)
-    shown = spaced(digits.moments.all)
+    shown = spaced(digits.checkpoints.all)
     assert len(shown) == SLOTS
     np.testing.assert_array_equal(found["step"], [one.step for one in shown])
     np.testing.assert_array_equal(found["epoch"], [one.step / 4 for one in shown])
@@ -59,7 +59,7 @@ def test_kernel_and_map_are_those_of_the_kept_weights(digits, train):
 def test_what_is_known_is_kept_and_what_is_new_is_added(digits, train):
     train(digits, 3)
     first = read(digits, layer="conv2d")
-    assert np.isfinite(first["step"]).sum() == len(digits.moments.all)
+    assert np.isfinite(first["step"]).sum() == len(digits.checkpoints.all)
     assert np.isnan(first["maps"][-1]).all()
     again = read(digits, layer="conv2d")
     for name, array in first.items():
@@ -78,12 +78,12 @@ def test_a_pooling_has_maps_only(digits, train):
     assert found["maps"].shape == (SLOTS, 3, 3)
 
 
-def test_without_moments_it_says_what_to_do(digits):
+def test_without_checkpoint_it_says_what_to_do(digits):
     with pytest.raises(ProbeMisfit, match="Train a little first"):
         read(digits, layer="conv2d")
 
 
 @pytest.mark.parametrize(("kept", "steps"), [(1, [0]), (3, [0, 1, 2]), (15, range(0, 15, 2))])
-def test_moments_are_spaced_from_the_first_to_the_last(kept, steps):
-    moments = tuple(Moment(step, ()) for step in range(kept))
-    assert [one.step for one in spaced(moments)] == list(steps)
+def test_checkpoint_are_spaced_from_the_first_to_the_last(kept, steps):
+    checkpoints = tuple(Checkpoint(step, ()) for step in range(kept))
+    assert [one.step for one in spaced(checkpoints)] == list(steps)
