@@ -49,7 +49,8 @@ def _rows(name: str, result: Result) -> list[Row]:
                 stage.goal.value, stage.goal.value,
                 note=f"{reached.fresh} without the stage before")
             for stage, reached in zip(
-                STAGED_PRESETS[name].stages if name in STAGED_PRESETS else (), result.stages, strict=True
+                STAGED_PRESETS[name].stages if name in STAGED_PRESETS else (), result.stages,
+                strict=True,
             )
         ),
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from nnviz.data import load
 from nnviz.model.backends.current_backend import get_backend
 from nnviz.model.building.builder import build
 from nnviz.model.building.layer_weights import copies, read_weights, set_weight, take_over
-from nnviz.model.inside.checkpoints import Moments
+from nnviz.model.inside.checkpoints import Checkpoints
 from nnviz.model.inside.custom_example import custom_example
 from nnviz.model.inside.learning import Learning
 from nnviz.model.inside.readout import Readout
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """All that training changes, kept while an earlier moment is shown."""
+    """All that training changes, kept while an earlier checkpoint is shown."""
 
     values: "list[NDArray[Any]]"
     step: int
@@ -54,11 +54,11 @@ class Session:
     Attributes:
         experiment: Follows what `apply` changes.
         kept: Ids of the layers that took over given weights.
-        step: Optimizer steps made; while an earlier moment is looked at, those until then.
+        step: Optimizer steps made; while an earlier checkpoint is looked at, those until then.
         seconds: Time spent training.
         device: `CPU` or the name of a GPU, with the backend when it is not TensorFlow.
         history: Metrics of every evaluation.
-        moments: Weights at earlier steps.
+        checkpoints: Weights at earlier steps.
 
     Raises:
         SpecError: The network cannot be built for these data.
@@ -88,11 +88,11 @@ class Session:
         self._initial = self._values()
         self.kept = take_over(self.model, weights or {}) or self._given
         self._evaluator = Evaluator(backend, self.model, self._trainer.loss, experiment, dataset)
-        self.history, self.moments = History(), Moments()
+        self.history, self.checkpoints = History(), Checkpoints()
         self._live = Live(
             experiment.network, experiment.data, dataset, self._head,
             Readout(backend, self.model), self.history,
-            Learning(backend, self._trainer.program, self._head), self.moments,
+            Learning(backend, self._trainer.program, self._head), self.checkpoints,
         )  # fmt: skip
         self.step, self.seconds = step, 0.0
         self._present: _Present | None = None
@@ -129,9 +129,9 @@ class Session:
         losses: list[NDArray[Any]] = []
         made, left = 0, budget_seconds
         while left > 0 or not losses:
-            if not self.moments.due_in(self.step):
-                self.moments.add(self.step, copies(self.model.variables))
-            wanted = max(1, self.moments.due_in(self.step))
+            if not self.checkpoints.due_in(self.step):
+                self.checkpoints.add(self.step, copies(self.model.variables))
+            wanted = max(1, self.checkpoints.due_in(self.step))
             if steps is not None:
                 wanted = min(wanted, steps - made)
             losses.append(self._trainer.train(left, wanted).losses)
@@ -146,37 +146,37 @@ class Session:
 
     @property
     def looking_back(self) -> bool:
-        """Whether an earlier moment is shown."""
+        """Whether an earlier checkpoint is shown."""
         return self._present is not None
 
     def look_back(self, step: int | None) -> None:
-        """Show the kept moment nearest to a step, or with None the present again.
+        """Show the kept checkpoint nearest to a step, or with None the present again.
 
         Raises:
-            RunError: No moment is kept.
+            RunError: No checkpoint is kept.
         """
         if step is None:
             if self._present is not None:
                 self._assign(self._present.values)
                 self.step, self._present = self._present.step, None
             return
-        moment = self.moments.nearest(step)
-        if moment is None:
+        checkpoint = self.checkpoints.nearest(step)
+        if checkpoint is None:
             raise RunError(
                 "a run that keeps earlier weights", "one without any",
                 "Train a little first; weights of more than 32 MB are not kept.",
             )  # fmt: skip
         if self._present is None:
             self._present = _Present(self._values(), self.step)
-        for variable, value in zip(self.model.variables, moment.values, strict=True):
+        for variable, value in zip(self.model.variables, checkpoint.values, strict=True):
             variable.assign(value)
-        self.step = moment.step
+        self.step = checkpoint.step
 
     def evaluate(self) -> Metrics:
         """Measure loss and accuracy on training and test data, and note them in the history.
 
         At most about 2,000 rows of each, evenly spaced, fewer for costly networks. What is measured
-        of an earlier moment is not noted.
+        of an earlier checkpoint is not noted.
         """
         metrics = self._evaluator.metrics()
         if self._present is None:
@@ -220,7 +220,7 @@ class Session:
     def save(self, path: Path) -> None:
         """Write all that `restore` needs to go on exactly; replaces an older file at once.
 
-        Of the moments as many as fit into a bound; see `Moments.state`.
+        Of the checkpoints as many as fit into a bound; see `Checkpoints.state`.
         """
         present = self._present or _Present(self._values(), self.step)
         meta = {
@@ -231,7 +231,7 @@ class Session:
             "history": self.history.rows,
             "batches": self._trainer.batches.state(),
         }
-        meta["moments"], arrays = self.moments.state()
+        meta["checkpoints"], arrays = self.checkpoints.state()
         arrays |= {f"v{index}": value for index, value in enumerate(present.values)}
         snapshot.write(Path(path), meta, arrays)
 
@@ -260,7 +260,7 @@ class Session:
         session = cls(experiment, data, initial=initial)
         count = sum(name.startswith("v") for name in arrays)
         session._assign([arrays[f"v{index}"] for index in range(count)])
-        session.moments.restore(meta["moments"], arrays)
+        session.checkpoints.restore(meta["checkpoints"], arrays)
         session.step, session.seconds = meta["step"], meta["seconds"]
         session.kept = tuple(meta["kept"])
         session.history.rows = [tuple(row) for row in meta["history"]]
@@ -306,7 +306,7 @@ class Session:
         self._trainer.batches.start(self.experiment.seed)
         self.step, self.seconds, self.kept = 0, 0.0, self._given
         self.history.rows.clear()
-        self.moments.clear()
+        self.checkpoints.clear()
 
     def _values(self) -> "list[NDArray[Any]]":
         """Return a copy of all that training changes."""

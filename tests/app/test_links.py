@@ -19,7 +19,7 @@ SPIRAL = STARTERS["spiral"].experiment
 def packed(fields: object) -> str:
     """A link that holds any JSON."""
     data = zlib.compress(json.dumps(fields).encode())
-    return "1." + base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return "2." + base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def fields(experiment: Experiment = CIRCLE, **changes: object) -> dict:
@@ -43,14 +43,14 @@ def with_data(**changes: object) -> dict:
 BAD_LINKS = {
     "empty": "",
     "words": "hello",
-    "old version": to_link(CIRCLE).replace("1.", "0.", 1),
-    "new version": to_link(CIRCLE).replace("1.", "2.", 1),
-    "no body": "1.",
+    "old version": to_link(CIRCLE).replace("2.", "0.", 1),
+    "new version": to_link(CIRCLE).replace("2.", "3.", 1),
+    "no body": "2.",
     "cut off": to_link(CIRCLE)[:-9],
     "mistyped": to_link(CIRCLE)[:40] + "A" + to_link(CIRCLE)[41:],
     "not base64": "1.\u00e4\u00f6\u00fc<script>alert(1)</script>",
-    "too long": "1." + "A" * MAX_LINK,
-    "bomb": "1." + base64.urlsafe_b64encode(zlib.compress(b" " * 10_000_000)).decode(),
+    "too long": "2." + "A" * MAX_LINK,
+    "bomb": "2." + base64.urlsafe_b64encode(zlib.compress(b" " * 10_000_000)).decode(),
     "not an experiment": packed({"hello": 1}),
     "a list": packed([1, 2, 3]),
     "null": packed(None),

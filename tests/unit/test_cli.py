@@ -115,7 +115,7 @@ def test_describe_reads_standard_input(experiment, capsys, monkeypatch, write):
     [
         ("", "received text that is not JSON"),
         ('{"nnviz": 99}', "received 99"),
-        ('{"nnviz": 1, "data": {"name": "nothing"}, "network": {"layers": []}}', "layers"),
+        ('{"nnviz": 2, "data": {"name": "nothing"}, "network": {"layers": []}}', "layers"),
         ("[" * 300_000, "at most 262,144 bytes"),
     ],
 )

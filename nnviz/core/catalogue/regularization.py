@@ -1,4 +1,4 @@
-"""Dropout, noise and regularization: what disturbs a network while it trains, so that it generalizes."""
+"""Dropout, noise and penalties: what disturbs a network in training, so that it generalizes."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Experiments as links and as JSON files, and back, with a sentence for whatever is wrong.
 
-A link holds `1.` (the version) and URL-safe base64 of the zlib stream of the compact JSON; its
+A link holds `2.` (the version) and URL-safe base64 of the zlib stream of the compact JSON; its
 checksum tells a mistyped link. Both ends are bounded, because 13,000 characters can expand to
 10 MB. What is read here has layers and parameters that the catalogue knows.
 """
@@ -18,7 +18,13 @@ from nnviz.core.errors import LinkError, SpecError
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.experiment import Experiment
 
-VERSION = 1
+VERSION = 2
+_SPELLED_BEFORE = {
+    "penalty": "regularization",
+    "penalty_rate": "regularization_rate",
+    "standardise": "standardize",
+}
+"""Names that version 1 wrote for settings of training and data, with today's."""
 MAX_LINK = 16_000
 """Characters of a link's experiment at most."""
 MAX_JSON = 262_144
@@ -43,10 +49,10 @@ def from_json(text: str | bytes) -> Experiment:
         raise LinkError(f"an experiment of at most {MAX_JSON:,} bytes", f"{len(text):,}", _KEEP)
     fields = _parsed(text)
     version = fields.pop("nnviz", None)
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or not 1 <= version <= VERSION:
         received = "none" if version is None else _shortened(repr(version))
-        raise LinkError(f'an experiment of version "nnviz": {VERSION}', received, _KEEP)
-    return _experiment(fields)
+        raise LinkError(f'an experiment of version "nnviz": {VERSION} or before', received, _KEEP)
+    return _experiment(_respelled(fields, version))
 
 
 def to_link(experiment: Experiment) -> str:
@@ -65,17 +71,29 @@ def from_link(text: str) -> Experiment:
     if len(text) > MAX_LINK:
         raise LinkError(f"a link of at most {MAX_LINK:,} characters", f"{len(text):,}", _KEEP)
     version, dot, body = text.strip().partition(".")
-    if not dot or version != str(VERSION):
+    if not dot or version not in {"1", str(VERSION)}:
         raise LinkError(
-            f"a link of version {VERSION}",
+            f"a link of version {VERSION} or before",
             f"version {version[:12]!a}" if dot else "one without a version",
             "Ask for a new link. " + _KEEP,
         )
-    return _experiment(_parsed(_unpacked(body)))
+    return _experiment(_respelled(_parsed(_unpacked(body)), int(version)))
 
 
 def _fields(experiment: Experiment) -> dict[str, Any]:
     return experiment.model_dump(mode="json", exclude_defaults=True)
+
+
+def _respelled(fields: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return what an earlier version wrote under the names of today."""
+    if version == VERSION:
+        return fields
+    data = fields.get("data")
+    for part in (fields.get("training"), data.get("options") if isinstance(data, dict) else None):
+        for before, now in _SPELLED_BEFORE.items():
+            if isinstance(part, dict) and before in part and now not in part:
+                part[now] = part.pop(before)
+    return fields
 
 
 def _unpacked(body: str) -> bytes:

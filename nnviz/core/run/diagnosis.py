@@ -93,7 +93,7 @@ def _is_fast(experiment: Experiment) -> bool:
 
 
 def _regularization_cause(experiment: Experiment) -> Cause | None:
-    """Check whether a regularization alone makes the weights swing.
+    """Check whether regularization alone makes the weights swing.
 
     One step of plain descent multiplies a weight by 1 - 2 x rate x learning rate (L2). Adaptive
     optimizers bound the step, so that it cannot swing wider and wider.
@@ -105,8 +105,8 @@ def _regularization_cause(experiment: Experiment) -> Cause | None:
         return None
     rate = min(0.01, training.regularization_rate / 10)
     return (
-        f"regularization of {training.regularization_rate:g} pushes the weights past zero and back, "
-        "further each time",
+        f"regularization of {training.regularization_rate:g} pushes the weights past zero and "
+        "back, further each time",
         Repair(f"Regularize with {rate:g}", training=training.changed(regularization_rate=rate)),
     )
 

@@ -21,7 +21,7 @@ class History:
 
     Attributes:
         capacity: Entries kept at most; at least 4.
-        rows: `(epoch, loss, test loss, accuracy, test accuracy)` of each moment.
+        rows: `(epoch, loss, test loss, accuracy, test accuracy)` of each checkpoint.
     """
 
     capacity: int = 400
@@ -30,7 +30,7 @@ class History:
     )
 
     def add(self, epoch: float, metrics: Metrics) -> None:
-        """Note the metrics at a moment; it replaces what was noted for this epoch or later.
+        """Note the metrics at a checkpoint; it replaces what was noted for this epoch or later.
 
         Args:
             epoch: Epochs trained, with the share of the one under way.

@@ -79,8 +79,8 @@ class LookBack:
     """Show the run as it was at an earlier step; training rests meanwhile.
 
     Attributes:
-        step: The kept moment that is nearest to it is shown; None returns to the present.
-        replay: Whether to go on from there, moment by moment, to the present.
+        step: The kept checkpoint that is nearest to it is shown; None returns to the present.
+        replay: Whether to go on from there, checkpoint by checkpoint, to the present.
     """
 
     step: int | None = None
@@ -92,7 +92,7 @@ Command = Play | Pause | Step | Reset | Set | SetWeight | Give | LookBack
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Loss and further metrics on training and test data at one moment.
+    """Loss and further metrics on training and test data at one checkpoint.
 
     Attributes:
         loss: Training loss, regularization not included.
@@ -125,9 +125,9 @@ class RunStatus:
         recovered: How often it went on in a fresh process.
         kept: Ids of the layers whose weights were taken over from the run before.
         playing: Whether it trains, or will as soon as it can.
-        moments: Steps whose weights are kept, so that they can be looked back at.
+        checkpoints: Steps whose weights are kept, so that they can be looked back at.
         steps_per_epoch: Steps in an epoch; 0 while that is not known.
-        looking_back: Whether an earlier moment is shown; `epoch` and `step` are then its.
+        looking_back: Whether an earlier checkpoint is shown; `epoch` and `step` are then its.
     """
 
     state: RunState
@@ -142,7 +142,7 @@ class RunStatus:
     recovered: int = 0
     kept: tuple[str, ...] = ()
     playing: bool = False
-    moments: tuple[int, ...] = ()
+    checkpoints: tuple[int, ...] = ()
     steps_per_epoch: int = 0
     looking_back: bool = False
 

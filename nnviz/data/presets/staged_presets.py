@@ -127,11 +127,11 @@ _STAGED_PRESETS = (
 STAGED_PRESETS: Mapping[str, StagedPreset] = MappingProxyType(
     {one.preset.name: one for one in _STAGED_PRESETS}
 )
-"""Every staged by the name of its preset."""
+"""Every staged preset by the name of its first stage."""
 
 
 def place_of(name: str) -> Place | None:
-    """Return the place that an experiment's name stands for; None when it is of no staged."""
+    """Return the stage that an experiment's name stands for; None for any other experiment."""
     for staged in STAGED_PRESETS.values():
         first = Place(staged, 1)
         places = [first]

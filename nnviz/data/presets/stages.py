@@ -61,10 +61,10 @@ class StagedPreset:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a staged a visitor is.
+    """Which stage of a staged preset a visitor has reached.
 
     Attributes:
-        staged: The staged.
+        staged: The staged preset.
         number: The stage, 1 for the first.
         fresh: Whether it is tried without the stages before it.
     """
@@ -108,5 +108,5 @@ class Place:
         return self.stage.fresh if self.fresh else self.stage.experiment
 
     def at(self, number: int, *, fresh: bool = False) -> "Place":
-        """Return another place of the same staged."""
+        """Return another stage of the same staged preset."""
         return replace(self, number=number, fresh=fresh)

@@ -1,4 +1,4 @@
-"""A filter at several moments of its training: kernels above, maps below, early at the left."""
+"""A filter at several checkpoints of its training: kernels above, maps below, early at the left."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class FilterShown:
         unit: Its number.
         number: Which of its kernels.
         per_epoch: Optimizer steps in an epoch.
-        marked: The step of the moment that all views show; negative for none.
+        marked: The step of the checkpoint that all views show; negative for none.
     """
 
     layer: str
@@ -49,7 +49,7 @@ def filter_history(
     """Draw a kernel and its map at moments from first to last; a click goes to the moment.
 
     Traces: first the kernels, if there are some, then the maps, the epochs in words, and the mark
-    of the moment that is shown.
+    of the checkpoint that is shown.
 
     Args:
         theme: Colours.
@@ -58,7 +58,7 @@ def filter_history(
         example: Number of the example.
     """
     window = filter_.window
-    alt = f"Filter {filter_.unit + 1} of layer {filter_.layer} at moments of its training."
+    alt = f"Filter {filter_.unit + 1} of layer {filter_.layer} at checkpoints of its training."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(64, 4, 4, 4))
     bottom = 0.0
     if window.learns:
@@ -69,10 +69,11 @@ def filter_history(
     bind(
         figure,
         {"op": "touch", "boxes": [[at, -bottom, at + 1 - _GAP, _ABOVE] for at in range(_SLOTS)],
-         "texts": ["Go to this moment, epoch"] * _SLOTS, "array": "moments/epoch", "digits": 1,
-         "click": [{"kind": "moment"}] * _SLOTS, "report": {"step": "moments/step"}},
+         "texts": ["Go to this checkpoint, epoch"] * _SLOTS, "array": "checkpoints/epoch",
+         "digits": 1,
+         "click": [{"kind": "checkpoint"}] * _SLOTS, "report": {"step": "checkpoints/step"}},
     )  # fmt: skip
-    want(figure, "moments", "filter_history",
+    want(figure, "checkpoints", "filter_history",
          {"layer": filter_.layer, "unit": filter_.unit, "channel": filter_.number,
           "slice": window.slices.at if window.slices else 0,
           "per_epoch": filter_.per_epoch, "part": part, "example": example})  # fmt: skip
@@ -103,7 +104,7 @@ def _add_tiles(
     )  # fmt: skip
     bind(
         figure,
-        {"op": "atlas", "array": f"moments/{array}", "trace": trace, "prop": "z", "rows": high,
+        {"op": "atlas", "array": f"checkpoints/{array}", "trace": trace, "prop": "z", "rows": high,
          "columns": columns, "at": [[0, slot * pitch] for slot in range(_SLOTS)]},
     )  # fmt: skip
     figure.add_annotation(
@@ -115,7 +116,7 @@ def _add_tiles(
 
 
 def _add_words(figure: go.Figure, theme: Theme, marked: int, bottom: float) -> None:
-    """Write the epoch over every moment, and mark the one that all views show."""
+    """Write the epoch over every checkpoint, and mark the one that all views show."""
     xs = [slot + (1 - _GAP) / 2 for slot in range(_SLOTS)]
     trace = trace_count(figure)
     for y, colour in ((_ABOVE / 2, theme.text), (-bottom - _BELOW / 2, theme.text)):
@@ -128,8 +129,8 @@ def _add_words(figure: go.Figure, theme: Theme, marked: int, bottom: float) -> N
     figure.update_traces(selector=trace + 1, x=[], y=[], text="\u25b2 shown")
     bind(
         figure,
-        {"op": "labels", "array": "moments/epoch", "trace": trace, "prop": "text", "digits": 1,
+        {"op": "labels", "array": "checkpoints/epoch", "trace": trace, "prop": "text", "digits": 1,
          "prefix": "epoch ", "missing": " ", "count": _SLOTS},
-        {"op": "where", "array": "moments/step", "trace": trace + 1, "value": marked, "x": xs,
+        {"op": "where", "array": "checkpoints/step", "trace": trace + 1, "value": marked, "x": xs,
          "y": [-bottom - _BELOW / 2] * _SLOTS},
     )  # fmt: skip

@@ -113,7 +113,7 @@ def _words(graph: "nx.DiGraph", network: NetworkSpec, theme: Theme) -> go.Scatte
 
 
 def _add_history(figure: go.Figure, names: list[str], theme: Theme) -> None:
-    """The sizes now as numbers at the left of the boxes, and all moments as a heat map."""
+    """The sizes now as numbers at the left of the boxes, and all checkpoints as a heat map."""
     rows = list(range(1, len(names) + 1))
     figure.add_trace(
         go.Scatter(

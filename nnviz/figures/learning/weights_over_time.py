@@ -9,7 +9,7 @@ _PARTS = (("weights", "weight", "Weights"), ("gradients", "gradient", "Their gra
 
 
 def weights_over_time(theme: Theme, *, layer: str = "", height: int = 320) -> go.Figure:
-    """Draw two heat maps: a column a moment, darker where more of the values lie.
+    """Draw two heat maps: a column a checkpoint, darker where more of the values lie.
 
     Args:
         theme: Colours.
@@ -31,9 +31,9 @@ def weights_over_time(theme: Theme, *, layer: str = "", height: int = 320) -> go
         )  # fmt: skip
         bind(
             figure,
-            set_trace("moments/step", index, "x"),
-            set_trace(f"moments/{centres}", index, "y"),
-            set_trace(f"moments/{array}", index, "z"),
+            set_trace("checkpoints/step", index, "x"),
+            set_trace(f"checkpoints/{centres}", index, "y"),
+            set_trace(f"checkpoints/{array}", index, "z"),
         )
         lay_out(
             figure,
@@ -49,5 +49,5 @@ def weights_over_time(theme: Theme, *, layer: str = "", height: int = 320) -> go
             text=f"<b>{title}</b>", x=left, y=1, xref="paper", yref="paper", xanchor="left",
             yanchor="bottom", yshift=4, showarrow=False, font={"size": 12, "color": theme.text},
         )  # fmt: skip
-    want(figure, "moments", "weights_over_time", {"layer": layer})
+    want(figure, "checkpoints", "weights_over_time", {"layer": layer})
     return figure

@@ -89,7 +89,7 @@ Reader = Callable[[DeviceArray], list[NDArray[Any]]]
 """Inputs `(n, *shape)` on the device -> outputs of the asked layers, each `(n, ...)`."""
 
 Scorer = Callable[[DeviceArray, DeviceArray], tuple[float, NDArray[Any]]]
-"""Inputs and encoded targets -> mean loss without regularization, and raw outputs `(n, outputs)`."""
+"""Inputs and encoded targets -> mean loss without regularization, raw outputs `(n, outputs)`."""
 
 Gradient = Callable[..., tuple[float, list[NDArray[Any]]]]
 """Arrays on the device -> value of a function, and its derivative by each thing asked for."""

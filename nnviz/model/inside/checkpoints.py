@@ -1,7 +1,7 @@
-"""Moments: weights of a run at earlier steps, few enough to keep and dense where much happens.
+"""Checkpoints: weights of a run at earlier steps, few enough to keep and dense where much happens.
 
-Most happens at the beginning, so the distance between two moments grows with the step. Where they
-become too many or too large, every second one is given up and the distance doubles.
+Most happens at the beginning, so the distance between two checkpoints grows with the step. Where
+they become too many or too large, every second one is given up and the distance doubles.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SAVED = 8 * 2**20
-"""Bytes of a snapshot that moments take at most; writing that many takes about 10 ms."""
+"""Bytes of a snapshot that checkpoints take at most; writing that many takes about 10 ms."""
 _RATIO = 8
-"""The next moment is kept when the step has grown by one part in this many."""
+"""The next checkpoint is kept when the step has grown by one part in this many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class Checkpoint:
     """The weights at one step.
 
     Attributes:
@@ -34,11 +34,11 @@ class Moment:
         return sum(value.nbytes for value in self.values)
 
 
-class Moments:
+class Checkpoints:
     """Keeps weights within bounds of memory and number.
 
     Args:
-        most: Moments at most; at least 4.
+        most: Checkpoints at most; at least 4.
         most_bytes: Bytes at most, of all together. Weights that are larger are not kept at all.
 
     Attributes:
@@ -47,27 +47,27 @@ class Moments:
 
     def __init__(self, most: int = 96, most_bytes: int = 64 * 2**20) -> None:
         self._most, self._most_bytes = most, most_bytes
-        self._kept: list[Moment] = []
+        self._kept: list[Checkpoint] = []
         self._stride = 1
         self.version = 0
 
     @property
     def steps(self) -> tuple[int, ...]:
         """The steps that can be returned to, in rising order."""
-        return tuple(moment.step for moment in self._kept)
+        return tuple(checkpoint.step for checkpoint in self._kept)
 
     @property
-    def all(self) -> tuple[Moment, ...]:
-        """All moments, the earliest first."""
+    def all(self) -> tuple[Checkpoint, ...]:
+        """All checkpoints, the earliest first."""
         return tuple(self._kept)
 
     @property
     def size(self) -> int:
         """Bytes that all of them take."""
-        return sum(moment.size for moment in self._kept)
+        return sum(checkpoint.size for checkpoint in self._kept)
 
     def due_in(self, step: int) -> int:
-        """Return after how many more steps the next moment is to be kept; 0 for at once."""
+        """Return after how many more steps the next checkpoint is to be kept; 0 for at once."""
         if not self._kept:
             return 0
         last = self._kept[-1].step
@@ -75,42 +75,42 @@ class Moments:
 
     def add(self, step: int, values: "list[NDArray[Any]]") -> None:
         """Keep the weights at a step; later ones, which never came to be, are forgotten."""
-        moment = Moment(step, tuple(values))
+        checkpoint = Checkpoint(step, tuple(values))
         self.version += 1
         self._kept = [one for one in self._kept if one.step < step]
-        if 2 * moment.size > self._most_bytes:
+        if 2 * checkpoint.size > self._most_bytes:
             return
-        self._kept.append(moment)
+        self._kept.append(checkpoint)
         while len(self._kept) > self._most or self.size > self._most_bytes:
             self._thin()
 
-    def nearest(self, step: int) -> Moment | None:
-        """Return the moment closest to a step; None when there is none."""
-        return min(self._kept, key=lambda moment: abs(moment.step - step), default=None)
+    def nearest(self, step: int) -> Checkpoint | None:
+        """Return the checkpoint closest to a step; None when there is none."""
+        return min(self._kept, key=lambda checkpoint: abs(checkpoint.step - step), default=None)
 
     def state(self, most_bytes: int = _SAVED) -> "tuple[dict[str, Any], dict[str, NDArray[Any]]]":
         """Return what `restore` needs, within a bound, for a snapshot that is written often.
 
-        Where all moments are too many, evenly spaced ones stand for them, both ends included.
+        Where all checkpoints are too many, evenly spaced ones stand for them, both ends included.
 
         Returns:
-            JSON values, and for each of the model's variables `(moments, *shape)`, by name.
+            JSON values, and for each of the model's variables `(checkpoints, *shape)`, by name.
         """
-        largest = max((moment.size for moment in self._kept), default=1)
+        largest = max((checkpoint.size for checkpoint in self._kept), default=1)
         count = min(len(self._kept), most_bytes // max(1, largest))
         if count < min(2, len(self._kept)):
             count = 0
         places = np.linspace(0, len(self._kept) - 1, count).round().astype(int)
         chosen = [self._kept[place] for place in places]
-        stacks = zip(*(moment.values for moment in chosen), strict=True)
+        stacks = zip(*(checkpoint.values for checkpoint in chosen), strict=True)
         arrays = {f"m{index}": np.stack(values) for index, values in enumerate(stacks)}
-        return {"steps": [moment.step for moment in chosen], "stride": self._stride}, arrays
+        return {"steps": [checkpoint.step for checkpoint in chosen], "stride": self._stride}, arrays
 
     def restore(self, meta: "dict[str, Any]", arrays: "dict[str, NDArray[Any]]") -> None:
         """Keep what `state` gave; other named arrays are left alone."""
         stacks = [arrays[f"m{index}"] for index in range(len(arrays)) if f"m{index}" in arrays]
         self._kept = [
-            Moment(step, tuple(stack[place] for stack in stacks))
+            Checkpoint(step, tuple(stack[place] for stack in stacks))
             for place, step in enumerate(meta["steps"])
         ]
         self._stride = meta["stride"]
@@ -123,7 +123,7 @@ class Moments:
         self.version += 1
 
     def _thin(self) -> None:
-        """Give up every second moment; the first and the latest stay."""
+        """Give up every second checkpoint; the first and the latest stay."""
         last = len(self._kept) - 1
         self._kept = [one for i, one in enumerate(self._kept) if i % 2 == 0 or i == last]
         if last == len(self._kept) - 1:

@@ -1,4 +1,4 @@
-"""The trail of a run: gradients and weights at each kept moment, computed once and remembered."""
+"""The trail of a run: gradients and weights at each checkpoint, computed once and remembered."""
 
 import time
 from collections.abc import Iterator
@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.model.building.layer_weights import copies
-from nnviz.model.inside.checkpoints import Moment, Moments
+from nnviz.model.inside.checkpoints import Checkpoint, Checkpoints
 from nnviz.model.inside.learning import Learning
 
 _EXAMPLES = 64
 _SAMPLE = 2_000
 _SECONDS = (0.0, 0.04)
-"""Seconds for moments that are not known yet: when somebody begins to look, who is to see something
-at once and gets only one, and while they do."""
+"""Seconds for checkpoints that are not known yet: when somebody begins to look (one only,
+so that something is seen at once), and while they look on."""
 _LOOKING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What one moment leaves behind; a list entry a layer that learns.
+    """What one checkpoint leaves behind; a list entry a layer that learns.
 
     Attributes:
         step: Optimizer steps made until then.
@@ -41,28 +41,28 @@ class Footprint:
 
 
 class Trail:
-    """Reads the kept moments of a run.
+    """Reads the kept checkpoints of a run.
 
     All are measured on the same examples, the first of the training data, so that they can be
     compared.
 
     Args:
         learning: Gives derivatives; its model is the live one.
-        moments: The kept weights.
+        checkpoints: The kept weights.
         dataset: The data.
         network: The layers, in the order in which they are told of.
 
     Attributes:
         layers: Ids of the layers that learn.
-        complete: Whether the last footprints were those of all kept moments.
+        complete: Whether the last footprints were those of all kept checkpoints.
     """
 
     def __init__(
-        self, learning: Learning, moments: Moments, dataset: Dataset, network: NetworkSpec
+        self, learning: Learning, checkpoints: Checkpoints, dataset: Dataset, network: NetworkSpec
     ) -> None:
-        self._learning, self._moments = learning, moments
+        self._learning, self._checkpoints = learning, checkpoints
         self._x, self._y = dataset.x_train[:_EXAMPLES], dataset.y_train[:_EXAMPLES]
-        self._known: dict[int, tuple[Moment, Footprint]] = {}
+        self._known: dict[int, tuple[Checkpoint, Footprint]] = {}
         self._looked_at = -_LOOKING
         self.complete = True
         model = learning.program.model
@@ -71,26 +71,26 @@ class Trail:
         )
 
     def footprints(self, seconds: float | None = None) -> list[Footprint]:
-        """Return the footprints of the kept moments, in rising order.
+        """Return the footprints of the kept checkpoints, in rising order.
 
-        What takes too long is left for the next time; moments from all over the run come first, so
-        that what is there shows the whole of it.
+        What takes too long is left for the next time; checkpoints from all over the run come
+        first, so that what is there shows the whole of it.
 
         Args:
-            seconds: What moments that are not known yet may take; by default as long as whoever
+            seconds: What checkpoints that are not known yet may take; by default as long as whoever
                 looks does not notice.
         """
-        kept = {moment.step: moment for moment in self._moments.all}
+        kept = {checkpoint.step: checkpoint for checkpoint in self._checkpoints.all}
         self._known = {
             step: known for step, known in self._known.items() if kept.get(step) is known[0]
         }
         start = time.perf_counter()
         budget = _SECONDS[start - self._looked_at < _LOOKING] if seconds is None else seconds
-        missing = [moment for step, moment in kept.items() if step not in self._known]
+        missing = [checkpoint for step, checkpoint in kept.items() if step not in self._known]
         with self.restored():
-            for moment in _scattered(missing):
-                self.show(moment)
-                self._known[moment.step] = (moment, self._measure(moment.step))
+            for checkpoint in _scattered(missing):
+                self.show(checkpoint)
+                self._known[checkpoint.step] = (checkpoint, self._measure(checkpoint.step))
                 if time.perf_counter() - start > budget:
                     break
         self._looked_at = time.perf_counter()
@@ -101,10 +101,10 @@ class Trail:
         """Return the footprint of the live model, which has made this many steps."""
         return self._measure(step)
 
-    def show(self, moment: Moment) -> None:
-        """Give the model the weights of a moment; to be used inside `restored`."""
+    def show(self, checkpoint: Checkpoint) -> None:
+        """Give the model the weights of a checkpoint; to be used inside `restored`."""
         for variable, value in zip(
-            self._learning.program.model.variables, moment.values, strict=True
+            self._learning.program.model.variables, checkpoint.values, strict=True
         ):
             variable.assign(value)
 
@@ -149,13 +149,13 @@ class Trail:
         return Footprint(step, tuple(sizes), tuple(weights), tuple(slopes))
 
 
-def _scattered(moments: list[Moment]) -> list[Moment]:
+def _scattered(checkpoints: list[Checkpoint]) -> list[Checkpoint]:
     """Return the last, the first, the middle one, the middles of both halves, and so on."""
-    order: dict[int, None] = dict.fromkeys((len(moments) - 1, 0) if moments else ())
+    order: dict[int, None] = dict.fromkeys((len(checkpoints) - 1, 0) if checkpoints else ())
     stride = 1
-    while stride < len(moments):
+    while stride < len(checkpoints):
         stride *= 2
     while stride >= 1:
-        order.update(dict.fromkeys(range(0, len(moments), stride)))
+        order.update(dict.fromkeys(range(0, len(checkpoints), stride)))
         stride //= 2
-    return [moments[at] for at in order]
+    return [checkpoints[at] for at in order]

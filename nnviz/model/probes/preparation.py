@@ -16,7 +16,7 @@ from nnviz.model.probes.probe import UNFINISHED, Live, Probe, Values, unfinished
 
 NAME = "preparation"
 _SECONDS = 0.1
-"""Seconds for footprints of the moments of the run."""
+"""Seconds for footprints of the checkpoints of the run."""
 
 
 def _prepare(live: Live, values: Values) -> dict[str, Payload]:

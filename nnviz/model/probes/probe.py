@@ -19,7 +19,7 @@ from nnviz.core.spec.network import NetworkSpec
 from nnviz.core.spec.params import Param
 from nnviz.data import plane_features
 from nnviz.model.building.layer_weights import read_weights
-from nnviz.model.inside.checkpoints import Moments
+from nnviz.model.inside.checkpoints import Checkpoints
 from nnviz.model.inside.learning import Learning
 from nnviz.model.inside.readout import Readout
 
@@ -67,7 +67,7 @@ class Live:
         readout: Values of the live model.
         history: Metrics so far.
         learning: Loss, derivatives and updates of the live model.
-        moments: Weights at earlier steps.
+        checkpoints: Weights at earlier steps.
         own: `input_shape` the example that a visitor made, None before there is one.
         memory: What a read-out keeps for its next time, by a key of its own.
     """
@@ -79,7 +79,7 @@ class Live:
     readout: Readout
     history: History
     learning: Learning
-    moments: Moments
+    checkpoints: Checkpoints
     own: NDArray[Any] | None = None
     memory: dict[Any, Any] = field(default_factory=dict)
     _grids: dict[int, NDArray[np.float32]] = field(default_factory=dict)

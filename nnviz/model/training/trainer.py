@@ -18,7 +18,7 @@ from nnviz.model.training.race import Race, xla_allowed
 if TYPE_CHECKING:
     import keras
 
-_PENALISED = ("kernel", "recurrent_kernel")
+_REGULARIZED = ("kernel", "recurrent_kernel")
 _WORTH_ANOTHER_CALL = 0.2
 
 
@@ -68,7 +68,7 @@ class Trainer:
         self._rate = keras.Variable(
             training.regularization_rate, trainable=False, name="regularization_rate"
         )
-        kernels = tuple(v for v in model.trainable_variables if v.name in _PENALISED)
+        kernels = tuple(v for v in model.trainable_variables if v.name in _REGULARIZED)
         self.backend = backend
         self.program = Program(
             model, self.optimizer, self.loss, kernels, training.regularization, self._rate, x, y,
@@ -170,5 +170,5 @@ class Trainer:
 
 
 def state_variables(model: "keras.Model", optimizer: "keras.optimizers.Optimizer") -> list[Any]:
-    """Return all that training changes: weights, moving statistics, dropout seeds, moments."""
+    """Return all that training changes: weights, statistics, dropout seeds, optimizer state."""
     return [*model.variables, *optimizer.variables]

@@ -64,7 +64,7 @@ def filters_view(seen: Inspected) -> None:
 
 
 def over_time_view(seen: Inspected) -> None:
-    """Show kernels and feature maps as they are, and one filter as it was at earlier moments."""
+    """Show kernels and feature maps as they are now, and one filter at earlier checkpoints."""
     taken = _chosen_filter(seen)
     if taken is None:
         return
@@ -77,16 +77,15 @@ def over_time_view(seen: Inspected) -> None:
     look, one = theme(), seen.example
     picture = drawn(
         lambda: filter_history(look, filter_, part=one.part, example=one.number),
-        "filter moments", filter_, one, look.name,
+        "filter checkpoints", filter_, one, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="filter_history")
     what = "kernel and map" if taken.window.learns else "map"
     st.caption(
-        f"The {what} of filter {taken.unit + 1} at moments that the run has kept, closer together "
-        f"at the beginning. Click one: training rests, and every view shows that moment, as the "
-        "time machine does."
+        f"The {what} of filter {taken.unit + 1} at the run's checkpoints, which are closest "
+        "together at the start. Click one: training pauses, and every view shows that checkpoint."
     )
-    if clicked and clicked.get("kind") == "moment" and clicked.get("step") is not None:
+    if clicked and clicked.get("kind") == "checkpoint" and clicked.get("step") is not None:
         time_panel.go_to(int(clicked["step"]))
         st.rerun()
 

@@ -97,5 +97,5 @@ def slice_slider(shape: Shape, *, key: str, timed: bool = False) -> int:
     return kept(
         st.slider, f"Slice (1 to {shape[0]})", (shape[0] + 1) // 2, key=key, min_value=1,
         max_value=shape[0], width=180,
-        help="What this layer gives is a volume or a film: which slice or time step of it is shown.",
+        help="This layer's output is a volume or a video: which slice or time step is shown.",
     ) - 1  # fmt: skip

@@ -135,9 +135,9 @@ def over_time(seen: Inspected) -> None:
     picture = drawn(lambda: weights_over_time(look, layer=layer), "over_time", look.name, layer)
     component.view(picture, token=seen.token, key="weights_over_time", grows=True)
     st.caption(
-        "Each column is a moment, from the first step at the left to now: the darker, the more of "
-        "the values lie there. Gradients that draw together around 0 have done their work, or "
-        "have vanished."
+        "Each column is a checkpoint, from the first step on the left to now. The darker a cell, "
+        "the more values it holds. Gradients that gather around 0 have done their work, or have "
+        "vanished."
     )
 
 

@@ -127,7 +127,7 @@ def branch(step: int) -> None:
         return
     st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
     notify(
-        "This is another run now, with the weights of that checkpoint. Press Play to go on from there.",
+        "This is a new run with the weights of that checkpoint. Press Play to continue from there.",
         "info",
     )
 

@@ -1,4 +1,4 @@
-"""The time machine: back to any kept moment of the run, replay, and another run from there."""
+"""The time machine: back to any kept checkpoint of the run, replay, and another run from there."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from nnviz.ui.state import running
 from nnviz.ui.state.choices import choose, chosen
 from nnviz.ui.state.fields import is_echo, standing_at
 
-_MOMENT = "moment"
+_CHECKPOINT = "checkpoint"
 _NOW = -1
 _FEWEST = 2
 
@@ -17,14 +17,14 @@ def popover(token: str | None) -> None:
     if token is None:
         return
     status = running.status()
-    at = chosen(_MOMENT, _NOW)
-    away = at in status.moments and not status.playing
+    at = chosen(_CHECKPOINT, _NOW)
+    away = at in status.checkpoints and not status.playing
     label = f"Epoch {_epoch(at, status)}" if away else "Time machine"
     with st.popover(
         label, icon=":material/history:", key="time_machine",
-        help="Go back to earlier moments of this run, replay it, or go on from there.",
+        help="Go back to earlier checkpoints of this run, replay it, or go on from there.",
     ):  # fmt: skip
-        if len(status.moments) < _FEWEST:
+        if len(status.checkpoints) < _FEWEST:
             st.markdown(
                 "Train a little first: then every view can go back to earlier weights. Those of "
                 "networks with more than 8 million weights are not kept."
@@ -35,11 +35,11 @@ def popover(token: str | None) -> None:
 
 
 def _slider(status: RunStatus) -> None:
-    options = [*status.moments, _NOW]
-    value = chosen(_MOMENT, _NOW)
+    options = [*status.checkpoints, _NOW]
+    value = chosen(_CHECKPOINT, _NOW)
     if value not in options or status.playing:
-        choose(_MOMENT, value := _NOW)
-    place = standing_at(_MOMENT, value)
+        choose(_CHECKPOINT, value := _NOW)
+    place = standing_at(_CHECKPOINT, value)
     st.select_slider(
         "Epoch that is shown",
         options,
@@ -48,7 +48,7 @@ def _slider(status: RunStatus) -> None:
         on_change=_moved,
         args=(place, value),
         format_func=lambda step: "now" if step == _NOW else _epoch(step, status),
-        help="Every view shows the weights of that moment. Training rests meanwhile.",
+        help="Every view shows the weights of that checkpoint. Training rests meanwhile.",
         width=420,
     )
 
@@ -59,11 +59,11 @@ def _epoch(step: int, status: RunStatus) -> str:
 
 
 def _buttons(status: RunStatus) -> None:
-    looking = chosen(_MOMENT, _NOW) != _NOW
+    looking = chosen(_CHECKPOINT, _NOW) != _NOW
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Replay", key="replay", icon=":material/replay:", on_click=_replay,
-            help="Show all kept moments one after another, from the chosen one to now.",
+            help="Show all kept checkpoints one after another, from the chosen one to now.",
         )  # fmt: skip
         st.button(
             "Back to now", key="to_now", disabled=not looking, on_click=go_to, args=(_NOW,),
@@ -72,11 +72,10 @@ def _buttons(status: RunStatus) -> None:
         st.button(
             "Continue from here", key="branch", icon=":material/call_split:",
             disabled=not looking, on_click=_branch,
-            help="Start another run with the weights of that moment; its optimizer begins anew.",
+            help="Start a new run with the weights of that checkpoint and a fresh optimizer.",
         )  # fmt: skip
     st.caption(
-        f"{len(status.moments)} moments are kept, closer together at the beginning, where most "
-        "happens."
+        f"{len(status.checkpoints)} checkpoints, closest together at the start, where most happens."
     )
 
 
@@ -87,24 +86,24 @@ def _moved(place: str, drawn_at: object) -> None:
 
 
 def shown_step() -> int:
-    """Return the step of the earlier moment that is shown; negative for the present."""
-    return int(chosen(_MOMENT, _NOW))
+    """Return the step of the earlier checkpoint that is shown; negative for the present."""
+    return int(chosen(_CHECKPOINT, _NOW))
 
 
 def go_to(step: int) -> None:
-    """Let every view show the weights of the kept moment at a step; a negative one is now."""
-    choose(_MOMENT, step)
+    """Let every view show the weights of the kept checkpoint at a step; a negative one is now."""
+    choose(_CHECKPOINT, step)
     running.send(LookBack(None if step == _NOW else step))
 
 
 def _replay() -> None:
-    start = max(0, chosen(_MOMENT, 0))
-    choose(_MOMENT, _NOW)
+    start = max(0, chosen(_CHECKPOINT, 0))
+    choose(_CHECKPOINT, _NOW)
     running.send(LookBack(start, replay=True))
 
 
 def _branch() -> None:
-    step = chosen(_MOMENT, _NOW)
-    choose(_MOMENT, _NOW)
+    step = chosen(_CHECKPOINT, _NOW)
+    choose(_CHECKPOINT, _NOW)
     if step != _NOW:
         running.branch(step)

@@ -1,4 +1,4 @@
-"""A filter over time: its kernel and its map at a few kept moments of the run."""
+"""A filter over time: its kernel and its map at a few kept checkpoints of the run."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from nnviz.core.run.frames import Payload
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.core.windows.sliding import Sliding
-from nnviz.model.inside.checkpoints import Moment
+from nnviz.model.inside.checkpoints import Checkpoint
 from nnviz.model.probes.activations.activations import thinned
 from nnviz.model.probes.convolution.convolution import CHANNEL, given_slice, window_of
 from nnviz.model.probes.convolution.filters import filters_of
@@ -18,7 +18,7 @@ from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Va
 from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 SLOTS = 8
-"""Moments that are shown side by side."""
+"""Checkpoints that are shown side by side."""
 _PER_EPOCH = Param(
     "per_epoch", "Steps in an epoch", 1, "By what steps are divided to give epochs.",
     low=1, high=1e9, step=1,
@@ -27,15 +27,15 @@ _PER_EPOCH = Param(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A filter at one moment.
+    """A filter at one checkpoint.
 
     Attributes:
-        moment: The moment.
+        checkpoint: The checkpoint.
         kernel: `(rows, columns)`; None of a pooling.
         seen: `(rows, columns)` its map.
     """
 
-    moment: Moment
+    checkpoint: Checkpoint
     kernel: NDArray[np.float32] | None
     seen: NDArray[np.float32]
 
@@ -48,35 +48,37 @@ class _Known:
     looks: dict[int, _Look] = field(default_factory=dict[int, _Look])
 
 
-def spaced(moments: tuple[Moment, ...]) -> list[Moment]:
-    """Return at most `SLOTS` moments, evenly spaced among the kept ones, both ends included.
+def spaced(checkpoints: tuple[Checkpoint, ...]) -> list[Checkpoint]:
+    """Return at most `SLOTS` checkpoints, evenly spaced among the kept ones, both ends included.
 
-    Moments lie the closer together the earlier they are, and so do these.
+    Checkpoints lie the closer together the earlier they are, and so do these.
     """
-    places = np.linspace(0, len(moments) - 1, min(SLOTS, len(moments))).round()
-    return [moments[int(place)] for place in places]
+    places = np.linspace(0, len(checkpoints) - 1, min(SLOTS, len(checkpoints))).round()
+    return [checkpoints[int(place)] for place in places]
 
 
 def _filter_history(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"], values["slice"])
-    shown = spaced(live.moments.all)
+    shown = spaced(live.checkpoints.all)
     if not shown:
         raise ProbeMisfit("Train a little first: then there are earlier weights to compare with.")
     x = live.example(values["part"], values["example"])
     chosen = values["unit"], values["channel"]
     known = _known(live, (layer.id, *chosen, values["slice"], x.tobytes()))
-    missing = [moment for moment in shown if moment.step not in known]
+    missing = [checkpoint for checkpoint in shown if checkpoint.step not in known]
     if missing:
         trail = trail_of(live)
         with trail.restored():
-            for moment in missing:
-                trail.show(moment)
+            for checkpoint in missing:
+                trail.show(checkpoint)
                 made = given_slice(responses(live, layer.id, x)[0], window)
                 kernel = _kernel(live, layer, window, chosen) if window.learns else None
                 unit = min(chosen[0], made.shape[-1] - 1)
-                known[moment.step] = _Look(moment, kernel, thinned(made[None, ..., unit])[0])
-    looks = [known[moment.step] for moment in shown]
-    steps = np.array([moment.step for moment in shown], np.float32)
+                known[checkpoint.step] = _Look(
+                    checkpoint, kernel, thinned(made[None, ..., unit])[0]
+                )
+    looks = [known[checkpoint.step] for checkpoint in shown]
+    steps = np.array([checkpoint.step for checkpoint in shown], np.float32)
     kernels = [look.kernel for look in looks if look.kernel is not None]
     return {
         "step": _filled(steps),
@@ -87,12 +89,12 @@ def _filter_history(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _known(live: Live, what: tuple[object, ...]) -> dict[int, _Look]:
-    """Return what is known of these filter and example, of moments that are still kept."""
+    """Return what is known of these filter and example, of checkpoints that are still kept."""
     known: _Known = live.memory.setdefault("filter_history", _Known())
     if known.what != what:
         known.what, known.looks = what, {}
-    kept = {moment.step: moment for moment in live.moments.all}
-    known.looks = {at: look for at, look in known.looks.items() if kept.get(at) is look.moment}
+    kept = {checkpoint.step: checkpoint for checkpoint in live.checkpoints.all}
+    known.looks = {at: look for at, look in known.looks.items() if kept.get(at) is look.checkpoint}
     return known.looks
 
 
@@ -122,9 +124,9 @@ def _filled(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 FILTER_HISTORY = Probe(
     name="filter_history",
-    sentence="A filter and its map at kept moments of the run, from the first to the latest.",
+    sentence="A filter and its map at checkpoints of the run, from the first to the latest.",
     arrays={
-        "step": f"({SLOTS},) optimizer steps made until then; NaN where there are fewer moments",
+        "step": f"({SLOTS},) optimizer steps made until then; NaN for missing checkpoints",
         "epoch": f"({SLOTS},) the same by steps in an epoch",
         "kernels": f"({SLOTS}, rows, columns) in -1..1 by the largest weight of all, bottom row "
         "first",

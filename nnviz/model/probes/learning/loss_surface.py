@@ -29,7 +29,7 @@ from nnviz.model.probes.probe import (
 SIDES = (5, 11, 21)
 """Places along each direction, of the first picture and of those that follow it at once."""
 SIDE = SIDES[-1]
-_FEWEST_MOMENTS = 3
+_FEWEST_CHECKPOINTS = 3
 _MOST_WEIGHTS = 300_000
 _REST = 12.0
 """A surface that took a second stays for so many seconds, while the path goes on."""
@@ -75,9 +75,9 @@ def flat(arrays: list[NDArray[np.float32]]) -> Numbers:
 
 
 def _path(live: Live) -> Numbers:
-    """Return the trained weights at every kept moment and now, `(moments + 1, weights)`.
+    """Return the trained weights at every kept checkpoint and now, `(checkpoints + 1, weights)`.
 
-    Moments after which weights were infinite or no numbers are left out.
+    Checkpoints after which weights were infinite or no numbers are left out.
 
     Raises:
         ProbeMisfit: They are so now.
@@ -86,12 +86,12 @@ def _path(live: Live) -> Numbers:
     if not np.isfinite(now).all():
         raise ProbeMisfit(
             "Weights have become infinite, so there is no loss around them. Go back to an earlier "
-            "moment, or reset the run and lower the learning rate."
+            "checkpoint, or reset the run and lower the learning rate."
         )
     model = live.learning.program.model
     places = {id(variable): at for at, variable in enumerate(model.variables)}
     chosen = [places[id(variable)] for variable in live.learning.variables]
-    rows = [flat([moment.values[at] for at in chosen]) for moment in live.moments.all]
+    rows = [flat([checkpoint.values[at] for at in chosen]) for checkpoint in live.checkpoints.all]
     return np.stack([*(row for row in rows if np.isfinite(row).all()), now])
 
 
@@ -120,11 +120,12 @@ def random_directions(weights: Sequence[NDArray[Any]], seed: int) -> Numbers:
 def path_directions(path: Numbers) -> Numbers:
     """Return the two main directions of a path around its end, each of length 1, `(2, weights)`.
 
-    By the eigenvectors of the Gram matrix of the moments, which are far fewer than the weights. Of
-    a path along one line, or in one weight, the second direction is any other, or none (zeros).
+    By the eigenvectors of the Gram matrix of the checkpoints, which are far fewer than the
+    weights. Of a path along one line, or in one weight, the second direction is any other, or none
+    (zeros).
 
     Args:
-        path: `(moments, weights)`.
+        path: `(checkpoints, weights)`.
     """
     ways = path - path[-1]
     ways /= np.abs(ways).max() or 1.0
@@ -161,14 +162,14 @@ def measure_ahead(live: Live) -> None:
         path = _path(live)
     except ProbeMisfit:
         return
-    along = "path" if len(path) >= _FEWEST_MOMENTS else "random"
+    along = "path" if len(path) >= _FEWEST_CHECKPOINTS else "random"
     plane = _measure(live, path, along, 0, SIDES[0])
     live.memory[_key(along, 0)] = replace(plane, until=-np.inf)
 
 
 def _surface(live: Live, values: Values) -> dict[str, Payload]:
     path = _path(live)
-    if values["along"] == "path" and len(path) < _FEWEST_MOMENTS:
+    if values["along"] == "path" and len(path) < _FEWEST_CHECKPOINTS:
         raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
     key = _key(values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
@@ -207,8 +208,8 @@ LOSS_SURFACE = Probe(
         "a": f"({SIDE},) how far along the first direction; {SIDES[0]}, then {SIDES[1]} at first",
         "b": "(as many,) how far along the second",
         "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
-        "path_a": "(moments,) where the kept moments lie on the first direction, now at the end",
-        "path_b": "(moments,) likewise on the second",
+        "path_a": "(checkpoints,) where they lie on the first direction, now at the end",
+        "path_b": "(checkpoints,) likewise on the second",
         "now_a": "(1,) where the weights are now, on the first direction",
         "now_b": "(1,) likewise on the second",
         **UNFINISHED,

@@ -1,4 +1,4 @@
-"""What the kept moments of a run tell: gradient of each layer, weights and gradients over time."""
+"""What the checkpoints of a run tell: gradient of each layer, weights and gradients over time."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ SMALLEST = 1e-12
 def trail_of(live: Live) -> Trail:
     """Return the run's trail, made when it is asked for first."""
     if "trail" not in live.memory:
-        live.memory["trail"] = Trail(live.learning, live.moments, live.dataset, live.network)
+        live.memory["trail"] = Trail(live.learning, live.checkpoints, live.dataset, live.network)
     return live.memory["trail"]
 
 
@@ -35,7 +35,7 @@ def _learns(live: Live) -> str | None:
 
 
 def _footprints(trail: Trail) -> list[Footprint]:
-    """Return those of the kept moments, and at the end that of what is shown now."""
+    """Return those of the kept checkpoints, and at the end that of what is shown now."""
     found = trail.footprints()
     last = found[-1].step if found else 0
     return [*found, trail.now(last + 1)]
@@ -78,7 +78,7 @@ def _over_time(live: Live, values: Values) -> dict[str, Payload]:
 def _counts(
     rows: list[NDArray[np.float32]],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return shares `(bins, moments)` of values in equal bins around 0, and the bins' centres.
+    """Return shares `(bins, checkpoints)` of values in equal bins around 0, and the bins' centres.
 
     The bins reach as far as 99.5 % of all values.
     """
@@ -102,10 +102,10 @@ def _flows(live: Live) -> str | None:
 
 GRADIENT_FLOW = Probe(
     name="gradient_flow",
-    sentence="How large the gradient of each layer is, now and at all kept moments of the run.",
+    sentence="How large the gradient of each layer is, now and at all kept checkpoints of the run.",
     arrays={
-        "step": "(moments,) optimizer steps made, plus 1; the last one is now",
-        "history": "(layers, moments) log10 of the root mean square of dL/dw, of layers that learn",
+        "step": "(checkpoints,) optimizer steps made, plus 1; the last one is now",
+        "history": "(layers, checkpoints) log10 of the root mean square of dL/dw, if it learns",
         "now": "(layers,) the same for what is shown now",
         "size": "(layers,) that itself, not its logarithm",
         **UNFINISHED,
@@ -116,12 +116,12 @@ GRADIENT_FLOW = Probe(
 
 WEIGHTS_OVER_TIME = Probe(
     name="weights_over_time",
-    sentence="How the weights of a layer and their gradients are distributed, moment by moment.",
+    sentence="How the weights of a layer and their gradients are distributed at each checkpoint.",
     arrays={
-        "step": "(moments,) optimizer steps made, plus 1; the last one is now",
-        "weights": f"({BINS}, moments) share of the weights in each bin",
+        "step": "(checkpoints,) optimizer steps made, plus 1; the last one is now",
+        "weights": f"({BINS}, checkpoints) share of the weights in each bin",
         "weight": f"({BINS},) centres of these bins",
-        "gradients": f"({BINS}, moments) share of the derivatives in each bin",
+        "gradients": f"({BINS}, checkpoints) share of the derivatives in each bin",
         "gradient": f"({BINS},) centres of these bins",
         **UNFINISHED,
     },

@@ -36,13 +36,13 @@ FULL = Experiment(
 
 
 def packed(data: bytes) -> str:
-    return "1." + base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
+    return "2." + base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
 
 
 def fields(**changes: object) -> dict:
     """A small experiment as JSON, with some of its fields replaced or added."""
     layer = {"id": "output", "kind": "dense", "params": {"units": 1}}
-    return {"nnviz": 1, "data": {}, "network": {"layers": [layer]}, **changes}
+    return {"nnviz": 2, "data": {}, "network": {"layers": [layer]}, **changes}
 
 
 def layered(**layer: object) -> dict:
@@ -96,15 +96,15 @@ def test_every_plan_goes_through_a_link_and_a_file(plan: StackPlan, signature: D
         ("", "one without a version"),
         ("hello", "one without a version"),
         (".", "version ''"),
-        ("2.eJyrVgoAAREAtQ", "version '2'"),
+        ("3.eJyrVgoAAREAtQ", "version '3'"),
         ("ひ" * 30 + ".x", r"version '\u3072"),
         ("\ud800.x", r"version '\ud800'"),
-        ("1.", "one that is cut off or far too large"),
-        ("1.A", "a damaged one"),
-        ("1.%%%%", "a damaged one"),
-        ("1.é", "a damaged one"),
-        ("1.\ud800", "a damaged one"),
-        ("1." + "A" * MAX_LINK, f"{MAX_LINK + 2:,}"),
+        ("2.", "one that is cut off or far too large"),
+        ("2.A", "a damaged one"),
+        ("2.%%%%", "a damaged one"),
+        ("2.é", "a damaged one"),
+        ("2.\ud800", "a damaged one"),
+        ("2." + "A" * MAX_LINK, f"{MAX_LINK + 2:,}"),
         (packed(b""), "text that is not JSON"),
         (packed(b"[]"), "JSON of another kind"),
         (packed(b"{}"), "nothing"),
@@ -190,11 +190,11 @@ def test_any_value_in_a_layer_is_an_experiment_or_refused(place, value):
         ('{"a":' * 40_000, "an experiment as JSON", "text that is not JSON"),
         ('{"a": 1, "a": 1}', "every key once", "one that stands twice"),
         ('{"a": {"b": 1, "b": 2}}', "every key once", "one that stands twice"),
-        ("{}", 'an experiment of version "nnviz": 1', "none"),
-        ('{"nnviz": true}', 'an experiment of version "nnviz": 1', "True"),
-        ('{"nnviz": 1.0}', 'an experiment of version "nnviz": 1', "1.0"),
-        ('{"nnviz": 2}', 'an experiment of version "nnviz": 1', "2"),
-        ('{"nnviz": 1}', "at data: to be given", "nothing"),
+        ("{}", 'an experiment of version "nnviz": 2 or before', "none"),
+        ('{"nnviz": true}', 'an experiment of version "nnviz": 2 or before', "True"),
+        ('{"nnviz": 1.0}', 'an experiment of version "nnviz": 2 or before', "1.0"),
+        ('{"nnviz": 3}', 'an experiment of version "nnviz": 2 or before', "3"),
+        ('{"nnviz": 2}', "at data: to be given", "nothing"),
         (" " * (MAX_JSON + 1), "an experiment of at most 262,144 bytes", "262,145"),
     ],
 )
@@ -265,3 +265,17 @@ def test_the_largest_hostile_inputs_are_refused_quickly():
     for text in (many, deep, "[" + "1," * 130_000 + "1]", '{"a":"' + "\\u0000" * 40_000 + '"}'):
         refusal(text)
     assert time.process_time() - start < 2
+
+
+def test_links_and_files_of_version_1_open_with_their_settings():
+    training = {"penalty": "l1", "penalty_rate": 0.03}
+    data = {"name": "own_table", "options": {"standardise": False}}
+    before = fields(nnviz=1, data=data, training=training)
+    opened = from_json(json.dumps(before))
+    assert (opened.training.regularization, opened.training.regularization_rate) == ("l1", 0.03)
+    assert opened.data.options["standardize"] is False
+    del before["nnviz"]
+    body = packed(json.dumps(before).encode()).removeprefix("2.")
+    assert from_link("1." + body) == opened
+    with pytest.raises(LinkError, match="penalty"):
+        from_link("2." + body)

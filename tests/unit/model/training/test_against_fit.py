@@ -16,7 +16,7 @@ ROWS, BATCH, EPOCHS = 64, 16, 3
 
 
 def reference(experiment, dataset):
-    """Train with `model.fit`; return losses without regularization of every batch, and the weights."""
+    """Train with `model.fit`; return the plain loss of every batch, and the weights."""
     import keras
 
     training = experiment.training
@@ -50,8 +50,14 @@ def reference(experiment, dataset):
     ("name", "training"),
     [
         ("dense", {"optimizer": "sgd", "learning_rate": 0.1}),
-        ("dense", {"optimizer": "adam", "regularization": "l2", "regularization_rate": 0.03}),
-        ("dense", {"optimizer": "nesterov", "regularization": "l1", "regularization_rate": 0.01}),
+        (
+            "dense",
+            {"optimizer": "adam", "regularization": "l2", "regularization_rate": 0.03},
+        ),
+        (
+            "dense",
+            {"optimizer": "nesterov", "regularization": "l1", "regularization_rate": 0.01},
+        ),
         ("dense", {"optimizer": "rmsprop", "loss": "hinge"}),
         ("dense", {"optimizer": "adagrad", "loss": "mse"}),
         ("cnn", {"optimizer": "adam"}),

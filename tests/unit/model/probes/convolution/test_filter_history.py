@@ -1,4 +1,4 @@
-"""A filter over time, against the weights that the checkpoints keep and a loop over their numbers."""
+"""A filter over time, against the weights of the checkpoints and a loop over their numbers."""
 
 from typing import Any
 
