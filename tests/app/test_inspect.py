@@ -108,7 +108,7 @@ def test_the_choice_of_an_example_goes_with_the_visitor(inspect):
 
 
 def test_an_example_of_ones_own_is_given_to_the_run(inspect):
-    visit = inspect("activations", "circle").set("example_part", "own")
+    visit = inspect("activations", "circle").set("example_split", "own")
     given = [command for command in visit.engine.sent if isinstance(command, Give)]
     np.testing.assert_array_equal(given[-1].values, [0, 0])
     visit.set("own_X\u2081", 2.5)
@@ -119,7 +119,7 @@ def test_an_example_of_ones_own_is_given_to_the_run(inspect):
 
 
 def test_of_several_lines_one_is_drawn_and_the_others_stay(inspect, monkeypatch):
-    visit = inspect("activations", "recall").set("example_part", "own")
+    visit = inspect("activations", "recall").set("example_split", "own")
     given = [command for command in visit.engine.sent if isinstance(command, Give)]
     start = given[-1].values
     assert start.shape == (12, 5)
@@ -133,7 +133,7 @@ def test_of_several_lines_one_is_drawn_and_the_others_stay(inspect, monkeypatch)
 
 @pytest.mark.parametrize("starter", ["digits", "wave", "recall", "next_word", "iris"])
 def test_every_kind_of_data_has_a_way_to_make_an_example(inspect, starter):
-    visit = inspect("activations", starter).set("example_part", "own")
+    visit = inspect("activations", starter).set("example_split", "own")
     assert visit.errors == []
 
 
@@ -215,7 +215,7 @@ def test_a_network_that_does_not_fit_has_nothing_to_look_into(inspect):
     broken = broken.changed(network=NetworkSpec(layers=(conv, *broken.network.layers)))
     visit = inspect("activations", broken)
     assert "do not fit together" in visit.texts
-    assert "example_part" not in visit
+    assert "example_split" not in visit
 
 
 def test_the_run_is_steered_from_here_too(inspect):

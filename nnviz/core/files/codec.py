@@ -86,14 +86,18 @@ def _fields(experiment: Experiment) -> dict[str, Any]:
 
 def _respelled(fields: dict[str, Any], version: int) -> dict[str, Any]:
     """Return what an earlier version wrote under the names of today."""
-    if version == VERSION:
-        return fields
-    data = fields.get("data")
-    for part in (fields.get("training"), data.get("options") if isinstance(data, dict) else None):
-        for before, now in _SPELLED_BEFORE.items():
-            if isinstance(part, dict) and before in part and now not in part:
-                part[now] = part.pop(before)
+    if version < VERSION:
+        for place in (_object(fields, "training"), _object(_object(fields, "data"), "options")):
+            for before, now in _SPELLED_BEFORE.items():
+                if before in place and now not in place:
+                    place[now] = place.pop(before)
     return fields
+
+
+def _object(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the JSON object under a name; an empty one where there is none."""
+    found = fields.get(name)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _unpacked(body: str) -> bytes:

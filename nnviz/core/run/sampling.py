@@ -1,4 +1,4 @@
-"""Which examples stand for all of a part, so that looking at them stays quick."""
+"""Which examples stand for all of a split, so that looking at them stays quick."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,5 +32,5 @@ def affordable(shapes: NetworkShapes, most: int, layers: tuple[str, ...] = ()) -
 
 
 def projected_rows(shapes: NetworkShapes, layer: str, count: int) -> NDArray[np.intp]:
-    """Return which of a part's `count` examples a projection of a layer shows."""
+    """Return which of a split's `count` examples a projection of a layer shows."""
     return spread_rows(count, affordable(shapes, _MOST_POINTS, (layer,)))

@@ -86,7 +86,7 @@ class Dataset:
         plane_train: `(n, 2)` the points themselves, for a plane.
         plane_test: As `plane_train`.
         plane_extent: The plane is drawn from minus to plus this, on both axes.
-        series: `(steps,)` the whole noisy series, for a forecast; the test part is its end.
+        series: `(steps,)` the whole noisy series, for a forecast; the test split is its end.
         group_names: What examples can be told apart by that is not learned; often empty.
         group_train: int32 `(n,)` the group of each example, empty when there are none.
         group_test: As `group_train`.
@@ -119,21 +119,21 @@ class Dataset:
     lit: bool = False
     note: str = ""
 
-    def inputs(self, part: str) -> NDArray[np.generic]:
-        """Return the inputs of the `train` part, of the `test` part for any other name."""
-        return self.x_train if part == "train" else self.x_test
+    def inputs(self, split: str) -> NDArray[np.generic]:
+        """Return the inputs of the `train` split, of the `test` split for any other name."""
+        return self.x_train if split == "train" else self.x_test
 
-    def known(self, part: str) -> NDArray[np.generic] | None:
-        """Return what each example of a part is, `(n,)`: its group, class or value, or None.
+    def known(self, split: str) -> NDArray[np.generic] | None:
+        """Return what each example of a split is, `(n,)`: its group, class or value, or None.
 
         Args:
-            part: `train` or `test`.
+            split: `train` or `test`.
         """
         if self.group_names:
-            return self.group_train if part == "train" else self.group_test
+            return self.group_train if split == "train" else self.group_test
         if not self.signature.one_answer:
             return None
-        targets = self.y_train if part == "train" else self.y_test
+        targets = self.y_train if split == "train" else self.y_test
         return targets.reshape(len(targets))
 
     @property

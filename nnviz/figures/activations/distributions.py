@@ -13,7 +13,7 @@ _NAMES, _WORDS = 118, 4
 _ROW = 64
 
 
-def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> go.Figure:
+def distributions(network: NetworkSpec, theme: Theme, *, split: str = "test") -> go.Figure:
     """Draw one histogram a layer, with its bounds and how many units are dead or saturated.
 
     Trace `i` is the histogram of layer `i`; after them come lowest values, highest values, and
@@ -22,11 +22,11 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
     Args:
         network: The layers.
         theme: Colours.
-        part: `train` or `test` examples.
+        split: `train` or `test` examples.
     """
     count = len(network.layers)
     height = min(420, max(100, _ROW * count))
-    alt = f"Histograms of the activations of {count} layers over many {part} examples."
+    alt = f"Histograms of the activations of {count} layers over many {split} examples."
     figure = blank(theme, height=height, alt=alt, margins=(_NAMES, _WORDS, 4, 8))
     bars: list[dict[str, object]] = []
     for row in range(count):
@@ -46,7 +46,7 @@ def distributions(network: NetworkSpec, theme: Theme, *, part: str = "test") -> 
         )  # fmt: skip
     bind(figure, *bars)
     _add_numbers(figure, theme, count)
-    want(figure, "spread", "distributions", {"part": part})
+    want(figure, "spread", "distributions", {"split": split})
     lay_out(
         figure,
         barmode="overlay",

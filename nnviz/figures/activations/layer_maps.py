@@ -22,7 +22,7 @@ def layer_maps(
     shapes: NetworkShapes,
     theme: Theme,
     *,
-    part: str = "test",
+    split: str = "test",
     example: int = 0,
 ) -> go.Figure:
     """Draw the first units of every layer, the first layer on top; a click chooses a layer.
@@ -31,7 +31,7 @@ def layer_maps(
         network: The layers.
         shapes: Their shapes, all of which fit.
         theme: Colours.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
     """
     counts = [min(COUNT, _shape(shapes, layer.id)[-1]) for layer in network.layers]
@@ -58,7 +58,7 @@ def layer_maps(
         _touch(network, shapes, counts, at),
     )  # fmt: skip
     want(figure, "maps", "layer_maps",
-         {"side": SIDE, "count": COUNT, "part": part, "example": example})  # fmt: skip
+         {"side": SIDE, "count": COUNT, "split": split, "example": example})  # fmt: skip
     _name_rows(figure, network, shapes, theme, rows)
     lay_out(
         figure,

@@ -20,7 +20,7 @@ def projection(
     theme: Theme,
     *,
     layer: str,
-    part: str = "test",
+    split: str = "test",
     method: str = "pca",
     numbers: tuple[int, ...] = (),
     marked: int = -1,
@@ -34,16 +34,18 @@ def projection(
             high); other data have points of one colour.
         theme: Colours.
         layer: Id of the layer.
-        part: `train` or `test`.
+        split: `train` or `test`.
         method: `pca` or `tsne`.
-        numbers: Places of the examples in that part, as the probe reads them.
+        numbers: Places of the examples in that split, as the probe reads them.
         marked: The chosen one.
     """
     name = "t-SNE" if method == "tsne" else "principal components"
-    alt = f"{len(numbers)} {part} examples in two dimensions as layer {layer} sees them, by {name}."
+    alt = (
+        f"{len(numbers)} {split} examples in two dimensions as layer {layer} sees them, by {name}."
+    )
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 104, 4, 18))
-    count = len(dataset.inputs(part))
-    known = dataset.known(part)
+    count = len(dataset.inputs(split))
+    known = dataset.known(split)
     chosen = [min(number, count - 1) for number in numbers]
     figure.add_trace(
         go.Scatter(
@@ -59,7 +61,7 @@ def projection(
     if method == "pca":
         _add_share(figure, theme)
     _add_names(figure, dataset, theme)
-    want(figure, "projection", "projection", {"layer": layer, "part": part, "method": method})
+    want(figure, "projection", "projection", {"layer": layer, "split": split, "method": method})
     lay_out(
         figure,
         xaxis=bare_axis(-_EDGE, _EDGE, constrain="domain"), yaxis=bare_axis(-_EDGE, _EDGE),

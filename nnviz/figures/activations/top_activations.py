@@ -24,7 +24,7 @@ def top_activations(
     *,
     layer: str,
     unit: int = 0,
-    part: str = "test",
+    split: str = "test",
     height: int = 200,
 ) -> go.Figure:
     """Draw the examples that excite a unit most, the strongest first; a click chooses one.
@@ -36,25 +36,25 @@ def top_activations(
         theme: Colours.
         layer: Id of the layer.
         unit: Number of the unit.
-        part: `train` or `test` examples.
+        split: `train` or `test` examples.
         height: Pixels.
     """
-    count = len(dataset.inputs(part))
+    count = len(dataset.inputs(split))
     pictures = dataset.signature.view == "image"
     shown = min(_PICTURES if pictures else _LINES, count)
-    alt = f"The {shown} {part} examples that excite unit {unit + 1} of layer {layer} most."
+    alt = f"The {shown} {split} examples that excite unit {unit + 1} of layer {layer} most."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     if pictures:
         boxes = _add_pictures(figure, dataset, theme, shown, height)
     else:
-        boxes = _add_lines(figure, dataset, theme, part, shown)
+        boxes = _add_lines(figure, dataset, theme, split, shown)
     bind(
         figure,
         {"op": "touch", "boxes": boxes, "array": "top_activations/activation", "digits": 3,
          "prefix": "activation ", "texts": [f"Place {rank + 1}" for rank in range(shown)],
          "click": [{"kind": "example"}] * shown, "report": {"number": "top_activations/number"}},
     )  # fmt: skip
-    options = {"layer": layer, "unit": unit, "part": part, "count": shown}
+    options = {"layer": layer, "unit": unit, "split": split, "count": shown}
     want(figure, "top_activations", "top_activations", options)
     return figure
 
@@ -81,7 +81,7 @@ def _add_pictures(
 
 
 def _add_lines(
-    figure: go.Figure, dataset: Dataset, theme: Theme, part: str, shown: int
+    figure: go.Figure, dataset: Dataset, theme: Theme, split: str, shown: int
 ) -> list[list[float]]:
     """Add a line for each example and return its place; trace 0 the activations, 1 the words."""
     rows = list(range(shown))
@@ -97,16 +97,16 @@ def _add_lines(
             "digits": 3,
             "suffix": "\u00a0 ",
         },
-        {**line, "array": "top_activations/number", "trace": 1, **_words(dataset, part)},
+        {**line, "array": "top_activations/number", "trace": 1, **_words(dataset, split)},
     )
     lay_out(figure, xaxis=bare_axis(0, 1), yaxis=bare_axis(_LINES - 0.5, -0.5))
     return [[0.0, rank - 0.5, 1.0, rank + 0.5] for rank in rows]
 
 
-def _words(dataset: Dataset, part: str) -> dict[str, object]:
+def _words(dataset: Dataset, split: str) -> dict[str, object]:
     """Return how a `labels` binding makes words of an example's place."""
     if dataset.signature.tokens:
-        inputs = dataset.inputs(part)
+        inputs = dataset.inputs(split)
         return {"texts": [sentence(dataset, one, _LONGEST) for one in inputs]}
-    name = "Training" if part == "train" else "Test"
+    name = "Training" if split == "train" else "Test"
     return {"prefix": f"{name} example ", "digits": 0, "offset": 1}

@@ -43,7 +43,7 @@ def units(
     layer: ShownLayer,
     *,
     marked: int = -1,
-    part: str = "test",
+    split: str = "test",
     example: int = 0,
     height: int = 400,
 ) -> go.Figure:
@@ -56,7 +56,7 @@ def units(
         theme: Colours.
         layer: Which layer, and which of its units.
         marked: Number of the chosen unit.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
         height: Pixels.
     """
@@ -74,7 +74,7 @@ def units(
         _add_numbers(figure, theme, grid)
     span = {"layer": layer.name, "start": start, "count": shown}
     want(figure, "units", "units",
-         {**span, "slice": layer.slice, "part": part, "example": example})  # fmt: skip
+         {**span, "slice": layer.slice, "split": split, "example": example})  # fmt: skip
     want(figure, "states", "states", span)
     if start <= marked < start + shown:
         figure.add_shape(frame_of(grid.boxes[marked - start], theme))

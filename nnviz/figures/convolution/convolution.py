@@ -89,7 +89,7 @@ class _Panel:
 
 
 def convolution(
-    theme: Theme, taken: TakenApart, *, part: str = "test", example: int = 0
+    theme: Theme, taken: TakenApart, *, split: str = "test", example: int = 0
 ) -> go.Figure:
     """Draw input, patch, kernel, products and output of one filter, and its sum in numbers.
 
@@ -99,7 +99,7 @@ def convolution(
     Args:
         theme: Colours.
         taken: The layer.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
     """
     window = taken.window
@@ -129,7 +129,7 @@ def convolution(
         },
     )  # fmt: skip
     want(figure, "taken", "arithmetic",
-         {"layer": taken.layer, "unit": taken.unit, "channel": taken.number, "part": part,
+         {"layer": taken.layer, "unit": taken.unit, "channel": taken.number, "split": split,
           "slice": window.slices.at if window.slices else 0, "example": example})  # fmt: skip
     lay_out(
         figure,

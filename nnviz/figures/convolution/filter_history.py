@@ -44,7 +44,7 @@ class FilterShown:
 
 
 def filter_history(
-    theme: Theme, filter_: FilterShown, *, part: str = "test", example: int = 0
+    theme: Theme, filter_: FilterShown, *, split: str = "test", example: int = 0
 ) -> go.Figure:
     """Draw a kernel and its map at moments from first to last; a click goes to the moment.
 
@@ -54,7 +54,7 @@ def filter_history(
     Args:
         theme: Colours.
         filter_: The filter.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
     """
     window = filter_.window
@@ -76,7 +76,7 @@ def filter_history(
     want(figure, "checkpoints", "filter_history",
          {"layer": filter_.layer, "unit": filter_.unit, "channel": filter_.number,
           "slice": window.slices.at if window.slices else 0,
-          "per_epoch": filter_.per_epoch, "part": part, "example": example})  # fmt: skip
+          "per_epoch": filter_.per_epoch, "split": split, "example": example})  # fmt: skip
     lay_out(
         figure,
         xaxis=bare_axis(-0.02, _SLOTS - _GAP + 0.02, constrain="domain"),

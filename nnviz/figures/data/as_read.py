@@ -11,14 +11,14 @@ from nnviz.figures.kit.theme import Theme, bare_axis, blank, lay_out
 
 
 def as_read(
-    theme: Theme, shape: Shape, *, part: str = "own", example: int = 0, height: int = 100
+    theme: Theme, shape: Shape, *, split: str = "own", example: int = 0, height: int = 100
 ) -> go.Figure:
     """Draw an example with red, green and blue, live; trace 0 is the picture.
 
     Args:
         theme: Colours.
         shape: Rows, columns and channels of the pictures of the data.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
         height: Pixels.
     """
@@ -26,7 +26,7 @@ def as_read(
     size = thinned_cells(shape)
     figure.add_trace(empty_colour_trace(*size))
     bind(figure, colours("picture/values", size, [(0, 0)]))
-    options = {"layer": INPUT, "count": CHANNELS, "part": part, "example": example}
+    options = {"layer": INPUT, "count": CHANNELS, "split": split, "example": example}
     want(figure, "picture", "units", options)
     lay_out(
         figure,

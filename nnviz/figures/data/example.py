@@ -18,25 +18,25 @@ _LONGEST = 22
 
 
 def example(
-    dataset: Dataset, theme: Theme, *, part: str = "test", number: int = 0, height: int = 128
+    dataset: Dataset, theme: Theme, *, split: str = "test", number: int = 0, height: int = 128
 ) -> go.Figure:
     """Draw one example: an image, values over time, a sentence, a point, or bars of a table.
 
     Args:
         dataset: Any.
         theme: Colours.
-        part: `train` or `test`.
+        split: `train` or `test`.
         number: Number of the example.
         height: Pixels.
     """
-    inputs = dataset.inputs(part)
+    inputs = dataset.inputs(split)
     at = min(number, len(inputs) - 1)
-    name = "Training" if part == "train" else "Test"
+    name = "Training" if split == "train" else "Test"
     alt = f"{name} example {at + 1} as the network reads it."
     figure = blank(theme, height=height, alt=alt, margins=(8, 8, 6, 6))
     view = dataset.signature.view
     if view == "plane":
-        points = dataset.plane_train if part == "train" else dataset.plane_test
+        points = dataset.plane_train if split == "train" else dataset.plane_test
         _point(figure, dataset, theme, points[at])
     elif view == "tokens":
         _text(figure, theme, sentence(dataset, inputs[at], 400))

@@ -18,7 +18,7 @@ def gallery(
     dataset: Dataset,
     theme: Theme,
     *,
-    part: str = "test",
+    split: str = "test",
     numbers: Sequence[int] = tuple(range(12)),
     marked: int = -1,
     height: int = 122,
@@ -28,8 +28,8 @@ def gallery(
     Args:
         dataset: Images or series.
         theme: Colours.
-        part: `train` or `test`.
-        numbers: Places of the examples in that part.
+        split: `train` or `test`.
+        numbers: Places of the examples in that split.
         marked: The chosen one.
         height: Pixels.
 
@@ -38,7 +38,7 @@ def gallery(
     """
     if dataset.signature.view not in ("image", "series"):
         raise NnvizError("images or series", f"a {dataset.signature.view}", "Choose by number.")
-    inputs = dataset.inputs(part)
+    inputs = dataset.inputs(split)
     places = [min(number, len(inputs) - 1) for number in numbers]
     alt = f"{len(places)} examples to choose from."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
@@ -48,7 +48,7 @@ def gallery(
     boxes = [[x, y, x + sheet.across, y + sheet.down] for x, y in sheet.corners]
     bind(
         figure,
-        {"op": "touch", "boxes": boxes, "texts": [_words(dataset, part, one) for one in places],
+        {"op": "touch", "boxes": boxes, "texts": [_words(dataset, split, one) for one in places],
          "click": [{"kind": "example", "number": int(one)} for one in places]},
     )  # fmt: skip
     if marked in places:
@@ -66,9 +66,9 @@ def gallery(
     return figure
 
 
-def _words(dataset: Dataset, part: str, number: int) -> str:
+def _words(dataset: Dataset, split: str, number: int) -> str:
     """Say what an example is."""
-    known = dataset.known(part)
+    known = dataset.known(split)
     if known is None or not dataset.known_names:
         return f"Example {number + 1}"
     return f"Example {number + 1}: {dataset.known_names[int(known[number])]}"

@@ -16,7 +16,7 @@ _STRIP, _CURVE = 0.74, 0.52
 
 
 def recall(
-    dataset: Dataset, theme: Theme, *, part: str = "test", example: int = 0, height: int = 292
+    dataset: Dataset, theme: Theme, *, split: str = "test", example: int = 0, height: int = 292
 ) -> go.Figure:
     """Draw one recall of a Hopfield network.
 
@@ -25,7 +25,7 @@ def recall(
     Args:
         dataset: Grey pictures.
         theme: Colours.
-        part: `train`, `test`, or `own` for the visitor's.
+        split: `train`, `test`, or `own` for the visitor's.
         example: Number of the example.
         height: Pixels.
 
@@ -41,7 +41,7 @@ def recall(
     _pictures(figure, theme, signature.input_shape[:2])
     _energies(figure, theme)
     _words(figure, theme, dataset, signature.input_shape[:2])
-    want(figure, "recall", "recall", {"part": part, "example": example})
+    want(figure, "recall", "recall", {"split": split, "example": example})
     return figure
 
 

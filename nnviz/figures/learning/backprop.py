@@ -59,7 +59,7 @@ def backprop(
         stage: Number of the stage among `small.stages`.
         unit: Number of the unit, within the stage's column, whose arithmetic is written out.
         names: Names of the inputs and of the outputs.
-        options: Of the `backprop` probe: `example`, `part`.
+        options: Of the `backprop` probe: `example`, `split`.
     """
     now = small.stages[stage]
     layout = _layout(small)

@@ -52,7 +52,7 @@ def mesh(
     _units(figure, theme, visible, hidden)
     _pictures(figure, theme, dataset.signature.input_shape[:2])
     _words(figure, theme, hidden, links)
-    want(figure, "mesh", "mesh", {"example": example, "part": "test"})
+    want(figure, "mesh", "mesh", {"example": example, "split": "test"})
     lay_out(
         figure,
         xaxis=bare_axis(*_ENDS, constrain="domain"),

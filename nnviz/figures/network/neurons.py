@@ -56,7 +56,7 @@ def neurons(
         network: The network the units belong to.
         shapes: Its inferred shapes, with problems.
         theme: Colours.
-        options: Further options of the `tiles` probe (`example`, `part`); `limit` must be the one
+        options: Further options of the `tiles` probe (`example`, `split`); `limit` must be the one
             that the columns were made with.
         names: Names of the input's units and of the output's.
     """

@@ -46,7 +46,7 @@ def unrolled(
         graph: Placed nodes, from `nnviz.graph.unrolled.unrolled_graph`.
         network: The network.
         theme: Colours.
-        options: Of the `unrolled` probe: `focus`, the chosen step, `example` and `part`.
+        options: Of the `unrolled` probe: `focus`, the chosen step, `example` and `split`.
         words: What stands at each place of the whole sequence, for tokens.
     """
     found: Unrolling = graph.graph["unrolling"]

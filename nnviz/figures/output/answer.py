@@ -16,7 +16,7 @@ _ROW = 17
 
 
 def answer(
-    dataset: Dataset, theme: Theme, *, part: str = "test", example: int = 0, height: int = 0
+    dataset: Dataset, theme: Theme, *, split: str = "test", example: int = 0, height: int = 0
 ) -> go.Figure:
     """Draw the probability of every class as a bar; the true class, where known, is ticked.
 
@@ -26,13 +26,13 @@ def answer(
     Args:
         dataset: With its class names.
         theme: Colours.
-        part: `train`, `test` or `own`.
+        split: `train`, `test` or `own`.
         example: Number of the example.
         height: Pixels; 0 is as high as it needs to be.
     """
-    truth = _truth(dataset, part, example)
+    truth = _truth(dataset, split, example)
     if dataset.signature.task == "regression":
-        return _value(dataset, theme, truth, {"part": part, "example": example}, height)
+        return _value(dataset, theme, truth, {"split": split, "example": example}, height)
     count = len(dataset.class_names) if len(dataset.class_names) <= FEW_CLASSES else BEST
     alt = f"Probabilities that the network gives to {count} classes, as bars."
     tall = height or max(100, 12 + _ROW * count)
@@ -41,15 +41,15 @@ def answer(
     if truth is not None:
         names[int(truth)] = f"\u2713 {names[int(truth)]}"
     add_rows(figure, theme, count, probe="answer", names=("number", names), size=11.5)
-    want(figure, "answer", "answer", {"part": part, "example": example})
+    want(figure, "answer", "answer", {"split": split, "example": example})
     return figure
 
 
-def _truth(dataset: Dataset, part: str, example: int) -> float | None:
+def _truth(dataset: Dataset, split: str, example: int) -> float | None:
     """Return the true class, or the true value in the target's unit; None where unknown."""
-    if part == "own":
+    if split == "own":
         return None
-    targets = np.asarray(dataset.y_train if part == "train" else dataset.y_test, np.float64)
+    targets = np.asarray(dataset.y_train if split == "train" else dataset.y_test, np.float64)
     first = float(targets[min(example, len(targets) - 1)].reshape(-1)[0])
     if dataset.signature.task == "regression":
         return first * dataset.target_scale + dataset.target_mean

@@ -11,19 +11,19 @@ _LONGEST = 11
 
 
 def confusion(
-    dataset: Dataset, theme: Theme, *, part: str = "test", height: int = 300
+    dataset: Dataset, theme: Theme, *, split: str = "test", height: int = 300
 ) -> go.Figure:
     """Draw the counts of true (rows) against predicted classes (columns).
 
     Args:
         dataset: With classes.
         theme: Colours.
-        part: `train` or `test` examples.
+        split: `train` or `test` examples.
         height: Pixels.
     """
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
     count = len(names)
-    alt = f"Confusion matrix of {count} classes on the {part} data; rows are true classes."
+    alt = f"Confusion matrix of {count} classes on the {split} data; rows are true classes."
     left = 34 + round(6 * max(map(len, names), default=1))
     figure = blank(theme, height=height, alt=alt, margins=(left, 8, 8, 48))
     figure.add_trace(
@@ -40,7 +40,7 @@ def confusion(
         )
     )
     bind(figure, set_trace("confusion/counts", 0, "z", count=count))
-    want(figure, "confusion", "confusion", {"part": part})
+    want(figure, "confusion", "confusion", {"split": split})
     ticks = {"tickvals": list(range(count)), "ticktext": names, "showline": False, "ticks": ""}
     lay_out(
         figure,

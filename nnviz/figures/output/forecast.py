@@ -9,7 +9,7 @@ from nnviz.figures.kit.theme import Theme, axis, blank, lay_out
 
 
 def forecast(dataset: Dataset, theme: Theme, *, height: int = 300) -> go.Figure:
-    """Draw truth and one-step forecasts over time, the test part marked.
+    """Draw truth and one-step forecasts over time, the test split marked.
 
     Args:
         dataset: A series, with windows `(n, time, features)`.
@@ -59,7 +59,7 @@ def forecast(dataset: Dataset, theme: Theme, *, height: int = 300) -> go.Figure:
 
 
 def _mark_test(figure: go.Figure, begin: int, end: int, theme: Theme) -> None:
-    """Shade the test part, and say once which line is which."""
+    """Shade the test split, and say once which line is which."""
     figure.add_vrect(x0=begin, x1=end, fillcolor=theme.faint, line_width=0, layer="below")
     words = (
         (begin, "left", "test", theme.quiet),

@@ -12,22 +12,22 @@ _MOST = 400
 
 
 def predictions(
-    dataset: Dataset, theme: Theme, *, part: str = "test", height: int = 300
+    dataset: Dataset, theme: Theme, *, split: str = "test", height: int = 300
 ) -> go.Figure:
     """Draw each example at its true value (across) and the predicted one (up).
 
     Args:
         dataset: Regression; values are shown in the target's own unit.
         theme: Colours.
-        part: `train` or `test` examples.
+        split: `train` or `test` examples.
         height: Pixels.
     """
-    targets = dataset.y_test if part == "test" else dataset.y_train
+    targets = dataset.y_test if split == "test" else dataset.y_train
     scaled = np.asarray(targets, np.float32).reshape(len(targets), -1)[:_MOST, 0]
     truth = scaled * dataset.target_scale + dataset.target_mean
     name = dataset.target_name or "value"
     unit = f" ({dataset.target_unit})" if dataset.target_unit else ""
-    alt = f"Predicted against true values of {name} for {len(truth)} {part} examples."
+    alt = f"Predicted against true values of {name} for {len(truth)} {split} examples."
     figure = blank(theme, height=height, alt=alt, margins=(50, 8, 8, 36))
     low, high = (float(truth.min()), float(truth.max())) if len(truth) else (0.0, 1.0)
     room = 0.06 * (high - low or 1.0)
@@ -47,7 +47,7 @@ def predictions(
         )
     )
     bind(figure, set_trace("predictions/predicted", 1, "y", count=len(truth)))
-    want(figure, "predictions", "predictions", {"part": part})
+    want(figure, "predictions", "predictions", {"split": split})
     lay_out(
         figure,
         xaxis=axis(theme, f"true{unit}", range=ends),

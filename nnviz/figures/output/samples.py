@@ -41,7 +41,7 @@ def samples(
     *,
     count: int = 12,
     start: int = 0,
-    part: str = "test",
+    split: str = "test",
     height: int = 300,
 ) -> go.Figure:
     """Draw examples as pictures, strips over time or sentences, with predicted and true class.
@@ -54,7 +54,7 @@ def samples(
         theme: Colours.
         count: Examples.
         start: Number of the first one.
-        part: `train` or `test` examples.
+        split: `train` or `test` examples.
         height: Pixels.
 
     Raises:
@@ -64,20 +64,20 @@ def samples(
     if view not in _ALIGNED:
         raise NnvizError("images, series or text", f"a {view}", "Look at the confusion matrix.")
     inputs, targets = (
-        (dataset.x_test, dataset.y_test) if part == "test" else (dataset.x_train, dataset.y_train)
+        (dataset.x_test, dataset.y_test) if split == "test" else (dataset.x_train, dataset.y_train)
     )
     count = min(count, len(inputs))
     begin = max(0, min(start, len(inputs) - count))
     classes = np.asarray(targets, np.int64).reshape(-1)[begin : begin + count]
     shown = inputs[begin : begin + count]
-    alt = f"{count} {part} examples, each with its predicted and its true class."
+    alt = f"{count} {split} examples, each with its predicted and its true class."
     figure = blank(theme, height=height, alt=alt, margins=(0, 0, 0, 0))
     put = _sentences if view == "tokens" else _pictures
     cards = put(figure, dataset, shown, theme, height)
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
     _add_answers(figure, cards, [names[number] for number in classes], theme, _ALIGNED[view])
     _bind_answers(figure, cards, names, classes)
-    want(figure, "samples", "samples", {"count": count, "start": begin, "part": part})
+    want(figure, "samples", "samples", {"count": count, "start": begin, "split": split})
     return figure
 
 

@@ -62,7 +62,7 @@ def gates(
         length: Steps of the sequence.
         unit: The chosen unit; those around it are shown when there are more than 64.
         form: `map` or `lines`, or `hidden` for a map of the hidden state alone.
-        options: Further options of the `recurrent` probe: `direction`, `example`, `part`.
+        options: Further options of the `recurrent` probe: `direction`, `example`, `split`.
         height: Pixels.
     """
     values = layer_values(layer)

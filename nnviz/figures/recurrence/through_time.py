@@ -27,7 +27,7 @@ def through_time(
         length: Steps of the sequence.
         layer: Id of the recurrent layer.
         outputs: Names of the outputs, for the sentence above.
-        options: Of the `through_time` probe: `output`, `direction`, `example`, `part`.
+        options: Of the `through_time` probe: `output`, `direction`, `example`, `split`.
         height: Pixels.
         labelled: Whether words above say what is drawn; without, where there is no room.
     """

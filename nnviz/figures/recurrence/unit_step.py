@@ -47,7 +47,7 @@ def unit_step(
         step: Place in the sequence.
         gate: Whose products are listed.
         inputs: Names of the values that the layer reads at each step.
-        options: Further options of the `recurrent_unit` probe: `direction`, `example`, `part`.
+        options: Further options of the `recurrent_unit` probe: `direction`, `example`, `split`.
     """
     values = layer_values(layer)
     size = values["units"]

@@ -43,7 +43,7 @@ def _pictures(live: Live) -> list[Callable[[], object]]:
     """Compile the derivatives of a class by the picture and a convolution, and of a unit there."""
     if GRAD_CAM.fits(live) is not None:
         return []
-    which = {"label": -1, "part": "test", "example": 0}
+    which = {"label": -1, "split": "test", "example": 0}
     maps = [layer.id for layer in live.network.layers if layer.kind == "conv2d"]
     asked = [(SALIENCY, {**which, "layer": INPUT})]
     for name in maps[-1:]:

@@ -28,11 +28,9 @@ Values = dict[str, Any]
 RGB = 3
 """Channels of a picture in colour."""
 
-SET = Param(
-    "part", "Part of the data", "test", "Which examples are looked at.", choices=("train", "test")
-)
-PART = Param(
-    "part", "Part of the data", "test", "Where the example is from; `own` is the visitor's.",
+SET = Param("split", "Split", "test", "Which examples are looked at.", choices=("train", "test"))
+SPLIT = Param(
+    "split", "Split", "test", "Where the example is from; `own` is the visitor's.",
     choices=("train", "test", "own"),
 )  # fmt: skip
 EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
@@ -96,22 +94,22 @@ class Live:
         """Return the weights of every layer that has some."""
         return read_weights(self.readout.model)
 
-    def part(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return inputs and plain targets of the `train` or the `test` part."""
+    def split(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return inputs and plain targets of the `train` or the `test` split."""
         data = self.dataset
         return (data.x_train, data.y_train) if name == "train" else (data.x_test, data.y_test)
 
-    def example(self, part: str, number: int) -> NDArray[Any]:
+    def example(self, split: str, number: int) -> NDArray[Any]:
         """Return one example, `(1, *shape)`; the last one when there are not so many.
 
         Raises:
             ProbeMisfit: The visitor's own example is asked for, and there is none yet.
         """
-        if part == "own":
+        if split == "own":
             if self.own is None:
                 raise ProbeMisfit("There is no example of your own yet: draw or type one.")
             return self.own[None]
-        inputs, _ = self.part(part)
+        inputs, _ = self.split(split)
         at = min(number, len(inputs) - 1)
         return inputs[at : at + 1]
 

@@ -7,7 +7,7 @@ from nnviz.core.families.unit_columns import Columns, columns
 from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values, places_mean
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values, places_mean
 
 LIMIT = Param("limit", "Units", 8, "Units drawn in one column at most.", low=1, high=128, step=1)
 _UNIT_SIDE = Param("side", "Side", 60, "Pixels of a side of the plane.", low=2, high=200, step=1)
@@ -90,7 +90,7 @@ def _responses(live: Live, values: Values, side: int) -> dict[str, NDArray[np.fl
 
     Rows are the grid's points, on a plane, and last of all the chosen example.
     """
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     if live.dataset.signature.view == "plane":
         x = np.concatenate([live.grid(side), x])
     responses = live.readout.layers(x)
@@ -128,7 +128,7 @@ TILES = Probe(
         Param("side", "Side", 20, "Pixels of a side of a tile.", low=2, high=64, step=1),
         LIMIT,
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
 )
 
@@ -145,6 +145,6 @@ UNIT = Probe(
         Param("unit", "Unit", 0, "Number of the unit.", low=0, high=1_000_000, step=1),
         _UNIT_SIDE,
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
 )

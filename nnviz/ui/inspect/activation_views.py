@@ -40,7 +40,7 @@ def network_view(seen: Inspected) -> None:
     look, one = theme(), seen.example
     picture = drawn(
         lambda: layer_maps(
-            seen.experiment.network, seen.shapes, look, part=one.part, example=one.number
+            seen.experiment.network, seen.shapes, look, split=one.split, example=one.number
         ),
         "layer_maps", seen.experiment.network.fingerprint, seen.experiment.data.fingerprint,
         look.name, one,
@@ -73,7 +73,7 @@ def layer_view(seen: Inspected) -> None:
     shown = ShownLayer(layer, shape, start, size, word, at)
     with left:
         picture = drawn(
-            lambda: units(look, shown, marked=unit, part=one.part, example=one.number),
+            lambda: units(look, shown, marked=unit, split=one.split, example=one.number),
             "units", shown, unit, one, look.name,
         )  # fmt: skip
         clicked = component.view(picture, token=seen.token, key="units", grows=True)
@@ -98,25 +98,25 @@ def _shape(seen: Inspected, layer: str) -> tuple[int, ...]:
 
 def _top_activations(seen: Inspected, layer: str, unit: int) -> None:
     """Show the examples that excite a unit most; one of them can be looked at."""
-    part = "train" if seen.example.part == "train" else "test"
+    split = "train" if seen.example.split == "train" else "test"
     look = theme()
     picture = drawn(
-        lambda: top_activations(seen.dataset, look, layer=layer, unit=unit, part=part),
-        "top_activations", seen.experiment.data.fingerprint, layer, unit, part, look.name,
+        lambda: top_activations(seen.dataset, look, layer=layer, unit=unit, split=split),
+        "top_activations", seen.experiment.data.fingerprint, layer, unit, split, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="top_activations")
-    st.caption(f"Strongest first, among {part}ing examples." if part == "train" else
+    st.caption(f"Strongest first, among {split}ing examples." if split == "train" else
                "Strongest first, among test examples. Click one to send it in.")  # fmt: skip
-    _choose_clicked(clicked, part)
+    _choose_clicked(clicked, split)
 
 
 def spread_view(seen: Inspected) -> None:
     """Show how the activations of every layer are spread over many examples."""
-    part = _part()
+    split = _split()
     look = theme()
     picture = drawn(
-        lambda: distributions(seen.experiment.network, look, part=part),
-        "distributions", seen.experiment.network.fingerprint, look.name, part,
+        lambda: distributions(seen.experiment.network, look, split=split),
+        "distributions", seen.experiment.network.fingerprint, look.name, split,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="distributions", grows=True)
     st.caption(
@@ -126,11 +126,11 @@ def spread_view(seen: Inspected) -> None:
     )
 
 
-def _part() -> str:
+def _split() -> str:
     return kept(
         st.segmented_control, "Examples", "test", key="set_part", options=_PARTS,
         format_func=_PARTS.__getitem__, required=True, label_visibility="collapsed",
-        help="Which part of the data is looked at.",
+        help="Which split of the data is looked at.",
     )  # fmt: skip
 
 
@@ -140,44 +140,44 @@ def projection_view(seen: Inspected) -> None:
     methods = {"pca": "PCA, live", "tsne": "t-SNE, once"}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, [*layers[-2::-1], layers[-1], INPUT])
-        part = _part()
+        split = _split()
         method = kept(
             st.segmented_control, "Method", "pca", key="projection_method", options=methods,
             format_func=methods.__getitem__, required=True, label_visibility="collapsed",
             help="PCA looks along the two directions in which the examples differ most. t-SNE "
             "keeps neighbours together; it takes seconds and then stands still.",
         )  # fmt: skip
-    count = len(seen.dataset.inputs(part))
+    count = len(seen.dataset.inputs(split))
     numbers = tuple(projected_rows(seen.shapes, layer, count).tolist())
-    marked = seen.example.number if seen.example.part == part else -1
+    marked = seen.example.number if seen.example.split == split else -1
     if method == "tsne":
-        _still_projection(seen, layer, part, numbers, marked)
+        _still_projection(seen, layer, split, numbers, marked)
         return
     look = theme()
     picture = drawn(
         lambda: projection(
-            seen.dataset, look, layer=layer, part=part, numbers=numbers, marked=marked
+            seen.dataset, look, layer=layer, split=split, numbers=numbers, marked=marked
         ),
-        "projection", seen.experiment.data.fingerprint, look.name, layer, part, numbers, marked,
+        "projection", seen.experiment.data.fingerprint, look.name, layer, split, numbers, marked,
     )  # fmt: skip
-    _choose_clicked(component.view(picture, token=seen.token, key="projection", grows=True), part)
+    _choose_clicked(component.view(picture, token=seen.token, key="projection", grows=True), split)
     st.caption(
         f"{len(numbers)} examples; each point is one of them. Points that lie close together are "
         "alike for this layer. Click a point to send its example through the network."
     )
 
 
-def _choose_clicked(clicked: dict | None, part: str) -> None:
+def _choose_clicked(clicked: dict | None, split: str) -> None:
     if clicked and clicked.get("kind") == "example":
-        choose_example(part, int(clicked["number"]))
+        choose_example(split, int(clicked["number"]))
         st.rerun()
 
 
 def _still_projection(
-    seen: Inspected, layer: str, part: str, numbers: tuple[int, ...], marked: int
+    seen: Inspected, layer: str, split: str, numbers: tuple[int, ...], marked: int
 ) -> None:
     """Show t-SNE as it was when it was asked for."""
-    key = (seen.token, seen.experiment.network.fingerprint, layer, part)
+    key = (seen.token, seen.experiment.network.fingerprint, layer, split)
     known = chosen("tsne")
     stale = known is None or known[0] != key
     asked = st.button(
@@ -186,7 +186,9 @@ def _still_projection(
         help="Takes a few seconds, during which the training rests.",
     )  # fmt: skip
     if asked:
-        want = ProbeRequest("once", "projection", {"layer": layer, "part": part, "method": "tsne"})
+        want = ProbeRequest(
+            "once", "projection", {"layer": layer, "split": split, "method": "tsne"}
+        )
         try:
             with st.spinner("Neighbours are being sorted"):
                 found = get_engine().probe(seen.token, want, _PATIENCE)
@@ -199,8 +201,8 @@ def _still_projection(
         st.caption("t-SNE shows which examples this layer takes for neighbours, at this moment.")
         return
     figure = projection(
-        seen.dataset, theme(), layer=layer, part=part, method="tsne", numbers=numbers,
+        seen.dataset, theme(), layer=layer, split=split, method="tsne", numbers=numbers,
         marked=marked,
     )  # fmt: skip
     figure.update_traces({"x": known[1], "y": known[2]}, selector=0)
-    _choose_clicked(component.view(component.Drawn.of(figure), key="tsne", grows=True), part)
+    _choose_clicked(component.view(component.Drawn.of(figure), key="tsne", grows=True), split)

@@ -111,10 +111,10 @@ def _words(seen: Inspected, source: str) -> tuple[str, ...]:
 def _tokens(seen: Inspected) -> np.ndarray:
     """Return the token numbers of the chosen example."""
     dataset, one = seen.dataset, seen.example
-    if one.part == "own":
+    if one.split == "own":
         made = own_values(seen)
         return np.zeros(dataset.signature.input_shape[0], int) if made is None else made
-    return np.asarray(dataset.inputs(one.part))[one.number]
+    return np.asarray(dataset.inputs(one.split))[one.number]
 
 
 def _matrices(seen: Inspected, looked: _Looked) -> None:

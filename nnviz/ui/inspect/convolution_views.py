@@ -76,7 +76,7 @@ def over_time_view(seen: Inspected) -> None:
     )  # fmt: skip
     look, one = theme(), seen.example
     picture = drawn(
-        lambda: filter_history(look, filter_, part=one.part, example=one.number),
+        lambda: filter_history(look, filter_, split=one.split, example=one.number),
         "filter checkpoints", filter_, one, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="filter_history")
@@ -183,7 +183,7 @@ def _maps(seen: Inspected, shown: ShownLayer, unit: int) -> None:
     """Show the feature maps of a page of filters; a click chooses one."""
     look, one = theme(), seen.example
     picture = drawn(
-        lambda: units(look, shown, marked=unit, part=one.part, example=one.number, height=130),
+        lambda: units(look, shown, marked=unit, split=one.split, example=one.number, height=130),
         "feature maps", shown, unit, one, look.name,
     )  # fmt: skip
     st.caption(f"Feature maps: what each filter makes of {one.words}. Click one.")
@@ -197,7 +197,7 @@ def _arithmetic(seen: Inspected, taken: TakenApart) -> None:
     """Show one place of the layer with every number."""
     look, one, window = theme(), seen.example, taken.window
     picture = drawn(
-        lambda: convolution(look, taken, part=one.part, example=one.number),
+        lambda: convolution(look, taken, split=one.split, example=one.number),
         "convolution", taken, one, look.name,
     )  # fmt: skip
     cursor_view(picture, key="convolution", token=seen.token, grows=True)

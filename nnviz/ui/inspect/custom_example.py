@@ -113,7 +113,7 @@ def _as_read(seen: Inspected) -> None:
     else:
         layer = ShownLayer("input", shape, word="channel")
         read = drawn(
-            lambda: units(look, layer, part="own", height=100), "as read", layer, look.name
+            lambda: units(look, layer, split="own", height=100), "as read", layer, look.name
         )
     component.view(read, token=seen.token, key="example_read")
 

@@ -10,9 +10,9 @@ from nnviz.core.spec.dataset import Dataset
 from nnviz.engine import get_engine
 from nnviz.ui.state.choices import choose, chosen
 
-PART = "example_part"
+SPLIT = "example_split"
 NUMBERS = {"test": "example", "train": "example_train"}
-"""Name of the choice of a number, by part; the Playground shows that of the test data."""
+"""Name of the choice of a number, by split; the Playground shows that of the test data."""
 _RANKED = "example_ranked"
 _MOST = 200
 _PATIENCE = 5.0
@@ -23,24 +23,24 @@ class Example:
     """One example.
 
     Attributes:
-        part: `train`, `test`, or `own` for the one that the visitor made.
-        number: Its place in that part.
+        split: `train`, `test`, or `own` for the one that the visitor made.
+        number: Its place in that split.
     """
 
-    part: str
+    split: str
     number: int
 
     @property
     def options(self) -> dict[str, str | int]:
         """What probes are asked for, to look at this example."""
-        return {"part": self.part, "example": self.number}
+        return {"split": self.split, "example": self.number}
 
     @property
     def words(self) -> str:
         """Return what it is called: `test example 12`, `your own example`."""
-        if self.part == "own":
+        if self.split == "own":
             return "your own example"
-        return f"{'training' if self.part == 'train' else 'test'} example {self.number + 1}"
+        return f"{'training' if self.split == 'train' else 'test'} example {self.number + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Ranking:
     """Examples in an order.
 
     Attributes:
-        numbers: Their places in their part, the first of the order first.
+        numbers: Their places in their split, the first of the order first.
         total: How many there are, of which `numbers` may be the first.
         note: Why there are none, in words.
     """
@@ -60,46 +60,46 @@ class Ranking:
 
 def current_example(dataset: Dataset) -> Example:
     """Return the example that the visitor looks at; the first test example to begin with."""
-    part = chosen(PART, "test")
-    if part == "own":
+    split = chosen(SPLIT, "test")
+    if split == "own":
         return Example("own", 0)
-    count = len(dataset.inputs(part))
-    return Example(part, min(int(chosen(NUMBERS[part], 0)), count - 1))
+    count = len(dataset.inputs(split))
+    return Example(split, min(int(chosen(NUMBERS[split], 0)), count - 1))
 
 
-def choose_example(part: str, number: int = 0) -> None:
+def choose_example(split: str, number: int = 0) -> None:
     """Let every page look at this example."""
-    choose(PART, part)
-    if part in NUMBERS:
-        choose(NUMBERS[part], number)
+    choose(SPLIT, split)
+    if split in NUMBERS:
+        choose(NUMBERS[split], number)
 
 
-def labels(dataset: Dataset, part: str) -> np.ndarray:
-    """Return what each example of a part is, `(n,)`; all 0 where nothing is known of it."""
-    known = dataset.known(part)
-    count = len(dataset.inputs(part))
+def labels(dataset: Dataset, split: str) -> np.ndarray:
+    """Return what each example of a split is, `(n,)`; all 0 where nothing is known of it."""
+    known = dataset.known(split)
+    count = len(dataset.inputs(split))
     return np.zeros(count, np.int32) if known is None else np.asarray(known)
 
 
-def ranking(dataset: Dataset, token: str, part: str, order: str, label: int) -> Ranking:
-    """Return the examples of a part that fit a filter, in an order.
+def ranking(dataset: Dataset, token: str, split: str, order: str, label: int) -> Ranking:
+    """Return the examples of a split that fit a filter, in an order.
 
     Args:
         dataset: The data.
         token: The run that is asked, except for the order of the data themselves.
-        part: `train` or `test`.
+        split: `train` or `test`.
         order: As the `ranking` probe knows them: `order`, `wrong`, `uncertain`, `hardest`.
         label: Only examples of this class; -1 for all.
     """
     if order == "order":
-        known = labels(dataset, part)
+        known = labels(dataset, split)
         fitting = np.arange(len(known)) if label < 0 else np.flatnonzero(known == label)
         note = "" if len(fitting) else "There is no example of this class."
         return Ranking(tuple(fitting.tolist()), len(fitting), note)
-    key = (token, part, order, label, dataset.name)
+    key = (token, split, order, label, dataset.name)
     kept = chosen(_RANKED)
     if kept is None or kept[0] != key:
-        choose(_RANKED, kept := (key, _asked(token, part, order, label)))
+        choose(_RANKED, kept := (key, _asked(token, split, order, label)))
     return kept[1]
 
 
@@ -108,8 +108,8 @@ def rank_again() -> None:
     choose(_RANKED, None)
 
 
-def _asked(token: str, part: str, order: str, label: int) -> Ranking:
-    options = {"part": part, "by": order, "label": label, "count": _MOST}
+def _asked(token: str, split: str, order: str, label: int) -> Ranking:
+    options = {"split": split, "by": order, "label": label, "count": _MOST}
     try:
         found = get_engine().probe(token, ProbeRequest("r", "ranking", options), _PATIENCE)
     except (NnvizError, TimeoutError) as error:

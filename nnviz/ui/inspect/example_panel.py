@@ -15,7 +15,7 @@ from nnviz.live.component import Figure
 from nnviz.ui.inspect.custom_example import own_panel
 from nnviz.ui.inspect.example_choice import (
     NUMBERS,
-    PART,
+    SPLIT,
     Ranking,
     choose_example,
     rank_again,
@@ -47,25 +47,25 @@ def panel(seen: Inspected, *, ahead: str = "") -> None:
         ahead: Page whose views the run gets ready for meanwhile, as the `preparation` probe
             names them; none when empty.
     """
-    part = kept(
+    split = kept(
         st.segmented_control,
         "What goes in",
         "test",
-        key=PART,
+        key=SPLIT,
         options=_PARTS,
         format_func=_PARTS.__getitem__,
         required=True,
         label_visibility="collapsed",
         help="Examples to test or to train on, or one that you make yourself.",
     )
-    if part == "own":
+    if split == "own":
         own_panel(seen)
     else:
-        _given(seen, part)
+        _given(seen, split)
     _answer(seen, ahead)
 
 
-def _given(seen: Inspected, part: str) -> None:
+def _given(seen: Inspected, split: str) -> None:
     """Choose among the examples of the data."""
     dataset = seen.dataset
     signature = dataset.signature
@@ -86,11 +86,11 @@ def _given(seen: Inspected, part: str) -> None:
             format_func=names.__getitem__, disabled=not classes,
             help="Only examples whose true class is this one.",
         )  # fmt: skip
-    found = ranking(dataset, seen.token, part, order, label)
+    found = ranking(dataset, seen.token, split, order, label)
     if not found.numbers:
         st.caption(found.note)
     else:
-        _browse(seen, part, found)
+        _browse(seen, split, found)
     if order != "order":
         st.button(
             "Rank again", key="rank_again", icon=":material/refresh:", on_click=rank_again,
@@ -98,7 +98,7 @@ def _given(seen: Inspected, part: str) -> None:
         )  # fmt: skip
 
 
-def _browse(seen: Inspected, part: str, found: Ranking) -> None:
+def _browse(seen: Inspected, split: str, found: Ranking) -> None:
     """Show twelve examples at a time; a click chooses one."""
     pages = -(-len(found.numbers) // _GALLERY)
     number = seen.example.number
@@ -112,35 +112,35 @@ def _browse(seen: Inspected, part: str, found: Ranking) -> None:
         )  # fmt: skip
     shown = found.numbers[(page - 1) * _GALLERY : page * _GALLERY]
     if seen.dataset.signature.view in ("image", "series"):
-        _pictures(seen, part, shown)
+        _pictures(seen, split, shown)
         return
     kept(
-        st.selectbox, "Example", shown[0], key=NUMBERS[part], options=shown,
-        format_func=lambda number: _line(seen.dataset, part, number),
+        st.selectbox, "Example", shown[0], key=NUMBERS[split], options=shown,
+        format_func=lambda number: _line(seen.dataset, split, number),
         help="The example that is sent through the network.",
     )  # fmt: skip
 
 
-def _pictures(seen: Inspected, part: str, shown: tuple[int, ...]) -> None:
-    marked = seen.example.number if seen.example.part == part else -1
+def _pictures(seen: Inspected, split: str, shown: tuple[int, ...]) -> None:
+    marked = seen.example.number if seen.example.split == split else -1
     look = theme()
     picture = drawn(
-        lambda: gallery(seen.dataset, look, part=part, numbers=shown, marked=marked),
-        "gallery", seen.experiment.data.fingerprint, look.name, part, shown, marked,
+        lambda: gallery(seen.dataset, look, split=split, numbers=shown, marked=marked),
+        "gallery", seen.experiment.data.fingerprint, look.name, split, shown, marked,
     )  # fmt: skip
     clicked = component.view(picture, key="example_gallery")
     if clicked and clicked.get("kind") == "example":
-        choose_example(part, int(clicked["number"]))
+        choose_example(split, int(clicked["number"]))
         st.rerun()
 
 
-def _line(dataset: Dataset, part: str, number: int) -> str:
+def _line(dataset: Dataset, split: str, number: int) -> str:
     """Write an example as one line: its number and what it is."""
-    known = dataset.known(part)
+    known = dataset.known(split)
     if known is None:
         if not dataset.vocabulary:
             return f"Example {number + 1}"
-        inputs = dataset.inputs(part)
+        inputs = dataset.inputs(split)
         return f"{number + 1}: {sentence(dataset, inputs[number], 40)}"
     if not dataset.known_names:
         shown = float(known[number]) * dataset.target_scale + dataset.target_mean
@@ -148,7 +148,7 @@ def _line(dataset: Dataset, part: str, number: int) -> str:
     name = dataset.known_names[int(known[number])]
     if not dataset.vocabulary:
         return f"{number + 1}: {name}"
-    inputs = dataset.inputs(part)
+    inputs = dataset.inputs(split)
     return f"{number + 1}: {sentence(dataset, inputs[number], 34)} ({name})"
 
 
@@ -156,9 +156,9 @@ def _answer(seen: Inspected, ahead: str) -> None:
     """Show the chosen example large and, live, what the network answers."""
     look, one = theme(), seen.example
     key = (seen.experiment.data.fingerprint, look.name, one)
-    if one.part != "own":
+    if one.split != "own":
         shown = drawn(
-            lambda: example_figure(seen.dataset, look, part=one.part, number=one.number),
+            lambda: example_figure(seen.dataset, look, split=one.split, number=one.number),
             "example", *key,
         )  # fmt: skip
         component.view(shown, key="example_large")
@@ -184,9 +184,9 @@ def _said(seen: Inspected, look: Theme, ahead: str, made: ShownLayer | None) -> 
     """
     one = seen.example
     if made is None:
-        figure = answer(seen.dataset, look, part=one.part, example=one.number)
+        figure = answer(seen.dataset, look, split=one.split, example=one.number)
     else:
-        figure = units(look, made, part=one.part, example=one.number, height=_MADE)
+        figure = units(look, made, split=one.split, example=one.number, height=_MADE)
     if ahead:
         want(figure, "ahead", "preparation", {"page": ahead})
     return figure

@@ -52,15 +52,15 @@ def one_step(seen: Inspected) -> None:
         st.markdown(f"**{now.title}.** {now.sentence}")
     look, dataset, network = theme(), seen.dataset, seen.experiment.network
     unit = int(chosen(_UNIT, 0))
-    part = "train" if seen.example.part == "own" else seen.example.part
-    options = {"part": part, "example": seen.example.number}
+    split = "train" if seen.example.split == "own" else seen.example.split
+    options = {"split": split, "example": seen.example.number}
     names = (tuple(dataset.feature_names), tuple(dataset.class_names))
     picture = drawn(
         lambda: backprop(
             small, network, look, stage=stage, unit=unit, names=names, options=options
         ),
         "backprop", network.fingerprint, seen.experiment.data.fingerprint, look.name, stage, unit,
-        part, seen.example.number,
+        split, seen.example.number,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="backprop")
     if clicked and clicked.get("kind") == "unit":

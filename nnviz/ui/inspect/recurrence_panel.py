@@ -123,10 +123,10 @@ def network_in_time(seen: Inspected, at: Focus) -> None:
 def _words(seen: Inspected, length: int) -> tuple[str, ...]:
     """Return what stands at each of so many places, for tokens of a known example."""
     dataset, one = seen.dataset, seen.example
-    if not dataset.vocabulary or one.part == "own":
+    if not dataset.vocabulary or one.split == "own":
         return ()
     signature = dataset.signature
-    rows = dataset.inputs(one.part)
+    rows = dataset.inputs(one.split)
     tokens = rows[one.number].ravel()[: signature.leaves or None]
     if signature.writing == "answer":
         # Where an answer is written, its tokens stand behind those of the question.

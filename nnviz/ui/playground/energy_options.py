@@ -19,14 +19,14 @@ _MOST_SEEDS = 1000
 
 def recall_options(_experiment: Experiment, dataset: Dataset) -> dict[str, Any]:
     """Let the visitor choose what the recall begins with."""
-    part = kept(
+    split = kept(
         st.segmented_control, "Begins with", "test", key=START, options=_STARTS,
         format_func=_STARTS.__getitem__, required=True, label_visibility="collapsed",
         help="The test example chosen below the network, or what you draw or damage at the left.",
     )  # fmt: skip
     last = len(dataset.x_test) - 1
-    number = min(int(chosen(NUMBERS["test"], 0)), last) if part == "test" else 0
-    return {"part": part, "example": number}
+    number = min(int(chosen(NUMBERS["test"], 0)), last) if split == "test" else 0
+    return {"split": split, "example": number}
 
 
 def filters_options(experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:

@@ -59,5 +59,5 @@ def tree_figure(
     """
     at = min(example, len(dataset.x_test) - 1)
     tree = parsed(text) if text else tree_of(dataset.x_test[at], dataset.vocabulary)
-    options: dict[str, str | int] = {"text": text, "part": "test", "example": at}
+    options: dict[str, str | int] = {"text": text, "split": "test", "example": at}
     return parse_tree(parse_tree_graph(tree), dataset, theme, options=options, height=height)

@@ -56,7 +56,7 @@ def answers(experiment: Experiment, token: str) -> bytes:
 
 
 def _values(token: str) -> dict[str, NDArray[Any]]:
-    request = ProbeRequest("answers", "predictions", {"part": "test"})
+    request = ProbeRequest("answers", "predictions", {"split": "test"})
     return get_engine().probe(token, request, _PATIENCE)
 
 
@@ -64,7 +64,7 @@ def _classes(token: str, count: int) -> dict[str, NDArray[Any]]:
     """Ask for so many answers, some at a time."""
     parts: list[dict[str, NDArray[Any]]] = []
     for start in range(0, count, _AT_ONCE):
-        options = {"part": "test", "start": start, "count": min(_AT_ONCE, count - start)}
+        options = {"split": "test", "start": start, "count": min(_AT_ONCE, count - start)}
         request = ProbeRequest("answers", "samples", options)
         parts.append(get_engine().probe(token, request, _PATIENCE))
     names = ("predicted", "probability")

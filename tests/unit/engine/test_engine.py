@@ -336,7 +336,7 @@ def test_the_visitors_own_example_goes_along_into_a_branch_on_the_same_data(
     assert engine.given(token) is None
     own = np.array([1.5, -2.0], np.float32)
     engine.send(token, Give(own))
-    want = ProbeRequest("a", "answer", {"part": "own"})
+    want = ProbeRequest("a", "answer", {"split": "own"})
     before = engine.probe(token, want)
     branch = make(experiment, weights_from=token)
     watch.state(branch, "paused")

@@ -8,7 +8,7 @@ from nnviz.core.run.sampling import affordable, spread_rows
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param
-from nnviz.model.probes.probe import EXAMPLE, PART, SET, Live, Probe, Values
+from nnviz.model.probes.probe import EXAMPLE, SET, SPLIT, Live, Probe, Values
 from nnviz.model.probes.responses import LAYER, SLICE, responses
 from nnviz.model.probes.tiles import picture, resample
 
@@ -37,7 +37,7 @@ def thinned(pictures: NDArray[np.float32], most: int = LARGEST_SIDE) -> NDArray[
 
 
 def _units(live: Live, values: Values) -> dict[str, Payload]:
-    found = responses(live, values["layer"], live.example(values["part"], values["example"]))
+    found = responses(live, values["layer"], live.example(values["split"], values["example"]))
     volume = found[0]
     if volume.ndim == 4:
         volume = volume[min(values["slice"], len(volume) - 1)]
@@ -54,7 +54,7 @@ def _units(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _layer_maps(live: Live, values: Values) -> dict[str, Payload]:
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     side, count = values["side"], values["count"]
     found = live.readout.layers(x)
     tiles = []
@@ -96,21 +96,21 @@ def unit_states(
     return states.astype(np.int32)
 
 
-def _batch(live: Live, part: str) -> NDArray[np.generic]:
-    inputs, _ = live.part(part)
+def _batch(live: Live, split: str) -> NDArray[np.generic]:
+    inputs, _ = live.split(split)
     return inputs[spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES))]
 
 
 def _states(live: Live, values: Values) -> dict[str, Payload]:
     name, start = values["layer"], values["start"]
-    found = responses(live, name, _batch(live, values["part"]))
+    found = responses(live, name, _batch(live, values["split"]))
     layer = next((one for one in live.network.layers if one.id == name), None)
     states = unit_states(found, activation_range(layer) if layer else None)
     return {"state": states[start : start + values["count"]]}
 
 
 def _distributions(live: Live, values: Values) -> dict[str, Payload]:
-    found = live.readout.layers(_batch(live, values["part"]))
+    found = live.readout.layers(_batch(live, values["split"]))
     counts, bounds, states = [], [], []
     for layer in live.network.layers:
         flat = np.nan_to_num(found[layer.id].astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
@@ -143,7 +143,7 @@ UNITS = Probe(
         "largest": "(1,) largest absolute activation of the whole layer",
     },
     read=_units,
-    options=(LAYER, _START, _COUNT, SLICE, PART, EXAMPLE),
+    options=(LAYER, _START, _COUNT, SLICE, SPLIT, EXAMPLE),
 )
 
 LAYER_MAPS = Probe(
@@ -154,7 +154,7 @@ LAYER_MAPS = Probe(
     options=(
         Param("side", "Side", 20, "Pixels of a side of a tile.", low=2, high=64, step=1),
         Param("count", "Units", 16, "Units of a layer at most.", low=1, high=64, step=1),
-        PART,
+        SPLIT,
         EXAMPLE,
     ),
 )

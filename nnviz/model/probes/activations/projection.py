@@ -58,18 +58,18 @@ def turned_alike(points: NDArray[np.float32], before: NDArray[np.float32] | None
 
 
 def _projection(live: Live, values: Values) -> dict[str, Payload]:
-    name, part = values["layer"], values["part"]
-    inputs, _ = live.part(part)
+    name, split = values["layer"], values["split"]
+    inputs, _ = live.split(split)
     rows = projected_rows(live.shapes, name, len(inputs))
     if len(rows) < _FEWEST:
-        raise ProbeMisfit("There are too few examples in this part for a projection.")
+        raise ProbeMisfit("There are too few examples in this split for a projection.")
     found = responses(live, name, inputs[rows]).reshape(len(rows), -1)
     flat = np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0)
     if values["method"] == "tsne":
         points, share = _neighbours(flat), np.zeros(2, np.float32)
     else:
         points, share = principal(flat)
-        key = ("projection", name, part)
+        key = ("projection", name, split)
         points = turned_alike(points, live.memory.get(key))
         live.memory[key] = points
     extent = float(np.abs(points).max()) or 1.0

@@ -13,7 +13,7 @@ MOST_EXAMPLES = 1_000
 
 def _top_activations(live: Live, values: Values) -> dict[str, Payload]:
     name, count = values["layer"], values["count"]
-    inputs, _ = live.part(values["part"])
+    inputs, _ = live.split(values["split"])
     rows = spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES, (name,)))
     found = unit_of(responses(live, name, inputs[rows]), name, values["unit"])
     # Where it is strongest counts: a filter is excited when it is so at one place.

@@ -9,7 +9,7 @@ from nnviz.core.families.attention import ATTENTION_KINDS, UNPROJECTED
 from nnviz.core.run.frames import Payload
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.params import Param
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 from nnviz.model.probes.responses import LAYER, responses
 
 MOST_TOKENS = 24
@@ -140,7 +140,7 @@ def heads_of(live: Live, name: str, x: NDArray[np.generic]) -> tuple[Heads, bool
 
 
 def _attention(live: Live, values: Values) -> dict[str, Payload]:
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     found, causal = heads_of(live, values["layer"], x)
     head = min(values["head"], len(found.weights) - 1)
     token = min(values["token"], found.weights.shape[1] - 1)
@@ -178,5 +178,5 @@ ATTENTION = Probe(
         "context": "(1, size) the values mixed by these weights",
     },
     read=_attention,
-    options=(LAYER, _HEAD, _TOKEN, PART, EXAMPLE),
+    options=(LAYER, _HEAD, _TOKEN, SPLIT, EXAMPLE),
 )

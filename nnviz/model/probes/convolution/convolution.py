@@ -11,7 +11,7 @@ from nnviz.core.windows.slices import OUTSIDE
 from nnviz.core.windows.sliding import Sliding, sliding
 from nnviz.model.probes.activations.activations import thinned
 from nnviz.model.probes.convolution.filters import filters_of
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 CHANNEL = Param("channel", "Channel", 0, "Number of the input channel.", low=0, high=1e6, step=1)
@@ -107,7 +107,7 @@ def patches(padded: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]
 
 def _arithmetic(live: Live, values: Values) -> dict[str, Payload]:
     layer, source, window = window_of(live, values["layer"], values["slice"])
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     given = read_slices(responses(live, source, x)[0], window)
     made = given_slice(responses(live, layer.id, x)[0], window)
     unit = min(values["unit"], made.shape[-1] - 1)
@@ -222,7 +222,7 @@ ARITHMETIC = Probe(
         "scales": "(4,) largest absolute input, weight, product and sum",
     },
     read=_arithmetic,
-    options=(LAYER, UNIT, CHANNEL, SLICE, PART, EXAMPLE),
+    options=(LAYER, UNIT, CHANNEL, SLICE, SPLIT, EXAMPLE),
 )
 
 KERNELS = Probe(

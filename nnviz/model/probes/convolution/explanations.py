@@ -9,7 +9,7 @@ from nnviz.core.spec.params import Param
 from nnviz.core.windows.covering import covering
 from nnviz.model.probes.probe import (
     EXAMPLE,
-    PART,
+    SPLIT,
     Live,
     Probe,
     ProbeMisfit,
@@ -66,7 +66,7 @@ def _flat(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _saliency(live: Live, values: Values) -> dict[str, Payload]:
-    x = live.example(values["part"], values["example"]).astype(np.float32)
+    x = live.example(values["split"], values["example"]).astype(np.float32)
     label, weights = explained(live, x, values["label"])
     slope = live.readout.sensitivity.by_layer(INPUT, x, x, weights, scores=True)
     strength = _flat(np.abs(slope[0]))
@@ -80,7 +80,7 @@ def _saliency(live: Live, values: Values) -> dict[str, Payload]:
 
 def _grad_cam(live: Live, values: Values) -> dict[str, Payload]:
     name = values["layer"]
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     maps = responses(live, name, x)
     if name == INPUT or maps.ndim != 4:
         raise ProbeMisfit("Grad-CAM needs a layer of feature maps; choose a convolution.")
@@ -97,7 +97,7 @@ def _grad_cam(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _occlusion(live: Live, values: Values) -> dict[str, Payload]:
-    x = live.example(values["part"], values["example"]).astype(np.float32)
+    x = live.example(values["split"], values["example"]).astype(np.float32)
     label, _ = explained(live, x, values["label"])
     _, high, wide, _ = x.shape
     side = min(values["side"], high, wide)
@@ -135,7 +135,7 @@ SALIENCY = Probe(
         "label": "(1,) the class explained",
     },
     read=_saliency,
-    options=(CLASS, PART, EXAMPLE),
+    options=(CLASS, SPLIT, EXAMPLE),
     fits=_numbers_only,
 )
 
@@ -148,7 +148,7 @@ GRAD_CAM = Probe(
         "label": "(1,) the class explained",
     },
     read=_grad_cam,
-    options=(LAYER, CLASS, PART, EXAMPLE),
+    options=(LAYER, CLASS, SPLIT, EXAMPLE),
     fits=_images_only,
 )
 
@@ -162,6 +162,6 @@ OCCLUSION = Probe(
         "label": "(1,) the class explained",
     },
     read=_occlusion,
-    options=(_SQUARE, _GROUND, CLASS, PART, EXAMPLE),
+    options=(_SQUARE, _GROUND, CLASS, SPLIT, EXAMPLE),
     fits=_images_only,
 )

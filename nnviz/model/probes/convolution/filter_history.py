@@ -14,7 +14,7 @@ from nnviz.model.probes.activations.activations import thinned
 from nnviz.model.probes.convolution.convolution import CHANNEL, given_slice, window_of
 from nnviz.model.probes.convolution.filters import filters_of
 from nnviz.model.probes.learning.trail import trail_of
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 SLOTS = 8
@@ -62,7 +62,7 @@ def _filter_history(live: Live, values: Values) -> dict[str, Payload]:
     shown = spaced(live.checkpoints.all)
     if not shown:
         raise ProbeMisfit("Train a little first: then there are earlier weights to compare with.")
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     chosen = values["unit"], values["channel"]
     known = _known(live, (layer.id, *chosen, values["slice"], x.tobytes()))
     missing = [checkpoint for checkpoint in shown if checkpoint.step not in known]
@@ -134,5 +134,5 @@ FILTER_HISTORY = Probe(
         "largest value of all, bottom row first",
     },
     read=_filter_history,
-    options=(LAYER, UNIT, CHANNEL, SLICE, _PER_EPOCH, PART, EXAMPLE),
+    options=(LAYER, UNIT, CHANNEL, SLICE, _PER_EPOCH, SPLIT, EXAMPLE),
 )

@@ -69,7 +69,7 @@ def near(points: Numbers, others: Numbers) -> float:
 
 
 def _cloud(live: Live, values: Values) -> dict[str, Payload]:
-    rows = np.asarray(live.part(values["part"])[0], np.float32)
+    rows = np.asarray(live.split(values["split"])[0], np.float32)
     real = rows[rows[:, 0] == 1, 1 : 1 + COORDINATES][:_MOST]
     asked = rows[rows[:, 0] == 0][:_MOST]
     shown = _shown(live)

@@ -13,7 +13,7 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.kinds import product
 from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 from nnviz.model.training.evaluator import MOST_ROWS
 
 MOST_UNITS = 144
@@ -79,7 +79,7 @@ def _upright(states: NDArray[np.floating], side: tuple[int, int]) -> NDArray[np.
 
 def _recall(live: Live, values: Values) -> dict[str, Payload]:
     layer, side = _found(live, "hopfield")
-    start = energy.signs(_read(live, layer, live.example(values["part"], values["example"])))[0]
+    start = energy.signs(_read(live, layer, live.example(values["split"], values["example"])))[0]
     weights = _weights(live, layer)
     sweeps = int(layer_values(layer)["sweeps"])  # pyright: ignore[reportArgumentType]
     found = energy.recall(start, weights, sweeps)
@@ -183,7 +183,7 @@ RECALL = Probe(
         "agreement": "(1,) share of the units of the end that agree with it",
     },
     read=_recall,
-    options=(EXAMPLE, PART),
+    options=(EXAMPLE, SPLIT),
 )
 
 COUPLINGS = Probe(

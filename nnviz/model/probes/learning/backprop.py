@@ -15,8 +15,8 @@ from nnviz.model.probes.probe import EXAMPLE, Live, Probe, ProbeMisfit, Values
 
 Numbers = NDArray[np.floating[Any]]
 
-_PART = Param(
-    "part", "Part of the data", "train", "Where the example is from; an own one has no target.",
+_SPLIT = Param(
+    "split", "Split", "train", "Where the example is from; an own one has no target.",
     choices=("train", "test", "own"),
 )  # fmt: skip
 
@@ -77,9 +77,9 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
     small = small_network(live.network, live.dataset.signature)
     if isinstance(small, str):
         raise ProbeMisfit(small)
-    if values["part"] == "own":
+    if values["split"] == "own":
         raise ProbeMisfit("An example of your own has no right answer, so nothing to learn from.")
-    inputs, targets = live.part(values["part"])
+    inputs, targets = live.split(values["split"])
     at = min(values["example"], len(inputs) - 1)
     found = run_pass(live, small, inputs[at], targets[at : at + 1])
     count = len(found.kernels)
@@ -164,6 +164,6 @@ BACKPROP = Probe(
         "rate": "(1,) learning rate",
     },
     read=_backprop,
-    options=(EXAMPLE, _PART),
+    options=(EXAMPLE, _SPLIT),
     fits=_small_only,
 )

@@ -7,7 +7,7 @@ from nnviz.core.families.energy import Numbers, mutual
 from nnviz.core.families.mesh import STRONGEST, hidden_units, mesh_layer, places
 from nnviz.core.run.frames import Payload, Quantized
 from nnviz.model.probes.generative.energy import machine_of
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 
 
 def _mesh(live: Live, values: Values) -> dict[str, Payload]:
@@ -18,7 +18,7 @@ def _mesh(live: Live, values: Values) -> dict[str, Payload]:
             "Only a Hopfield network or a Boltzmann machine by itself, on small grey pictures, is "
             "drawn as units that are all linked."
         )
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     after = np.clip(np.asarray(live.readout.outputs(x), np.float64), 0, 1)
     visible, hidden = after.size, hidden_units(layer)
     if hidden:
@@ -75,5 +75,5 @@ MESH = Probe(
         "negative_y": "(as many,) the same upwards",
     },
     read=_mesh,
-    options=(EXAMPLE, PART),
+    options=(EXAMPLE, SPLIT),
 )

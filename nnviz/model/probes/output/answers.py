@@ -38,7 +38,7 @@ def _series_only(live: Live) -> str | None:
 
 
 def _confusion(live: Live, values: Values) -> dict[str, Payload]:
-    inputs, targets = live.part(values["part"])
+    inputs, targets = live.split(values["split"])
     inputs, truth = inputs[:MOST_ROWS], targets[:MOST_ROWS].astype(int)
     size = max(2, live.head.outputs)
     predicted = live.head.classes(live.readout.outputs(inputs))
@@ -49,7 +49,7 @@ def _confusion(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _samples(live: Live, values: Values) -> dict[str, Payload]:
-    inputs, targets = live.part(values["part"])
+    inputs, targets = live.split(values["split"])
     count = min(values["count"], len(inputs))
     start = min(values["start"], len(inputs) - count)
     outputs = live.readout.outputs(inputs[start : start + count])
@@ -63,7 +63,7 @@ def _samples(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _predictions(live: Live, values: Values) -> dict[str, Payload]:
-    inputs, _ = live.part(values["part"])
+    inputs, _ = live.split(values["split"])
     return {"predicted": _real(live, live.readout.outputs(inputs[:MOST_PREDICTIONS])[:, 0])}
 
 

@@ -10,7 +10,7 @@ from nnviz.core.spec.params import Param
 from nnviz.core.spec.trees import Node, Tree, nodes, tree_of
 from nnviz.data.sets.text.parsed_sentiment import sentiment_of, tree_row
 from nnviz.data.sets.text.parsing import parsed
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, Values
 from nnviz.model.training.evaluator import MOST_ROWS
 
 UNITS_SHOWN = 16
@@ -29,7 +29,7 @@ def _chosen(live: Live, values: Values) -> tuple[NDArray[Any], Tree]:
     if values["text"].strip():
         tree = parsed(values["text"][:_LONGEST_TEXT])
         return tree_row(tree)[None], tree
-    row = live.example(values["part"], values["example"])
+    row = live.example(values["split"], values["example"])
     return row, tree_of(row[0], live.dataset.vocabulary)
 
 
@@ -86,7 +86,7 @@ TREE = Probe(
     read=_tree,
     options=(
         Param("text", "Sentence", "", "A sentence that was typed; none shows the example."),
-        PART,
+        SPLIT,
         EXAMPLE,
     ),
     fits=_trees_only,

@@ -10,8 +10,8 @@ from nnviz.core.run.head import Head
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import (
     EXAMPLE,
-    PART,
     SET,
+    SPLIT,
     Live,
     Probe,
     ProbeMisfit,
@@ -48,7 +48,7 @@ def difficulty(
 
 
 def _ranking(live: Live, values: Values) -> dict[str, Payload]:
-    inputs, targets = live.part(values["part"])
+    inputs, targets = live.split(values["split"])
     inputs, targets, by = inputs[:MOST_ROWS], targets[:MOST_ROWS], values["by"]
     outputs = live.readout.outputs(inputs)
     fits = np.ones(len(inputs), bool)
@@ -86,7 +86,7 @@ def _distance(head: Head, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArr
 
 
 def _answer(live: Live, values: Values) -> dict[str, Payload]:
-    outputs = live.readout.outputs(live.example(values["part"], values["example"]))
+    outputs = live.readout.outputs(live.example(values["split"], values["example"]))
     if live.head.task == "regression":
         data = live.dataset
         real = outputs[0] * data.target_scale + data.target_mean
@@ -126,6 +126,6 @@ ANSWER = Probe(
         "value": "(outputs,) for a regression, in the target's unit",
     },
     read=_answer,
-    options=(PART, EXAMPLE),
+    options=(SPLIT, EXAMPLE),
     fits=one_answer_only,
 )

@@ -29,7 +29,7 @@ def _reconstruction_only(live: Live) -> str | None:
 
 
 def _reconstruction(live: Live, values: Values) -> dict[str, Payload]:
-    inputs, targets = live.part(values["part"])
+    inputs, targets = live.split(values["split"])
     count = min(values["count"], len(inputs))
     outputs = live.readout.outputs(inputs[:count])
     if live.head.task == "regression":

@@ -82,7 +82,7 @@ def _count(live: Live) -> int:
 def _read(live: Live, values: Values) -> dict[str, Payload]:
     code = siamese_code(live.network)
     last = live.network.layers[-1].id
-    inputs, targets = live.part("test")
+    inputs, targets = live.split("test")
     x, y = inputs[: _count(live)], np.asarray(targets[: _count(live)], int)
     found = live.readout.some((str(code), last), x)
     apart = np.nan_to_num(distances(found[str(code)]), posinf=0.0)

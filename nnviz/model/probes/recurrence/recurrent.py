@@ -16,7 +16,7 @@ from nnviz.core.worked.activation_values import activate
 from nnviz.model.inside.recurrent_steps import Cell, Trajectory, follow, trace_back
 from nnviz.model.probes.probe import (
     EXAMPLE,
-    PART,
+    SPLIT,
     Live,
     Probe,
     ProbeMisfit,
@@ -86,7 +86,7 @@ def read_layer(live: Live, values: Values) -> Reading:
     name = values["layer"] or names[0]
     if name not in names:
         raise ProbeMisfit(f"There is no recurrent layer '{name}' in this network.")
-    x = live.example(values["part"], values["example"])
+    x = live.example(values["split"], values["example"])
     outputs = live.readout.layers(x)
     layer = live.network.layer(name)
     if any(each.kind == "masking" for each in live.network.layers):
@@ -276,7 +276,7 @@ RECURRENT = Probe(
         Param("form", "Form", "map", "As rows, or as lines with gaps.", choices=("map", "lines")),
         Param("first", "First unit", 0, "Number of the first.", low=0, high=1_000_000, step=1),
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
     fits=recurrent_only,
 )
@@ -303,7 +303,7 @@ RECURRENT_UNIT = Probe(
         _STEP,
         Param("gate", "Gate", 0, "Whose products are listed.", low=0, high=3, step=1),
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
     fits=recurrent_only,
 )
@@ -319,7 +319,7 @@ UNROLLED = Probe(
         _LAYER,
         Param("focus", "Step", 0, "A step that is shown.", low=0, high=1_000_000, step=1),
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
     fits=recurrent_only,
 )
@@ -339,7 +339,7 @@ THROUGH_TIME = Probe(
         _DIRECTION,
         Param("output", "Output", -1, "Number; -1 the predicted class.", low=-1, high=1e6, step=1),
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
     fits=recurrent_only,
 )

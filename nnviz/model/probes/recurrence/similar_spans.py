@@ -15,7 +15,7 @@ from nnviz.core.run.frames import Payload
 from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
 from nnviz.model.inside.recurrent_steps import follow
-from nnviz.model.probes.probe import EXAMPLE, PART, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
 from nnviz.model.probes.recurrence.recurrent import read_layer, recurrent_only
 
 _SEARCHED = 200
@@ -76,15 +76,15 @@ def _similar(live: Live, values: Values) -> dict[str, Payload]:
             "No unit stays beyond the threshold over this span. Choose a shorter span or a lower "
             "threshold, or train a little longer."
         )
-    part = "test" if values["part"] == "own" else values["part"]
-    inputs = live.part(part)[0][:_SEARCHED]
+    split = "test" if values["split"] == "own" else values["split"]
+    inputs = live.split(split)[0][:_SEARCHED]
     sequences = inputs
     source = live.network.sources_of(reading.layer)[0]
     if source != INPUT:
         sequences = live.readout.layers(inputs)[source]
     found: list[tuple[float, float, int, int, Numbers]] = []
     for number, sequence in enumerate(sequences):
-        if values["part"] == part and number == values["example"]:
+        if values["split"] == split and number == values["example"]:
             continue
         read = sequence[::-1] if reading.backward else sequence
         hidden = reading.in_time(follow(reading.cell, read).hidden)
@@ -126,7 +126,7 @@ SIMILAR_SPANS = Probe(
         Param("last", "To", 2, "Its last step.", low=0, high=1_000_000, step=1),
         Param("threshold", "Threshold", 0.3, "What counts as active.", low=0.0, high=1.0),
         EXAMPLE,
-        PART,
+        SPLIT,
     ),
     fits=recurrent_only,
 )

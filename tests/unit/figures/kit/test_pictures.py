@@ -63,9 +63,9 @@ def test_pictures_with_red_green_and_blue_are_drawn_in_colour(name):
     assert (there[:, 0] == 255).all()
     assert (there[:, 2] == 0).all()
     # Where ink is, there is green: as much of it as in the examples that are drawn.
-    part = data.x_train if name == "data_preview" else data.x_test
-    most = len(there) // part[0, ..., 0].size
-    first = np.rint(part[:most, ..., 1].astype(np.float64) * 255).sum()
+    split = data.x_train if name == "data_preview" else data.x_test
+    most = len(there) // split[0, ..., 0].size
+    first = np.rint(split[:most, ..., 1].astype(np.float64) * 255).sum()
     assert there[:, 1].astype(np.float64).sum() == pytest.approx(first, rel=1e-3)
 
 
@@ -89,13 +89,13 @@ def test_examples_in_colour_that_excite_a_unit_come_as_pixels():
     assert len(binding["at"]) == 12
 
 
-@pytest.mark.parametrize("part", ["train", "test"])
-def test_examples_of_words_that_excite_a_unit_are_written_out(part):
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_examples_of_words_that_excite_a_unit_are_written_out(split):
     data = load(default_spec("spam"))
-    figure: Any = top_activations(data, LIGHT, layer="lstm", part=part)
+    figure: Any = top_activations(data, LIGHT, layer="lstm", split=split)
     value, words, touch = figure.layout.meta["bindings"]
     assert (value["array"], value["count"]) == ("top_activations/activation", 6)
-    inputs = data.x_train if part == "train" else data.x_test
+    inputs = data.x_train if split == "train" else data.x_test
     assert len(words["texts"]) == len(inputs)
     first = " ".join(data.vocabulary[token] for token in inputs[0] if token)
     assert first.startswith(words["texts"][0].rstrip("\u2026 ."))
@@ -103,7 +103,7 @@ def test_examples_of_words_that_excite_a_unit_are_written_out(part):
 
 
 def test_other_examples_that_excite_a_unit_are_called_by_their_number():
-    figure: Any = top_activations(load(default_spec("circle")), LIGHT, layer="dense", part="train")
+    figure: Any = top_activations(load(default_spec("circle")), LIGHT, layer="dense", split="train")
     words = figure.layout.meta["bindings"][1]
     assert (words["prefix"], words["offset"], words["digits"]) == ("Training example ", 1, 0)
     few = replace(load(default_spec("circle")), x_test=np.zeros((2, 2), np.float32))

@@ -96,7 +96,7 @@ def test_pictures_stand_upright_and_fewer_examples_than_asked_are_fine(binding):
     (answers,) = binding(figure, "labels", "samples/predicted")
     assert answers["count"] == 3
     assert answers["texts"] == ["a&lt;b", "c"]
-    assert figure.layout.meta["wants"][0]["options"] == {"count": 3, "start": 0, "part": "test"}
+    assert figure.layout.meta["wants"][0]["options"] == {"count": 3, "start": 0, "split": "test"}
     (touch,) = binding(figure, "touch")
     values = np.array(figure.data[0].z)
     for x0, y0, x1, y1 in touch["boxes"]:

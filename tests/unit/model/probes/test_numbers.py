@@ -104,7 +104,7 @@ def test_confusion_and_samples_are_counted_from_predictions(family):
 
 def test_two_classes_have_a_matrix_of_two(family):
     session = Session(*family("dense"))
-    counts = read(session, "confusion", part="train")["counts"]
+    counts = read(session, "confusion", split="train")["counts"]
     assert counts.shape == (2, 2)
     assert counts.sum(axis=1).tolist() == np.bincount(session.dataset.y_train).tolist()
 

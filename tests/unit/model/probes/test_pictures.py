@@ -52,9 +52,9 @@ def test_tiles_on_a_plane_are_responses_over_its_grid(plane):
 
 
 def test_scalars_are_the_activations_on_the_chosen_example(plane):
-    for part, inputs in (("train", plane.dataset.x_train), ("test", plane.dataset.x_test)):
+    for split, inputs in (("train", plane.dataset.x_train), ("test", plane.dataset.x_test)):
         hidden, output = by_hand(plane, inputs[7:8])
-        arrays = read(plane, "tiles", example=7, part=part)
+        arrays = read(plane, "tiles", example=7, split=split)
         expected = np.concatenate([inputs[7], hidden[0], output[0]])
         np.testing.assert_allclose(arrays["scalars"], expected, atol=1e-5)
 
@@ -190,7 +190,7 @@ def test_responses_with_positions_are_averaged_over_them():
 
 @pytest.mark.parametrize(
     ("probe", "options"),
-    [("nothing", {}), ("tiles", {"side": 1}), ("tiles", {"sides": 9}), ("tiles", {"part": "all"}),
+    [("nothing", {}), ("tiles", {"side": 1}), ("tiles", {"sides": 9}), ("tiles", {"split": "all"}),
      ("surface", {"side": 10_000}), ("unit", {"layer": 3})],
 )  # fmt: skip
 def test_requests_out_of_range_are_refused(plane, probe, options):

@@ -58,8 +58,8 @@ def test_exactly_so_many_pixels_are_flipped(amount, flipped):
 def test_it_trains_on_clean_pictures_and_is_tested_on_damaged_ones():
     data = patterns(pictures=3, damage=25)
     np.testing.assert_array_equal(data.x_train, data.y_train)
-    for part, x in (("train", data.y_train), ("test", data.y_test)):
-        number = data.known(part)
+    for split, x in (("train", data.y_train), ("test", data.y_test)):
+        number = data.known(split)
         assert number is not None
         shown = drawn_pictures(3)[number.astype(int)].reshape(x.shape)
         np.testing.assert_array_equal(x, shown)
@@ -67,7 +67,7 @@ def test_it_trains_on_clean_pictures_and_is_tested_on_damaged_ones():
     assert data.known_names == ("fish", "cross", "smile")
 
 
-def test_every_pattern_is_trained_on_even_of_the_smallest_part():
+def test_every_pattern_is_trained_on_even_of_the_smallest_split():
     text = "".join(as_hex(one) for one in some(4, seed=5))
     options = {"pictures": 16, "random": 16, "drawn": text}
     spec = check(default_spec("patterns").changed(options=options, train_share=0.1))

@@ -43,12 +43,12 @@ def maps_of(session, image):
 @pytest.mark.backends
 def test_units_are_the_feature_maps_bottom_row_first(cnn):
     expected = maps_of(cnn, cnn.dataset.x_train[5])
-    found = read(cnn, "units", layer="conv2d", part="train", example=5)
+    found = read(cnn, "units", layer="conv2d", split="train", example=5)
     largest = float(found["largest"][0])
     assert largest == pytest.approx(np.abs(expected).max(), rel=1e-5)
     np.testing.assert_allclose(found["values"] * largest, expected[:, ::-1], atol=1e-5)
     np.testing.assert_allclose(found["mean"], expected.mean(axis=(1, 2)), atol=1e-5)
-    later = read(cnn, "units", layer="conv2d", part="train", example=5, start=2, count=9)
+    later = read(cnn, "units", layer="conv2d", split="train", example=5, start=2, count=9)
     np.testing.assert_allclose(later["values"], found["values"][2:], atol=1e-6)
 
 
@@ -187,14 +187,14 @@ def test_a_number_is_never_wrong_only_far_off(family):
 
 def test_an_example_of_ones_own_is_read_like_any_other(cnn):
     with pytest.raises(ProbeMisfit, match="draw or type one"):
-        read(cnn, "answer", part="own")
+        read(cnn, "answer", split="own")
     image = np.random.default_rng(4).uniform(0, 1, (8, 8, 1))
     cnn.apply(Give(image))
     expected = outputs(cnn, image[None].astype(np.float32))[0]
-    found = read(cnn, "answer", part="own")
+    found = read(cnn, "answer", split="own")
     np.testing.assert_allclose(found["probability"], expected, atol=1e-6)
     assert found["number"].tolist() == list(range(10))
-    tile = read(cnn, "tiles", part="own", side=8)["values"][0]
+    tile = read(cnn, "tiles", split="own", side=8)["values"][0]
     np.testing.assert_allclose(tile, image[::-1, :, 0], atol=1e-6)
 
 
@@ -213,7 +213,7 @@ def test_tokens_outside_the_vocabulary_are_refused(make_session, layers):
     with pytest.raises(RunError, match="word numbers"):
         session.apply(Give(np.full(length, 10_000)))
     session.apply(Give(np.ones(length)))
-    assert read(session, "answer", part="own")["probability"].shape == (2,)
+    assert read(session, "answer", split="own")["probability"].shape == (2,)
 
 
 def test_large_pictures_are_thinned():

@@ -41,8 +41,8 @@ def weights_of(session: Session) -> np.ndarray:
     return energy.mutual(session.weights()["memory"][0].astype(np.float64))
 
 
-def memory_of(session: Session, part: str, example: int = 0):
-    inputs = getattr(session.dataset, f"x_{part}")[example]
+def memory_of(session: Session, split: str, example: int = 0):
+    inputs = getattr(session.dataset, f"x_{split}")[example]
     return energy.recall(energy.signs(inputs.reshape(-1) - 0.5), weights_of(session), 4)
 
 
@@ -76,9 +76,9 @@ def test_before_it_has_learned_nothing_changes_and_there_is_no_energy():
 def test_a_drawn_pattern_is_recalled():
     session = session_on("hopfield", steps=60)
     with pytest.raises(ProbeMisfit, match="your own"):
-        read(session, "recall", part="own")
+        read(session, "recall", split="own")
     session.apply(Give(session.dataset.y_train[0]))
-    found = read(session, "recall", part="own")
+    found = read(session, "recall", split="own")
     assert (found["changes"], found["agreement"]) == (0, 1)
     assert found["nearest"] == session.dataset.group_train[0]
 

@@ -46,7 +46,7 @@ def test_a_typed_sentence_is_read_node_by_node(session, text):
 
 def test_the_states_are_those_of_the_composition(session):
     row = session.dataset.x_test[3]
-    found = read(session, "tree", part="test", example=3)["states"].values
+    found = read(session, "tree", split="test", example=3)["states"].values
     tree = tree_of(row, session.dataset.vocabulary)
     table = session.model.get_layer("vectors").get_weights()[0]
     kernel, bias = session.model.get_layer("composition").get_weights()
