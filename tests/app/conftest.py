@@ -1,7 +1,6 @@
 """Fixtures of the app tests: the page driven without a browser, over an engine that only notes."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 import nnviz.engine
 from nnviz.core.errors import RunError
 from nnviz.core.files.codec import to_link
+from nnviz.core.files.places import SCRIPT
 from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui import shell
 
-SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"
 TIMEOUT_S = 60
 LISTS = (
     "button", "slider", "select_slider", "selectbox", "button_group", "toggle", "multiselect",
