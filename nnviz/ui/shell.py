@@ -9,6 +9,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.files.places import PAGES
 from nnviz.live import component
 from nnviz.ui.housekeeping import start_collector
+from nnviz.ui.share import handed_file
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 
@@ -57,6 +58,7 @@ def main() -> None:
     apply_style()
     page = st.navigation(_pages(), position="top")
     try:
+        handed_file.follow()
         with component.part("page", page.title):
             page.run()
         end_page()

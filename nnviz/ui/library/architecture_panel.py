@@ -21,6 +21,7 @@ from nnviz.ui.share import opened_networks
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets import run_notices
 from nnviz.ui.widgets.page_title import page_title
 
 FIRST = "resnet50"
@@ -77,6 +78,7 @@ def _study(found: Architecture) -> Studied:
 def panel() -> None:
     """Draw the page."""
     sentence = page_title("Architectures")
+    run_notices.notices(None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         known = opened_networks.entries()
         name = kept(
