@@ -132,9 +132,12 @@ def totals(seen: Studied) -> str:
     """Return the sizes of the whole network in words."""
     shapes = seen.shapes
     weights = memory_text(shapes.parameters * VALUE_BYTES)
+    count = len(shapes.layers)
+    one = "picture" if len(shapes.input_shape) == 3 else "example"
     return (
-        f"{len(shapes.layers)} layers, {count_text(shapes.parameters)} parameters ({weights}), "
-        f"{count_text(shapes.macs)} multiply-adds for one picture of "
+        f"{count} layer{'' if count == 1 else 's'}, "
+        f"{count_text(shapes.parameters)} parameters ({weights}), "
+        f"{count_text(shapes.macs)} multiply-adds for one {one} of "
         f"{shape_text(shapes.input_shape)}."
     )
 
