@@ -1,4 +1,4 @@
-"""The wheel, installed where no checkout is: its command serves from any folder, and opens a file."""
+"""The wheel, installed where no checkout is: its command serves from any folder and opens files."""
 
 import re
 from pathlib import Path
