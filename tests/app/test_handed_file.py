@@ -57,7 +57,9 @@ def test_an_experiment_is_there_as_from_a_link(visit):
 
 
 @pytest.mark.slow
-def test_a_keras_file_is_there_with_its_experiment_and_its_weights(visit):
+def test_a_keras_file_is_there_with_its_experiment_and_its_weights_a_reload_later_too(
+    visit, visitor
+):
     opened(visit, "model.keras", export_here(SPIRAL, "keras"))
     assert visit.experiment == SPIRAL
     assert "model.keras is open: " in visit.texts
@@ -69,6 +71,10 @@ def test_a_keras_file_is_there_with_its_experiment_and_its_weights(visit):
         SPIRAL.network.layers[0].params["units"],
     )
     assert all(np.isfinite(array).all() for arrays in weights.values() for array in arrays)
+    again = visitor().open(to_link(visit.experiment), open=visit.app.query_params["open"][0])
+    assert again.experiment == SPIRAL
+    assert len(visit.engine.begun) == 2
+    assert again.engine.changed == []
 
 
 @pytest.mark.parametrize("name", ["mine.json", "MINE.JSON"])
