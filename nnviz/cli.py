@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 from nnviz import __version__
 from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.files.file_forms import FORMS
+from nnviz.core.files.places import APP
 from nnviz.engine.environment import DEVICES, choose_device
 
 _BAD_INPUT = 2
-_APP = Path(__file__).parents[1] / "app.py"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands")
     serve_parser = commands.add_parser("serve", help="serve the app (the default)")
     _add_serve_options(serve_parser)
+    open_parser = commands.add_parser("open", help="serve the app with a file opened in it")
+    open_parser.add_argument(
+        "file", type=Path,
+        help="an experiment or architecture (.json), a Keras model (.keras, .h5), Keras code "
+        "(.py), or data: CSV, a ZIP of pictures in folders, NPZ",
+    )  # fmt: skip
+    _add_serve_options(open_parser)
+    open_parser.set_defaults(action=open_file)
     train_parser = commands.add_parser("train", help="train an experiment file")
     _add_file_options(train_parser)
     train_parser.add_argument("--epochs", type=_positive, required=True, help="epochs to train")
@@ -116,21 +125,31 @@ def _whole(text: str, most: int) -> int:
     return int(text)
 
 
+def open_file(options: argparse.Namespace) -> None:
+    """Serve the app with a file for the page to open."""
+    from nnviz.live.handed import hand_over, read
+
+    hand_over(read(options.file))
+    serve(options)
+
+
 def serve(options: argparse.Namespace) -> None:
     """Serve the app until it is interrupted."""
-    if not _APP.is_file():
-        raise RunError("app.py beside the package", "none", "Install with `pip install -e .`.")
+    if not APP.is_file():
+        raise RunError("the files of the app with the package", f"no {APP}", "Install nnviz again.")
     choose_device(options.device)
     settings: dict[str, Any] = {"server.headless": options.no_browser}
     if options.port is not None:
         settings["server.port"] = options.port
     if options.host is not None:
         settings["server.address"] = options.host
-    # Streamlit looks for its settings beside what it takes for the script.
-    sys.argv = [str(_APP)]
-    spec = importlib.util.spec_from_file_location("nnviz_app", _APP)
+    # Streamlit looks for its settings beside what it takes for the script, and in the folder where
+    # it is started: there may be those of another app.
+    sys.argv = [str(APP)]
+    os.chdir(APP.parent)
+    spec = importlib.util.spec_from_file_location("nnviz_app", APP)
     if spec is None or spec.loader is None:
-        raise RunError("an app that can be loaded", str(_APP))
+        raise RunError("an app that can be loaded", str(APP))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.serve(settings)

@@ -12,7 +12,6 @@ import sys
 import threading
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 
 from nnviz.core.errors import LinkError, OpenError
 from nnviz.core.files.codec import from_json
+from nnviz.core.files.places import PACKAGE
 from nnviz.core.opening.opened import Opened
 from nnviz.core.run.run import Weights
 from nnviz.core.shapes.shapes import layer_values
@@ -32,7 +32,7 @@ PATIENCE = 30.0
 """Seconds after which a file is given up."""
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
-_ROOT = str(Path(__file__).parents[2])
+_ROOT = str(PACKAGE.parent)
 _CODE = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
 )

@@ -5,9 +5,10 @@ Read as text, because the module that defines them loads Keras.
 
 import ast
 from functools import cache
-from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "model" / "building" / "custom_layers"
+from nnviz.core.files.places import PACKAGE
+
+_FOLDER = PACKAGE / "model" / "building" / "custom_layers"
 
 
 @cache

@@ -21,6 +21,7 @@ from nnviz.ui.share import opened_networks
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets import run_notices
 from nnviz.ui.widgets.page_title import page_title
 
 FIRST = "resnet50"
@@ -77,6 +78,7 @@ def _study(found: Architecture) -> Studied:
 def panel() -> None:
     """Draw the page."""
     sentence = page_title("Architectures")
+    run_notices.notices(None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         known = opened_networks.entries()
         name = kept(
@@ -130,9 +132,12 @@ def totals(seen: Studied) -> str:
     """Return the sizes of the whole network in words."""
     shapes = seen.shapes
     weights = memory_text(shapes.parameters * VALUE_BYTES)
+    count = len(shapes.layers)
+    one = "picture" if len(shapes.input_shape) == 3 else "example"
     return (
-        f"{len(shapes.layers)} layers, {count_text(shapes.parameters)} parameters ({weights}), "
-        f"{count_text(shapes.macs)} multiply-adds for one picture of "
+        f"{count} layer{'' if count == 1 else 's'}, "
+        f"{count_text(shapes.parameters)} parameters ({weights}), "
+        f"{count_text(shapes.macs)} multiply-adds for one {one} of "
         f"{shape_text(shapes.input_shape)}."
     )
 

@@ -50,11 +50,16 @@ class Notice:
 
 def experiment() -> Experiment:
     """Return the visitor's experiment; the first starter's for a new visitor."""
-    if _EXPERIMENT not in st.session_state:
+    if is_new():
         first = next(iter(STARTERS.values()))
         st.session_state[_EXPERIMENT] = first.experiment
         st.session_state[_STARTER] = first.name
     return st.session_state[_EXPERIMENT]
+
+
+def is_new() -> bool:
+    """Say whether this visitor has seen no experiment yet."""
+    return _EXPERIMENT not in st.session_state
 
 
 def starter() -> str:
@@ -160,7 +165,7 @@ def follow_link() -> None:
     except NnvizError as error:
         notify(f"This link cannot be opened. {error}")
         return
-    first = _EXPERIMENT not in st.session_state
+    first = is_new()
     if opened != experiment():
         put(opened, started_as=starter_of(opened), fresh=True)
     if first:
