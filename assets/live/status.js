@@ -16,13 +16,19 @@ for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
 window.addEventListener("click", ({ target }) => target.closest?.("a[href]") && act(LEAVING), { capture: true });
 
 /**
+ * How Streamlit calls a page whose script is at work. Any other state, also one that a later Streamlit
+ * may invent, counts as idle: a rerun too many costs a moment, one that never comes leaves the page behind.
+ */
+const AT_WORK = new Set(["initial", "running", "rerunRequested", "stopRequested"]);
+
+/**
  * Whether a rerun would now come between the visitor and what the visitor does: a rerun of the visitor's
  * own has not ended, or a dialog is open, which Streamlit shuts and opens again (and a file that is
  * being uploaded in it would be lost).
  */
 function inTheWay() {
   const app = document.querySelector('[data-testid="stApp"]');
-  const rerunning = app !== null && app.dataset.testScriptState !== "notRunning";
+  const rerunning = AT_WORK.has(app?.dataset.testScriptState);
   return performance.now() < busy || rerunning || document.querySelector('[role="dialog"]') !== null;
 }
 

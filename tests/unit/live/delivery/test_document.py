@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from nnviz.live.document import PLOTLY_ID, EarlyScripts
+from nnviz.live.delivery.document import PLOTLY_ID, EarlyScripts
+from nnviz.live.delivery.kept import PARTS
 from nnviz.live.files import ASSETS
-from nnviz.live.kept import PARTS
 
 PAGE = "<html><head><title>t</title></head><body>b</body></html>"
 
@@ -71,6 +71,14 @@ def test_parts_of_streamlit_that_are_named_exist_with_all_that_they_import():
         imported = re.findall(r'(?:^|;)import[^;"`]*"\./([^"]+)"', text)
         assert imported or "import{" not in text
         assert all(each in named or each in document for each in imported)
+
+
+def test_a_streamlit_that_keeps_its_files_elsewhere_is_only_slower(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("nnviz.live.delivery.document.PARTS", tmp_path / "none")
+    text = get("/")[1]
+    assert '<link rel="modulepreload" href="/nnviz/live.js">' in text
+    assert "./static/js/" not in text
+    assert "not named ahead" in caplog.text
 
 
 def test_the_module_that_loads_plotly_looks_for_the_element_of_the_document():
