@@ -51,7 +51,8 @@ def test_document_names_plotly_and_every_module_that_figures_need():
     assert f'<script async id="{PLOTLY_ID}" src="/nnviz/plotly.js">' in text
     named = set(re.findall(r'modulepreload" href="/nnviz/([^"]+)"', text))
     needed = (
-        "bindings", "direct", "drag", "figure", "frame", "hub", "mount", "status", "touch", "zoom",
+        "bindings", "direct", "drag", "figure", "frame", "hub", "hub_state", "mount", "status",
+        "touch", "zoom",
     )  # fmt: skip
     assert named == {"live.js", *(f"live/{name}.js" for name in needed)}
     assert text.endswith("</head><body>b</body></html>")
