@@ -30,8 +30,8 @@ lint: .venv/installed-test $(JS_TOOLS)/.package-lock.json
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
-	@$(NODE) $(JS_TOOLS)/@biomejs/biome/bin/biome lint --config-path=tests/js --error-on-warnings \
-		assets/live.js assets/live tests/js
+	@cd tests/js && ../../$(NODE) node_modules/@biomejs/biome/bin/biome lint --error-on-warnings --log-level=warn \
+		. ../../assets/live ../../assets/live.js
 	@$(NODE) $(JS_TOOLS)/typescript/bin/tsc --project tests/js
 
 screenshots: .venv/installed-test chromium

@@ -92,7 +92,7 @@ export class Hub {
       case "send": return this.socket?.send(JSON.stringify(action.message));
       case "look": return queueMicrotask(() => this.happens({ kind: "look" }));
       case "after": return this.after(action);
-      case "cancel": return action.timers.forEach((name) => clearTimeout(this.timers[name]));
+      case "cancel": return action.timers.forEach((name) => void clearTimeout(this.timers[name]));
       case "await picture": return this.awaitPicture(action.wait);
       case "paint": return void this.paint(action.fresh);
       case "tell": return this.tell(action);
@@ -122,7 +122,10 @@ export class Hub {
     hubs.delete(this.token);
   }
 
-  /** Let something happen later; what was to happen by the same name in a while does not. @param {HubAction & { do: "after" }} action */
+  /**
+   * Let something happen later; what was to happen by the same name in a while does not.
+   * @param {HubAction & { do: "after" }} action
+   */
   after({ wait, event }) {
     const timer = setTimeout(() => this.happens({ kind: event }), wait);
     if (event === "changed") return;
@@ -158,7 +161,10 @@ export class Hub {
   }
 }
 
-/** What the server said: words about figures to come, or a frame. @param {string | ArrayBuffer} data @returns {HubHappening} */
+/**
+ * What the server said: words about figures to come, or a frame.
+ * @param {string | ArrayBuffer} data @returns {HubHappening}
+ */
 function heard(data) {
   if (typeof data === "string") return { kind: "ahead", ...JSON.parse(data) };
   return { kind: "received", frame: decodeFrame(data) };

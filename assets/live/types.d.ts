@@ -14,8 +14,13 @@ export interface WireWant {
   options: Record<string, unknown>;
 }
 
-export type Numbers =
-  | Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+/** A typed array of any kind. */
+export interface Numbers extends Iterable<number> {
+  readonly length: number;
+  [index: number]: number;
+  subarray(from: number, to: number): Numbers;
+  reduce(next: (before: number, value: number) => number, first: number): number;
+}
 
 export interface FrameArray {
   values: Numbers;
@@ -150,4 +155,174 @@ export interface FigureData {
   order?: number;
   height?: number;
   grows?: boolean;
+}
+
+/** What Streamlit gives to a component's instance. */
+export interface Component {
+  parentElement: HTMLElement;
+  // biome-ignore lint/suspicious/noExplicitAny: each component has data of its own
+  data: any;
+  setStateValue(name: string, value: unknown): void;
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+/** A horizontal or vertical axis as Plotly keeps it: conversions between data, calculated values, pixels. */
+export interface Axis {
+  range: number[];
+  autorange?: boolean;
+  type?: string;
+  _offset: number;
+  d2p(value: unknown): number;
+  p2d(pixel: number): number;
+  c2p(value: number, clip?: boolean): number;
+  d2c(value: unknown): number;
+  r2c(value: unknown): number;
+}
+
+/** Plotly's layout with everything filled in. */
+export interface FullLayout {
+  width: number;
+  height: number;
+  bargap: number;
+  bargroupgap: number;
+  xaxis: Axis;
+  yaxis: Axis;
+  [axis: `${string}axis${string}`]: Axis;
+}
+
+/** A trace as a figure gives it, or as Plotly fills it in. */
+// biome-ignore lint/suspicious/noExplicitAny: properties differ from one kind of trace to the next
+export type Trace = Record<string, any>;
+
+/** What Plotly calculated for a trace: one object a mark; the first has the element and what is shared. */
+// biome-ignore lint/suspicious/noExplicitAny: they differ from one kind of trace to the next
+export type Calculated = Record<string, any>;
+
+/** An element that Plotly draws in; names with an underscore are its own affair (docs/INNER_NAMES.md). */
+export interface Plot extends HTMLDivElement {
+  data: Trace[];
+  // biome-ignore lint/suspicious/noExplicitAny: Plotly's
+  layout: Record<string, any>;
+  _fullData?: Trace[];
+  _fullLayout?: FullLayout;
+  calcdata?: Calculated[][];
+  // biome-ignore lint/suspicious/noExplicitAny: each event has an argument of its own
+  on(event: string, listener: (argument: any) => void): void;
+}
+
+/** Values by the path of a property, such as `marker.color`. */
+// biome-ignore lint/suspicious/noExplicitAny: properties have values of any type
+export type Values = Record<string, any>;
+
+/** What is new in a figure: by number of the trace, and in the layout. */
+export interface Changes {
+  traces: Map<number, Values>;
+  layout: Values;
+}
+
+export type Lookup = (name: string) => LiveArray | undefined;
+
+/** A binding of any operation. */
+// biome-ignore lint/suspicious/noExplicitAny: each operation has properties of its own
+export type Binding = { op: string; array: string } & Record<string, any>;
+
+/** What bindings share that put a value into a trace, or into the layout. */
+interface Bound {
+  trace: number;
+  prop: string;
+  layout?: string;
+  count?: number;
+}
+
+interface Scaled {
+  scale?: number;
+  offset?: number;
+  most?: number;
+}
+
+interface AtCursor {
+  row?: number;
+  column?: number;
+}
+
+// One for each operation; nnviz/figures/kit/bindings.py describes them.
+export type SetBinding = Bound & Scaled & { row?: number };
+export type TilesBinding = Bound & { rows: number; columns: number; at: Range[]; mean?: boolean };
+export type SegmentsBinding = { traces: number[]; paths: Path[]; edges: number[]; scales?: number[] };
+export type StepsBinding = Bound & { edges: number[]; choices: unknown[] };
+export type LabelsBinding = Bound & Words & { index?: number };
+export type WhenBinding = Bound & { value: unknown };
+export type SpanBinding = { layouts: string[]; least: number };
+export type PickBinding = Bound & { index: number; scale?: number; alone?: boolean };
+export type AtBinding = Bound & Words & AtCursor;
+export type WindowBinding = Bound &
+  AtCursor & { size: Range; stride: Range; dilation: Range; from?: Range; times?: string };
+export type PlaceBinding = AtCursor & { shape: number; x: Sides; y: Sides; within?: Box };
+export type WhereBinding = { trace: number; x: number[]; y: number[]; value: number };
+
+/** Where a frame begins and ends: place by place, or its first beginning, its step and its size. */
+export type Sides = Range[] | [number, number, number];
+
+/** What turns a number into text. */
+export interface Words {
+  prefix?: string | string[];
+  suffix?: string | string[];
+  texts?: string[];
+  percent?: boolean;
+  offset?: number;
+  digits?: number;
+  missing?: string;
+}
+
+/** A box in data coordinates: left, bottom, right, top. */
+export type Box = [number, number, number, number];
+
+export type Place = Record<string, unknown>;
+
+/** A binding of places that answer to pointer and keyboard. */
+export interface TouchBinding extends Words {
+  op: string;
+  array?: string;
+  boxes?: Box[];
+  paths?: Path[] | string;
+  texts: string[];
+  walk?: boolean;
+  click?: Place[];
+  drag?: Place[];
+  drop?: Place[];
+  report?: Record<string, string>;
+  index?: number[];
+  picture?: string;
+}
+
+/** Points of a line: all x, all y. */
+export type Path = [number[], number[]];
+
+/** A place that was found, and where in pixels of the plot. */
+export interface Found {
+  binding: TouchBinding;
+  index: number;
+  at: [number, number];
+}
+
+/** Red, green and blue, each 0 to 255. */
+export type Colour = [number, number, number];
+
+/** The ends of an axis. */
+export type Range = [number, number];
+
+interface PlotlyLibrary {
+  react(plot: Plot, data: Trace[], layout: Values, config: Values): Promise<unknown>;
+  relayout(plot: Plot, layout: Values): Promise<unknown>;
+  restyle(plot: Plot, update: Values, traces: number[]): Promise<unknown>;
+  update(plot: Plot, update: Values, layout: Values, traces: number[]): Promise<unknown>;
+  purge(plot: Plot): void;
+  toImage(figure: { data: Trace[]; layout: Values }, options: Values): Promise<string>;
+  Plots: { resize(plot: Plot): Promise<unknown> };
+}
+
+declare global {
+  interface Window {
+    Plotly: PlotlyLibrary;
+  }
 }
