@@ -6,7 +6,7 @@ import { label } from "./bindings.js";
 import { Drag } from "./drag.js";
 /**
  * @import {
- *   Binding, Box, Colour, Found, LiveArray, Lookup, Path, Plot, TouchBinding,
+ *   Axis, Binding, Box, Colour, Found, LiveArray, Lookup, Path, Plot, TouchBinding,
  * } from "./types.js"
  */
 
@@ -14,6 +14,15 @@ const REACH = 7;
 const PICTURE = 112;
 /** @type {Record<string, number | undefined>} */
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/**
+ * Whether an axis tells where it lies; one that does not answers to no pointer.
+ * @param {Axis | undefined} axis @returns {axis is Axis}
+ */
+function known(axis) {
+  const named = axis && [axis.d2p, axis.p2d].every((way) => typeof way === "function");
+  return Boolean(named) && Number.isFinite(axis?._offset);
+}
 
 export class Touch {
   /** @param {Plot} plot @param {(value: unknown) => void} click */
@@ -67,7 +76,7 @@ export class Touch {
 
   axes() {
     const { xaxis, yaxis } = this.plot._fullLayout ?? {};
-    return xaxis && yaxis ? { xaxis, yaxis } : null;
+    return known(xaxis) && known(yaxis) ? { xaxis, yaxis } : null;
   }
 
   /**

@@ -2,9 +2,9 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.live import component
@@ -12,12 +12,15 @@ from nnviz.ui.housekeeping import start_collector
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
 PAGES_FOLDER = Path(__file__).parents[2] / "pages"
 
 _log = logging.getLogger(__name__)
 
 
-def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage:
+def _page(script: str, title: str = "", *, first: bool = False) -> "StreamlitPage":
     """Return the page of a script; the script's name is the page's address and, capitalised, title.
 
     Args:
@@ -30,7 +33,7 @@ def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage
     return st.Page(path, title=shown, url_path=path.stem, default=first)
 
 
-def _pages() -> dict[str, list[StreamlitPage]]:
+def _pages() -> "dict[str, list[StreamlitPage]]":
     """Return the pages by section of the navigation; the first one has none."""
     return {
         "": [
