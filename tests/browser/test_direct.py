@@ -1,5 +1,7 @@
 """What is drawn without Plotly looks as Plotly draws it."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -365,7 +367,7 @@ def test_a_plotly_that_is_built_otherwise_draws_by_itself(page, script, change):
     """Names that are gone cost time: the figure follows its run all the same."""
     line = go.Scatter(x=[0, 1, 2], y=[0, 0, 0], mode="lines")
     bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
-    axes = {"xaxis": {"range": [0, 2]}, "yaxis": {"range": [0, 9]}}
+    axes: dict[str, Any] = {"xaxis": {"range": [0, 2]}, "yaxis": {"range": [0, 9]}}
     show(page, "one", figure(line, bindings, [want("a")], **axes))
     drawn(page, "one")
     page.evaluate(COUNTED)

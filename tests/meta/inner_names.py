@@ -136,8 +136,7 @@ def _bundled(tree: ast.Module) -> Iterator[str]:
 
 def _private(tree: ast.Module) -> Iterator[str]:
     """Names with an underscore that a module takes from what is not its own."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    own = {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     own |= {
         node.attr
         for node in ast.walk(tree)
