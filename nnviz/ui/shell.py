@@ -1,9 +1,9 @@
 """The frame around every page: navigation, appearance, and a guard against tracebacks."""
 
 import logging
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.places import PAGES
@@ -13,10 +13,13 @@ from nnviz.ui.share import handed_file
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
 _log = logging.getLogger(__name__)
 
 
-def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage:
+def _page(script: str, title: str = "", *, first: bool = False) -> "StreamlitPage":
     """Return the page of a script; the script's name is the page's address and, capitalized, title.
 
     Args:
@@ -29,7 +32,7 @@ def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage
     return st.Page(path, title=shown, url_path=path.stem, default=first)
 
 
-def _pages() -> dict[str, list[StreamlitPage]]:
+def _pages() -> "dict[str, list[StreamlitPage]]":
     """Return the pages by section of the navigation; the first one has none."""
     return {
         "": [

@@ -195,7 +195,8 @@ def _draw(made: HasVariables) -> None:
 
     random: list[keras.Variable] = []
     for variable in made.variables:
-        start: Any = variable._initializer  # None when it has its value already.
+        # None when it has its value already; a Keras that keeps it elsewhere draws it itself.
+        start: Any = getattr(variable, "_initializer", None)
         number = _NUMBERS.get(type(start).__name__)
         if number is not None:
             variable._initializer = _returning(np.full(variable.shape, number, variable.dtype))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.file_forms import TABLES
@@ -18,6 +18,9 @@ from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
 from nnviz.ui.state.session import experiment, put, waiting
 from nnviz.ui.widgets.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _OPEN = "nnviz_own_open"
 _DRAFT = "nnviz_own_draft"
@@ -110,7 +113,7 @@ def _dialog() -> None:
         st.rerun()
 
 
-def _take(upload: UploadedFile | None) -> None:
+def _take(upload: "UploadedFile | None") -> None:
     """Look at a file once.
 
     Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
