@@ -40,6 +40,6 @@ def test_made_points_come_to_lie_where_real_ones_do(presets: Page):
     expect(plot.locator(".scatterlayer .trace").last.locator(".point").first).to_be_visible(
         timeout=TIMEOUT_MS
     )
-    page.get_by_role("radio", name="Bent noise").click()
+    page.get_by_role("radio", name="Warped noise").click()
     bent = page.locator(".st-key-output_bent_noise .nnviz-plot .scatterlayer .lines path")
     expect(bent.first).to_have_attribute("d", re.compile(r"L.*L"), timeout=TIMEOUT_MS)

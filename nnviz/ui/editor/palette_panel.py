@@ -10,7 +10,7 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.spec.params import Param, ParamValue
 from nnviz.ui.editor import editing
 from nnviz.ui.state.choices import kept
-from nnviz.ui.state.fields import words
+from nnviz.ui.state.fields import in_words
 
 _ALL, _BLOCKS = "all", "blocks"
 
@@ -71,7 +71,7 @@ def _setting(block: Block, param: Param) -> ParamValue:
         return kept(st.toggle, param.label, param.default, **common)
     if param.choices:
         return kept(
-            st.selectbox, param.label, param.default, options=param.choices, format_func=words,
+            st.selectbox, param.label, param.default, options=param.choices, format_func=in_words,
             **common,
         )  # fmt: skip
     kind = float if isinstance(param.default, float) else int

@@ -26,7 +26,7 @@ from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, kept
 from nnviz.ui.state.drawing import drawn
-from nnviz.ui.state.fields import words
+from nnviz.ui.state.fields import in_words
 from nnviz.ui.widgets import time_panel
 
 _ORDINAL = {2: "2nd", 3: "3rd"}
@@ -118,7 +118,7 @@ def _chosen_filter(seen: Inspected) -> TakenApart | None:
     return TakenApart(
         layer, found, found.laid_out(_inside(found, before)), unit,
         found.channel(unit, number, before[-1], shape[-1]) % before[-1], number,
-        words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
+        in_words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
         if found.learns else "",
         None if reads_input else input_field(seen.experiment.network, seen.shapes, layer),
         (inputs[0], inputs[1]) if len(inputs) == 3 else (1, inputs[0]),

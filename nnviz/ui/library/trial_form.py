@@ -8,7 +8,7 @@ from nnviz.core.editing.trying import SHAPES, Remedy
 from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.params import Param, ParamValue
 from nnviz.ui.state.choices import choose, kept
-from nnviz.ui.state.fields import words
+from nnviz.ui.state.fields import in_words
 from nnviz.ui.widgets.parameter_form import numbers
 
 _WIDE = 128
@@ -58,7 +58,7 @@ def _parameter(name: str, param: Param, first: Mapping[str, ParamValue]) -> Para
     if param.choices:
         return kept(
             st.selectbox, param.label, default, key=key, options=param.choices,
-            format_func=words, help=param.help,
+            format_func=in_words, help=param.help,
         )  # fmt: skip
     if isinstance(default, str):
         return kept(st.text_input, param.label, default, key=key, help=param.help)
