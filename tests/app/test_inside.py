@@ -31,7 +31,7 @@ def inside(visit):
 def test_every_view_of_recurrence_is_drawn(inside, starter):
     visit = inside("recurrence", starter)
     assert "number by number" in visit.texts
-    for view in ("Gradient through time", "Alike elsewhere", "States and gates"):
+    for view in ("Gradient through time", "Similar sequences", "States and gates"):
         visit.set("recurrence_view", view)
         assert visit.value("recurrence_view") == view
         assert visit.errors == []

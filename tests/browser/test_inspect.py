@@ -57,7 +57,7 @@ def test_a_drawn_digit_is_followed_into_the_network(visit):
     visit.pause()
     visit.look_inside("Activations")
     expect(drawn_pictures(visit.control("layer_maps"))).to_have_count(1)
-    visit.page.get_by_text("My own", exact=True).click()
+    visit.page.get_by_text("Yours", exact=True).click()
     expect(visit.page.locator("canvas.nnviz-canvas")).to_be_visible()
     ring = [2 * math.pi * step / 40 for step in range(41)]
     stroke(visit, [(0.5 + 0.2 * math.sin(a), 0.5 - 0.36 * math.cos(a)) for a in ring])
@@ -105,7 +105,7 @@ def test_the_window_of_a_convolution_is_moved_and_what_matters_is_drawn(visit):
     expect(place.get_by_text("Its receptive field in the input")).to_be_visible()
     place.locator("input[type=range]").fill("0")
     visit.page.wait_for_function(FRAMED, arg=place.locator(".nnviz-plot").element_handle())
-    visit.page.get_by_text("What matters", exact=True).click()
+    visit.page.get_by_text("Attribution", exact=True).click()
     for name in ("saliency", "grad_cam", "occlusion"):
         expect(drawn_pictures(visit.control(f"overlay_{name}"))).to_have_count(2)
 
