@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
 from nnviz.live import component
+from nnviz.ui import words
 from nnviz.ui.housekeeping import start_collector
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
@@ -39,9 +40,9 @@ def _pages() -> dict[str, list[StreamlitPage]]:
             _page("architectures/presets.py"),
             _page("architectures/architectures.py"),
             _page("catalogue/layers.py"),
-            _page("compare/networks.py", "Compare"),
+            _page("compare/networks.py", words.COMPARE),
         ],
-        "Inspect": [
+        words.INSPECT: [
             _page("inspect/activations.py"),
             _page("inspect/convolution.py"),
             _page("inspect/attention.py"),
@@ -63,11 +64,8 @@ def main() -> None:
             page.run()
         end_page()
     except NnvizError as error:
-        st.error(f"This does not work: {error}")
-        st.button("Back to the beginning", on_click=st.session_state.clear)
+        st.error(words.refused(error))
+        st.button(words.START_OVER, on_click=st.session_state.clear)
     except Exception:  # noqa: BLE001 - the last guard: no visitor ever sees a traceback
         _log.exception("page failed")
-        st.error(
-            "Something went wrong on this page; it is written to the server's log. "
-            "Your last step was not lost: reload the page to go on from it."
-        )
+        st.error(words.BROKEN)

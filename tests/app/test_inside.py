@@ -120,7 +120,7 @@ def test_continuing_from_a_checkpoint_is_another_run(inside, visit):
     visit.engine.now = KEPT
     inside("learning").set("checkpoint", 50).click("branch")
     assert visit.engine.branched == [("token1", 50)]
-    assert "another run" in visit.texts
+    assert "a new run" in visit.texts
     visit.click("play")
     assert visit.engine.sent[-1] == Play()
 
