@@ -56,7 +56,7 @@ def _chosen(found: Latent) -> tuple[int, int]:
 def _value(label: str, numbers: Any, usual: int, key: str) -> int:  # noqa: ANN401 - numbers in order
     return kept(
         st.selectbox, label, usual if usual in numbers else 0, key=f"latent_{key}",
-        options=list(numbers), format_func=lambda number: words.dimension(label, number + 1),
+        options=list(numbers), format_func=lambda number: words.code(label, number + 1),
         label_visibility="collapsed",
         help=words.LATENT_HELP,
     )  # fmt: skip

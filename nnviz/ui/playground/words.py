@@ -187,15 +187,15 @@ RECALL_START = Control(
 RECALL_STARTS = {"test": "Test image", "own": "Yours"}
 NEW_DREAMS = Control("New dreams", "Start from new random noise.")
 LATENT_HELP = (
-    "The code has more dimensions than the plane. The others stay at the mean of the examples."
+    "The code has more values than the plane has axes. The others stay at the mean of the examples."
 )
 ACROSS = "Across"
 UP = "Up"
 
 
-def dimension(axis: str, number: int) -> str:
-    """Name the dimension of a code that an axis of the plane shows."""
-    return f"{axis}: dimension {number}"
+def code(axis: str, number: int) -> str:
+    """Name the value of a code that an axis of the plane shows."""
+    return f"{axis}: code {number}"
 
 
 YOUR_SENTENCE = "Your sentence"
