@@ -11,7 +11,7 @@ import { decodeFrame } from "./frame.js";
 const hubs = new Map();
 const GONE = {
   4403: "This run can only be watched from the page that started it. Reload the page to start your own.",
-  4404: "This run is not there any more. Reload the page to start it again.",
+  4404: "This run no longer exists. Reload the page to start it again.",
 };
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8000;
