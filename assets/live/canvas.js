@@ -275,7 +275,7 @@ class TextPad extends Pad {
     this.area.rows = 3;
     this.area.maxLength = 300;
     this.area.value = start;
-    this.area.setAttribute("aria-label", "Your own text");
+    this.area.setAttribute("aria-label", "Your text");
     this.area.addEventListener("input", () => this.changed(), { signal: this.events.signal });
   }
 

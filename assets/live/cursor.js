@@ -56,9 +56,9 @@ export class CursorView extends FigureView {
       made.addEventListener("click", action);
       return made;
     };
-    button("\u2039", "One place back", () => this.stop() || this.step(-1));
-    const player = button("\u25B6", "Play: move over all places", () => this.play());
-    button("\u203A", "One place on", () => this.stop() || this.step(1));
+    button("\u2039", "One position back", () => this.stop() || this.step(-1));
+    const player = button("\u25B6", "Play: move over all positions", () => this.play());
+    button("\u203A", "One position forward", () => this.stop() || this.step(1));
     const slider = bar.appendChild(document.createElement("input"));
     slider.type = "range";
     slider.min = "0";

@@ -18,7 +18,7 @@
 /** Why a connection was closed for good, by the code that the server closed it with. */
 export const GONE = {
   4403: "This run can only be watched from the page that started it. Reload the page to start your own.",
-  4404: "This run is not there any more. Reload the page to start it again.",
+  4404: "This run no longer exists. Reload the page to start it again.",
 };
 export const LOST = "Connection lost, trying again \u2026";
 /** Milliseconds until a lost connection is tried again, doubled each time up to the longest. */

@@ -11,8 +11,8 @@
  */
 const KEPT = 24;
 const KEYS =
-  "Arrow keys walk through the layers, Enter chooses one. Alt and arrow moves it, Delete removes it, " +
-  "D makes a copy, N gives a name, C connects it to the layer chosen next. A closed block is one row, and " +
+  "Arrow keys move through the layers, Enter chooses one. Alt and arrow moves it, Delete removes it, " +
+  "D duplicates it, N renames it, C connects it to the layer you choose next. A closed block is one row; " +
   "Enter on the chosen one opens it.";
 
 /** @type {Record<string, string | undefined>} */
@@ -168,7 +168,7 @@ class Outline {
   }
 
   linking() {
-    return `Which layer shall read ${this.from}? Go to it and press Enter; Escape leaves all as it is.`;
+    return `Which layer should read ${this.from}? Go to it and press Enter, or press Escape to cancel.`;
   }
 
   /** Type another name in the row itself. @param {HTMLElement} button */

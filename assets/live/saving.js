@@ -15,7 +15,7 @@ export default function mount({ parentElement: parent, data }) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = `Save as ${format.toUpperCase()}`;
-      button.title = `Saves the picture below as ${format.toUpperCase()}, blocks open or closed as they are.`;
+      button.title = `Save the diagram below as ${format.toUpperCase()}, with its blocks open or closed as shown.`;
       button.addEventListener("click", () => save(data, format, button));
       return button;
     }),

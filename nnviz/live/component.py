@@ -191,6 +191,6 @@ def status(
         "fields": " ".join(name for name in FIELDS if name in fields),
         "metric": metric,
         "percent": metric in SHARES,
-        "alt": "How the training stands",
+        "alt": "Training status",
     }
     registered(_MODULE)(key=key, data=data, on_run_state_change=nothing)

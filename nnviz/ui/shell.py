@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.places import PAGES
 from nnviz.live import component
+from nnviz.ui import words
 from nnviz.ui.housekeeping import start_collector
 from nnviz.ui.share import handed_file
 from nnviz.ui.state.appearance import apply_style
@@ -41,9 +42,9 @@ def _pages() -> "dict[str, list[StreamlitPage]]":
             _page("architectures/presets.py"),
             _page("architectures/architectures.py"),
             _page("catalogue/layers.py"),
-            _page("compare/networks.py", "Compare"),
+            _page("compare/networks.py", words.COMPARE),
         ],
-        "Inspect": [
+        words.INSPECT: [
             _page("inspect/activations.py"),
             _page("inspect/convolution.py"),
             _page("inspect/attention.py"),
@@ -66,11 +67,8 @@ def main() -> None:
             page.run()
         end_page()
     except NnvizError as error:
-        st.error(f"This does not work: {error}")
-        st.button("Back to the beginning", on_click=st.session_state.clear)
+        st.error(words.refused(error))
+        st.button(words.START_OVER, on_click=st.session_state.clear)
     except Exception:  # noqa: BLE001 - the last guard: no visitor ever sees a traceback
         _log.exception("page failed")
-        st.error(
-            "Something went wrong on this page; it is written to the server's log. "
-            "Your last step was not lost: reload the page to go on from it."
-        )
+        st.error(words.BROKEN)

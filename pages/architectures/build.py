@@ -6,7 +6,7 @@ from nnviz.core.plan.checking import checked_shapes
 from nnviz.core.run.head import score_name
 from nnviz.data import load
 from nnviz.live import component
-from nnviz.ui.editor import diagram_panel, editing, layer_form, palette_panel
+from nnviz.ui.editor import diagram_panel, editing, layer_form, palette_panel, words
 from nnviz.ui.playground import network_panel
 from nnviz.ui.state import running, session
 from nnviz.ui.widgets import run_notices, transport, undo_buttons
@@ -21,11 +21,8 @@ token = running.token() if running.follow_experiment() else None
 chosen = editing.current(experiment.network)
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
-    st.markdown("Build", width="content")
-    st.caption(
-        "Add, move and connect layers and blocks: drag a box to another place, or its circle to "
-        "the one that shall read it."
-    )
+    st.markdown(words.BUILD.label, width="content")
+    st.caption(words.BUILD.help)
     undo_buttons.undo_buttons()
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
     transport.buttons()

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from nnviz.ui.inspect import convolution_views, explanation_views, inspect_header
+from nnviz.ui.inspect import convolution_words as words
 from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 VIEWS = {
-    "Filters": convolution_views.filters_view,
-    "Over time": convolution_views.over_time_view,
-    "What matters": explanation_views.explanation_view,
+    words.FILTERS_VIEW: convolution_views.filters_view,
+    words.OVER_TIME: convolution_views.over_time_view,
+    words.ATTRIBUTION: explanation_views.explanation_view,
 }
 
 
@@ -17,15 +18,11 @@ def view(seen: inspect_header.Inspected) -> None:
     if convolution_views.map_layers(seen):
         chosen_view(
             VIEWS, key="convolution_view",
-            explain="How filters work, how they came to be what they are, or which parts of the "
-            "picture speak for a class.",
+            explain=words.CONVOLUTION_VIEWS_HELP,
         )(seen)  # fmt: skip
     else:
-        st.info(
-            "This network has no convolution or pooling whose window moves over places, so nothing "
-            "slides here. On the Playground, the starter \u201cDigits, CNN\u201d has some."
-        )
+        st.info(words.NOTHING_SLIDES)
 
 
-seen = inspect_header.begin("Convolution", "How filters slide over a picture, number by number.")
+seen = inspect_header.begin(words.CONVOLUTION)
 beside_example(seen, view, ahead="convolution")

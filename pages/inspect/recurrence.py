@@ -3,14 +3,15 @@
 import streamlit as st
 
 from nnviz.ui.inspect import cells_panel, inspect_header, recurrence_panel
+from nnviz.ui.inspect import sequence_words as words
 from nnviz.ui.inspect.view_switch import beside_example, chosen_view
 
 OF_THIS_EXAMPLE = (recurrence_panel.states, recurrence_panel.gradients)
 VIEWS = {
-    "States and gates": recurrence_panel.states,
-    "Gradient through time": recurrence_panel.gradients,
-    "Alike elsewhere": recurrence_panel.alike,
-    "Three cells": cells_panel.panel,
+    words.STATES_AND_GATES: recurrence_panel.states,
+    words.THROUGH_TIME: recurrence_panel.gradients,
+    words.SIMILAR: recurrence_panel.alike,
+    words.THREE_CELLS: cells_panel.panel,
 }
 
 
@@ -18,16 +19,13 @@ def view(seen: inspect_header.Inspected) -> None:
     """Draw the view that is chosen, and beside it the arithmetic of one unit."""
     at = recurrence_panel.focus(seen)
     if at is None:
-        st.info(
-            "This network has no recurrent layer: nothing in it remembers from step to step. "
-            "On the Playground, the starters Wave, LSTM and Recall, GRU have one."
-        )
+        st.info(words.NO_RECURRENCE)
         return
     middle, right = st.columns([5.8, 3.4], gap="medium")
     with middle:
         view = chosen_view(
             VIEWS, key="recurrence_view",
-            explain="What the layer remembers, how gradients fade, or what others make of it.",
+            explain=words.RECURRENCE_VIEWS_HELP,
         )  # fmt: skip
         recurrence_panel.controls(seen, at)
         if view in OF_THIS_EXAMPLE:
@@ -37,5 +35,5 @@ def view(seen: inspect_header.Inspected) -> None:
         recurrence_panel.arithmetic(seen, at)
 
 
-seen = inspect_header.begin("Recurrence", "What the network remembers from step to step, and how.")
+seen = inspect_header.begin(words.RECURRENCE)
 beside_example(seen, view)

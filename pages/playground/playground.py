@@ -4,7 +4,7 @@ import streamlit as st
 
 from nnviz.core.plan.checking import checked_shapes
 from nnviz.data import load
-from nnviz.ui.playground import data_panel, network_panel, output_panel, training_panel
+from nnviz.ui.playground import data_panel, network_panel, output_panel, training_panel, words
 from nnviz.ui.share import saving_panel, share_panel
 from nnviz.ui.state import running, session
 from nnviz.ui.state.visibility import shown
@@ -26,9 +26,9 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     if shown("playback"):
         time_panel.popover(token)
     if shown("share"):
-        with st.popover("Share", icon=":material/share:", key="share"):
+        with st.popover(words.SHARE, icon=":material/share:", key="share"):
             share_panel.panel(experiment, token)
-        with st.popover("Keras code", icon=":material/code:", key="code"):
+        with st.popover(words.KERAS_CODE, icon=":material/code:", key="code"):
             saving_panel.code_panel(experiment)
 run_notices.one_line(token)
 starter_row.stages()
@@ -36,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     transport.buttons()
     transport.sliders(experiment)
     if shown("training"):
-        with st.popover("Training", icon=":material/settings:", key="training"):
+        with st.popover(words.TRAINING, icon=":material/settings:", key="training"):
             training_panel.panel(experiment, dataset.signature)
     run_notices.status_line(experiment, token)
 run_notices.notices(token)

@@ -122,7 +122,7 @@ def test_a_network_that_does_not_fit_is_edited_all_the_same_and_not_trained(buil
     visit = build(start.changed(network=NetworkSpec(layers=(conv, *start.network.layers))))
     assert visit.engine.created == []
     visit.click("play")
-    assert "does not fit" in visit.errors[0]
+    assert "do not fit" in visit.errors[0]
     choose(visit, "conv").click("layer_remove").click("play")
     assert any(isinstance(command, Play) for command in visit.engine.sent)
 

@@ -43,7 +43,7 @@ def test_ones_own_network_stands_beside_a_starter_with_sizes_and_ratios(compare)
     # 2-4-2-1 has 25 parameters, 2-8-8-8-8-1 has 249.
     assert row(visit, "**Your network**")[1:4] == ["3", "25", "18"]
     assert row(visit, "**Deep spiral**")[1:4] == ["5", "249", "216"]
-    assert row(visit, "right to left")[1:4] == ["\u00d7 1.67", "\u00d7 10.0", "\u00d7 12.0"]
+    assert row(visit, "right \u00f7 left")[1:4] == ["\u00d7 1.67", "\u00d7 10.0", "\u00d7 12.0"]
     assert "units 4 \u2192 8" in visit.texts
     assert "2 only in **Deep spiral**" in visit.texts
 
@@ -52,7 +52,7 @@ def test_equal_networks_are_said_to_be_equal(compare):
     visit = compare(STARTERS["spiral"].experiment)
     assert "have the same layers with the same settings" in visit.texts
     assert "What differs" not in visit.texts
-    assert row(visit, "right to left")[1:3] == ["equal", "equal"]
+    assert row(visit, "right \u00f7 left")[1:3] == ["equal", "equal"]
 
 
 def test_sides_are_swapped(compare):
@@ -68,7 +68,7 @@ def test_famous_networks_are_compared_and_folded(compare):
     visit = (
         compare().set("compare_left", "famous:resnet50").set("compare_right", "famous:resnet101")
     )
-    assert row(visit, "right to left")[2] == "\u00d7 1.74"
+    assert row(visit, "right \u00f7 left")[2] == "\u00d7 1.74"
     assert row(visit, "**ResNet50**")[6] == "all of 224\u2009\u00d7\u2009224"
     visit.click("compare_fold").click("compare_open")
     assert visit.errors == []

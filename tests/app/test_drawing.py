@@ -157,4 +157,4 @@ def test_a_network_the_sliders_cannot_make_is_drawn_and_says_so(visit):
     network = NetworkSpec(layers=(first, odd, odd.changed(id="again"), *rest))
     visit.open(start.changed(network=network))
     assert visit.experiment.network == network
-    assert "was not made with these sliders" in visit.texts
+    assert "cannot describe this network" in visit.texts

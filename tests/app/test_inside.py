@@ -31,7 +31,7 @@ def inside(visit):
 def test_every_view_of_recurrence_is_drawn(inside, starter):
     visit = inside("recurrence", starter)
     assert "number by number" in visit.texts
-    for view in ("Gradient through time", "Alike elsewhere", "States and gates"):
+    for view in ("Gradient through time", "Similar sequences", "States and gates"):
         visit.set("recurrence_view", view)
         assert visit.value("recurrence_view") == view
         assert visit.errors == []
@@ -120,7 +120,7 @@ def test_continuing_from_a_checkpoint_is_another_run(inside, visit):
     visit.engine.now = KEPT
     inside("learning").set("checkpoint", 50).click("branch")
     assert visit.engine.branched == [("token1", 50)]
-    assert "another run" in visit.texts
+    assert "a new run" in visit.texts
     visit.click("play")
     assert visit.engine.sent[-1] == Play()
 

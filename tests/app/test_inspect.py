@@ -66,7 +66,7 @@ def test_a_projection_is_drawn_without_waiting_for_the_run(inspect, monkeypatch)
     monkeypatch.setattr(visit.engine, "probe", answer)
     visit.set("activation_view", "Projection")
     count = len(load(visit.experiment.data).x_test)
-    assert f"{count} examples" in visit.texts
+    assert f"Each of the {count} points" in visit.texts
     visit.set("projection_method", "tsne").click("compute_tsne")
     assert [want.options["method"] for want in asked] == ["tsne"]
 
@@ -142,7 +142,7 @@ def test_a_network_without_convolution_says_what_has_one(inspect):
 
 
 def test_what_matters_is_drawn_for_pictures_only(inspect):
-    visit = inspect("convolution").set("convolution_view", "What matters")
+    visit = inspect("convolution").set("convolution_view", "Attribution")
     assert "Grad-CAM" in visit.texts
     visit.set("explained_class", 4)
     assert visit.errors == []
@@ -160,8 +160,8 @@ def test_filters_of_a_pooling_have_no_kernels(inspect):
 @pytest.mark.parametrize(
     ("kind", "params", "said"),
     [
-        ("conv2d_transpose", {"filters": 3, "strides": 2}, "the kernel turned around"),
-        ("separable_conv2d", {"filters": 3, "depth_multiplier": 2}, "mixed by weights"),
+        ("conv2d_transpose", {"filters": 3, "strides": 2}, "the flipped kernel"),
+        ("separable_conv2d", {"filters": 3, "depth_multiplier": 2}, "weights then mix"),
         ("depthwise_conv2d", {"dilation_rate": 2}, "every 2nd value"),
     ],
 )
@@ -242,12 +242,12 @@ def test_a_convolution_over_three_axes_is_shown_slice_by_slice(inspect):
     visit = inspect("convolution", volume_network())
     assert "slice_conv" in visit
     assert "channel of one slice" in visit.texts
-    for view in ("Over time", "What matters", "Filters"):
+    for view in ("Over time", "Attribution", "Filters"):
         visit.set("convolution_view", view)
         assert visit.errors == []
     visit.set("sliding_layer", "grown")
     assert visit.errors == []
-    assert "not taken apart here" in visit.texts
+    assert "without its arithmetic" in visit.texts
     visit = inspect("activations", volume_network())
     visit.set("activation_view", "One layer").set("layer", "conv")
     assert visit.errors == []
@@ -255,6 +255,6 @@ def test_a_convolution_over_three_axes_is_shown_slice_by_slice(inspect):
 
 
 def test_an_explanation_without_feature_maps_says_so(inspect):
-    visit = inspect("convolution", volume_network()).set("convolution_view", "What matters")
-    assert "No layer of this network gives feature maps" in visit.texts
+    visit = inspect("convolution", volume_network()).set("convolution_view", "Attribution")
+    assert "No layer of this network has two-dimensional feature maps" in visit.texts
     assert "explained_layer" not in visit

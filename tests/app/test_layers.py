@@ -57,7 +57,7 @@ def test_the_search_narrows_the_list_and_says_when_it_is_empty(layers):
     assert visit.value("catalogue_name") == "squeeze_excite"
     visit.set("catalogue_query", "zzz")
     assert "catalogue_name" not in visit
-    assert any("No layer has these words" in item.value for item in visit.app.info)
+    assert any("No layer matches these words" in item.value for item in visit.app.info)
 
 
 def test_a_link_opens_a_layer(layers):

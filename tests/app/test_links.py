@@ -214,10 +214,10 @@ def test_a_hidden_hint_and_preview_are_gone(visit):
     visit.open()
     hint = STARTERS["circle"].hint
     assert hint in visit.texts
-    assert "250 examples to train on" in visit.texts
+    assert "250 training and" in visit.texts
     visit.open(hide="hint,preview")
     assert hint not in visit.texts
-    assert "250 examples to train on" not in visit.texts
+    assert "250 training and" not in visit.texts
 
 
 def test_all_groups_can_be_hidden_at_once(visit):

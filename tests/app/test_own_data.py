@@ -55,7 +55,7 @@ def test_a_small_german_table_just_works(visit):
     upload(visit, "tiere.csv", GERMAN.encode("cp1252"))
     assert visit.errors == []
     assert "**40 rows, 4 columns**, semicolon between cells, decimal comma" in visit.texts
-    assert "32 examples to train on, 8 to test; 3 inputs" in visit.texts
+    assert "32 training and 8 test examples; 3 inputs" in visit.texts
     assert "one of 2 classes (Hund, Katze)" in visit.texts
     visit.click("own_use")
     data = visit.experiment.data
@@ -63,7 +63,7 @@ def test_a_small_german_table_just_works(visit):
     made = load(data)
     assert made.feature_names == ("Größe", "Gewicht", "Farbe = rot")
     assert "own_data_file" not in visit
-    assert visit.widgets()["dataset"].options[0] == "tiere.csv \u00b7 your own"
+    assert visit.widgets()["dataset"].options[0] == "tiere.csv \u00b7 your data"
     assert visit.errors == []
     assert visit.engine.changed[-1][0].data == data
 
@@ -151,7 +151,7 @@ def test_the_side_of_pictures_is_chosen(visit):
 def test_going_back_to_a_set_of_the_catalogue_leaves_the_own_data(visit):
     upload(visit, "rows.npz", arrays()).click("own_use").set("dataset", "iris")
     assert visit.experiment.data.name == "iris"
-    assert not any("your own" in label for label in visit.widgets()["dataset"].options)
+    assert not any("your data" in label for label in visit.widgets()["dataset"].options)
 
 
 def test_a_link_whose_file_is_here_opens(visit):

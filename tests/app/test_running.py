@@ -125,7 +125,7 @@ def test_a_network_with_a_problem_is_not_trained_and_the_page_says_why(visit, ke
     visit.open().set("family", "convolutional")
     visit.click(key)
     assert visit.errors == [
-        "This network does not fit together yet. Repair it below, then train it."
+        "The layers of this network do not fit together yet. Repair it below, then train it."
     ]
     assert visit.engine.sent == []
 

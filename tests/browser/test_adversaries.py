@@ -28,11 +28,11 @@ def test_made_points_come_to_lie_where_real_ones_do(presets: Page):
     page = presets
     page.locator(".st-key-open_gan button").first.click(timeout=LEARNED_MS)
     plot = page.locator(".st-key-output_adversaries .nnviz-plot")
-    words = plot.locator("text").filter(has_text="made points: ")
-    expect(words).to_have_text(re.compile(r"made points: \d+\u2009% near"), timeout=LEARNED_MS)
+    words = plot.locator("text").filter(has_text="generated points: ")
+    expect(words).to_have_text(re.compile(r"generated points: \d+\u2009% near"), timeout=LEARNED_MS)
     first = share(words.text_content())
     assert first < 60
-    near = re.compile(r"made points: (9\d|100)\u2009% near")
+    near = re.compile(r"generated points: (9\d|100)\u2009% near")
     expect(words).to_have_text(near, timeout=LEARNED_MS)
     real = plot.locator("text").filter(has_text="real points: ")
     assert share(real.text_content()) >= 90
@@ -40,6 +40,6 @@ def test_made_points_come_to_lie_where_real_ones_do(presets: Page):
     expect(plot.locator(".scatterlayer .trace").last.locator(".point").first).to_be_visible(
         timeout=TIMEOUT_MS
     )
-    page.get_by_role("radio", name="Bent noise").click()
+    page.get_by_role("radio", name="Warped noise").click()
     bent = page.locator(".st-key-output_bent_noise .nnviz-plot .scatterlayer .lines path")
     expect(bent.first).to_have_attribute("d", re.compile(r"L.*L"), timeout=TIMEOUT_MS)

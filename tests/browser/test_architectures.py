@@ -74,7 +74,7 @@ def test_a_layer_tells_all_about_itself(architectures):
     touch(page, "layer", 1)
     expect(page.get_by_text("Max pooling", exact=True).first).to_be_visible()
     expect(
-        page.get_by_text("reads 114 \u00d7 114 \u00d7 64, gives 56 \u00d7 56 \u00d7 64")
+        page.get_by_text("input 114 \u00d7 114 \u00d7 64, output 56 \u00d7 56 \u00d7 64")
     ).to_be_visible()
 
 

@@ -157,7 +157,7 @@ def test_the_list_does_all_by_keyboard(build):
     build.order("dense_1", "dense_2", "third", "output")
     build.row("dense_1").focus()
     keyboard.press("c")
-    expect(build.page.locator(".nnviz-said")).to_contain_text("Which layer shall read dense_1?")
+    expect(build.page.locator(".nnviz-said")).to_contain_text("Which layer should read dense_1?")
     keyboard.press("End")
     keyboard.press("Enter")
     build.reads("output", "third and dense_1")

@@ -55,13 +55,13 @@ def test_a_layer_is_pointed_out_with_its_partner_by_keyboard(compare):
     compare.locator(LEFT).focus()
     compare.keyboard.press("ArrowDown")
     compare.keyboard.press("Enter")
-    expect(compare.get_by_text("Pointed at:")).to_contain_text("units 4 \u2192 8")
+    expect(compare.get_by_text("Selected:")).to_contain_text("units 4 \u2192 8")
     for plot in (LEFT, RIGHT):
         compare.wait_for_function(
             "(plot) => document.querySelector(plot).layout.shapes?.length === 1", arg=plot
         )
     compare.get_by_role("button", name="Swap").click()
-    expect(compare.get_by_text("Pointed at:")).to_have_count(0)
+    expect(compare.get_by_text("Selected:")).to_have_count(0)
     expect(compare.get_by_text("units 8 \u2192 4")).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_famous_networks_are_folded_and_their_blocks_opened(compare):
       .find(({ op }) => op === "touch").boxes.length"""
     compare.get_by_role("button", name="Fold all").click()
     compare.wait_for_function(f"(plot) => ({count})(plot) < 16", arg=RIGHT)
-    compare.get_by_role("button", name="Open what differs").click()
+    compare.get_by_role("button", name="Open differences").click()
     compare.wait_for_function(f"(plot) => ({count})(plot) > 30", arg=RIGHT)
     assert compare.evaluate(count, LEFT) < 16
 

@@ -304,7 +304,7 @@ def test_a_lost_connection_is_taken_up_again(page, script):
     assert page.locator("#line .nnviz-stale").count() == 0
 
 
-@pytest.mark.parametrize(("code", "words"), [(4404, "not there any more"), (4403, "started it")])
+@pytest.mark.parametrize(("code", "words"), [(4404, "no longer exists"), (4403, "started it")])
 def test_a_run_that_cannot_be_watched_is_explained(page, script, code, words):
     script.close_code = code
     show(page, "one", line())

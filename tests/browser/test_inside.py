@@ -43,7 +43,7 @@ def test_the_memory_of_a_wave_network_is_seen_while_it_learns(inside):
     sums = inside.control("unit_step")
     expect(sums.locator("text", has_text="Forget gate").first).to_be_visible()
     for radio, key in (
-        ("Gradient through time", "through_time"), ("Alike elsewhere", "similar_spans"),
+        ("Gradient through time", "through_time"), ("Similar sequences", "similar_spans"),
         ("States and gates", "gates_map"),
     ):  # fmt: skip
         took = view_appears(inside, radio, key)

@@ -76,16 +76,16 @@ def learn(playground, accuracy):
 def test_a_table_and_pictures_of_ones_own_are_learned(playground):
     playground.open()
     open_file(playground, "tiere.csv", "text/csv", TABLE, "40 rows, 3 columns")
-    expect(chosen_data(playground)).to_have_value("tiere.csv \u00b7 your own")
+    expect(chosen_data(playground)).to_have_value("tiere.csv \u00b7 your data")
     expect(playground.page.get_by_text("2 inputs")).to_be_visible()
     learn(playground, 0.95)
     address = playground.page.evaluate("() => location.href")
-    open_file(playground, "shapes.zip", "application/zip", pictures(), "60 pictures in 2 folders")
+    open_file(playground, "shapes.zip", "application/zip", pictures(), "60 images in 2 folders")
     expect(playground.control("units_convolutional_1")).to_be_visible()
     learn(playground, 0.9)
     playground.page.goto(address)
     playground.ready()
-    expect(chosen_data(playground)).to_have_value("tiere.csv \u00b7 your own")
+    expect(chosen_data(playground)).to_have_value("tiere.csv \u00b7 your data")
 
 
 def test_a_file_that_is_no_table_changes_nothing(playground):

@@ -21,7 +21,9 @@ def test_a_preset_opens_and_reaches_its_last_epoch(presets: Page):
     expect(status).to_contain_text("Finished", ignore_case=True, timeout=LEARNED_MS)
     expect(status).to_contain_text("150")
     words = presets.locator(".st-key-output_errors .nnviz-plot text")
-    expect(words.filter(has_text="of the unusual")).to_have_text("finds 100\u2009% of the unusual")
+    expect(words.filter(has_text="of the unusual")).to_have_text(
+        "detects 100\u2009% of the unusual"
+    )
 
 
 def test_a_second_stage_keeps_what_the_first_has_learned(presets: Page):
@@ -39,7 +41,7 @@ def test_a_second_stage_keeps_what_the_first_has_learned(presets: Page):
 def test_a_siamese_network_is_shown_pairs_with_truth_and_answer(presets: Page):
     presets.locator(".st-key-open_siamese button").first.click()
     hills = presets.locator(".st-key-output_twins .nnviz-plot text")
-    turns = hills.filter(has_text="its answer turns at")
+    turns = hills.filter(has_text="decision boundary at")
     expect(turns.first).to_be_visible(timeout=LEARNED_MS)
     expect(hills.filter(has_text="apart").nth(2)).to_be_visible()
     expect(hills.filter(has_text="wrong").first).to_be_visible()

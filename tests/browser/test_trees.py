@@ -22,7 +22,7 @@ def test_a_typed_sentence_turns_where_its_words_are_merged(page):
         expect(tree.locator("text", has_text=word).first).to_be_visible(timeout=LONG_MS)
     visit.play()
     visit.wait_for(lambda now: now["epoch"] >= 15, seconds=120)
-    field = page.get_by_role("textbox", name="Sentence of your own")
+    field = page.get_by_role("textbox", name="Your sentence")
     field.fill("((not good) film)")
     field.press("Enter")
     for word in ("not", "good", "film"):

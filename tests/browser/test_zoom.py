@@ -67,7 +67,7 @@ def test_dragging_over_epochs_shows_them_in_both_curves_until_a_double_click(pag
     assert found["xaxis2"] == found["xaxis"]
     # The losses at epochs 20 and 30 are 0.2 and 0.1; a margin is around them.
     assert found["yaxis"] == pytest.approx([0.094, 0.206], abs=1e-6)
-    assert read(page, "one", "layout.xaxis.title.text") == "epoch, double click for all"
+    assert read(page, "one", "layout.xaxis.title.text") == "epoch, double-click for all"
     page.locator("#one .nsewdrag").first.dblclick()
     wait_for(page, "one", "layout.xaxis.range", [0, 40])
     assert ranges(page) == before

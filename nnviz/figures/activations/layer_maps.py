@@ -36,7 +36,7 @@ def layer_maps(
     """
     counts = [min(COUNT, _shape(shapes, layer.id)[-1]) for layer in network.layers]
     height = min(420, max(100, _ROW * len(counts)))
-    alt = f"The first units of each of {len(counts)} layers on the chosen example, as pictures."
+    alt = f"Activations of the first units of {len(counts)} layers on the chosen example."
     figure = blank(theme, height=height, alt=alt, margins=(_NAMES, 4, 2, 2))
     pitch = SIDE + _GAP
     at = [

@@ -40,9 +40,7 @@ def projection(
         marked: The chosen one.
     """
     name = "t-SNE" if method == "tsne" else "principal components"
-    alt = (
-        f"{len(numbers)} {split} examples in two dimensions as layer {layer} sees them, by {name}."
-    )
+    alt = f"{len(numbers)} {split} examples in two dimensions from layer {layer}, by {name}."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 104, 4, 18))
     count = len(dataset.inputs(split))
     known = dataset.known(split)
@@ -130,7 +128,7 @@ def _add_share(figure: go.Figure, theme: Theme) -> None:
         figure,
         {"op": "labels", "array": "projection/share", "trace": trace, "prop": "text", "count": 2,
          "percent": True, "digits": 0, "prefix": ["across: ", "up: "],
-         "suffix": "\u2009% of the spread"},
+         "suffix": "\u2009% of the variance"},
     )  # fmt: skip
 
 

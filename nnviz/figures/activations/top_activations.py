@@ -42,7 +42,7 @@ def top_activations(
     count = len(dataset.inputs(split))
     pictures = dataset.signature.view == "image"
     shown = min(_PICTURES if pictures else _LINES, count)
-    alt = f"The {shown} {split} examples that excite unit {unit + 1} of layer {layer} most."
+    alt = f"The {shown} top activations of unit {unit + 1} of layer {layer} on {split} examples."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     if pictures:
         boxes = _add_pictures(figure, dataset, theme, shown, height)
@@ -51,7 +51,7 @@ def top_activations(
     bind(
         figure,
         {"op": "touch", "boxes": boxes, "array": "top_activations/activation", "digits": 3,
-         "prefix": "activation ", "texts": [f"Place {rank + 1}" for rank in range(shown)],
+         "prefix": "activation ", "texts": [f"Rank {rank + 1}" for rank in range(shown)],
          "click": [{"kind": "example"}] * shown, "report": {"number": "top_activations/number"}},
     )  # fmt: skip
     options = {"layer": layer, "unit": unit, "split": split, "count": shown}

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from nnviz.figures.kit.bindings import bind, set_trace, want
 from nnviz.figures.kit.theme import Theme, axis, blank, lay_out
 
-_TITLE = "at the left the bias, then input 1, 2, \u2026"
+_TITLE = "the bias on the left, then input 1, 2, \u2026"
 
 
 def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Figure:
@@ -19,7 +19,7 @@ def weights(theme: Theme, *, layer: str, unit: int, height: int = 150) -> go.Fig
         unit: Number of the unit.
         height: Pixels.
     """
-    alt = f"Weights into unit {unit + 1} of layer {layer}, and its bias."
+    alt = f"Incoming weights of unit {unit + 1} of layer {layer}, and its bias."
     figure = blank(theme, height=height, alt=alt, margins=(46, 8, 10, 34))
     for number, (array, start, name) in enumerate(
         (("incoming", 1, "input %{x}"), ("bias", -0.5, "bias"))

@@ -46,7 +46,7 @@ def attention(
         {"op": "atlas", "array": "attention/weights", "trace": 0, "prop": "z", "rows": count,
          "columns": columns, "at": [[0, head * pitch] for head in range(heads)]},
         {"op": "touch", "boxes": boxes,
-         "texts": [f"head {h + 1}: \u201c{words[t]}\u201d looks at \u2026" for h, t in rows],
+         "texts": [f"head {h + 1}: \u201c{words[t]}\u201d attends to \u2026" for h, t in rows],
          "click": [{"kind": "row", "head": h, "token": t} for h, t in rows]},
     )  # fmt: skip
     _add_names(figure, theme, words)

@@ -39,7 +39,8 @@ def attention_arcs(
         height: Pixels.
     """
     count = len(words)
-    alt = f"Arcs over {count} tokens: who looks at whom in head {chosen[0] + 1} of layer {layer}."
+    head = chosen[0] + 1
+    alt = f"Arcs over {count} tokens: which attends to which in head {head} of layer {layer}."
     figure = blank(theme, height=height, alt=alt, margins=(8, 8, 6, 6))
     for width in (*_WIDTHS, *_WIDTHS):
         figure.add_trace(

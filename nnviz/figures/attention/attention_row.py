@@ -44,7 +44,7 @@ def attention_row(
     head, token = chosen
     count = len(words)
     name = trimmed(name, _LONGEST)
-    alt = f"How \u201c{name}\u201d finds what it looks at in head {head + 1} of layer {layer}."
+    alt = f"How \u201c{name}\u201d computes its attention in head {head + 1} of layer {layer}."
     height = max(_HEIGHT, round((count + _AROUND) * _ROW))
     figure = blank(theme, height=height, alt=alt, margins=(4, 4, 4, 4))
     for array, x, rows, top in (
@@ -137,7 +137,7 @@ def _add_words(figure: go.Figure, theme: Theme, words: Sequence[str], name: str)
         ("masked", _MASKED, high, "center"),
         ("softmax", _SOFTMAX, high, "center"),
         ("values", _VALUES, high, "left"),
-        ("values mixed by the softmax", _VALUES, low, "left"),
+        ("weighted sum of the values", _VALUES, low, "left"),
     ):
         figure.add_annotation(
             text=text, x=x, y=y, showarrow=False, xanchor=side,

@@ -100,4 +100,4 @@ def _alt(example: Example) -> str:
         return ", ".join(_number(value) for value in array.reshape(-1)[:12])
 
     given = " and ".join(told(array) for array in example.inputs)
-    return f"In go {given}; out come {told(example.output)}."
+    return f"Input {given}; output {told(example.output)}."

@@ -31,7 +31,7 @@ _FIELD_TOP, _FIELD_SIDE = 14.4, 10.8
 _MOST_MARKED = 49
 """Cells of a window with gaps that are framed one by one."""
 _CONSTANT = ("bias", "mixing")
-"""Numbers of the sum that are the same at every place."""
+"""Numbers of the sum that are the same at every position."""
 _DIGITS = {1: 3, 2: 2, 3: 2, 4: 1, 5: 1}
 
 
@@ -104,7 +104,7 @@ def convolution(
     """
     window = taken.window
     what = "convolution" if window.learns else "pooling"
-    alt = f"The arithmetic of one place of the {what} {taken.layer}: patch, products and sum."
+    alt = f"The arithmetic at one position of the {what} {taken.layer}: patch, products and sum."
     figure = blank(theme, height=_HEIGHT, alt=alt, margins=(4, 4, 2, 2))
     source = _Panel.fitted(*window.covered, _INPUT_X, _MAP)
     result = _Panel.fitted(*window.shown, _OUTPUT_X, _MAP)
@@ -112,7 +112,7 @@ def convolution(
     _add_map(figure, theme, result, "output", 3, f"Output {taken.unit + 1}")
     _add_window(figure, theme, window, _PATCH_X, "Patch", {"array": "taken/input"}, 0)
     if window.learns:
-        turned = ", turned around" if window.operation == "transposed" else ""
+        turned = ", flipped" if window.operation == "transposed" else ""
         _add_window(figure, theme, window, _KERNEL_X, f"\u00d7 Kernel{turned}", None, 1)
         _add_window(figure, theme, window, _PRODUCT_X, "= Products",
                     {"array": "taken/input", "times": "taken/kernel"}, 2)  # fmt: skip
@@ -125,7 +125,7 @@ def convolution(
         figure,
         cursor={
             "rows": rows, "columns": columns, "row": rows // 2, "column": columns // 2,
-            "label": "Place", "areas": [list(result.box), list(source.box)],
+            "label": "Position", "areas": [list(result.box), list(source.box)],
         },
     )  # fmt: skip
     want(figure, "taken", "arithmetic",
@@ -241,7 +241,7 @@ def _add_frames(
 
 
 def _add_field(figure: go.Figure, theme: Theme, inputs: Pair, field: InputField) -> None:
-    """Add the network's input, with a frame around all that the place depends on."""
+    """Add the network's input, with a frame around all that the position depends on."""
     cells = thinned_cells((*inputs, 1))
     side = _FIELD_SIDE if inputs[0] > 1 else _PRODUCT_X - _PATCH_X
     panel = _Panel.fitted(*cells, _PATCH_X, side, _FIELD_TOP)
@@ -314,7 +314,7 @@ def _terms(taken: TakenApart) -> list[tuple[float, str, str, str]]:
     """Return place, array, caption and the sign after it, of every number of the sum."""
     window = taken.window
     if not window.learns:
-        rule = "largest of the patch" if window.operation == "max" else "mean of the patch"
+        rule = "maximum of the patch" if window.operation == "max" else "mean of the patch"
         return [(117, "output", rule, "")]
     separable = window.operation == "separable"
     plural = "" if window.depth == 2 else "s"

@@ -30,7 +30,7 @@ def dream(
         colour: Whether they have red, green and blue.
         height: Pixels.
     """
-    alt = f"A picture made to excite unit {unit + 1} of layer {layer} as much as possible."
+    alt = f"An image that maximizes the activation of unit {unit + 1} of layer {layer}."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 24))
     if colour:
         figure.add_trace(empty_colour_trace(*size))

@@ -11,9 +11,9 @@ from nnviz.figures.kit.theme import channels as parts_of
 
 _HEIGHT = 250
 _NAMES = {
-    "saliency": "how steeply the score changes with each pixel",
-    "grad_cam": "where feature maps that speak for the class are active",
-    "occlusion": "how much the probability falls where a patch is covered",
+    "saliency": "gradient of the score with respect to each pixel",
+    "grad_cam": "where feature maps that support the class are active",
+    "occlusion": "how far the probability falls when a patch is hidden",
 }
 
 
@@ -117,7 +117,7 @@ def _heat(theme: Theme, probe: str, size: tuple[int, int], cells: tuple[int, int
         return go.Heatmap(
             **empty_cells(*cells), x0=across / 2, dx=across, y0=down / 2, dy=down,
             zmin=0, zmax=1, colorscale=scale, showscale=False,
-            hovertemplate="%{z:.2f} of the largest<extra></extra>",
+            hovertemplate="%{z:.2f} of the maximum<extra></extra>",
         )  # fmt: skip
     warm = ",".join(str(part) for part in parts_of(theme.negative))
     signed = [[0.0, f"rgba({warm},0.85)"], [0.5, f"rgba({warm},0)"],

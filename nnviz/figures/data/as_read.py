@@ -22,7 +22,9 @@ def as_read(
         example: Number of the example.
         height: Pixels.
     """
-    figure = blank(theme, height=height, alt="The picture as read.", margins=(2, 2, 2, 2))
+    figure = blank(
+        theme, height=height, alt="The image as the network reads it.", margins=(2, 2, 2, 2)
+    )
     size = thinned_cells(shape)
     figure.add_trace(empty_colour_trace(*size))
     bind(figure, colours("picture/values", size, [(0, 0)]))

@@ -37,8 +37,8 @@ def adversaries(
         NnvizError: The data hold no noise.
     """
     alt = (
-        "Map of what the discriminator takes for real (blue) and for made (orange), with real "
-        "points as squares and made points as circles."
+        "Map of what the discriminator judges real (blue) or fake (orange), with real points as "
+        "squares and generated points as circles."
     )
     figure = plane(dataset, theme, alt, height)
     extent = float(dataset.plane_extent)
@@ -46,8 +46,8 @@ def adversaries(
     figure.add_trace(real_points(dataset, theme))
     figure.add_trace(
         go.Scatter(
-            x=[], y=[], mode="markers", name="made", marker=_marker(theme, MADE, 6.0),
-            hovertemplate="%{x:.2f}, %{y:.2f}<extra>made</extra>",
+            x=[], y=[], mode="markers", name="generated", marker=_marker(theme, MADE, 6.0),
+            hovertemplate="%{x:.2f}, %{y:.2f}<extra>generated</extra>",
         )
     )  # fmt: skip
     bind(
@@ -117,8 +117,8 @@ def _add_words(figure: go.Figure, theme: Theme, extent: float) -> None:
     """Write in a band above the plane how many points of each kind are near the other kind."""
     lay_out(figure, margin={"t": 4}, yaxis={"range": [-extent, _TOP * extent]})
     lines = (
-        (MADE, 1.14 * extent, "\u25cf made points: ", "\u2009% near real ones"),
-        (REAL, extent, "\u25a0 real points: ", "\u2009% near made ones"),
+        (MADE, 1.14 * extent, "\u25cf generated points: ", "\u2009% near real"),
+        (REAL, extent, "\u25a0 real points: ", "\u2009% near generated"),
     )
     for number, height, before, after in lines:
         trace = trace_count(figure)

@@ -23,7 +23,7 @@ def bent_noise(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figur
     """
     many = dataset.signature.noise > 1
     what = "A grid of noise" if many else "A line of noise"
-    alt = f"{what} as the generator bends it over the plane, with real points as squares."
+    alt = f"{what} as the generator warps it onto the plane, with real points as squares."
     figure = plane(dataset, theme, alt, height)
     figure.add_trace(real_points(dataset, theme, opacity=0.5))
     figure.add_trace(
@@ -32,7 +32,9 @@ def bent_noise(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figur
             line={"color": theme.negative_ink, "width": 1.0, "shape": "linear"},
         )
     )  # fmt: skip
-    text = "every mesh holds equally many made points" if many else "made points lie on this line"
+    text = (
+        "every cell holds as many generated points" if many else "generated points lie on this line"
+    )
     # No trace may leave its axes, or Plotly would not cut off the lines either.
     figure.add_annotation(
         text=text, xref="x domain", x=0, yref="y domain", y=1, xanchor="left", yanchor="bottom",

@@ -29,9 +29,9 @@ def fantasies(dataset: Dataset, theme: Theme, *, seed: int = 0, height: int = 29
     """
     signature = grey(dataset)
     alt = (
-        f"{CHAINS} dreams, a row each: noise at the left, then what becomes of it after "
+        f"{CHAINS} dreams, one a row: noise on the left, then the sample after "
         f"{', '.join(str(stage) for stage in STAGES[1:])} draws. Below, the free energy of "
-        "training pictures, test pictures, noise and dreams: the lower, the likelier."
+        "training images, test images, noise and dreams: the lower, the more probable."
     )
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, _TOP, _BOTTOM))
     _pictures(figure, theme, signature.input_shape[:2])

@@ -24,8 +24,8 @@ def generated(dataset: Dataset, theme: Theme, *, plane: Plane, height: int = 250
         NnvizError: The network does not draw pictures on these data.
     """
     alt = (
-        f"{plane.side} times {plane.side} pictures that the network draws by "
-        f"{' and '.join(plane.names)}; the framed one is large beside them."
+        f"{plane.side} times {plane.side} images generated from "
+        f"{' and '.join(plane.names)}; the framed one is shown large beside them."
     )
     figure = plane_figure(dataset, theme, plane, height=height, alt=alt)
     rows, columns = (plane.side * size for size in dataset.signature.places)

@@ -32,7 +32,7 @@ def hidden_filters(
     signature = grey(dataset)
     count = min(hidden, _MOST)
     alt = (
-        f"Weights of {count} hidden units as pictures, each scaled to its largest: blue pixels "
+        f"Weights of {count} hidden units as images, each scaled to its maximum: blue pixels "
         "switch the unit on, orange ones off."
     )
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))

@@ -82,7 +82,7 @@ def plane_figure(
     annotate(
         figure,
         cursor={"rows": plane.side, "columns": plane.side, "row": middle, "column": middle,
-                "label": "Place", "areas": [[0, 0, 1, 1]], "told": True},
+                "label": "Point", "areas": [[0, 0, 1, 1]], "told": True},
     )  # fmt: skip
     want(figure, "decode", "decode",
          {"across": plane.across, "up": plane.up, "side": plane.side,

@@ -30,8 +30,8 @@ def latent_space(dataset: Dataset, theme: Theme, *, plane: Plane, height: int = 
     """
     numbers = list(spread_over(len(dataset.x_test), plane.points))
     alt = (
-        f"{len(numbers)} test pictures as points by {' and '.join(plane.names)}, and beside them "
-        "what the network draws at the place of the ring, which drag and arrow keys move."
+        f"{len(numbers)} test images as points by {' and '.join(plane.names)}, and beside them "
+        "the image generated at the ring, which you move by dragging or with the arrow keys."
     )
     figure = plane_figure(dataset, theme, plane, height=height, alt=alt)
     known = dataset.known("test")

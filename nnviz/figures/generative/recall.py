@@ -34,7 +34,7 @@ def recall(
     """
     signature = grey(dataset)
     alt = (
-        f"{SHOWN} pictures from the start of a recall to its end, then the nearest stored picture; "
+        f"{SHOWN} images from the start of a recall to its end, then the nearest stored image; "
         "below them the energy, which falls with every unit that changes."
     )
     figure = blank(theme, height=height, alt=alt, margins=(_LEFT, 6, 18, 34))
@@ -98,7 +98,7 @@ def _energies(figure: go.Figure, theme: Theme) -> None:
     )
     lay_out(
         figure,
-        xaxis=axis(theme, "units asked, one after another", domain=[0, 1], rangemode="tozero"),
+        xaxis=axis(theme, "unit updates, one at a time", domain=[0, 1], rangemode="tozero"),
         yaxis=axis(theme, domain=[0, _CURVE], nticks=5),
     )
 

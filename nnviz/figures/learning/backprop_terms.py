@@ -154,7 +154,7 @@ def _write_loss(line: _Line, small: SmallNetwork, now: Stage, focus: int) -> Non
     line.text("Loss of", 58)
     for unit in range(column.units):
         line.number("value", column.start + unit, prefix="output ", room=92)
-    line.text("that should be", 100)
+    line.text("with target", 100)
     for unit in range(column.units):
         line.number("target", unit, suffix="" if unit == column.units - 1 else ",", room=50)
     line.number("loss", 0, prefix="= <b>", suffix="</b>")

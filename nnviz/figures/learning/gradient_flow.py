@@ -37,7 +37,7 @@ def gradient_flow(graph: "nx.DiGraph", theme: Theme, *, height: int = 360) -> go
     names = [name for name in graph.nodes if name != INPUT]
     row = min(_ROW, (height - 62) / (len(names) + 1))
     tall = max(130, round(row * (len(names) + 1) + 62))
-    alt = f"Size of the gradient of {len(names)} layers, now and over the run, by powers of ten."
+    alt = f"Size of the gradient of {len(names)} layers, now and over the run, on a log scale."
     figure = blank(theme, height=tall, alt=alt, margins=(4, 8, 24, 38))
     annotate(figure, network=network.fingerprint)
     figure.add_trace(_lines(graph, theme))
@@ -150,7 +150,7 @@ def _add_history(figure: go.Figure, names: list[str], theme: Theme) -> None:
 
 
 def _headings(figure: go.Figure, theme: Theme) -> None:
-    texts = ((0.0, "gradient now, by layer"), (_GRAPH + 0.015, "the same over the run"))
+    texts = ((0.0, "gradient now, by layer"), (_GRAPH + 0.015, "gradient over the run"))
     for x, text in texts:
         figure.add_annotation(
             text=text, x=x, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",

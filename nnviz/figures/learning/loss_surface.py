@@ -19,7 +19,7 @@ def loss_surface(
         seed: Draws the random directions.
         height: Pixels.
     """
-    alt = "Map of the loss around the weights as they are now, with the path that training took."
+    alt = "Map of the loss around the present weights, with the path of training."
     figure = blank(theme, height=height, alt=alt, margins=(58, 70, 14, 38))
     _add_traces(figure, theme)
     bind(
@@ -33,7 +33,7 @@ def loss_surface(
         set_trace("surface/now_b", 2, "y"),
     )
     want(figure, "surface", "loss_surface", {"along": along, "seed": seed})
-    words = "of the path" if along == "path" else "at random"
+    words = "along the path" if along == "path" else "at random"
     bounds = {"range": [-1, 1]} if along == "random" else {}
     lay_out(
         figure,

@@ -37,9 +37,9 @@ _ALONE = _Frame(880, 440, ((540, "output"), (622, "parameters"), (704, "mult-add
                            (784, "memory"), (868, "sees")))  # fmt: skip
 _BESIDE = _Frame(600, 318, ((418, "output"), (496, "parameters"), (590, "compared")))
 _MARKS = {
-    "removed": ("\u2212", "negative_ink", "6px,3px", "This is only in the left network"),
-    "added": ("+", "positive_ink", "solid", "This is only in the right network"),
-    "changed": ("\u2260", "text", "2px,2px", "The other network has this with other settings"),
+    "removed": ("\u2212", "negative_ink", "6px,3px", "Only in the left network"),
+    "added": ("+", "positive_ink", "solid", "Only in the right network"),
+    "changed": ("\u2260", "text", "2px,2px", "The other network has different settings here"),
 }
 """Sign, colour of the theme, dash and sentence of what is not the same in both networks."""
 _SHORT = (
@@ -251,7 +251,7 @@ def _facts(node: dict[str, Any]) -> list[str]:
         return compared
     return [
         *compared,
-        f"gives {shape_text(seen.shape)}",
+        f"output {shape_text(seen.shape)}",
         f"{seen.parameters:,} parameters, {count_text(seen.macs)} multiply-adds",
     ]
 

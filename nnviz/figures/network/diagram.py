@@ -153,7 +153,7 @@ def _lines(name: str, node: dict[str, Any], graph: "nx.DiGraph", room: int) -> t
         return title, "\u26a0 does not fit"
     entry = node["entry"]
     if entry.shape is None:
-        return title, "waits for what it reads"
+        return title, "waits for its input"
     facts = [compact_shape(entry.shape)]
     if entry.parameters:
         what = "frozen" if entry.frozen else "parameters"
@@ -225,7 +225,7 @@ def _touches(graph: "nx.DiGraph", boxes: dict[str, Box]) -> tuple[dict[str, Any]
     return (
         {
             "op": "touch", "boxes": [[x - 8, y - 9, x + 8, y + 5] for x, y in places],
-            "texts": [f"Drag to the layer that shall read {name}" for name in nodes],
+            "texts": [f"Drag to the layer that should read {name}" for name in nodes],
             "drag": [{"kind": "port", "layer": end} for end in ends.values()], "walk": False,
         },
         {

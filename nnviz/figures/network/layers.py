@@ -283,9 +283,9 @@ def _touch(graph: "nx.DiGraph", places: Mapping[str, Box]) -> dict[str, Any]:
         entry = node["entry"]
         lines = [layer_kind(network.layer(name)).sentence, entry.arithmetic]
         if entry.shape is not None:
-            lines.append(f"gives {size_text(entry.shape)}")
+            lines.append(f"output {size_text(entry.shape)}")
         if entry.frozen:
-            lines.append("frozen: training leaves it as it is")
+            lines.append("frozen: training does not change it")
         texts.append("\n".join(line for line in lines if line))
         click.append({"kind": "layer", "layer": name})
     return {"op": "touch", "boxes": boxes, "texts": texts, "click": click}

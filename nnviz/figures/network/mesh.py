@@ -44,7 +44,7 @@ def mesh(
     where = "in two rows that face each other" if hidden else "on a ring"
     alt = (
         f"{visible + hidden} units {where}, with the {min(STRONGEST, links)} strongest of "
-        f"{links:,} links: blue ones draw both ends together, orange and dashed ones apart."
+        f"{links:,} links: blue ones pull both units together, dashed orange ones push them apart."
     )
     figure = blank(theme, height=height, alt=alt, margins=(0, 0, 20, 22))
     annotate(figure, network=network.fingerprint)
@@ -107,7 +107,7 @@ def _pictures(figure: go.Figure, theme: Theme, side: tuple[int, ...]) -> None:
 
 def _words(figure: go.Figure, theme: Theme, hidden: int, links: int) -> None:
     above = 0.5 + _PICTURE / 2 + 0.03
-    named = [(_LEFT + _PICTURE / 2, above, "goes in"), (_RIGHT + _PICTURE / 2, above, "comes out")]
+    named = [(_LEFT + _PICTURE / 2, above, "input"), (_RIGHT + _PICTURE / 2, above, "output")]
     if hidden:
         named += [(0.08, 1.0, "visible units"), (0.92, 1.0, "hidden units")]
     figure.add_trace(
@@ -118,8 +118,8 @@ def _words(figure: go.Figure, theme: Theme, hidden: int, links: int) -> None:
         )
     )  # fmt: skip
     signs = (
-        "blue ones wake each other, orange ones calm each other" if hidden
-        else "blue between units that are alike, orange between those that are not"
+        "blue ones excite, orange ones inhibit" if hidden
+        else "blue between units that agree, orange between units that differ"
     )  # fmt: skip
     figure.add_annotation(
         text=f"the {min(STRONGEST, links)} strongest of {links:,} links: {signs}",

@@ -73,20 +73,20 @@ def _attached(column: Column, network: NetworkSpec) -> list[str]:
 def full_text(column: Column, network: NetworkSpec, shapes: NetworkShapes) -> str:
     """Return all there is to say about a column, for a tooltip; one fact a line."""
     if column.layer == INPUT:
-        return f"Input\n{shape_text(shapes.input_shape)} values for one example"
+        return f"Input\n{shape_text(shapes.input_shape)} values per example"
     lines = [f"{layer_title(network, column.layer)} '{column.layer}'"]
     for name in (column.layer, *column.attached):
         entry = shapes.of(name)
         if name != column.layer:
             lines.append(f"then {layer_kind(network.layer(name)).label} '{name}'")
         if entry.shape is not None:
-            lines.append(f"gives {shape_text(entry.shape)}")
+            lines.append(f"output {shape_text(entry.shape)}")
         if entry.arithmetic:
             lines.append(entry.arithmetic)
         if entry.parameters:
             lines.append(f"{entry.parameters:,} parameters, {entry.macs:,} multiply-adds")
         if entry.frozen:
-            lines.append("frozen: training leaves it as it is")
+            lines.append("frozen: training does not change it")
     return "\n".join(lines)
 
 

@@ -49,8 +49,8 @@ def parse_tree(
     """
     said = " ".join(words_of(graph.nodes[len(graph) - 1]["tree"]))
     alt = (
-        f"The parse tree of \u201c{said}\u201d: at each of its {len(graph)} nodes the values of "
-        "its units and its predicted sentiment."
+        f"The parse tree of \u201c{said}\u201d: at each of its {len(graph)} nodes, the values of "
+        "the units and the predicted sentiment."
     )
     figure = blank(theme, height=height, alt=alt, margins=(66, 68, 8, 34))
     _draw_nodes(figure, graph, theme)
@@ -179,7 +179,7 @@ def _bind(figure: go.Figure, graph: "nx.DiGraph", theme: Theme, dataset: Dataset
         {"op": "labels", "array": "tree/probability", "trace": 6, "prop": "text", "percent": True,
          "digits": 0, "prefix": "\u00a0", "suffix": "\u2009% sure", "index": root},
         {"op": "labels", "array": "whole/share", "layout": "annotations[1].text", "percent": True,
-         "digits": 0, "suffix": "\u2009% of the whole test sentences right", "index": 0},
+         "digits": 0, "suffix": "\u2009% of whole test sentences correct", "index": 0},
         {"op": "touch", "boxes": _boxes(graph),
          "texts": [f"\u201c{_phrase(graph.nodes[node]['tree'])}\u201d" for node in graph],
          "array": "tree/probability", "prefix": "The network is ", "percent": True,

@@ -190,7 +190,7 @@ def _name(row: Row, network: NetworkSpec, theme: Theme) -> str:
     more = f", first {row.shown}" if row.shown < row.units else ""
     if row.layer == INPUT:
         unit = "value" if row.units == 1 else "values"
-        return f'<b>reads</b><br><span style="color:{theme.quiet}">{row.units} {unit}{more}</span>'
+        return f'<b>input</b><br><span style="color:{theme.quiet}">{row.units} {unit}{more}</span>'
     title = layer_title(network, row.layer).removeprefix("Bi-")
     way = " \u2190" if row.direction == "backward" else ""
     return (

@@ -34,7 +34,7 @@ def answer(
     if dataset.signature.task == "regression":
         return _value(dataset, theme, truth, {"split": split, "example": example}, height)
     count = len(dataset.class_names) if len(dataset.class_names) <= FEW_CLASSES else BEST
-    alt = f"Probabilities that the network gives to {count} classes, as bars."
+    alt = f"Predicted probabilities of {count} classes, as bars."
     tall = height or max(100, 12 + _ROW * count)
     figure = blank(theme, height=tall, alt=alt, margins=(96, 52, 4, 4))
     names = [trimmed(name, _LONGEST) for name in dataset.class_names]
@@ -61,7 +61,7 @@ def _value(
 ) -> go.Figure:
     """Write predicted and true value."""
     name = dataset.target_name or "value"
-    alt = f"The value of {name} that the network predicts."
+    alt = f"The predicted value of {name}."
     figure = blank(theme, height=height or 100, alt=alt, margins=(8, 8, 4, 4))
     unit = f" {dataset.target_unit}" if dataset.target_unit else ""
     lines = [("", theme.text), ("", theme.quiet)]

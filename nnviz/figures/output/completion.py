@@ -24,7 +24,7 @@ def completion(dataset: Dataset, theme: Theme, *, text: str, height: int = 292) 
         text: What was typed.
         height: Pixels.
     """
-    alt = f"Up to {TOKENS} words that the network writes one after another, each with how sure."
+    alt = f"Up to {TOKENS} words that the network writes in turn, each with its probability."
     figure = blank(theme, height=height, alt=alt, margins=(104, 44, 8, 8))
     # Token 0, which stands behind the end, is no word.
     words = ["", *(trimmed(word, _LONGEST) for word in dataset.vocabulary[1:])]

@@ -36,7 +36,7 @@ def confusion(
             ygap=2,
             texttemplate="%{z:d}",
             textfont={"size": 11, "color": theme.text},
-            hovertemplate="%{z} of true class %{y}<br>taken for %{x}<extra></extra>",
+            hovertemplate="%{z} of true class %{y}<br>predicted as %{x}<extra></extra>",
         )
     )
     bind(figure, set_trace("confusion/counts", 0, "z", count=count))

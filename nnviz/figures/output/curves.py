@@ -13,7 +13,7 @@ _EPOCHS = {
     "range": [0, _LEAST], "fixedrange": False, "nticks": 4, "tickformat": "~s",
     "hoverformat": ".4~g",
 }  # fmt: skip
-_TITLES = {"closed": "epoch, drag to zoom", "open": "epoch, double click for all"}
+_TITLES = {"closed": "epoch, drag to zoom", "open": "epoch, double-click for all"}
 """Of the first epoch axis, while all epochs are shown and while a part of them is."""
 _KEYS = "Keys zoom too: plus and minus, arrows to move, Escape for all epochs."
 

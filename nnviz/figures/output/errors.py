@@ -24,7 +24,7 @@ def errors(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     """
     groups = dataset.group_test[:_MOST]
     names = dataset.group_names
-    alt = f"The error of {len(groups)} test examples, {names[0]} and {names[1]} ones apart."
+    alt = f"Errors of {len(groups)} test examples, separately for {names[0]} and {names[1]}."
     figure = blank(theme, height=height, alt=alt, margins=(64, 8, 30, 36))
     spread = np.random.default_rng(0).uniform(-0.34, 0.34, len(groups))
     figure.add_trace(
@@ -46,13 +46,13 @@ def errors(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
         set_trace("errors/error", 0, "x", count=len(groups), most=_HIGH),
         {"op": "pick", "array": "errors/threshold", "trace": 1, "prop": "x", "index": 0},
     )
-    _say(figure, theme, 0, 1.46, "finds ", f"\u2009% of the {names[1]}")
-    _say(figure, theme, 1, -0.58, "alarms at ", f"\u2009% of the {names[0]}")
+    _say(figure, theme, 0, 1.46, "detects ", f"\u2009% of the {names[1]}")
+    _say(figure, theme, 1, -0.58, "false alarms: ", f"\u2009% of the {names[0]}")
     want(figure, "errors", "errors", {})
     ticks = list(range(int(_LOW), int(_HIGH) + 1))
     lay_out(
         figure,
-        xaxis=axis(theme, "squared error of an example", range=[_LOW - 0.2, _HIGH + 0.1],
+        xaxis=axis(theme, "squared error per example", range=[_LOW - 0.2, _HIGH + 0.1],
                    tickvals=ticks, ticktext=[f"{10.0**tick:g}" for tick in ticks]),
         yaxis=axis(theme, range=[-0.75, 1.6], tickvals=[0, 1], ticktext=list(names), ticks="",
                    showline=False),

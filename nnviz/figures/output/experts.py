@@ -58,9 +58,9 @@ def expert_colour(dataset: Dataset, theme: Theme, number: int) -> str:
 def _plane(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -> go.Figure:
     count = len(names)
     alt = (
-        f"Map of which of {count} experts counts most at every place of the plane, with its number "
-        f"in its region and {len(dataset.plane_train)} training examples; beside it how much each "
-        "is used on them."
+        f"Map of which of {count} experts has the largest weight at each point of the plane, with "
+        f"its number in its region and {len(dataset.plane_train)} training examples; beside it the "
+        "share of each expert in the work."
     )
     colours = [expert_colour(dataset, theme, number) for number in range(count)]
     figure = blank(theme, height=height, alt=alt, margins=(34, 2, 8, 34))
@@ -159,7 +159,7 @@ def _matrix(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -
     count = len(names)
     rows = ["all", *(trimmed(name, _LONGEST) for name in groups(dataset))]
     among = f" and of each of {len(rows) - 1} classes" if len(rows) > 1 else ""
-    alt = f"Share of each of {count} experts in the answers for all training examples{among}."
+    alt = f"Share of each of {count} experts in the outputs for all training examples{among}."
     left = 14 + round(6.2 * max(map(len, rows)))
     figure = blank(theme, height=height, alt=alt, margins=(left, 8, 8, 48))
     figure.add_trace(
@@ -167,7 +167,7 @@ def _matrix(dataset: Dataset, theme: Theme, names: Sequence[str], height: int) -
             z=[[0.0] * count] * len(rows), zmin=0, zmax=1, showscale=False, xgap=2, ygap=2,
             colorscale=[[0.0, theme.faint], [1.0, mix(theme.positive, theme.page, 0.4)]],
             texttemplate="%{z:.0%}", textfont={"size": 11, "color": theme.text},
-            hovertemplate="expert %{x} answers %{z:.1%} of %{y}<extra></extra>",
+            hovertemplate="expert %{x} handles %{z:.1%} of %{y}<extra></extra>",
         )
     )  # fmt: skip
     bind(figure, set_trace("experts/by_group", 0, "z", count=len(rows)))

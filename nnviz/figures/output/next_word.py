@@ -24,7 +24,7 @@ def next_word(dataset: Dataset, theme: Theme, *, text: str, height: int = 300) -
         text: The beginning typed.
         height: Pixels.
     """
-    alt = f"The {WORDS} words that the network finds most probable after what was typed."
+    alt = f"The {WORDS} most probable words after the typed text."
     figure = blank(theme, height=height, alt=alt, margins=(104, 52, 8, 8))
     words = [trimmed(word, _LONGEST) for word in dataset.vocabulary]
     add_rows(figure, theme, WORDS, probe="next_word", names=("token", words), size=13)

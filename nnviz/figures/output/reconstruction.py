@@ -55,7 +55,7 @@ def reconstruction(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.F
     high, wide = dataset.signature.places
     bands = _bands(height, stacked, (high, wide))
     count = min(bands.beside * sets, len(dataset.x_test))
-    alt = f"{count} test pictures: {', then '.join(name for name, _ in rows)}, one above the other."
+    alt = f"{count} test images: {', then '.join(name for name, _ in rows)}, one above the other."
     figure = blank(theme, height=height, alt=alt, margins=(0, 0, 0, 0))
     total = stacked * bands.pitch[1], bands.beside * bands.pitch[0]
     known = np.full(total, np.nan, np.float32)
@@ -84,10 +84,10 @@ def _rows(dataset: Dataset) -> list[tuple[str, np.ndarray | None]]:
     if dataset.signature.task == "regression":
         targets = targets.mean(axis=-1)
     targets = targets[:, ::-1]
-    shown: list[tuple[str, np.ndarray | None]] = [("goes in", inputs)]
+    shown: list[tuple[str, np.ndarray | None]] = [("input", inputs)]
     if not np.array_equal(targets, inputs):
-        shown.append(("should come out", targets))
-    return [*shown, ("comes out", None)]
+        shown.append(("target", targets))
+    return [*shown, ("output", None)]
 
 
 def _grey(pictures: np.ndarray) -> np.ndarray:

@@ -181,5 +181,5 @@ def _bind_answers(
         {"op": "touch", "boxes": [list(card.box) for card in cards],
          "texts": [f"This is {names[number]}." for number in classes],
          "array": "samples/probability", "prefix": "The network is ", "percent": True,
-         "digits": 0, "suffix": "\u2009% sure of its answer"},
+         "digits": 0, "suffix": "\u2009% sure of its prediction"},
     )  # fmt: skip

@@ -48,9 +48,9 @@ def siamese(dataset: Dataset, theme: Theme, *, height: int = 292) -> go.Figure:
     names = [trimmed(name, 12) for name in dataset.class_names]
     count = min(SHOWN, len(dataset.x_test))
     alt = (
-        f"How many test pairs are how far apart: pairs that are {names[1]} upwards, pairs that are "
-        f"{names[0]} downwards, and the distance at which the answer of the network turns. Below, "
-        f"the {count} pairs with the worst answers, each with its distance and what is said of it."
+        f"Histogram of the distances of test pairs: pairs that are {names[1]} upwards, pairs that "
+        f"are {names[0]} downwards, and the distance at which the prediction changes. Below, the "
+        f"{count} pairs with the worst predictions, each with its distance and prediction."
     )
     figure = blank(theme, height=height, alt=alt, margins=(4, 4, _TOP, 2))
     _hills(figure, theme, names, _AXIS / (height - _TOP))
@@ -109,8 +109,8 @@ def _turn(figure: go.Figure, theme: Theme) -> None:
     lines = (
         ("\u00a0", 0, "left", 3, theme.text),
         ("\u00a0", 1, "right", 3, theme.text),
-        ("Training pushes the two hills apart.", 0, "left", 19, theme.quiet),
-        ("Below: worst answers", 1, "right", 19, theme.quiet),
+        ("Training separates the two hills.", 0, "left", 19, theme.quiet),
+        ("Below: worst predictions", 1, "right", 19, theme.quiet),
     )
     for text, x, lies, up, colour in lines:
         figure.add_annotation(
@@ -118,9 +118,9 @@ def _turn(figure: go.Figure, theme: Theme) -> None:
             yshift=up, showarrow=False, font={"size": 11.5, "color": colour},
         )  # fmt: skip
     live = (
-        ("threshold", {"prefix": "\u2506 its answer turns at ", "digits": 2,
-                       "missing": "its answer does not turn with distance yet"}),
-        ("agreement", {"prefix": "true of ", "percent": True, "digits": 0,
+        ("threshold", {"prefix": "\u2506 decision boundary at ", "digits": 2,
+                       "missing": "no decision boundary yet"}),
+        ("agreement", {"prefix": "correct for ", "percent": True, "digits": 0,
                        "suffix": "\u2009% of pairs", "missing": " "}),
     )  # fmt: skip
     for number, (array, form) in enumerate(live):

@@ -28,7 +28,7 @@ def similar_spans(
     """
     first, last = sorted(span)
     wide = last - first
-    alt = f"Sequences in which the units of steps {first + 1} to {last + 1} behave alike."
+    alt = f"Sequences in which the units of steps {first + 1} to {last + 1} behave similarly."
     figure = blank(theme, height=height, alt=alt, margins=(104, 82, 26, 36))
     _add_rows(figure, theme, length, wide)
     figure.add_annotation(
@@ -87,7 +87,7 @@ def _bind(figure: go.Figure) -> None:
         {"op": "labels", "array": "spans/number", "trace": 2, "digits": 0,
          "prefix": "example ", "suffix": "\u00a0\u00a0", **more},
         {"op": "labels", "array": "spans/score", "trace": 3, "percent": True, "digits": 0,
-         "prefix": "\u00a0", "suffix": "\u2009% alike", **more},
+         "prefix": "\u00a0", "suffix": "\u2009% match", **more},
         {"op": "labels", "array": "spans/units", "index": 0, "digits": 0,
          "layout": "annotations[1].text", "prefix": "units active throughout the span: <b>",
          "suffix": "</b>; their mean state:"},

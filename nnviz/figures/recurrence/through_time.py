@@ -31,12 +31,12 @@ def through_time(
         height: Pixels.
         labelled: Whether words above say what is drawn; without, where there is no room.
     """
-    alt = f"Length of the gradient of an output at each of {length} steps, on a log scale."
+    alt = f"Norm of the gradient of an output at each of {length} steps, on a log scale."
     figure = blank(theme, height=height, alt=alt, margins=(52, 10, 26, 36))
     steps = list(range(1, length + 1))
     parts = (
-        ("inputs", "by the input", theme.quiet, "dot"),
-        ("state", "by the hidden state", theme.positive_ink, "solid"),
+        ("inputs", "w.r.t. the input", theme.quiet, "dot"),
+        ("state", "w.r.t. the hidden state", theme.positive_ink, "solid"),
     )
     for number, (array, label, colour, dash) in enumerate(parts):
         figure.add_trace(
@@ -62,8 +62,8 @@ def through_time(
 def _headings(figure: go.Figure, theme: Theme, outputs: tuple[str, ...]) -> None:
     """Say which output it is about, and once which line is which."""
     figure.add_annotation(
-        text=f'<span style="color:{theme.positive_ink}">\u2501 by the hidden state</span>'
-        f'   <span style="color:{theme.quiet}">\u2508 by the input</span>',
+        text=f'<span style="color:{theme.positive_ink}">\u2501 w.r.t. hidden state</span>'
+        f'   <span style="color:{theme.quiet}">\u2508 w.r.t. input</span>',
         x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=5,
         showarrow=False, font={"size": 11, "color": theme.quiet},
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _headings(figure: go.Figure, theme: Theme, outputs: tuple[str, ...]) -> None
         {
             "op": "labels", "array": "through_time/output", "index": 0,
             "layout": "annotations[1].text", "digits": 0,
-            "prefix": "Gradient of output <b>", "suffix": "</b> by each step",
+            "prefix": "Gradient of output <b>", "suffix": "</b> at each step",
             **({"texts": list(outputs)} if outputs else {}),
         },
     )  # fmt: skip

@@ -84,14 +84,14 @@ _EQUATIONS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = MappingProxy
         "simple_rnn": (),
         "lstm": (
             (
-                "cell = forget \u00d7 cell before + input \u00d7 candidate",
+                "cell = forget \u00d7 old cell + input \u00d7 candidate",
                 ("=", "\u00d7", "+", "\u00d7", ""),
             ),
             ("state = output \u00d7 {f}(cell)", ("=", "\u00d7", "")),
         ),
         "gru": (
             (
-                "state = update \u00d7 state before + (1 \u2212 update) \u00d7 candidate",
+                "state = update \u00d7 old state + (1 \u2212 update) \u00d7 candidate",
                 ("=", "\u00d7", "+", "\u00d7", ""),
             ),
         ),
@@ -114,7 +114,7 @@ def _words(layer: LayerSpec, theme: Theme, gate: int, top: float) -> go.Scatter:
     for index, (line, _) in enumerate(_EQUATIONS[layer.kind]):
         y = -_LINE * (len(GATES[layer.kind]) + 1.7 + 2 * index)
         rows.append((0, y, line.format(f=name), "middle right", theme.quiet))
-    title = f"<b>{GATES[layer.kind][gate].label}</b> adds up value \u00d7 weight"
+    title = f"<b>{GATES[layer.kind][gate].label}</b> sums value \u00d7 weight"
     rows.append((0, -top + _LINE * 0.4, title, "middle right", theme.text))
     return words(rows, _SIZE)
 

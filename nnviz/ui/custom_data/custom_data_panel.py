@@ -14,6 +14,7 @@ from nnviz.data import load, signature
 from nnviz.data.uploads.kinds import OWN, opened
 from nnviz.figures.data.data_preview import data_preview
 from nnviz.live import component
+from nnviz.ui.custom_data import words
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
 from nnviz.ui.state.session import experiment, put, waiting
@@ -32,21 +33,21 @@ _PICTURES_HEIGHT = 210
 
 def label_of(data: DataSpec) -> str:
     """Return what data of the visitor's own are called in the list of datasets."""
-    return f"{data.options.get('title', '')} \u00b7 your own"
+    return words.label(data.options.get("title", ""))
 
 
 def button(now: Experiment) -> None:
     """Draw what opens the dialog, and the dialog itself while it is open."""
     own = now.data.name in OWN
     st.button(
-        "Change" if own else "Own data",
+        words.CHANGE if own else words.YOUR_DATA.label,
         key="own_data",
         icon=":material/table_edit:" if own else ":material/upload_file:",
         on_click=_open,
-        help="Learn from a table (CSV), from pictures in folders (ZIP) or from arrays (NPZ).",
+        help=words.YOUR_DATA.help,
     )
     if st.session_state.get(_OPEN):
-        st.dialog("Your own data", width="large", on_dismiss=_close)(_dialog)()
+        st.dialog(words.YOUR_DATA.label, width="large", on_dismiss=_close)(_dialog)()
 
 
 def _open() -> None:
@@ -77,22 +78,18 @@ def _close() -> None:
 def _dialog() -> None:
     """Draw the dialog; only this part reruns while something is chosen in it."""
     upload = st.file_uploader(
-        "A table as CSV, pictures as ZIP with one folder for each class, or arrays as NPZ",
+        words.UPLOAD.label,
         type=[ending.removeprefix(".") for ending in TABLES],
         key=_UPLOAD,
         max_upload_size=20,
-        help="At most 20 MB. The file is kept in this server's temporary folder as long as it is "
-        "used; whoever has the link of your experiment can learn from it too.",
+        help=words.UPLOAD.help,
     )
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
     draft = _draft()
     if draft is None:
-        st.caption(
-            "From a spreadsheet: save the sheet as CSV, with the names of the columns in the "
-            "first row and one example in each row below. One column is what to predict."
-        )
+        st.caption(words.SPREADSHEET)
         return
     if upload is None:
         st.markdown(f"**{plain(str(draft.options['title']))}**")
@@ -106,9 +103,7 @@ def _dialog() -> None:
         _pictures(chosen, dataset)
     left, right = st.columns([1, 9], vertical_alignment="center")
     right.markdown(_outcome(dataset))
-    if left.button(
-        "Use it", type="primary", key="own_use", help="Train on these data from now on."
-    ):
+    if left.button(words.USE.label, type="primary", key="own_use", help=words.USE.help):
         _use(chosen)
         st.rerun()
 
@@ -197,12 +192,10 @@ def _outcome(dataset: Dataset) -> str:
     """Say what a network would learn from."""
     names = ", ".join(plain(name) for name in dataset.class_names[:12])
     more = ", \u2026" if len(dataset.class_names) > 12 else ""
-    answer = f"one of {len(dataset.class_names)} classes ({names}{more})" if names else "a number"
+    target = words.one_of(len(dataset.class_names), f"{names}{more}") if names else words.A_NUMBER
     sizes = " \u00d7 ".join(map(str, dataset.signature.input_shape))
-    return (
-        f"{len(dataset.x_train):,} examples to train on, {len(dataset.x_test):,} to test; "
-        f"{sizes} inputs; the answer is {answer}. {plain(dataset.note)}"
-    )
+    training, test = len(dataset.x_train), len(dataset.x_test)
+    return words.outcome(training, test, sizes, target, plain(dataset.note))
 
 
 def _use(chosen: DataSpec) -> None:

@@ -6,15 +6,11 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import whole
 from nnviz.data.uploads.images import MOST_VALUES, look_at
 from nnviz.data.uploads.npz import opened
+from nnviz.ui.custom_data import words
 from nnviz.ui.state.choices import kept
 from nnviz.ui.widgets.plain_text import plain
 
 _MOST_NAMED = 12
-_READINGS = {
-    "automatic": "as it seems", "table": "a row of values", "image": "a picture",
-    "series": "a sequence",
-}  # fmt: skip
-_TASKS = {"automatic": "as it seems", "classes": "one of several classes", "value": "a number"}
 
 
 def pictures_form(spec: DataSpec, key: str) -> DataSpec:
@@ -30,24 +26,20 @@ def pictures_form(spec: DataSpec, key: str) -> DataSpec:
     seen = look_at(str(spec.options["file"]))
     count = sum(seen.classes.values())
     named = [f"{plain(name)} {size:,}" for name, size in seen.classes.items()]
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    left = f" {seen.left_out:,} other files are left out." if seen.left_out else ""
-    st.markdown(
-        f"**{count:,} pictures in {len(named)} folders**, each a class: "
-        f"{', '.join(named[:_MOST_NAMED])}{more}.{left}"
-    )
+    first, more = ", ".join(named[:_MOST_NAMED]), len(named) - _MOST_NAMED
+    st.markdown(words.images_found(count, len(named), first, more, seen.left_out))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         side = kept(
-            st.slider, "Side (pixels)", whole(spec, "side"), key=f"{key}_side", min_value=8,
+            st.slider, words.SIDE.label, whole(spec, "side"), key=f"{key}_side", min_value=8,
             max_value=64, step=4, width=300,
-            help="Pictures are cut square and made this small; smaller ones are learned sooner.",
+            help=words.SIDE.help,
         )  # fmt: skip
         colour = kept(
-            st.toggle, "In colour", bool(spec.options["colour"]), key=f"{key}_colour",
-            help="Red, green and blue of every pixel, or one shade of grey.",
+            st.toggle, words.COLOUR.label, bool(spec.options["colour"]), key=f"{key}_colour",
+            help=words.COLOUR.help,
         )  # fmt: skip
     values = count * side * side * (3 if colour else 1)
-    st.caption(f"{values:,} values in all; at most {MOST_VALUES:,} are possible.")
+    st.caption(words.values(values, MOST_VALUES))
     return spec.changed(options={**spec.options, "side": side, "colour": colour})
 
 
@@ -63,29 +55,30 @@ def arrays_form(spec: DataSpec, key: str) -> DataSpec:
     """
     _, headers = opened(str(spec.options["file"]))
     st.markdown("; ".join(plain(header.words) for header in headers.values()) + ".")
-    names = {"": "as usually named", **{name: name for name in headers}}
-    labels = {"inputs": "Learn from", "targets": "Predict"}
+    names = {"": words.AUTOMATIC, **{name: name for name in headers}}
     options = dict(spec.options)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for name, label in labels.items():
+        for name, label in words.ARRAYS.items():
             options[name] = kept(
                 st.selectbox, label, options[name], key=f"{key}_{name}", options=names,
-                format_func=names.__getitem__, help="Name of the array; x and y are usual.",
+                format_func=names.__getitem__, help=words.ARRAY_HELP,
             )  # fmt: skip
-        for name, label, words in (("reading", "One example is", _READINGS),
-                                   ("task", "It predicts", _TASKS)):  # fmt: skip
+        for name, label, offered in (
+            ("reading", words.READING, words.READINGS),
+            ("task", words.TASK, words.TASKS),
+        ):
             options[name] = kept(
-                st.selectbox, label, options[name], key=f"{key}_{name}", options=words,
-                format_func=words.__getitem__, help="Guessed from shape and type of the array.",
+                st.selectbox, label, options[name], key=f"{key}_{name}", options=offered,
+                format_func=offered.__getitem__, help=words.GUESSED,
             )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         options["examples"] = kept(
-            st.number_input, "Examples at most", whole(spec, "examples"), key=f"{key}_examples",
+            st.number_input, words.EXAMPLES.label, whole(spec, "examples"), key=f"{key}_examples",
             min_value=100, max_value=50_000, step=100, width=180,
-            help="Of more, evenly spaced ones are taken.",
+            help=words.EXAMPLES.help,
         )  # fmt: skip
         options["standardize"] = kept(
-            st.toggle, "Standardize", bool(options["standardize"]), key=f"{key}_standardize",
-            help="Bring values to mean 0 and deviation 1; pictures to 0 to 1 in any case.",
+            st.toggle, words.STANDARDIZE.label, bool(options["standardize"]),
+            key=f"{key}_standardize", help=words.STANDARDIZE.help,
         )  # fmt: skip
     return spec.changed(options=options)

@@ -13,6 +13,8 @@ from nnviz.data.uploads.columns import Column
 from nnviz.data.uploads.csv_text import SEPARATORS, TextTable
 from nnviz.data.uploads.names import clean_name
 from nnviz.data.uploads.table import ROLE_LETTERS, columns_of, guess_target
+from nnviz.ui.control import Control
+from nnviz.ui.custom_data import words
 from nnviz.ui.state.choices import kept
 from nnviz.ui.widgets.plain_table import plain_table
 from nnviz.ui.widgets.plain_text import plain
@@ -25,21 +27,7 @@ _LIST_HEIGHT = 380
 _FEW_COLUMNS = 7
 """Columns that are listed without scrolling."""
 _LETTERS = {role: letter for letter, role in ROLE_LETTERS.items()}
-_ROLES = {
-    "number": "number",
-    "category": "category",
-    "date": "date or time",
-    "unused": "not used",
-}
-_TASKS = {"automatic": "As it seems", "classes": "One of several classes", "value": "A number"}
-_GAPS = {"fill": "Fill them", "drop": "Leave the row out"}
-_SEPARATORS = {
-    "automatic": "as it seems", "comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab",
-    "bar": "bar |",
-}  # fmt: skip
-_DECIMALS = {"automatic": "as it seems", "point": "point: 1.5", "comma": "comma: 1,5"}
-_FIRST_ROWS = {"automatic": "as it seems", "names": "names", "data": "data"}
-_WORDS = {sign: name for name, sign in SEPARATORS.items()}
+_SIGNS = {sign: name for name, sign in SEPARATORS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +37,11 @@ class _Form:
     spec: DataSpec
     key: str
 
-    def choice(self, name: str, label: str, options: dict[str, str], sentence: str) -> str:
+    def choice(self, name: str, text: Control, options: dict[str, str]) -> str:
         """Draw a select box for an option and return what it stands at."""
         return kept(
-            st.selectbox, label, self.spec.options[name], key=f"{self.key}_{name}",
-            options=options, format_func=options.__getitem__, help=sentence,
+            st.selectbox, text.label, self.spec.options[name], key=f"{self.key}_{name}",
+            options=options, format_func=options.__getitem__, help=text.help,
         )  # fmt: skip
 
     def with_options(self, **values: ParamValue) -> "_Form":
@@ -76,7 +64,7 @@ def table_form(spec: DataSpec, key: str) -> DataSpec:
     left, right = st.columns([1, 1.05], gap="large")
     with left:
         head, preview, choices = st.empty(), st.container(), st.container()
-        with st.popover("Is it read wrongly?", icon=":material/tune:"):
+        with st.popover(words.READ_WRONGLY, icon=":material/tune:"):
             form = _reading(form)
     table, guessed = columns_of(form.with_options(columns="").spec)
     head.markdown(_format_words(table))
@@ -86,7 +74,7 @@ def table_form(spec: DataSpec, key: str) -> DataSpec:
         form = _columns(form, guessed)
     with preview:
         plain_table(
-            table.names, _first_rows(table), caption="The first rows",
+            table.names, _first_rows(table), caption=words.FIRST_ROWS,
             marked=whole(form.spec, "target"),
         )  # fmt: skip
     return form.spec
@@ -95,24 +83,20 @@ def table_form(spec: DataSpec, key: str) -> DataSpec:
 def _reading(form: _Form) -> _Form:
     """Let the visitor say how the file is written, where the guess was wrong."""
     return form.with_options(
-        separator=form.choice("separator", "Between cells", _SEPARATORS, "What parts two cells."),
-        decimal=form.choice("decimal", "Decimals", _DECIMALS, "How fractions are written."),
-        first_row=form.choice(
-            "first_row", "First row", _FIRST_ROWS, "Whether it holds the names of the columns."
-        ),
+        separator=form.choice("separator", words.SEPARATOR, words.SEPARATORS),
+        decimal=form.choice("decimal", words.DECIMAL, words.DECIMALS),
+        first_row=form.choice("first_row", words.FIRST_ROW, words.FIRST_ROW_IS),
     )
 
 
 def _format_words(table: TextTable) -> str:
     """Say what was found: sizes, signs, encoding."""
     form = table.format
-    words = [
-        f"**{table.rows:,} rows, {len(table.names)} columns**",
-        f"{_WORDS.get(form.separator, form.separator)} between cells",
-        f"decimal {'comma' if form.decimal == ',' else 'point'}",
-        form.encoding,
-    ]
-    return " ".join((", ".join(words) + ".", *table.notes))
+    separator = _SIGNS.get(form.separator, form.separator)
+    said = words.table_format(
+        table.rows, len(table.names), separator, comma=form.decimal == ",", encoding=form.encoding
+    )
+    return " ".join((said, *table.notes))
 
 
 def _first_rows(table: TextTable) -> list[tuple[str, ...]]:
@@ -127,19 +111,17 @@ def _target(form: _Form, guessed: Sequence[Column]) -> _Form:
     first, second = st.columns(2)
     with first:
         target = kept(
-            st.selectbox, "Predict", given if given in names else guess_target(guessed),
+            st.selectbox, words.PREDICT.label, given if given in names else guess_target(guessed),
             key=f"{form.key}_target", options=names, format_func=names.__getitem__,
-            help="The column that the network shall tell from the others.",
+            help=words.PREDICT.help,
         )  # fmt: skip
-        missing = form.choice(
-            "missing", "Gaps", _GAPS, "Filled with the median, or the most frequent category."
-        )
+        missing = form.choice("missing", words.GAPS, words.GAP_WAYS)
     with second:
-        task = form.choice("task", "which is", _TASKS, "Classes are names, values are measured.")
+        task = form.choice("task", words.WHICH_IS, words.TABLE_TASKS)
         standardize = kept(
-            st.toggle, "Standardize numbers", form.spec.options["standardize"],
+            st.toggle, words.STANDARDIZE_NUMBERS.label, form.spec.options["standardize"],
             key=f"{form.key}_standardize",
-            help="Bring them to mean 0 and deviation 1, so that large ones do not drown others.",
+            help=words.STANDARDIZE_NUMBERS.help,
         )  # fmt: skip
     return form.with_options(target=target, task=task, missing=missing, standardize=standardize)
 
@@ -154,7 +136,7 @@ def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:
         for place, column in enumerate(guessed):
             letter = given[place] if place < len(given) else "a"
             if place == target:
-                _described(column, column.reason)[1].markdown("**predicted**")
+                _described(column, column.reason)[1].markdown(words.TARGET)
                 letters.append("a")
             else:
                 letters.append(_column(form, place, column, ROLE_LETTERS.get(letter)))
@@ -171,13 +153,11 @@ def _described(column: Column, why: str) -> "list[DeltaGenerator]":
 
 def _column(form: _Form, place: int, column: Column, chosen: str | None) -> str:
     """Draw one column, and return the letter of what it is used as; `a` where it is as guessed."""
-    gaps = f"; {column.gaps:,} gap{'s' * (column.gaps != 1)}" if column.gaps else ""
-    stray = f", {column.stray:,} of them with other text" if column.stray else ""
-    with _described(column, f"{column.reason}{gaps}{stray}")[1]:
+    with _described(column, words.column(column.reason, column.gaps, column.stray))[1]:
         role = kept(
-            st.selectbox, f"Use {plain(column.name)} as", chosen or column.role,
-            key=f"{form.key}_column_{place}", options=_ROLES, format_func=_ROLES.__getitem__,
-            label_visibility="collapsed", help="What the network reads this column as.",
+            st.selectbox, words.use_as(plain(column.name)), chosen or column.role,
+            key=f"{form.key}_column_{place}", options=words.ROLES,
+            format_func=words.ROLES.__getitem__, label_visibility="collapsed", help=words.ROLE_HELP,
         )  # fmt: skip
     return "a" if role == column.role else _LETTERS[role]
 

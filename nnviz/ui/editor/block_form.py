@@ -8,7 +8,7 @@ from nnviz.core.shapes.connections import explicit, leads_to, readers_of
 from nnviz.core.shapes.shapes import NetworkShapes
 from nnviz.core.spec.network import INPUT, NetworkSpec
 from nnviz.figures.kit.wording import compact_shape
-from nnviz.ui.editor import editing
+from nnviz.ui.editor import editing, words
 from nnviz.ui.editor.unit_buttons import name_row, reading_row
 from nnviz.ui.state.choices import kept
 
@@ -19,16 +19,15 @@ def chosen_block(network: NetworkSpec, shapes: NetworkShapes, block: str) -> Non
     read = reads_outside(network, inside)
     last = last_of(network, block, {block: inside})
     name_row(
-        block, f"Block of {len(inside)} layers",
-        "What the block is called: small letters and underscores, a number behind.",
+        block, words.block_of(len(inside)), words.BLOCK_NAME_HELP,
         first=read[0] == INPUT,
         last=all(one in inside for name in inside for one in readers_of(explicit(network), name)),
         alone=len(inside) == len(network.layers),
     )  # fmt: skip
     parameters = sum(shapes.of(one).parameters for one in inside)
     shape = shapes.of(last).shape
-    given = f"Output {compact_shape(shape)}, " if shape else ""
-    st.caption(f"{given}{parameters:,} parameters. Inside: {', '.join(map(_plain, inside))}.")
+    given = compact_shape(shape) if shape else ""
+    st.caption(words.inside_block(given, parameters, ", ".join(map(_plain, inside))))
     _turning(block, shut=True)
     reading_row(block, read, _offered(network, block, inside, read))
 
@@ -60,19 +59,19 @@ def _turning(block: str, *, shut: bool) -> None:
     """Draw what opens, closes and undoes a block."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="layer_block"):
         if not shut:
-            st.caption(f"Block {block}", width="content")
+            st.caption(words.block(block), width="content")
         st.button(
-            "Open" if shut else "Close", key="block_turn", on_click=editing.turn, args=(block,),
-            help="A closed block is one box of the diagram.",
+            words.OPEN if shut else words.CLOSE, key="block_turn", on_click=editing.turn,
+            args=(block,), help=words.TURN_HELP,
         )  # fmt: skip
         st.button(
-            "Take apart", key="block_unfold", on_click=editing.unfold, args=(block,),
-            help="The layers stay where they are, and are no block any more.",
+            words.UNGROUP.label, key="block_unfold", on_click=editing.unfold, args=(block,),
+            help=words.UNGROUP.help,
         )  # fmt: skip
         if not shut:
             st.button(
-                "Remove block", key="block_remove", on_click=editing.remove, args=(block,),
-                help="Take all layers of the block out.",
+                words.REMOVE_BLOCK.label, key="block_remove", on_click=editing.remove,
+                args=(block,), help=words.REMOVE_BLOCK.help,
             )  # fmt: skip
 
 
@@ -83,17 +82,17 @@ def _folding(network: NetworkSpec, layer: str) -> None:
     behind = names[start + 1 :]
     if not behind:
         return
-    with st.expander("Fold into a block", key="folding"):
+    with st.expander(words.GROUP_LAYERS, key="folding"):
         end = kept(
-            st.selectbox, "Up to and with", behind[0], key=f"fold_to_{layer}", options=behind,
-            help="All layers from the chosen one to this one become one box.",
+            st.selectbox, words.UP_TO.label, behind[0], key=f"fold_to_{layer}", options=behind,
+            help=words.UP_TO.help,
         )  # fmt: skip
         word = kept(
-            st.text_input, "Name", "block", key="fold_word", max_chars=16,
-            help="What the block is called: small letters and underscores.",
+            st.text_input, words.NAME.label, "block", key="fold_word", max_chars=16,
+            help=words.NAME.help,
         )  # fmt: skip
         st.button(
-            "Fold", key="fold", on_click=editing.fold,
+            words.GROUP_NOW.label, key="fold", on_click=editing.fold,
             args=(names[start : names.index(end) + 1], word),
-            help="The layers keep what they have learned.",
+            help=words.GROUP_NOW.help,
         )  # fmt: skip

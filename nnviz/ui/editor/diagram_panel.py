@@ -15,7 +15,7 @@ from nnviz.figures.network.diagram import diagram
 from nnviz.graph.layers import layer_graph
 from nnviz.live import component
 from nnviz.live.outline import Row, outline
-from nnviz.ui.editor import editing
+from nnviz.ui.editor import editing, words
 from nnviz.ui.state import session
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
@@ -81,17 +81,17 @@ def _link(where: Mapping[str, Any]) -> tuple[str, str]:
 
 def list_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Chosen) -> None:
     """Draw the list of layers."""
-    words = editing.said()
+    said = editing.said()
     count = len(shapes.problems)
-    if words and count:
-        words += f" {count} layer{'s do' if count > 1 else ' does'} not fit now."
+    if said and count:
+        said += words.do_not_fit(count)
     closed = editing.closed(network)
     marked = unit_of(chosen if isinstance(chosen, str) else chosen[1], closed)
     with st.container(height=LIST_HEIGHT, border=False, key="outline_scroll"):
         outline(
             rows(network, shapes, closed), editing.answer,
             chosen=marked,
-            said=words, label="Layers of the network, from input to output", key="outline",
+            said=said, label=words.OUTLINE, key="outline",
         )  # fmt: skip
 
 
@@ -104,12 +104,12 @@ def rows(
     """
     problems = {problem.layer: str(problem) for problem in shapes.problems}
     inside = {layer: name for name, layers in closed.items() for layer in layers}
-    found = [Row(INPUT, "Input", compact_shape(shapes.input_shape), fixed=True)]
+    found = [Row(INPUT, words.INPUT, compact_shape(shapes.input_shape), fixed=True)]
     at: dict[str, int] = {}
     before = INPUT
     for index, (layer, entry) in enumerate(zip(network.layers, shapes.layers, strict=True)):
         read = network.sources(index)
-        reads = "" if read == (before,) else f"reads {' and '.join(read)}"
+        reads = "" if read == (before,) else words.reads(words.AND.join(read))
         before = layer.id
         trouble = problems.get(layer.id, "")
         name = inside.get(layer.id, layer.id)
@@ -118,7 +118,7 @@ def rows(
             found.append(Row(name, title, _facts(entry), reads, trouble))
         elif name not in at:
             at[name] = len(found)
-            title = f"{len(closed[name])} layers \u00b7 {name}"
+            title = words.closed_block(len(closed[name]), name)
             found.append(Row(name, title, "", reads, trouble))
         elif trouble:
             found[at[name]] = replace(found[at[name]], trouble=trouble)
@@ -133,5 +133,5 @@ def rows(
 def _facts(entry: LayerShape) -> str:
     facts = [] if entry.shape is None else [compact_shape(entry.shape)]
     if entry.parameters:
-        facts.append(f"{entry.parameters:,} {'frozen' if entry.frozen else 'p'}")
+        facts.append(words.parameters(entry.parameters, frozen=entry.frozen))
     return " \u00b7 ".join(facts)

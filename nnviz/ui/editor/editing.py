@@ -12,6 +12,7 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 from nnviz.core.spec.params import ParamValue
 from nnviz.data import signature
 from nnviz.live.outline import Asked
+from nnviz.ui.editor import words
 from nnviz.ui.state import session
 from nnviz.ui.state.choices import choose, chosen
 
@@ -71,15 +72,15 @@ def turn(block: str) -> None:
     opened = chosen(_OPENED, frozenset[str]())
     choose(_OPENED, opened ^ {block})
     choose(_CHOSEN, block)
-    choose(_SAID, f"{block} is {'closed' if block in opened else 'open'} now.")
+    choose(_SAID, words.turned(block, closed=block in opened))
 
 
-def perform(edit: Edit, words: str, then: Chosen | None = None) -> None:
+def perform(edit: Edit, told: str, then: Chosen | None = None) -> None:
     """Make an edit, or say why it is not possible.
 
     Args:
         edit: Returns the changed network.
-        words: What it did, for those who hear the page.
+        told: What it did, for those who hear the page.
         then: What is chosen afterwards; None leaves that.
     """
     before = session.experiment()
@@ -88,7 +89,7 @@ def perform(edit: Edit, words: str, then: Chosen | None = None) -> None:
         refusal = session.notice()
         choose(_SAID, refusal.text if refusal else "")
         return
-    choose(_SAID, words)
+    choose(_SAID, told)
     if then is not None:
         choose(_CHOSEN, then)
 
@@ -101,7 +102,7 @@ def add(kind: str, place: Chosen) -> None:
     target = block_moves.last_of(network, target, closed(network))
     perform(
         lambda now: edits.insert_after(now, target, kind, readers=readers),
-        f"{new} added after {target}.",
+        words.added(new, target),
         new,
     )
 
@@ -114,7 +115,7 @@ def add_block(name: str, values: Mapping[str, ParamValue], place: Chosen) -> Non
     before = set(block_edits.blocks_of(now.network))
     perform(
         lambda network: insert_block(network, signature(now.data), (source,), name, values),
-        f"{name.replace('_', ' ')} added after {source}.",
+        words.added(name.replace("_", " "), source),
     )
     after = block_edits.blocks_of(session.experiment().network)
     if new := [block for block in after if block not in before]:
@@ -124,7 +125,7 @@ def add_block(name: str, values: Mapping[str, ParamValue], place: Chosen) -> Non
 def fold(layers: Sequence[str], word: str) -> None:
     """Make one block of several layers."""
     before = set(block_edits.blocks_of(session.experiment().network))
-    perform(lambda now: block_edits.fold(now, layers, word), f"{len(layers)} layers are a block.")
+    perform(lambda now: block_edits.fold(now, layers, word), words.grouped(len(layers)))
     after = block_edits.blocks_of(session.experiment().network)
     if new := [block for block in after if block not in before]:
         choose(_CHOSEN, new[0])
@@ -132,7 +133,7 @@ def fold(layers: Sequence[str], word: str) -> None:
 
 def unfold(block: str) -> None:
     """Take a block apart."""
-    perform(lambda now: block_edits.unfold(now, block), f"{block} is taken apart.")
+    perform(lambda now: block_edits.unfold(now, block), words.ungrouped(block))
 
 
 def remove(unit: str) -> None:
@@ -142,7 +143,7 @@ def remove(unit: str) -> None:
     read = block_moves.reads_outside(network, every.get(unit, (unit,)))
     perform(
         lambda now: (block_edits.remove_block if unit in every else edits.remove)(now, unit),
-        f"{unit} removed.",
+        words.removed(unit),
         read[0] if read else None,
     )
 
@@ -151,23 +152,27 @@ def duplicate(unit: str) -> None:
     """Put a copy of a layer or a block behind it."""
     network = session.experiment().network
     if unit in block_edits.blocks_of(network):
-        _named(lambda now: block_moves.duplicate(now, unit), f"{{}} is a copy of {unit}.")
+        _named(lambda now: block_moves.duplicate(now, unit), lambda new: words.copied(new, unit))
         return
     kinds = {one.id: one.kind for one in network.layers}
     new = edits.free_id(network, kinds.get(unit, unit))
-    perform(lambda now: edits.duplicate(now, unit), f"{new} is a copy of {unit}.", new)
+    perform(lambda now: edits.duplicate(now, unit), words.copied(new, unit), new)
 
 
 def rename(unit: str, name: str) -> None:
     """Give a layer or a block another name."""
     if unit in block_edits.blocks_of(session.experiment().network):
-        _named(lambda now: block_moves.rename(now, unit, name), f"{unit} is called {{}} now.")
+        _named(
+            lambda now: block_moves.rename(now, unit, name), lambda new: words.renamed(unit, new)
+        )
         return
-    perform(lambda now: edits.rename(now, unit, name), f"{unit} is called {name} now.", name)
+    perform(lambda now: edits.rename(now, unit, name), words.renamed(unit, name), name)
 
 
-def _named(edit: Callable[[NetworkSpec], tuple[NetworkSpec, str]], words: str) -> None:
-    """Make an edit that gives a block its name, which `words` name and which is chosen then."""
+def _named(
+    edit: Callable[[NetworkSpec], tuple[NetworkSpec, str]], told: Callable[[str], str]
+) -> None:
+    """Make an edit that gives a block its name, which `told` says and which is chosen then."""
     given: list[str] = []
 
     def made(now: NetworkSpec) -> NetworkSpec:
@@ -175,20 +180,20 @@ def _named(edit: Callable[[NetworkSpec], tuple[NetworkSpec, str]], words: str) -
         given.append(name)
         return network
 
-    perform(made, words)
+    perform(made, "")
     if given and given[-1] in block_edits.blocks_of(session.experiment().network):
-        choose(_SAID, words.format(given[-1]))
+        choose(_SAID, told(given[-1]))
         choose(_CHOSEN, given[-1])
 
 
 def up(unit: str) -> None:
     """Let a layer or a block change places with the one before it."""
-    perform(lambda now: block_moves.move_up(now, unit, closed(now)), f"{unit} moved up.", unit)
+    perform(lambda now: block_moves.move_up(now, unit, closed(now)), words.moved_up(unit), unit)
 
 
 def down(unit: str) -> None:
     """Let a layer or a block change places with the one behind it."""
-    perform(lambda now: block_moves.move_down(now, unit, closed(now)), f"{unit} moved down.", unit)
+    perform(lambda now: block_moves.move_down(now, unit, closed(now)), words.moved_down(unit), unit)
 
 
 def move(unit: str, after: str, before: str | None = None) -> None:
@@ -196,21 +201,21 @@ def move(unit: str, after: str, before: str | None = None) -> None:
     readers = None if before is None else (before,)
     perform(
         lambda now: block_moves.move(now, unit, after, closed(now), readers=readers),
-        f"{unit} moved behind {after}.",
+        words.moved(unit, after),
         unit,
     )
 
 
 def connect(source: str, target: str) -> None:
     """Let a layer or a block read one more."""
-    words = f"{target} reads {source} too."
-    perform(lambda now: block_moves.connect(now, source, target, closed(now)), words, target)
+    told = words.connected(source, target)
+    perform(lambda now: block_moves.connect(now, source, target, closed(now)), told, target)
 
 
 def disconnect(source: str, target: str) -> None:
     """Let a layer or a block read one less."""
-    words = f"{target} no longer reads {source}."
-    perform(lambda now: block_moves.disconnect(now, source, target, closed(now)), words, target)
+    told = words.disconnected(source, target)
+    perform(lambda now: block_moves.disconnect(now, source, target, closed(now)), told, target)
 
 
 def answer(asked: Asked) -> None:

@@ -8,7 +8,7 @@ from nnviz.core.shapes.connections import explicit, leads_to, readers_of
 from nnviz.core.shapes.shapes import NetworkShapes, layer_kind, layer_values
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.figures.kit.wording import compact_shape
-from nnviz.ui.editor import editing
+from nnviz.ui.editor import editing, words
 from nnviz.ui.editor.block_form import block_form, chosen_block
 from nnviz.ui.editor.unit_buttons import name_row, reading_row
 from nnviz.ui.widgets.parameter_form import parameter_field, trainable_field
@@ -22,11 +22,8 @@ def chosen_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Ch
     if isinstance(chosen, tuple):
         _link(network, chosen)
     elif chosen == INPUT:
-        st.markdown("**Input**")
-        st.caption(
-            f"The examples, each {compact_shape(shapes.input_shape)}. Which data these are "
-            "is chosen on the Playground."
-        )
+        st.markdown(words.INPUT_HEADING)
+        st.caption(words.input_examples(compact_shape(shapes.input_shape)))
     elif chosen in blocks_of(network):
         chosen_block(network, shapes, chosen)
     else:
@@ -35,20 +32,20 @@ def chosen_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Ch
 
 def _link(network: NetworkSpec, link: tuple[str, str]) -> None:
     source, target = link
-    st.markdown(f"**Link** from `{source}` to `{target}`")
-    st.caption("A new layer is added on this link, and on no other.")
+    st.markdown(words.link(source, target))
+    st.caption(words.ON_THIS_LINK)
     alone = len(network.sources([layer.id for layer in network.layers].index(target))) == 1
     st.button(
-        "Disconnect", key="link_disconnect", icon=":material/link_off:",
+        words.DISCONNECT.label, key="link_disconnect", icon=":material/link_off:",
         on_click=editing.disconnect, args=link, disabled=alone,
-        help="It is all that the layer reads." if alone else "The layer reads this no longer.",
+        help=words.ONLY_INPUT if alone else words.DISCONNECT.help,
     )  # fmt: skip
 
 
 def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> None:
     kind, entry = layer_kind(layer), shapes.of(layer.id)
     name_row(
-        layer.id, kind.label, f"{kind.sentence} Its name can be changed here.",
+        layer.id, kind.label, words.layer_name(kind.sentence),
         first=network.sources_of(layer)[0] == INPUT,
         last=not readers_of(explicit(network), layer.id),
         alone=len(network.layers) == 1,
@@ -62,15 +59,15 @@ def _layer(network: NetworkSpec, shapes: NetworkShapes, layer: LayerSpec) -> Non
         with places[number % 2]:
             parameter_field(layer, param, values[param.name])
     trainable_field(layer)
-    _wiring(network, layer)
+    _inputs(network, layer)
     block_form(network, layer.id)
     if rare:
-        with st.expander("More settings", key="rare_settings"):
+        with st.expander(words.MORE_SETTINGS, key="rare_settings"):
             for param in rare:
                 parameter_field(layer, param, values[param.name])
 
 
-def _wiring(network: NetworkSpec, layer: LayerSpec) -> None:
+def _inputs(network: NetworkSpec, layer: LayerSpec) -> None:
     """Draw what the layer reads, and what it could read."""
     read = network.sources_of(layer)
     reading_row(layer.id, read, _offered(network, layer.id, read))

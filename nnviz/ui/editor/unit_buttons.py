@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnviz.ui.editor import editing
+from nnviz.ui.editor import editing, words
 from nnviz.ui.state.choices import kept
 from nnviz.ui.state.fields import is_echo, standing_at
 
 
-def name_row(unit: str, label: str, words: str, *, first: bool, last: bool, alone: bool) -> None:
+def name_row(unit: str, label: str, text: str, *, first: bool, last: bool, alone: bool) -> None:
     """Draw the name of a layer or block, and buttons that move, copy and remove it.
 
     Args:
         unit: Its name.
         label: What it is.
-        words: What the field says when it is asked for help.
+        text: What the field says when it is asked for help.
         first: Whether nothing stands before it.
         last: Whether nothing stands behind it.
         alone: Whether the network has nothing else.
@@ -24,18 +24,17 @@ def name_row(unit: str, label: str, words: str, *, first: bool, last: bool, alon
         place = standing_at(f"name_{unit}", unit)
         st.text_input(
             label, unit, key=place, on_change=_renamed, args=(unit, place), max_chars=40,
-            width="stretch", help=words,
+            width="stretch", help=text,
         )  # fmt: skip
         actions = (
-            ("Up", "arrow_upward", "Change places with what is before.", editing.up, first),
-            ("Down", "arrow_downward", "Change places with what is behind.", editing.down, last),
-            ("Duplicate", "content_copy", "Put a copy behind it.", editing.duplicate, False),
-            ("Remove", "delete", "Take it out; what read it reads what it read.", editing.remove,
-             alone),
-        )  # fmt: skip
-        for name, icon, text, act, off in actions:
+            ("up", words.UP, "arrow_upward", editing.up, first),
+            ("down", words.DOWN, "arrow_downward", editing.down, last),
+            ("duplicate", words.DUPLICATE, "content_copy", editing.duplicate, False),
+            ("remove", words.REMOVE, "delete", editing.remove, alone),
+        )
+        for name, what, icon, act, off in actions:
             st.button(
-                name, key=f"layer_{name.lower()}", icon=f":material/{icon}:", help=text,
+                what.label, key=f"layer_{name}", icon=f":material/{icon}:", help=what.help,
                 on_click=act, args=(unit,), disabled=off,
             )  # fmt: skip
 
@@ -56,22 +55,22 @@ def reading_row(unit: str, read: Sequence[str], offered: Sequence[str]) -> None:
     """
     alone = len(read) == 1
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="layer_reads"):
-        st.caption("Reads", width="content")
+        st.caption(words.READS, width="content")
         for name in read:
             st.button(
                 name, key=f"unread_{name}", icon=":material/link_off:", disabled=alone,
                 on_click=editing.disconnect, args=(name, unit),
-                help="It is all that is read here." if alone else "Disconnect it.",
+                help=words.ONLY_INPUT if alone else words.UNREAD,
             )  # fmt: skip
     if not offered:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="layer_link"):
         other = kept(
-            st.selectbox, "Also read", offered[-1], key=f"link_{unit}", options=offered,
-            help="Layers that do not depend on this one.",
+            st.selectbox, words.ALSO_READ.label, offered[-1], key=f"link_{unit}", options=offered,
+            help=words.ALSO_READ.help,
         )  # fmt: skip
         st.button(
-            "Connect", key="layer_connect", icon=":material/add_link:",
+            words.CONNECT.label, key="layer_connect", icon=":material/add_link:",
             on_click=editing.connect, args=(other, unit),
-            help="Let that one be read here as well.",
+            help=words.CONNECT.help,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from nnviz.figures.activations.projection import projection
 from nnviz.figures.activations.top_activations import top_activations
 from nnviz.figures.activations.units import ShownLayer, units
 from nnviz.live import component
+from nnviz.ui.inspect import words
 from nnviz.ui.inspect.example_choice import choose_example
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.layer_choice import (
@@ -28,11 +29,10 @@ from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
 
-VIEW, ONE_LAYER = "activation_view", "One layer"
+VIEW = "activation_view"
 _PAGE = 64
 _STAGED_PRESETS = 32
 _PATIENCE = 30.0
-_PARTS = {"test": "Test", "train": "Training"}
 
 
 def network_view(seen: Inspected) -> None:
@@ -46,14 +46,11 @@ def network_view(seen: Inspected) -> None:
         look.name, one,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="layer_maps", grows=True)
-    st.caption(
-        f"Shown on {one.words}, at most {COUNT} units of a layer. Blue is positive, orange "
-        "negative, each layer by its own largest value. Click a picture to look at its layer."
-    )
+    st.caption(words.layer_maps(one.words, COUNT))
     if clicked and clicked.get("kind") == "unit":
         choose_unit(clicked)
         choose(LAYER, str(clicked["layer"]))
-        choose(VIEW, ONE_LAYER)
+        choose(VIEW, words.ONE_LAYER)
         st.rerun()
 
 
@@ -65,7 +62,7 @@ def layer_view(seen: Inspected) -> None:
         shape = _shape(seen, layer)
         axes = len(shape)
         size = _STAGED_PRESETS if axes == 2 else _PAGE if axes > 2 else 16 * _PAGE
-        start = page_slider("Units", shape[-1], size, key=f"units_page_{layer}")
+        start = page_slider(words.UNITS, shape[-1], size, key=f"units_page_{layer}")
         at = slice_slider(shape, key=f"slice_{layer}")
     unit, word = chosen_unit(layer, shape[-1]), unit_word(seen, layer)
     left, right = st.columns([6, 3], gap="medium")
@@ -77,15 +74,12 @@ def layer_view(seen: Inspected) -> None:
             "units", shown, unit, one, look.name,
         )  # fmt: skip
         clicked = component.view(picture, token=seen.token, key="units", grows=True)
-        st.caption(
-            f"Shown on {one.words}. A cross marks a dead {word}: the same value on every example. "
-            "A square marks a saturated one: nearly always at the end of its range."
-        )
+        st.caption(words.units(one.words, word))
     if clicked and clicked.get("kind") == "unit":
         choose_unit(clicked)
         st.rerun()
     with right:
-        st.markdown(f"**What excites {word} {unit + 1} most**")
+        st.markdown(words.top_activations(word, unit + 1))
         _top_activations(seen, layer, unit)
 
 
@@ -105,8 +99,7 @@ def _top_activations(seen: Inspected, layer: str, unit: int) -> None:
         "top_activations", seen.experiment.data.fingerprint, layer, unit, split, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="top_activations")
-    st.caption(f"Strongest first, among {split}ing examples." if split == "train" else
-               "Strongest first, among test examples. Click one to send it in.")  # fmt: skip
+    st.caption(words.TOP_TRAINING if split == "train" else words.TOP_TEST)
     _choose_clicked(clicked, split)
 
 
@@ -119,33 +112,27 @@ def spread_view(seen: Inspected) -> None:
         "distributions", seen.experiment.network.fingerprint, look.name, split,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="distributions", grows=True)
-    st.caption(
-        "Each row is one layer: how often each activation occurs over up to 128 examples, from the "
-        "lowest to the highest value. A dead unit gives the same value on every example and learns "
-        "nothing more; a saturated one is nearly always at the end of its range and learns slowly."
-    )
+    st.caption(words.SPREAD)
 
 
 def _split() -> str:
     return kept(
-        st.segmented_control, "Examples", "test", key="set_part", options=_PARTS,
-        format_func=_PARTS.__getitem__, required=True, label_visibility="collapsed",
-        help="Which split of the data is looked at.",
+        st.segmented_control, words.SPLIT.label, "test", key="set_part", options=words.SPLITS,
+        format_func=words.SPLITS.__getitem__, required=True, label_visibility="collapsed",
+        help=words.SPLIT.help,
     )  # fmt: skip
 
 
 def projection_view(seen: Inspected) -> None:
     """Show a whole set as a layer sees it."""
     layers = [layer.id for layer in seen.experiment.network.layers]
-    methods = {"pca": "PCA, live", "tsne": "t-SNE, once"}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, [*layers[-2::-1], layers[-1], INPUT])
         split = _split()
         method = kept(
-            st.segmented_control, "Method", "pca", key="projection_method", options=methods,
-            format_func=methods.__getitem__, required=True, label_visibility="collapsed",
-            help="PCA looks along the two directions in which the examples differ most. t-SNE "
-            "keeps neighbours together; it takes seconds and then stands still.",
+            st.segmented_control, words.METHOD.label, "pca", key="projection_method",
+            options=words.METHODS, format_func=words.METHODS.__getitem__, required=True,
+            label_visibility="collapsed", help=words.METHOD.help,
         )  # fmt: skip
     count = len(seen.dataset.inputs(split))
     numbers = tuple(projected_rows(seen.shapes, layer, count).tolist())
@@ -161,10 +148,7 @@ def projection_view(seen: Inspected) -> None:
         "projection", seen.experiment.data.fingerprint, look.name, layer, split, numbers, marked,
     )  # fmt: skip
     _choose_clicked(component.view(picture, token=seen.token, key="projection", grows=True), split)
-    st.caption(
-        f"{len(numbers)} examples; each point is one of them. Points that lie close together are "
-        "alike for this layer. Click a point to send its example through the network."
-    )
+    st.caption(words.projected(len(numbers)))
 
 
 def _choose_clicked(clicked: dict | None, split: str) -> None:
@@ -181,24 +165,24 @@ def _still_projection(
     known = chosen("tsne")
     stale = known is None or known[0] != key
     asked = st.button(
-        "Compute t-SNE" if stale else "Compute again", key="compute_tsne",
+        words.TSNE.label if stale else words.TSNE_AGAIN, key="compute_tsne",
         type="primary" if stale else "secondary",
-        help="Takes a few seconds, during which the training rests.",
+        help=words.TSNE.help,
     )  # fmt: skip
     if asked:
         want = ProbeRequest(
             "once", "projection", {"layer": layer, "split": split, "method": "tsne"}
         )
         try:
-            with st.spinner("Neighbours are being sorted"):
+            with st.spinner(words.TSNE_RUNNING):
                 found = get_engine().probe(seen.token, want, _PATIENCE)
         except (NnvizError, TimeoutError) as error:
-            st.caption(f"The network cannot be read now. {error}")
+            st.caption(words.cannot_read(error))
             return
         known, stale = (key, found["x"], found["y"]), False
         choose("tsne", known)
     if stale or known is None:
-        st.caption("t-SNE shows which examples this layer takes for neighbours, at this moment.")
+        st.caption(words.TSNE_OFFER)
         return
     figure = projection(
         seen.dataset, theme(), layer=layer, split=split, method="tsne", numbers=numbers,

@@ -12,6 +12,7 @@ from nnviz.figures.attention.attention import attention
 from nnviz.figures.attention.attention_arcs import attention_arcs
 from nnviz.figures.attention.attention_row import attention_row
 from nnviz.live import component
+from nnviz.ui.inspect import sequence_words as words
 from nnviz.ui.inspect.custom_example import own_values
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.layer_choice import layer_box
@@ -50,11 +51,11 @@ def attention_view(seen: Inspected) -> None:
     network = seen.experiment.network
     layers = [one.id for one in network.layers if one.kind in ATTENTION_KINDS]
     if not layers:
-        st.info("This network has no attention layer, so no token looks at another one here.")
+        st.info(words.NO_ATTENTION)
         st.button(
-            "Open a small network with attention", key="open_attention", type="primary",
+            words.OPEN_ATTENTION.label, key="open_attention", type="primary",
             on_click=_open_example,
-            help="Sentences that praise or blame, read by two heads. It replaces your network.",
+            help=words.OPEN_ATTENTION.help,
         )  # fmt: skip
         return
     layer = layer_box(seen, layers, key="attention_layer")
@@ -74,8 +75,8 @@ def attention_view(seen: Inspected) -> None:
 
 def _last_word(tokens: tuple[str, ...]) -> int:
     """Return the place of the last token that is not padding."""
-    words = [place for place, token in enumerate(tokens) if token != _PADDING]
-    return words[-1] if words else len(tokens) - 1
+    known = [position for position, token in enumerate(tokens) if token != _PADDING]
+    return known[-1] if known else len(tokens) - 1
 
 
 def _shape(seen: Inspected, source: str) -> tuple[int, ...]:
@@ -103,7 +104,7 @@ def _words(seen: Inspected, source: str) -> tuple[str, ...]:
         parts |= {length - answer: slice(length - answer), answer: slice(length - answer, None)}
     if not signature.tokens or places not in parts:
         what = "patch" if signature.view == "image" else "step"
-        return tuple(f"{what} {place + 1}" for place in range(count))
+        return tuple(words.position(what, place + 1) for place in range(count))
     tokens = _tokens(seen)[parts[places]][:count]
     return tuple(seen.dataset.vocabulary[int(one)] if int(one) else _PADDING for one in tokens)
 
@@ -126,11 +127,7 @@ def _matrices(seen: Inspected, looked: _Looked) -> None:
         "attention", looked, seen.example, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="attention")
-    more = f" The first {heads} of {looked.how.heads} heads." if heads < looked.how.heads else ""
-    cut = _cut(seen, looked)
-    st.caption(
-        f"A row is a token that asks, a column one that is looked at. Click a row.{more}{cut}"
-    )
+    st.caption(words.attention(heads, looked.how.heads, _cut(seen, looked)))
     if clicked and clicked.get("kind") == "row":
         choose(_ROW, (int(clicked["head"]), int(clicked["token"])))
         st.rerun()
@@ -139,14 +136,12 @@ def _matrices(seen: Inspected, looked: _Looked) -> None:
 def _cut(seen: Inspected, looked: _Looked) -> str:
     """Say so where a sequence is longer than what is drawn of it."""
     places = (seen.shapes.of(looked.layer).shape or (0,))[0]
-    return (
-        f" Of {places} places the first {_MOST_TOKENS} are drawn." if places > _MOST_TOKENS else ""
-    )
+    return words.cut_sequence(places, _MOST_TOKENS) if places > _MOST_TOKENS else ""
 
 
 def _arcs(seen: Inspected, looked: _Looked) -> None:
     if len(looked.asking) != len(looked.answering):
-        st.caption("One sequence looks at another one, so there are no arcs within it.")
+        st.caption(words.CROSS_ATTENTION)
         return
     look, options = theme(), seen.example.options
     picture = drawn(
@@ -155,8 +150,7 @@ def _arcs(seen: Inspected, looked: _Looked) -> None:
         "attention_arcs", looked, seen.example, look.name,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="attention_arcs")
-    head = looked.here[0] + 1
-    st.caption(f"Head {head}: the thicker an arc, the more of one token goes into another.")
+    st.caption(words.arcs(looked.here[0] + 1))
 
 
 def _row(seen: Inspected, looked: _Looked) -> None:
@@ -168,11 +162,8 @@ def _row(seen: Inspected, looked: _Looked) -> None:
         "attention_row", looked, seen.example, look.name,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="attention_row")
-    st.caption(
-        f"Head {head + 1}, \u201c{looked.asking[token]}\u201d: its query {looked.how.rule}; the "
-        "softmax turns scores into shares that add up to 1; the values are mixed by these shares."
-        f"{_shared(looked.how, head)}"
-    )
+    shared = _shared(looked.how, head)
+    st.caption(words.attention_row(head + 1, looked.asking[token], looked.how.rule, shared))
 
 
 def _shared(how: Scoring, head: int) -> str:
@@ -180,4 +171,4 @@ def _shared(how: Scoring, head: int) -> str:
     if how.shared == 1:
         return ""
     first = head // how.shared * how.shared
-    return f" Heads {first + 1} to {first + how.shared} share these keys and values."
+    return words.shared_keys(first + 1, first + how.shared)

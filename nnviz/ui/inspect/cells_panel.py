@@ -13,6 +13,7 @@ from nnviz.engine import get_engine
 from nnviz.figures.recurrence.gates import gates
 from nnviz.figures.recurrence.through_time import through_time
 from nnviz.live import component
+from nnviz.ui.inspect import sequence_words as words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.recurrence_panel import Focus
 from nnviz.ui.state.appearance import theme
@@ -40,29 +41,25 @@ def panel(seen: Inspected, at: Focus) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="cells_steer"):
         buttons = (
-            ("Train all three", "play_arrow", Play(), "Train the three networks at the same time."),
-            ("Pause all", "pause", Pause(), "Hold all three where they are."),
-            ("Reset all", "replay", Reset(), "Back to the initial weights of each."),
+            (words.TRAIN_ALL, "play_arrow", Play()),
+            (words.PAUSE_ALL, "pause", Pause()),
+            (words.RESET_ALL, "replay", Reset()),
         )
-        for label, icon, command, text in buttons:
+        for text, icon, command in buttons:
             st.button(
-                label, key=f"cells_{icon}", icon=f":material/{icon}:", on_click=_send,
-                args=(command,), help=text,
+                text.label, key=f"cells_{icon}", icon=f":material/{icon}:", on_click=_send,
+                args=(command,), help=text.help,
             )  # fmt: skip
     for place, (cell, token) in zip(st.columns(3), tokens.items(), strict=True):
         with place:
             _cell(seen, at, cell, token)
-    st.caption(
-        "Three networks of their own, equal but for the kind of cell. Below each: how much its "
-        "answer depends on each step. In a SimpleRNN it usually fades within a few steps; gates "
-        "let an LSTM and a GRU learn to keep it."
-    )
+    st.caption(words.CELLS)
 
 
 def _cell(seen: Inspected, at: Focus, cell: Cell, token: str) -> None:
     look, options = theme(), {"direction": at.direction, **seen.example.options}
     layer = with_cell(seen.experiment, cell).network.layer(at.layer.id)
-    st.markdown(f"**{CELLS[cell]}**, {layer_values(layer)['units']} units")
+    st.markdown(words.cell(CELLS[cell], layer_values(layer)["units"]))
     component.status(token, key=f"cells_status_{cell}", fields=("epoch", "loss", "test_loss"))
     states = drawn(
         lambda: gates(

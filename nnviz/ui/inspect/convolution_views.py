@@ -12,6 +12,7 @@ from nnviz.figures.convolution.kernels import kernels
 from nnviz.figures.kit.wording import layer_activation
 from nnviz.live import component
 from nnviz.live.cursor import cursor_view
+from nnviz.ui.inspect import convolution_words as words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.layer_choice import (
     UNIT,
@@ -26,15 +27,9 @@ from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, kept
 from nnviz.ui.state.drawing import drawn
-from nnviz.ui.state.fields import words
+from nnviz.ui.state.fields import in_words
 from nnviz.ui.widgets import time_panel
 
-_ORDINAL = {2: "2nd", 3: "3rd"}
-_PECULIAR = {
-    "transposed": "Every input value paints the kernel, times itself, onto the output. ",
-    "separable": "Each channel has its own kernel; what they give is mixed by weights. ",
-}
-"""What sets a kind of convolution apart from the plain one."""
 _PAGE = 32
 _CHANNELS = 8
 
@@ -80,11 +75,7 @@ def over_time_view(seen: Inspected) -> None:
         "filter checkpoints", filter_, one, look.name,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="filter_history")
-    what = "kernel and map" if taken.window.learns else "map"
-    st.caption(
-        f"The {what} of filter {taken.unit + 1} at the run's checkpoints, which are closest "
-        "together at the start. Click one: training pauses, and every view shows that checkpoint."
-    )
+    st.caption(words.filter_checkpoints(taken.unit + 1, learns=taken.window.learns))
     if clicked and clicked.get("kind") == "checkpoint" and clicked.get("step") is not None:
         time_panel.go_to(int(clicked["step"]))
         st.rerun()
@@ -95,7 +86,7 @@ def _chosen_filter(seen: Inspected) -> TakenApart | None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, map_layers(seen), key="sliding_layer")
         shape, before = seen.shapes.of(layer).shape or (1,), input_of(seen, layer)
-        start = page_slider("Filters", shape[-1], _PAGE, key=f"filters_page_{layer}")
+        start = page_slider(words.FILTERS, shape[-1], _PAGE, key=f"filters_page_{layer}")
         timed = seen.experiment.network.layer(layer).kind.startswith("timed_")
         at = slice_slider(shape, key=f"slice_{layer}", timed=timed)
         found = sliding(seen.experiment.network.layer(layer), before, shape, at)
@@ -108,17 +99,14 @@ def _chosen_filter(seen: Inspected) -> TakenApart | None:
     with right if found and found.learns else left:
         _maps(seen, ShownLayer(layer, shape, start, _PAGE, unit_word(seen, layer), at), unit)
     if found is None:
-        st.info(
-            "What this layer gives is shown; its arithmetic is not taken apart here. The layer "
-            "has a page of its own under Layers, with worked numbers."
-        )
+        st.info(words.NO_ARITHMETIC)
         return None
     inputs = seen.dataset.signature.input_shape
     reads_input = seen.experiment.network.sources(_place(seen, layer))[0] == INPUT
     return TakenApart(
         layer, found, found.laid_out(_inside(found, before)), unit,
         found.channel(unit, number, before[-1], shape[-1]) % before[-1], number,
-        words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
+        in_words(layer_activation(seen.experiment.network, layer).replace(" ", "_"))
         if found.learns else "",
         None if reads_input else input_field(seen.experiment.network, seen.shapes, layer),
         (inputs[0], inputs[1]) if len(inputs) == 3 else (1, inputs[0]),
@@ -129,14 +117,14 @@ def _kernel_slider(layer: str, found: Sliding, channels: int) -> int:
     """Draw a slider over the kernels of a filter where it has several; return the number of one."""
     if found.depth < 2:
         return 0
-    label = f"Input channel (1 to {found.depth})"
+    label = words.input_channel(found.depth)
     if found.slices and found.slices.size > 1:
-        label = f"Slice by slice, channel (1 to {found.depth})"
+        label = words.slice_channel(found.depth)
     if found.operation == "separable" and found.depth > channels:
-        label = f"Map that is mixed (1 to {found.depth})"
+        label = words.mixed_map(found.depth)
     return kept(
         st.slider, label, 1, key=f"channel_{layer}", min_value=1, max_value=found.depth, width=260,
-        help="Which channel of the input is multiplied below; all of them are summed.",
+        help=words.CHANNEL_HELP,
     ) - 1  # fmt: skip
 
 
@@ -162,10 +150,8 @@ def _kernels(
         "kernels", layer, found.size, filters, rows, start, unit, channel, _each_slice(found),
         look.name,
     )  # fmt: skip
-    more = f" (the first {rows} of {found.depth})" if found.depth > rows else ""
-    mixed = ", times its mixing weight" if found.operation == "separable" else ""
-    row = "channel of one slice" if _each_slice(found) else "input channel"
-    st.caption(f"Kernels: a column is one filter, a row one {row}{more}{mixed}.")
+    mixed, sliced = found.operation == "separable", bool(_each_slice(found))
+    st.caption(words.kernels(rows, found.depth, mixed=mixed, sliced=sliced))
     clicked = component.view(picture, token=seen.token, key="kernels")
     if clicked and clicked.get("kind") == "kernel":
         choose_unit(clicked)
@@ -186,7 +172,7 @@ def _maps(seen: Inspected, shown: ShownLayer, unit: int) -> None:
         lambda: units(look, shown, marked=unit, split=one.split, example=one.number, height=130),
         "feature maps", shown, unit, one, look.name,
     )  # fmt: skip
-    st.caption(f"Feature maps: what each filter makes of {one.words}. Click one.")
+    st.caption(words.feature_maps(one.words))
     clicked = component.view(picture, token=seen.token, key="feature_maps")
     if clicked and clicked.get("kind") == "unit":
         choose(UNIT, (shown.name, int(clicked["unit"])))
@@ -201,28 +187,24 @@ def _arithmetic(seen: Inspected, taken: TakenApart) -> None:
         "convolution", taken, one, look.name,
     )  # fmt: skip
     cursor_view(picture, key="convolution", token=seen.token, grows=True)
-    st.caption(f"Drag over input or output, press the arrows, or play. {_words(window)}")
+    st.caption(_explained(window))
 
 
-def _words(window: Sliding) -> str:
+def _explained(window: Sliding) -> str:
     """Say how the window moves, and what is peculiar about it."""
-    return f"{_PECULIAR.get(window.operation, '')}{_movement(window)}.{_cut(window)}"
+    peculiar = words.PECULIAR.get(window.operation, "")
+    return words.convolution(peculiar, _movement(window), _cut(window))
 
 
 def _movement(window: Sliding) -> str:
     if window.operation == "transposed":
-        apart = window.spread[1]
-        gaps = f"{apart} apart, with nothing between them" if apart > 1 else "side by side"
-        return f"Here is what one output value gets: inputs {gaps}, and the kernel turned around"
-    said = [f"The window moves {window.stride[1]} at a time (stride)"]
-    if max(window.dilation) > 1:
-        rate = window.dilation[1]
-        said.append(f"reads every {_ORDINAL.get(rate, f'{rate}th')} value (dilation)")
-    border = "outside the dotted frame lies the border" if any(window.before) else "without border"
-    said.append(border if window.learns else f"{border} (padding)")
-    return ", ".join(said)
+        return words.transposed_movement(window.spread[1])
+    return words.movement(
+        window.stride[1], window.dilation[1] if max(window.dilation) > 1 else 1,
+        padded=any(window.before), learns=window.learns,
+    )  # fmt: skip
 
 
 def _cut(window: Sliding) -> str:
     cut = any(all_of > shown for all_of, shown in zip(window.places, window.shown, strict=True))
-    return f" Of this large map the upper left {MOST_PLACES} places are shown." if cut else ""
+    return words.cut_map(MOST_PLACES) if cut else ""

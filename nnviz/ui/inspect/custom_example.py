@@ -24,6 +24,7 @@ from nnviz.figures.data.as_read import as_read
 from nnviz.figures.kit.colour import coloured
 from nnviz.live import component
 from nnviz.live.canvas import picture_pad, series_pad, text_pad
+from nnviz.ui.inspect import words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
@@ -31,7 +32,6 @@ from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
 
 _GIVEN, _STARTS = "own_given", "own_starts"
-_WAYS = {"draw": "Draw", "file": "File", "camera": "Camera"}
 _COLUMNS = 16
 
 
@@ -74,9 +74,9 @@ def own_values(seen: Inspected) -> NDArray[Any] | None:
 
 def _image(seen: Inspected) -> NDArray[np.float32] | None:
     way = kept(
-        st.segmented_control, "How", "draw", key="own_way", options=_WAYS,
-        format_func=_WAYS.__getitem__, required=True, label_visibility="collapsed",
-        help="Draw the picture, choose a file, or take it with the camera.",
+        st.segmented_control, words.WAY.label, "draw", key="own_way", options=words.WAYS,
+        format_func=words.WAYS.__getitem__, required=True, label_visibility="collapsed",
+        help=words.WAY.help,
     )  # fmt: skip
     rows, columns, _ = seen.dataset.signature.input_shape
     if way == "draw":
@@ -92,13 +92,12 @@ def _image(seen: Inspected) -> NDArray[np.float32] | None:
         return drawn_picture(blank if ink is None else ink, seen.dataset)
     if way == "file":
         file = st.file_uploader(
-            "A picture, at most 5 MB", type=["png", "jpg", "jpeg", "webp", "gif", "bmp"],
-            key="own_file", help="It is cut square and made as small as the pictures of the data.",
+            words.IMAGE_FILE.label, type=["png", "jpg", "jpeg", "webp", "gif", "bmp"],
+            key="own_file", help=words.IMAGE_FILE.help,
         )  # fmt: skip
     else:
         file = st.camera_input(
-            "Write large and dark on white paper", key="own_camera",
-            help="The picture is cut square and made small; it does not leave this app.",
+            words.CAMERA.label, key="own_camera", help=words.CAMERA.help,
         )  # fmt: skip
     _as_read(seen)
     return None if file is None else photographed_picture(file.getvalue(), seen.dataset)
@@ -120,8 +119,8 @@ def _as_read(seen: Inspected) -> None:
 
 def _drawing_words(name: str) -> str:
     if name == "digits":
-        return "Draw a digit. At the right: as the network reads it, brought to full height."
-    return "Draw an outline; its inside is filled." if name == "shapes" else "Draw a picture."
+        return words.DRAW_A_DIGIT
+    return words.DRAW_AN_OUTLINE if name == "shapes" else words.DRAW_AN_IMAGE
 
 
 def _text(seen: Inspected) -> NDArray[np.int32] | None:
@@ -130,9 +129,9 @@ def _text(seen: Inspected) -> NDArray[np.int32] | None:
     text = text_pad(start, key=f"text_{seen.dataset.name}")
     tokens, unknown = typed_text(start if text is None else text, seen.dataset)
     if unknown:
-        st.caption(f"Not in the vocabulary, read as unknown: {', '.join(unknown[:8])}.")
+        st.caption(words.unknown_words(", ".join(unknown[:8])))
     else:
-        st.caption("Type: the network reads along.")
+        st.caption(words.TYPE)
     return tokens
 
 
@@ -151,7 +150,7 @@ def _series(seen: Inspected) -> NDArray[np.float32]:
     heights = series_pad(known[place], key=place)
     if heights is not None:
         made[:, line] = drawn_series(heights, dataset, line)
-    st.caption(f"Draw over the line: {steps} steps, from {low:.2g} to {high:.2g}.")
+    st.caption(words.draw_series(steps, low, high))
     return made
 
 
@@ -165,9 +164,9 @@ def _line_box(dataset: Dataset, lines: int) -> int:
     """Draw a box over the values of a step, and return the number of the chosen one."""
     names = dataset.feature_names if len(dataset.feature_names) == lines else ()
     return kept(
-        st.selectbox, "Line that is drawn", 0, key=f"own_line_{dataset.name}",
-        options=range(lines), format_func=lambda one: names[one] if names else f"Value {one + 1}",
-        help="A step has several values; each is a line of its own, and the others stay.",
+        st.selectbox, words.SERIES_LINE.label, 0, key=f"own_line_{dataset.name}",
+        options=range(lines), help=words.SERIES_LINE.help,
+        format_func=lambda one: names[one] if names else words.nth_value(one + 1),
     )  # fmt: skip
 
 
@@ -181,7 +180,7 @@ def _point(seen: Inspected) -> NDArray[np.float32]:
             0.0,
             0.1,
             key=f"own_{label}",
-            help="Where your point lies on this axis.",
+            help=words.POINT_HELP,
         )
         for label in ("X\u2081", "X\u2082")
     ]
@@ -202,8 +201,8 @@ def _row(seen: Inspected) -> NDArray[np.float32]:
             values[number] = st.number_input(
                 name, value=round(values[number], 3), step=float(scale[number]) / 4,
                 format="%.3g", key=f"own_{dataset.name}_{number}",
-                help="At first the mean of the data.",
+                help=words.COLUMN_HELP,
             )  # fmt: skip
     if count > _COLUMNS:
-        st.caption(f"The other {count - _COLUMNS} columns stay at their mean.")
+        st.caption(words.other_columns(count - _COLUMNS))
     return typed_row(values, dataset)

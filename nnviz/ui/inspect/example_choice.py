@@ -8,6 +8,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.run.run import ProbeRequest
 from nnviz.core.spec.dataset import Dataset
 from nnviz.engine import get_engine
+from nnviz.ui.inspect import words
 from nnviz.ui.state.choices import choose, chosen
 
 SPLIT = "example_split"
@@ -37,10 +38,10 @@ class Example:
 
     @property
     def words(self) -> str:
-        """Return what it is called: `test example 12`, `your own example`."""
+        """Return what it is called: `test example 12`, `your example`."""
         if self.split == "own":
-            return "your own example"
-        return f"{'training' if self.split == 'train' else 'test'} example {self.number + 1}"
+            return words.YOUR_EXAMPLE
+        return words.example(self.split, self.number + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def ranking(dataset: Dataset, token: str, split: str, order: str, label: int) ->
     if order == "order":
         known = labels(dataset, split)
         fitting = np.arange(len(known)) if label < 0 else np.flatnonzero(known == label)
-        note = "" if len(fitting) else "There is no example of this class."
+        note = "" if len(fitting) else words.EMPTY_CLASS
         return Ranking(tuple(fitting.tolist()), len(fitting), note)
     key = (token, split, order, label, dataset.name)
     kept = chosen(_RANKED)
@@ -113,7 +114,7 @@ def _asked(token: str, split: str, order: str, label: int) -> Ranking:
     try:
         found = get_engine().probe(token, ProbeRequest("r", "ranking", options), _PATIENCE)
     except (NnvizError, TimeoutError) as error:
-        return Ranking((), 0, f"The network cannot rank the examples now. {error}")
+        return Ranking((), 0, words.cannot_rank(error))
     numbers = tuple(int(number) for number in found["number"])
-    note = "" if numbers else "No example fits: the network makes no such mistake here."
+    note = "" if numbers else words.NO_MISTAKES
     return Ranking(numbers, int(found["total"][0]), note)

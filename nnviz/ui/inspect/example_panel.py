@@ -12,6 +12,7 @@ from nnviz.figures.kit.theme import Theme
 from nnviz.figures.output.answer import answer
 from nnviz.live import component
 from nnviz.live.component import Figure
+from nnviz.ui.inspect import words
 from nnviz.ui.inspect.custom_example import own_panel
 from nnviz.ui.inspect.example_choice import (
     NUMBERS,
@@ -26,17 +27,10 @@ from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import kept
 from nnviz.ui.state.drawing import drawn
 
-_PARTS = {"test": "Test", "train": "Training", "own": "My own"}
-_ORDERS = {
-    "order": "In order",
-    "wrong": "Wrongly classified",
-    "uncertain": "Most uncertain",
-    "hardest": "Hardest",
-}
 _GALLERY = 12
 _PICTURE_AXES = 3
 _MADE = 116
-"""Pixels that a picture is high that the network answers with."""
+"""Height in pixels of an image that the network outputs."""
 
 
 def panel(seen: Inspected, *, ahead: str = "") -> None:
@@ -49,14 +43,14 @@ def panel(seen: Inspected, *, ahead: str = "") -> None:
     """
     split = kept(
         st.segmented_control,
-        "What goes in",
+        words.EXAMPLE_SPLIT.label,
         "test",
         key=SPLIT,
-        options=_PARTS,
-        format_func=_PARTS.__getitem__,
+        options=words.EXAMPLE_SPLITS,
+        format_func=words.EXAMPLE_SPLITS.__getitem__,
         required=True,
         label_visibility="collapsed",
-        help="Examples to test or to train on, or one that you make yourself.",
+        help=words.EXAMPLE_SPLIT.help,
     )
     if split == "own":
         own_panel(seen)
@@ -71,20 +65,19 @@ def _given(seen: Inspected, split: str) -> None:
     signature = dataset.signature
     classes = bool(dataset.known_names)
     ranked = signature.one_answer and signature.task != "regression"
-    orders = _ORDERS if ranked else {k: _ORDERS[k] for k in ("order", "hardest")}
+    orders = words.ORDERS if ranked else {k: words.ORDERS[k] for k in ("order", "hardest")}
     left, right = st.columns(2)
     with left:
         order = kept(
-            st.selectbox, "Show", "order", key="example_order", options=orders,
-            format_func=orders.__getitem__,
-            help="Which examples to choose from, and which of them first.",
+            st.selectbox, words.ORDER.label, "order", key="example_order", options=orders,
+            format_func=orders.__getitem__, help=words.ORDER.help,
         )  # fmt: skip
-    names = {-1: "All classes", **dict(enumerate(dataset.known_names))}
+    names = {-1: words.ALL_CLASSES, **dict(enumerate(dataset.known_names))}
     with right:
         label = kept(
-            st.selectbox, "Class", -1, key="example_label", options=names,
+            st.selectbox, words.CLASS.label, -1, key="example_label", options=names,
             format_func=names.__getitem__, disabled=not classes,
-            help="Only examples whose true class is this one.",
+            help=words.CLASS.help,
         )  # fmt: skip
     found = ranking(dataset, seen.token, split, order, label)
     if not found.numbers:
@@ -93,8 +86,8 @@ def _given(seen: Inspected, split: str) -> None:
         _browse(seen, split, found)
     if order != "order":
         st.button(
-            "Rank again", key="rank_again", icon=":material/refresh:", on_click=rank_again,
-            help="Rank the examples by what the network has learned meanwhile.",
+            words.RANK_AGAIN.label, key="rank_again", icon=":material/refresh:",
+            on_click=rank_again, help=words.RANK_AGAIN.help,
         )  # fmt: skip
 
 
@@ -106,18 +99,18 @@ def _browse(seen: Inspected, split: str, found: Ranking) -> None:
     page = 1
     if pages > 1:
         page = kept(
-            st.slider, f"Examples ({found.total:,} fit)", first + 1, key="example_page",
-            min_value=1, max_value=pages, format=f"page %d of {pages}",
-            help="Leaf through the examples; click one to send it through the network.",
+            st.slider, words.matching(found.total), first + 1, key="example_page",
+            min_value=1, max_value=pages, format=words.page_of(pages),
+            help=words.BROWSE_HELP,
         )  # fmt: skip
     shown = found.numbers[(page - 1) * _GALLERY : page * _GALLERY]
     if seen.dataset.signature.view in ("image", "series"):
         _pictures(seen, split, shown)
         return
     kept(
-        st.selectbox, "Example", shown[0], key=NUMBERS[split], options=shown,
+        st.selectbox, words.EXAMPLE.label, shown[0], key=NUMBERS[split], options=shown,
         format_func=lambda number: _line(seen.dataset, split, number),
-        help="The example that is sent through the network.",
+        help=words.EXAMPLE.help,
     )  # fmt: skip
 
 
@@ -139,7 +132,7 @@ def _line(dataset: Dataset, split: str, number: int) -> str:
     known = dataset.known(split)
     if known is None:
         if not dataset.vocabulary:
-            return f"Example {number + 1}"
+            return words.nth_example(number + 1)
         inputs = dataset.inputs(split)
         return f"{number + 1}: {sentence(dataset, inputs[number], 40)}"
     if not dataset.known_names:
@@ -168,7 +161,7 @@ def _answer(seen: Inspected, ahead: str) -> None:
         made = ShownLayer(last, seen.shapes.of(last).shape or (), word="answer")
         if len(made.shape) != _PICTURE_AXES:
             return
-        st.caption("What the network makes of it")
+        st.caption(words.NETWORK_OUTPUT)
     said = drawn(lambda: _said(seen, look, ahead, made), "answer", *key, ahead, made)
     component.view(said, token=seen.token, key="example_answer")
 

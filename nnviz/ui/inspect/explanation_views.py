@@ -6,42 +6,27 @@ from nnviz.figures.convolution.dream import dream
 from nnviz.figures.convolution.overlay import overlay
 from nnviz.figures.kit.colour import coloured
 from nnviz.live import component
+from nnviz.ui.inspect import convolution_words as words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.layer_choice import choose_unit, chosen_unit, layer_box
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import kept
 from nnviz.ui.state.drawing import drawn
 
-_WORDS = {
-    "saliency": (
-        "Saliency",
-        "The bluer a pixel, the more a small change of it would change the score of the class.",
-    ),
-    "grad_cam": (
-        "Grad-CAM",
-        "Where feature maps of the chosen layer that speak for the class are active. "
-        "Nothing blue: nothing speaks for it.",
-    ),
-    "occlusion": (
-        "Occlusion",
-        "A patch is laid over every place: blue where the network then believes less in the class, "
-        "orange where more. Pale all over: a single patch does not matter.",
-    ),
-}
 _LAST_CLASS = -1
 
 
 def explanation_view(seen: Inspected) -> None:
     """Show saliency, Grad-CAM, occlusion and what a filter would like best, side by side."""
     if seen.dataset.signature.view != "image":
-        st.info("These views are drawn over pictures; the data of this network are none.")
+        st.info(words.NOT_AN_IMAGE)
         return
     layers = _map_layers(seen)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         label = _class_box(seen)
         layer = None
         if layers:
-            layer = layer_box(seen, layers, key="explained_layer", label="Layer for Grad-CAM")
+            layer = layer_box(seen, layers, key="explained_layer", label=words.LAYER_FOR_GRAD_CAM)
         side = _patch_slider(seen)
     size = seen.dataset.signature.input_shape[:2]
     views: dict[str, tuple[tuple[int, int], dict[str, str | int]]] = {
@@ -53,13 +38,13 @@ def explanation_view(seen: Inspected) -> None:
         shape = seen.shapes.of(layer).shape or (1, 1, 1)
         views["grad_cam"] = ((shape[0], shape[1]), {"label": label, "layer": layer})
     places = st.columns(4, gap="medium")
-    for place, (name, (title, _)) in zip(places, _WORDS.items(), strict=False):
+    for place, (name, (title, _)) in zip(places, words.ATTRIBUTIONS.items(), strict=False):
         with place:
             if name in views:
                 _overlay(seen, name, *views[name])
             else:
                 st.markdown(f"**{title}**")
-                st.caption("No layer of this network gives feature maps of rows and columns.")
+                st.caption(words.NO_MAPS)
     with places[3]:
         _dream(seen)
 
@@ -72,27 +57,27 @@ def _map_layers(seen: Inspected) -> list[str]:
 
 
 def _class_box(seen: Inspected) -> int:
-    names = {_LAST_CLASS: "The predicted one", **dict(enumerate(seen.dataset.class_names))}
+    names = {_LAST_CLASS: words.PREDICTED, **dict(enumerate(seen.dataset.class_names))}
     return kept(
-        st.selectbox, "Class to explain", _LAST_CLASS, key="explained_class", options=names,
-        format_func=names.__getitem__, width=200,
-        help="What speaks for this class is shown.",
+        st.selectbox, words.CLASS_TO_EXPLAIN.label, _LAST_CLASS, key="explained_class",
+        options=names, format_func=names.__getitem__, width=200,
+        help=words.CLASS_TO_EXPLAIN.help,
     )  # fmt: skip
 
 
 def _patch_slider(seen: Inspected) -> int:
     shortest = min(seen.dataset.signature.input_shape[:2])
     return kept(
-        st.slider, "Patch (pixels)", max(1, shortest // 4), key="patch_side", min_value=1,
+        st.slider, words.PATCH.label, max(1, shortest // 4), key="patch_side", min_value=1,
         max_value=max(2, shortest // 2), width=180,
-        help="Side of the patch that is laid over the picture for the occlusion map.",
+        help=words.PATCH.help,
     )  # fmt: skip
 
 
 def _overlay(
     seen: Inspected, name: str, cells: tuple[int, int], asked: dict[str, str | int]
 ) -> None:
-    title, words = _WORDS[name]
+    title, explained = words.ATTRIBUTIONS[name]
     rows, columns, channels = seen.dataset.signature.input_shape
     look, options = theme(), seen.example.options
     picture = drawn(
@@ -102,25 +87,25 @@ def _overlay(
     )  # fmt: skip
     st.markdown(f"**{title}**")
     component.view(picture, token=seen.token, key=f"overlay_{name}")
-    st.caption(words)
+    st.caption(explained)
 
 
 def _dream(seen: Inspected) -> None:
     """Show what one filter would like best; it is chosen below the picture."""
     layers = [*_map_layers(seen), *(one.id for one in seen.experiment.network.layers)]
     layers = list(dict.fromkeys(layers))
-    st.markdown("**What a unit likes**")
+    st.markdown(words.UNIT_IMAGE)
     look = theme()
     rows, columns = seen.dataset.signature.input_shape[:2]
     colour = coloured(seen.dataset.signature.input_shape)
     place = st.container()
-    layer = layer_box(seen, layers, key="dream_layer", label="Layer")
+    layer = layer_box(seen, layers, key="dream_layer")
     units = (seen.shapes.of(layer).shape or (1,))[-1]
     unit = chosen_unit(layer, units)
     if units > 1:
         unit = kept(
-            st.slider, f"Unit (1 to {units})", unit + 1, key=f"dream_unit_{layer}", min_value=1,
-            max_value=units, help="Whose favourite picture is looked for.",
+            st.slider, words.unit_of(units), unit + 1, key=f"dream_unit_{layer}", min_value=1,
+            max_value=units, help=words.UNIT_IMAGE_HELP,
         ) - 1  # fmt: skip
         choose_unit({"layer": layer, "unit": unit})
     picture = drawn(
@@ -129,7 +114,4 @@ def _dream(seen: Inspected) -> None:
     )  # fmt: skip
     with place:
         component.view(picture, token=seen.token, key="dream")
-        st.caption(
-            "Starting from grey noise, the picture is changed so that the unit grows. From 0 to 0: "
-            "the unit is silent on grey, and no small change wakes it."
-        )
+        st.caption(words.UNIT_IMAGE_CAPTION)

@@ -10,6 +10,8 @@ from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data import load
 from nnviz.data.starters import STARTERS
+from nnviz.ui.control import Control
+from nnviz.ui.inspect import words
 from nnviz.ui.inspect.example_choice import Example, current_example
 from nnviz.ui.state import running, session
 from nnviz.ui.widgets import run_notices, time_panel, transport
@@ -34,15 +36,14 @@ class Inspected:
     example: Example
 
 
-def begin(title: str, sentence: str) -> Inspected:
+def begin(text: Control) -> Inspected:
     """Draw the title and the transport row, and return what is to be looked at.
 
     A network that does not fit together has no run to look into: then the page says so and ends
     here.
 
     Args:
-        title: Name of the page.
-        sentence: What is to be seen on it, plainly.
+        text: Name of the page, and what is to be seen on it.
     """
     session.follow_link()
     experiment = session.experiment()
@@ -51,8 +52,8 @@ def begin(title: str, sentence: str) -> Inspected:
     token = running.token() if running.follow_experiment() else None
     session.write_link()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
-        st.markdown(title, width="content")
-        st.caption(f"{sentence} Network: {_network_words(experiment, shapes)}.")
+        st.markdown(text.label, width="content")
+        st.caption(words.page_caption(text.help, _network_words(experiment, shapes)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transport"):
         transport.buttons()
         transport.sliders(experiment)
@@ -60,10 +61,7 @@ def begin(title: str, sentence: str) -> Inspected:
         run_notices.status_line(experiment, token)
     run_notices.notices(token)
     if token is None:
-        st.info(
-            "The layers of this network do not fit together yet, so there is nothing to look into. "
-            "Go to the Playground: it says which layer is the matter, and repairs it by a click."
-        )
+        st.info(words.DOES_NOT_FIT)
         st.stop()
     return Inspected(experiment, dataset, shapes, token, current_example(dataset))
 
@@ -71,6 +69,5 @@ def begin(title: str, sentence: str) -> Inspected:
 def _network_words(experiment: Experiment, shapes: NetworkShapes) -> str:
     """Say which network this is, in a few words."""
     starter = STARTERS.get(session.starter_of(experiment))
-    name = f"{starter.label}, " if starter else ""
-    layers = len(experiment.network.layers)
-    return f"{name}{layers} layers, {shapes.parameters:,} parameters"
+    name = starter.label if starter else ""
+    return words.network(name, len(experiment.network.layers), shapes.parameters)

@@ -9,6 +9,7 @@ from nnviz.core.shapes.shapes import layer_kind
 from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import INPUT
 from nnviz.figures.kit.wording import compact_shape, layer_title
+from nnviz.ui.inspect import words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.state.choices import choose, chosen, kept
 
@@ -17,7 +18,11 @@ LAYER, UNIT = "layer", "unit"
 
 
 def layer_box(
-    seen: Inspected, layers: Sequence[str], *, key: str = LAYER, label: str = "Layer"
+    seen: Inspected,
+    layers: Sequence[str],
+    *,
+    key: str = LAYER,
+    label: str = words.LAYER.label,
 ) -> str:
     """Draw a select box over these layers and return the chosen one's id.
 
@@ -30,14 +35,14 @@ def layer_box(
     names = {layer: layer_words(seen, layer) for layer in layers}
     return kept(
         st.selectbox, label, layers[0], key=key, options=layers, format_func=names.__getitem__,
-        help="Which layer of the network to look into.", width=300,
+        help=words.LAYER.help, width=300,
     )  # fmt: skip
 
 
 def layer_words(seen: Inspected, layer: str) -> str:
     """Name a layer: what it is, its number in the network and its output shape."""
     if layer == INPUT:
-        return f"Input \u00b7 {compact_shape(seen.dataset.signature.input_shape)}"
+        return f"{words.INPUT} \u00b7 {compact_shape(seen.dataset.signature.input_shape)}"
     place = [one.id for one in seen.experiment.network.layers].index(layer) + 1
     title = layer_title(seen.experiment.network, layer)
     return f"{place}. {title} \u00b7 {compact_shape(seen.shapes.of(layer).shape or ())}"
@@ -77,8 +82,8 @@ def page_slider(label: str, count: int, size: int, *, key: str) -> int:
     if pages < 2:
         return 0
     page = kept(
-        st.slider, f"{label}: {count:,}, {size} a page", 1, key=key, min_value=1, max_value=pages,
-        help="Too many for one view: leaf through them.", width=260,
+        st.slider, words.pages(label, count, size), 1, key=key, min_value=1, max_value=pages,
+        help=words.PAGE_HELP, width=260,
     )  # fmt: skip
     return (page - 1) * size
 
@@ -95,7 +100,7 @@ def slice_slider(shape: Shape, *, key: str, timed: bool = False) -> int:
     if len(shape) < (3 if timed else 4) or shape[0] < 2:
         return 0
     return kept(
-        st.slider, f"Slice (1 to {shape[0]})", (shape[0] + 1) // 2, key=key, min_value=1,
+        st.slider, words.slices(shape[0]), (shape[0] + 1) // 2, key=key, min_value=1,
         max_value=shape[0], width=180,
-        help="This layer's output is a volume or a video: which slice or time step is shown.",
+        help=words.SLICE_HELP,
     ) - 1  # fmt: skip

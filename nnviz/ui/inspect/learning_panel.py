@@ -14,6 +14,7 @@ from nnviz.figures.learning.loss_surface import loss_surface
 from nnviz.figures.learning.weights_over_time import weights_over_time
 from nnviz.graph.learning import learning_graph
 from nnviz.live import component
+from nnviz.ui.inspect import learning_words as words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.inspect.layer_choice import layer_words
 from nnviz.ui.state import running
@@ -33,20 +34,20 @@ def one_step(seen: Inspected) -> None:
     if isinstance(small, str):
         st.info(small)
         st.button(
-            "Open a small network", key="small_network", on_click=put,
+            words.OPEN_SMALL.label, key="small_network", on_click=put,
             args=(STARTERS["circle"].experiment,), kwargs={"started_as": "circle", "fresh": True},
-            help="The starter Circle: two inputs, two hidden layers, one output.",
+            help=words.OPEN_SMALL.help,
         )  # fmt: skip
         return
     stages = small.stages
     last = len(stages) - 1
     stage = min(int(chosen(_STAGE, 0)), last)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="stages"):
-        _move("Back", "arrow_back", stage - 1, stage == 0)
-        _move("Next", "arrow_forward", stage + 1, stage == last)
+        _move("back", words.BACK, "arrow_back", stage - 1, stage == 0)
+        _move("next", words.NEXT, "arrow_forward", stage + 1, stage == last)
         kept(
-            st.slider, "Part of the step", 0, key=_STAGE, min_value=0, max_value=last, width=300,
-            help="From the example that goes in to the weights that are changed.",
+            st.slider, words.STAGE.label, 0, key=_STAGE, min_value=0, max_value=last, width=300,
+            help=words.STAGE.help,
         )  # fmt: skip
         now = stages[stage]
         st.markdown(f"**{now.title}.** {now.sentence}")
@@ -65,16 +66,13 @@ def one_step(seen: Inspected) -> None:
     clicked = component.view(picture, token=seen.token, key="backprop")
     if clicked and clicked.get("kind") == "unit":
         _choose_unit(clicked["column"], clicked["unit"], stage, [one.column for one in stages])
-    st.caption(
-        "z is a weighted sum, a an activation; da and dz say how the loss would change with them. "
-        "Blue links are positive, orange and dashed ones negative. Click a unit for its numbers."
-    )
+    st.caption(words.BACKPROP)
 
 
-def _move(label: str, icon: str, stage: int, disabled: bool) -> None:
+def _move(name: str, label: str, icon: str, stage: int, disabled: bool) -> None:
     st.button(
-        label, key=f"stage_{label.lower()}", icon=f":material/{icon}:", disabled=disabled,
-        on_click=choose, args=(_STAGE, stage), help="One part of the step further or back.",
+        label, key=f"stage_{name}", icon=f":material/{icon}:", disabled=disabled,
+        on_click=choose, args=(_STAGE, stage), help=words.MOVE_HELP,
     )  # fmt: skip
 
 
@@ -92,7 +90,7 @@ def _choose_unit(column: int, unit: int, stage: int, columns: list[int]) -> None
 def gradient_of_layers(seen: Inspected) -> None:
     """Draw the gradient of every layer on the graph, with deep networks to compare at a click."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trials"):
-        st.caption("Try a deep network:", width="content")
+        st.caption(words.TRY_DEEP, width="content")
         for name, trial in VANISHING.items():
             st.button(
                 trial.label, key=f"trial_{name}", on_click=_try, args=(trial.experiment,),
@@ -107,11 +105,7 @@ def gradient_of_layers(seen: Inspected) -> None:
         "gradient_flow", network.fingerprint, look.name,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="gradient_flow", grows=True)
-    st.caption(
-        "The root mean square of the derivative of the loss by the weights of each layer, on 64 "
-        "training examples. Backpropagation works from the bottom to the top: where the colour "
-        "fades upwards, the gradient vanishes, and the first layers cannot learn."
-    )
+    st.caption(words.GRADIENT_FLOW)
 
 
 def _try(experiment: Experiment) -> None:
@@ -123,48 +117,40 @@ def over_time(seen: Inspected) -> None:
     """Draw the distributions of a layer's weights and gradients over the run."""
     names = [layer.id for layer in seen.shapes.layers if layer.parameters > layer.fixed]
     if not names:
-        st.info("This network has no weights, so nothing in it learns.")
+        st.info(words.NO_WEIGHTS)
         return
     layer = kept(
-        st.segmented_control if len(names) <= _BUTTONS else st.selectbox, "Layer", names[0],
-        key="learning_layer", options=names, help="Whose weights are counted.",
+        st.segmented_control if len(names) <= _BUTTONS else st.selectbox,
+        words.LEARNING_LAYER.label, names[0], key="learning_layer", options=names,
+        help=words.LEARNING_LAYER.help,
         format_func=lambda name: layer_words(seen, name).partition(" \u00b7 ")[0],
         **({"required": True} if len(names) <= _BUTTONS else {"width": 220}),
     )  # fmt: skip
     look = theme()
     picture = drawn(lambda: weights_over_time(look, layer=layer), "over_time", look.name, layer)
     component.view(picture, token=seen.token, key="weights_over_time", grows=True)
-    st.caption(
-        "Each column is a checkpoint, from the first step on the left to now. The darker a cell, "
-        "the more values it holds. Gradients that gather around 0 have done their work, or have "
-        "vanished."
-    )
+    st.caption(words.OVER_TIME_CAPTION)
 
 
 def surface(seen: Inspected) -> None:
     """Draw the loss around the weights, with the path."""
-    ways = {"path": "Directions of the path", "random": "Random directions"}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
         along = kept(
-            st.segmented_control, "Directions", "path", key="surface_along", options=ways,
-            format_func=ways.__getitem__, required=True, label_visibility="collapsed",
+            st.segmented_control, words.DIRECTIONS, "path", key="surface_along",
+            options=words.SURFACE_WAYS, format_func=words.SURFACE_WAYS.__getitem__, required=True,
+            label_visibility="collapsed",
         )  # fmt: skip
         seed = 0
         if along == "random":
             seed = int(chosen("surface_seed", 0))
             st.button(
-                "Other directions", key="other_directions", on_click=choose,
+                words.OTHER_DIRECTIONS.label, key="other_directions", on_click=choose,
                 args=("surface_seed", seed + 1), icon=":material/casino:",
-                help="Draw two other random directions.",
+                help=words.OTHER_DIRECTIONS.help,
             )  # fmt: skip
     look = theme()
     picture = drawn(
         lambda: loss_surface(look, along=along, seed=seed), "surface", look.name, along, seed
     )
     component.view(picture, token=seen.token, key=f"loss_surface_{along}")
-    st.caption(
-        "All weights together are one place in a space of as many axes as there are weights; this "
-        "is a plane through it. Blue is a low loss, orange a high one; the line is the way that "
-        "training took. Random directions are scaled filter by filter, after Li et al. (2018), "
-        "Visualizing the Loss Landscape of Neural Nets."
-    )
+    st.caption(words.SURFACE)

@@ -16,6 +16,7 @@ from nnviz.figures.recurrence.through_time import through_time
 from nnviz.figures.recurrence.unit_step import unit_step
 from nnviz.graph.unrolled import unrolled_graph
 from nnviz.live import component
+from nnviz.ui.inspect import sequence_words as words
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
@@ -78,24 +79,24 @@ def controls(seen: Inspected, at: Focus) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="focus"):
         if len(layers) > 1:
             kept(
-                st.selectbox, "Layer", layers[0].id, key=_LAYER, options=[x.id for x in layers],
-                help="Which recurrent layer is looked into.", width=130,
+                st.selectbox, words.RECURRENT_LAYER.label, layers[0].id, key=_LAYER,
+                options=[x.id for x in layers], help=words.RECURRENT_LAYER.help, width=130,
             )  # fmt: skip
         if layer_values(at.layer)["bidirectional"]:
             kept(
-                st.segmented_control, "Reads", DIRECTIONS[0], key=_WAY, options=DIRECTIONS,
-                required=True, help="The two halves of the layer read from different ends.",
+                st.segmented_control, words.DIRECTION.label, DIRECTIONS[0], key=_WAY,
+                options=DIRECTIONS, required=True, help=words.DIRECTION.help,
             )  # fmt: skip
         if at.length > 1:
             kept(
-                st.slider, "Step", at.length, key=_STEP, min_value=1, max_value=at.length,
-                format=f"%d of {at.length}", width=170,
-                help="Go through the sequence step by step; the arrow keys work too.",
+                st.slider, words.STEP.label, at.length, key=_STEP, min_value=1, max_value=at.length,
+                format=words.step_of(at.length), width=170,
+                help=words.STEP.help,
             )  # fmt: skip
         if at.units > 1:
             kept(
-                st.slider, "Unit", 1, key=_UNIT, min_value=1, max_value=at.units, width=120,
-                help="The unit whose numbers are shown at the right.",
+                st.slider, words.UNIT.label, 1, key=_UNIT, min_value=1, max_value=at.units,
+                width=120, help=words.UNIT.help,
             )  # fmt: skip
 
 
@@ -105,12 +106,12 @@ def network_in_time(seen: Inspected, at: Focus) -> None:
     found = unrolling(network, seen.dataset.signature, at.step, at.layer.id)
     if found is None:
         return
-    words = _words(seen, at.length)
+    tokens = _words(seen, at.length)
     options = {"layer": at.layer.id, "focus": at.step, **seen.example.options}
     picture = drawn(
-        lambda: unrolled(unrolled_graph(found), network, look, options=options, words=words),
+        lambda: unrolled(unrolled_graph(found), network, look, options=options, words=tokens),
         "unrolled", network.fingerprint, seen.experiment.data.fingerprint, look.name, at.step,
-        at.layer.id, seen.example, words,
+        at.layer.id, seen.example, tokens,
     )  # fmt: skip
     clicked = component.view(picture, token=seen.token, key="unrolled")
     if clicked and clicked.get("kind") == "step":
@@ -132,16 +133,15 @@ def _words(seen: Inspected, length: int) -> tuple[str, ...]:
         # Where an answer is written, its tokens stand behind those of the question.
         question = len(tokens) - signature.places[0]
         tokens = tokens[:question] if length == question else tokens[-length:]
-    words = tuple(dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
-    return words if len(words) == length else ()
+    read = tuple(dataset.vocabulary[int(one)] if int(one) else "\u2013" for one in tokens)
+    return read if len(read) == length else ()
 
 
 def states(seen: Inspected, at: Focus) -> None:
     """Draw every state and gate over time, as maps or lines."""
-    forms = {"map": "Maps: a row a unit", "lines": "Lines: one a unit"}
     form = kept(
-        st.segmented_control, "Draw as", "map", key="recurrent_form", options=forms,
-        format_func=forms.__getitem__, required=True, label_visibility="collapsed",
+        st.segmented_control, words.DRAW_AS, "map", key="recurrent_form", options=words.FORMS,
+        format_func=words.FORMS.__getitem__, required=True, label_visibility="collapsed",
     )  # fmt: skip
     look, options = theme(), _options(seen, at)
     picture = drawn(
@@ -157,10 +157,10 @@ def arithmetic(seen: Inspected, at: Focus) -> None:
     """Draw what the chosen unit adds up at the chosen step."""
     entries = GATES[at.layer.kind]
     gate = 0
-    st.markdown(f"**Unit {at.unit + 1} at step {at.step + 1}**, number by number")
+    st.markdown(words.unit_at_step(at.unit + 1, at.step + 1))
     if len(entries) > 1:
         gate = kept(
-            st.segmented_control, "Products of", 0, key=_GATE, options=range(len(entries)),
+            st.segmented_control, words.GATE, 0, key=_GATE, options=range(len(entries)),
             format_func=lambda index: entries[index].label.removesuffix(" gate"), required=True,
             label_visibility="collapsed",
         )  # fmt: skip
@@ -181,11 +181,11 @@ def gradients(seen: Inspected, at: Focus) -> None:
     names = seen.dataset.class_names if seen.dataset.signature.outputs > 1 else ()
     output = -1
     if names:
-        labels = {-1: "the predicted class", **dict(enumerate(names))}
+        labels = {-1: words.PREDICTED_OUTPUT, **dict(enumerate(names))}
         output = kept(
-            st.selectbox, "Output", -1, key="recurrent_output", options=labels,
+            st.selectbox, words.OUTPUT.label, -1, key="recurrent_output", options=labels,
             format_func=labels.__getitem__, width=220,
-            help="Whose dependence on the earlier steps is drawn.",
+            help=words.OUTPUT.help,
         )  # fmt: skip
     look = theme()
     options = {"output": output, **_options(seen, at)}
@@ -197,27 +197,26 @@ def gradients(seen: Inspected, at: Focus) -> None:
         "through_time", *at.key, look.name, output, seen.example, outputs,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="through_time", grows=True)
-    st.caption(
-        "Read it from right to left, as the gradient travels. A line that falls by the same factor "
-        "at each step is a vanishing gradient: the network cannot learn from what lies further "
-        "back. A line that rises explodes: training becomes unstable. Gates keep it level."
-    )
+    st.caption(words.GRADIENT)
 
 
 def alike(seen: Inspected, at: Focus) -> None:
     """Let a span be chosen, and draw other sequences in which the same units do the same."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="span"):
         ends: list[int] = []
-        for label, key, default in (("From step", "span_first", 1), ("To step", "span_last", 3)):
+        for label, key, default in (
+            (words.FROM_STEP, "span_first", 1),
+            (words.TO_STEP, "span_last", 3),
+        ):
             end = kept(
                 st.slider, label, min(default, at.length), key=key, min_value=1,
                 max_value=max(2, at.length), width=190,
-                help="The span is what you want to find again in other sequences.",
+                help=words.SPAN_HELP,
             )  # fmt: skip
             ends.append(min(end, at.length) - 1)
         threshold = kept(
-            st.slider, "Active beyond", 0.3, key="span_threshold", min_value=0.0, max_value=0.9,
-            step=0.1, width=150, help="How large a state has to be to count as active.",
+            st.slider, words.THRESHOLD.label, 0.3, key="span_threshold", min_value=0.0,
+            max_value=0.9, step=0.1, width=150, help=words.THRESHOLD.help,
         )  # fmt: skip
     look = theme()
     options = {"layer": at.layer.id, "threshold": threshold, **_options(seen, at)}
@@ -226,11 +225,7 @@ def alike(seen: Inspected, at: Focus) -> None:
         "similar_spans", *at.key, look.name, *ends, threshold, seen.example,
     )  # fmt: skip
     component.view(picture, token=seen.token, key="similar_spans", grows=True)
-    st.caption(
-        "Units that stay active over the span stand for what the network has noticed there. The "
-        "rows below are other sequences, best match first; the dark bar is where they match. After "
-        "LSTMVis (Strobelt et al. 2018)."
-    )
+    st.caption(words.SIMILAR_CAPTION)
 
 
 def _options(seen: Inspected, at: Focus) -> dict[str, Any]:
@@ -244,4 +239,4 @@ def _feature_names(seen: Inspected, at: Focus) -> tuple[str, ...]:
     given = seen.dataset.feature_names if source == INPUT else ()
     if len(given) == at.features:
         return given
-    return tuple(f"input {number + 1}" for number in range(at.features))
+    return tuple(words.nth_input(number + 1) for number in range(at.features))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from nnviz.live import component
-from nnviz.ui.inspect import example_panel
+from nnviz.ui.inspect import example_panel, words
 from nnviz.ui.inspect.example_choice import current_example
 from nnviz.ui.inspect.inspect_header import Inspected
 from nnviz.ui.state import session
@@ -55,7 +55,7 @@ def chosen_view(views: Mapping[str, View], *, key: str, explain: str) -> View:
         explain: The sentence of help.
     """
     name = kept(
-        st.segmented_control, "View", next(iter(views)), key=key, options=views, required=True,
+        st.segmented_control, words.VIEW, next(iter(views)), key=key, options=views, required=True,
         label_visibility="collapsed", help=explain,
     )  # fmt: skip
     return views[name]

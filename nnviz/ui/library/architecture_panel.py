@@ -17,6 +17,7 @@ from nnviz.graph.folding import Part, fold, holding, shown
 from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.live.saving import save_buttons
+from nnviz.ui.library import words
 from nnviz.ui.share import opened_networks
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
@@ -77,30 +78,29 @@ def _study(found: Architecture) -> Studied:
 
 def panel() -> None:
     """Draw the page."""
-    sentence = page_title("Architectures")
+    sentence = page_title(words.ARCHITECTURES)
     run_notices.notices(None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         known = opened_networks.entries()
         name = kept(
-            st.selectbox, "Architecture", FIRST, key=opened_networks.CHOICE, options=known,
-            width=230, format_func=lambda name: known[name].label,
-            help="Which network to look at: one that you opened, or a famous one for photos.",
+            st.selectbox, words.ARCHITECTURE.label, FIRST, key=opened_networks.CHOICE,
+            options=known, width=230, format_func=lambda name: known[name].label,
+            help=words.ARCHITECTURE.help,
         )  # fmt: skip
         query = kept(
-            st.text_input, "Find layers", "", key=_QUERY, width=200,
-            placeholder="for example: add, 7\u00d77",
-            help="Opens the blocks with layers of this name or kind, and marks them.",
+            st.text_input, words.FIND_LAYERS.label, "", key=_QUERY, width=200,
+            placeholder=words.FIND_EXAMPLE,
+            help=words.FIND_LAYERS.help,
         )  # fmt: skip
         seen = studied(name)
-        st.button("Open one level", key="architecture_open", on_click=_open_level, args=(seen,),
-                  help="Open every block that is closed.")  # fmt: skip
-        st.button("Fold all", key="architecture_fold", on_click=choose, args=(_OPENED, None),
-                  help="Close every block.")  # fmt: skip
+        st.button(words.OPEN_LEVEL.label, key="architecture_open", on_click=_open_level,
+                  args=(seen,), help=words.OPEN_LEVEL.help)  # fmt: skip
+        st.button(words.FOLD_ALL.label, key="architecture_fold", on_click=choose,
+                  args=(_OPENED, None), help=words.FOLD_ALL.help)  # fmt: skip
         save_buttons("architecture", name, theme().page, key="architecture_saving")
     found = matches(seen, query)
     entry = seen.architecture.entry
-    when = f", {entry.year}" if entry.year else ""
-    sentence.caption(f"**{entry.label}**{when}. {entry.idea} {totals(seen)}")
+    sentence.caption(words.architecture(entry.label, entry.year, entry.idea, totals(seen)))
     left, right = st.columns([3.1, 1], gap="medium")
     with left:
         _picture(seen, found)
@@ -132,14 +132,11 @@ def totals(seen: Studied) -> str:
     """Return the sizes of the whole network in words."""
     shapes = seen.shapes
     weights = memory_text(shapes.parameters * VALUE_BYTES)
-    count = len(shapes.layers)
-    one = "picture" if len(shapes.input_shape) == 3 else "example"
-    return (
-        f"{count} layer{'' if count == 1 else 's'}, "
-        f"{count_text(shapes.parameters)} parameters ({weights}), "
-        f"{count_text(shapes.macs)} multiply-adds for one {one} of "
-        f"{shape_text(shapes.input_shape)}."
-    )
+    one = "image" if len(shapes.input_shape) == 3 else "example"
+    return words.totals(
+        len(shapes.layers), count_text(shapes.parameters), weights, count_text(shapes.macs),
+        f"{one} of {shape_text(shapes.input_shape)}",
+    )  # fmt: skip
 
 
 def picture(name: str, open_parts: frozenset[str], marked: frozenset[int], look: Any) -> Drawn:  # noqa: ANN401
@@ -205,25 +202,20 @@ def _close(seen: Studied, part: Part) -> None:
 def _details(seen: Studied, query: str, found: list[int]) -> None:
     """Say what is known of the layer that was clicked, or how to begin."""
     if query.strip():
-        few = f"; the first {_MOST_FOUND} are marked" if len(found) > _MOST_FOUND else ""
-        st.caption(f"{len(found)} layer{'' if len(found) == 1 else 's'} found{few}.")
+        st.caption(words.layers_found(len(found), _MOST_FOUND))
     name = seen.architecture.entry.name
     if _selected(name):
         _layer(seen, chosen(_LAYER)[1])
     else:
-        st.caption(
-            "Click a block to open it and a layer to read about it. "
-            "**Memory** is what the outputs of one picture take; "
-            "**sees** is how many pixels of the picture one value depends on."
-        )
+        st.caption(words.HOW_TO_BEGIN)
     around = [part for part in _open_parts(seen) if part.layers < len(seen.shapes.layers)]
     for part in around[:6]:
         st.button(
-            f"Fold {part_text(part, seen.architecture.network)}", key=f"fold_{part.name}",
-            on_click=_close, args=(seen, part), width="stretch", help="Close this block again.",
+            words.fold(part_text(part, seen.architecture.network)), key=f"fold_{part.name}",
+            on_click=_close, args=(seen, part), width="stretch", help=words.FOLD_HELP,
         )  # fmt: skip
     if seen.architecture.entry.paper:
-        st.caption(f"From: {seen.architecture.entry.paper}, {seen.architecture.entry.year}.")
+        st.caption(words.source(seen.architecture.entry.paper, seen.architecture.entry.year))
 
 
 def _open_parts(seen: Studied) -> list[Part]:
@@ -244,11 +236,6 @@ def _layer(seen: Studied, number: int) -> None:
     values = {param.name: param.label.lower() for param in kind.params}
     lines = [f"- {values[name]}: {value}" for name, value in layer.params.items()]
     field = field_text(seen.fields[layer.id].sizes)
-    lines += [
-        f"- reads {shape_text(entry.input_shape or ())}, gives {shape_text(entry.shape or ())}",
-        f"- {entry.arithmetic}",
-        f"- {entry.parameters:,} parameters",
-        f"- {entry.macs:,} multiply-adds for one picture",
-        f"- one value sees {'the whole picture' if field == 'all' else field + ' pixels'}",
-    ]
-    st.markdown("\n".join(lines))
+    shapes = (shape_text(entry.input_shape or ()), shape_text(entry.shape or ()))
+    sizes, *facts = words.layer_facts(shapes, entry.parameters, entry.macs, field)
+    st.markdown("\n".join([*lines, sizes, f"- {entry.arithmetic}", *facts]))

@@ -17,6 +17,7 @@ from nnviz.figures.network.architecture import architecture
 from nnviz.graph.architecture import architecture_graph
 from nnviz.graph.folding import fold
 from nnviz.live import component
+from nnviz.ui.library import layer_words as words
 from nnviz.ui.library import trial_form
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
@@ -25,7 +26,7 @@ from nnviz.ui.state.drawing import drawn
 def block_view(block: Block) -> None:
     """Draw all about a block: what it does, what can be set, and what is inside."""
     st.markdown(f"### {block.label}\n{block.sentence}")
-    st.caption(f"A block of layers. From: {block.source}.")
+    st.caption(words.block_source(block.source))
     st.latex(block.formula)
     found = _controls(block)
     if found is None:
@@ -38,7 +39,7 @@ def block_view(block: Block) -> None:
     _totals(block, shape, made[1])
     network = plainly_named(made[0])
     _inside(block, network, made[1], values)
-    with st.expander("In Keras"):
+    with st.expander(words.BLOCK_IN_KERAS):
         st.code(code_lines(network), language="python")
 
 
@@ -57,8 +58,8 @@ def _controls(block: Block) -> tuple[Shape, dict[str, ParamValue]] | None:
 
 def _problem(block: Block, misfit: Misfit) -> None:
     with st.container(key="problem_tried"):
-        st.markdown(f":red[:material/error:] Needs {misfit.expected}, but gets {misfit.received}.")
-        remedy = Remedy(f"Use {shape_text(block.example)}", {}, (block.example,))
+        st.markdown(words.misfit(misfit.expected, misfit.received))
+        remedy = Remedy(words.use(shape_text(block.example)), {}, (block.example,))
         st.button(
             remedy.label, key="remedy_0", icon=":material/build:",
             on_click=trial_form.mend, args=(block.name, block.params, remedy),
@@ -68,13 +69,11 @@ def _problem(block: Block, misfit: Misfit) -> None:
 def _totals(block: Block, shape: Shape, shapes: NetworkShapes) -> None:
     last = shapes.layers[-1].shape or ()
     count = len(shapes.layers) - len(block.before)
-    st.markdown(
-        f"**{shape_text(shape)} \u2192 {shape_text(last)}** with {count} layers, "
-        f"{shapes.parameters:,} parameters and {shapes.macs:,} multiply-adds for one example"
-    )
+    ends = (shape_text(shape), shape_text(last))
+    st.markdown(words.block_totals(ends, count, shapes.parameters, shapes.macs))
     if block.before:
         names = ", ".join(f"`{layer.id}`" for layer in block.before)
-        st.caption(f"It reads two layers; {names} stands in front of it here to make the other.")
+        st.caption(words.two_inputs(names))
 
 
 def _inside(

@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.editing.trying import kinds_found
+from nnviz.ui.library import layer_words as words
 from nnviz.ui.library.block_view import block_view
 from nnviz.ui.library.layer_view import layer_view
 from nnviz.ui.state.choices import kept
@@ -17,28 +18,18 @@ _FIRST = "conv2d"
 _LINK = "layer"
 """What of the address says which layer to begin with."""
 _BLOCK = "block"
-_CATEGORIES = {
-    "": "Everything", "core": "Core", "activation": "Activation", "convolution": "Convolution",
-    "pooling": "Pooling", "recurrent": "Recurrent", "attention": "Attention", "merge": "Merging",
-    "normalization": "Normalization", "regularization": "Dropout and noise",
-    "shape": "Order and size", "augmentation": "Changing pictures", _BLOCK: "Blocks of layers",
-}  # fmt: skip
 _TALL = 530
 
 
 def panel() -> None:
     """Draw the page."""
-    page_title(
-        "Layers",
-        "Every kind of layer, and blocks of them: what each does, with its formula, a worked "
-        "example and its arithmetic to play with.",
-    )
+    page_title(*words.LAYERS)
     left, right = st.columns([2.3, 9], gap="medium")
     with left:
         chosen = _choice()
     with right:
         if chosen is None:
-            st.info("No layer has these words. Try a shorter one, or choose Everything.")
+            st.info(words.NOTHING_FOUND)
         elif chosen in BLOCKS:
             block_view(BLOCKS[chosen])
         else:
@@ -61,22 +52,22 @@ def names_found(query: str, category: str) -> list[str]:
 def _choice() -> str | None:
     """Draw search, category and the list of what was found; return what is chosen."""
     query = kept(
-        st.text_input, "Find a layer", "", key=_QUERY, placeholder="for example: pooling, LSTM",
-        help="Searches names, Keras's names and what they do.",
+        st.text_input, words.FIND_LAYER.label, "", key=_QUERY, placeholder=words.FIND_EXAMPLE,
+        help=words.FIND_LAYER.help,
     )  # fmt: skip
     category = kept(
-        st.selectbox, "Kind", "", key=_CATEGORY, options=_CATEGORIES,
-        format_func=_CATEGORIES.__getitem__, help="Shows layers of one kind only.",
+        st.selectbox, words.KIND.label, "", key=_CATEGORY, options=words.CATEGORIES,
+        format_func=words.CATEGORIES.__getitem__, help=words.KIND.help,
     )  # fmt: skip
     found = names_found(query, category)
     if not found:
         return None
     asked: Any = st.query_params.get(_LINK, _FIRST)
     first = asked if asked in found else _FIRST if _FIRST in found else found[0]
-    st.caption(f"{len(found)} of {len(CATALOGUE) + len(BLOCKS)}")
+    st.caption(words.found(len(found), len(CATALOGUE) + len(BLOCKS)))
     with st.container(height=_TALL, border=False, key="catalogue_list"):
         return kept(
-            st.radio, "Layer", first, key=_NAME, options=found, format_func=_label,
+            st.radio, words.LAYER, first, key=_NAME, options=found, format_func=_label,
             label_visibility="collapsed",
         )  # fmt: skip
 

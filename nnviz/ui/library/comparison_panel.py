@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.core.comparing.alignment import Pair
+from nnviz.core.comparing.alignment import Comparison, Pair
 from nnviz.core.comparing.comparison import Sizes, ratio_text
 from nnviz.core.shapes.shapes import layer_kind
 from nnviz.data.networks.comparable import LABELS, Comparable, comparable, of_experiment
@@ -15,6 +15,7 @@ from nnviz.graph.differing import opened_where_different
 from nnviz.graph.folding import shown
 from nnviz.live import component
 from nnviz.live.component import Drawn
+from nnviz.ui.library import words
 from nnviz.ui.library.compared_networks import Compared, compared
 from nnviz.ui.state import session
 from nnviz.ui.state.appearance import theme
@@ -30,22 +31,18 @@ _OPENED, _POINTED = "compare_opened", "compare_pointed"
 _MOST_OPEN, _MOST_SHOWN = 60, 400
 """Boxes seen at most when a page opens blocks by itself, and when its visitor does."""
 _MOST_LISTED = 80
-_READING = (
-    "Multiply-adds and **memory of outputs** are for one example. **One value sees** so many "
-    "pixels or steps of the input, in the last layer that still has places."
-)
 _SIGNS = {"removed": "\u2212", "added": "\\+", "changed": "\u2260"}
 """Of each kind of difference, as Markdown, in which a plus would begin a list."""
 
 
 def panel() -> None:
     """Draw the page."""
-    sentence = page_title("Compare")
+    sentence = page_title(words.COMPARE)
     left, right = _chosen_networks()
     found = compared(left, right)
     pair = _pointed(found)
-    hint = "Click a block to open it in both, a layer to find its partner."
-    sentence.caption(f"{_summary(found)} {_about(found, pair) if pair else hint}")
+    about = _about(found, pair) if pair else words.COMPARE_HINT
+    sentence.caption(f"{_summary(found)} {about}")
     _totals(found)
     shapes = [_shape(found, place, pair) for place in range(2)]
     height = max(shape.height for shape in shapes) + 16
@@ -60,36 +57,36 @@ def panel() -> None:
 
 def _chosen_networks() -> tuple[Comparable, Comparable]:
     """Draw the two choices and the buttons for blocks."""
-    options = {YOURS: "Yours, as on the Playground", **LABELS}
+    options = {YOURS: words.YOURS, **LABELS}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         names = [
             kept(
-                st.selectbox, f"{name.capitalize()} network", _FIRST[name], key=f"compare_{name}",
+                st.selectbox, words.SIDES[name].label, _FIRST[name], key=f"compare_{name}",
                 options=options, format_func=lambda name: options.get(name, name), width=270,
-                help=f"The network on the {name}: your own, a starter, or a famous one.",
+                help=words.SIDES[name].help,
             )
             for name in _SIDES
         ]  # fmt: skip
         st.button(
-            "Swap", key="compare_swap", on_click=_swap, args=(names,),
-            help="Put the left network on the right, and the right one on the left.",
+            words.SWAP.label, key="compare_swap", on_click=_swap, args=(names,),
+            help=words.SWAP.help,
         )  # fmt: skip
         st.button(
-            "Open what differs", key="compare_open", on_click=choose, args=(_OPENED, None),
-            help="Open the blocks in which some layers differ and others do not.",
+            words.OPEN_DIFFERENCES.label, key="compare_open", on_click=choose,
+            args=(_OPENED, None), help=words.OPEN_DIFFERENCES.help,
         )  # fmt: skip
         st.button(
-            "Fold all", key="compare_fold", on_click=choose, args=(_OPENED, ({}, {})),
-            help="Close every block.",
+            words.FOLD_ALL.label, key="compare_fold", on_click=choose, args=(_OPENED, ({}, {})),
+            help=words.FOLD_ALL.help,
         )  # fmt: skip
     first, second = (_network(name) for name in names)
     return first, second
 
 
 def _network(name: str) -> Comparable:
-    return (
-        of_experiment("Your network", session.experiment()) if name == YOURS else comparable(name)
-    )
+    if name == YOURS:
+        return of_experiment(words.YOUR_NETWORK, session.experiment())
+    return comparable(name)
 
 
 def _swap(names: list[str]) -> None:
@@ -101,47 +98,41 @@ def _swap(names: list[str]) -> None:
 def _summary(found: Compared) -> str:
     left, right = (each.network.label for each in found.sides)
     if not found.differences:
-        return f"**{left}** and **{right}** have the same layers with the same settings."
-    return (
-        f"Layers: {found.count('same')} the same, {found.count('changed')} with other settings "
-        f"(\u2260), {found.count('removed')} only in **{left}** (\u2212), {found.count('added')} "
-        f"only in **{right}** (+)."
-    )
+        return words.same_layers(left, right)
+    states: tuple[Comparison, ...] = ("same", "changed", "removed", "added")
+    return words.summary(left, right, {state: found.count(state) for state in states})
 
 
 def _totals(found: Compared) -> None:
     """Draw the table of sizes with ratios."""
     first, second = (each.sizes for each in found.sides)
     columns = [
-        ("layers", str(first.layers), str(second.layers), first.layers, second.layers),
-        ("parameters", count_text(first.parameters), count_text(second.parameters),
+        (str(first.layers), str(second.layers), first.layers, second.layers),
+        (count_text(first.parameters), count_text(second.parameters),
          first.parameters, second.parameters),
-        ("multiply-adds", count_text(first.macs), count_text(second.macs),
-         first.macs, second.macs),
-        ("memory of weights", memory_text(first.weights), memory_text(second.weights),
-         first.weights, second.weights),
-        ("memory of outputs", memory_text(first.outputs), memory_text(second.outputs),
-         first.outputs, second.outputs),
+        (count_text(first.macs), count_text(second.macs), first.macs, second.macs),
+        (memory_text(first.weights), memory_text(second.weights), first.weights, second.weights),
+        (memory_text(first.outputs), memory_text(second.outputs), first.outputs, second.outputs),
     ]  # fmt: skip
-    names = [name for name, *_ in columns]
+    names = words.COLUMNS
     rows = [
-        [f"**{found.sides[0].network.label}**", *(column[1] for column in columns), _sees(first)],
-        [f"**{found.sides[1].network.label}**", *(column[2] for column in columns), _sees(second)],
-        ["right to left", *(ratio_text(column[3], column[4]) for column in columns), ""],
+        [f"**{found.sides[0].network.label}**", *(column[0] for column in columns), _sees(first)],
+        [f"**{found.sides[1].network.label}**", *(column[1] for column in columns), _sees(second)],
+        [words.RATIO, *(ratio_text(column[2], column[3]) for column in columns), ""],
     ]
-    table = [["", *names, "one value sees"], [":--", *["--:"] * (len(names) + 1)], *rows]
+    table = [["", *names, words.RECEPTIVE_FIELD], [":--", *["--:"] * (len(names) + 1)], *rows]
     left, right = st.columns([2.4, 1], gap="medium", vertical_alignment="center")
     with left, st.container(key="compare_totals"):
         st.markdown("\n".join("| " + " | ".join(row) + " |" for row in table))
     st.space("xsmall")
-    right.caption(_READING)
+    right.caption(words.READING)
 
 
 def _sees(found: Sizes) -> str:
     """Write the receptive field of the last layer that does not see everything."""
     if not found.places:
-        return "all inputs"
-    return f"{field_text(found.field)} of {field_text(found.places)}"
+        return words.ALL_INPUTS
+    return words.part_of(field_text(found.field), field_text(found.places))
 
 
 def opened(found: Compared, place: int) -> frozenset[str]:
@@ -216,10 +207,10 @@ def _list(found: Compared) -> None:
     """Say in words what differs."""
     if not found.differences:
         return
-    st.markdown("**What differs, from input to output**")
+    st.markdown(words.DIFFERENCES)
     lines = [f"- {_SIGNS[each.state]} {each.text}" for each in found.differences[:_MOST_LISTED]]
     if len(found.differences) > _MOST_LISTED:
-        lines.append(f"- and {len(found.differences) - _MOST_LISTED} more")
+        lines.append(words.more_differences(len(found.differences) - _MOST_LISTED))
     st.markdown("\n".join(line.replace("'", "`") for line in lines))
 
 
@@ -235,9 +226,9 @@ def _about(found: Compared, pair: Pair) -> str:
     label = layer_kind(here).label
     if first is None or second is None:
         where = found.sides[1 if first is None else 0].network.label
-        return f"Pointed at: `{here.id}` ({label}), only in **{where}**."
+        return words.only_in(here.id, label, where)
     told = next(
         (each.text for each in found.differences if found.pairs.index(pair) in each.pairs),
-        "the same settings in both",
+        words.SAME_SETTINGS,
     )
-    return f"Pointed at: `{first.id}` and `{second.id}` ({label}): {told}."
+    return words.counterparts(first.id, second.id, label, told)

@@ -11,16 +11,13 @@ from nnviz.core.worked.curves import curve
 from nnviz.figures.catalogue.function_curve import function_curve
 from nnviz.figures.catalogue.worked_example import worked_example as worked_figure
 from nnviz.live import component
+from nnviz.ui.library import layer_words as words
 from nnviz.ui.library import trial_form
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
 
 _CELLS, _FEW_CELLS = 15.0, 4.0
 """How many cells of numbers stand side by side at least, alone and beside a curve."""
-_TERMS = (
-    "Parameters are the numbers that a layer holds. A multiply-add is one product that is added "
-    "to a sum; how many there are decides how long a layer takes."
-)
 
 
 def layer_view(kind: LayerKind) -> None:
@@ -29,8 +26,8 @@ def layer_view(kind: LayerKind) -> None:
     with controls:
         found = _controls(kind)
     with about:
-        wrapper = f" inside `{kind.wrapper.rpartition('.')[2]}`" if kind.wrapper else ""
-        whose = "a layer of nnviz" if kind.own else f"`keras.layers.{kind.keras_name}`{wrapper}"
+        wrapper = kind.wrapper.rpartition(".")[2] if kind.wrapper else ""
+        whose = words.OWN_LAYER if kind.own else words.keras_layer(kind.keras_name, wrapper)
         st.markdown(f"### {kind.label}\n{kind.sentence}")
         st.caption(f"{whose} \u00b7 {kind.category}")
         st.latex(kind.formula)
@@ -39,19 +36,19 @@ def layer_view(kind: LayerKind) -> None:
         values, trial = found
         _arithmetic(kind, trial)
         _example(kind, values)
-        st.markdown("**In Keras**")
+        st.markdown(words.IN_KERAS)
         st.code(code_line(kind, values, len(trial.shapes)), language="python")
 
 
 def _controls(kind: LayerKind) -> tuple[dict[str, ParamValue], Trial] | None:
     """Draw what can be set; return it with what comes of it, None where it cannot be read."""
     try:
-        st.markdown("**What goes in**")
+        st.markdown(words.INPUT_HEADING)
         shapes = trial_form.shapes(
             kind.name, first_shapes(kind), kind.inputs[1], tokens=kind.takes_tokens
         )
         if kind.params:
-            st.markdown("**Settings**")
+            st.markdown(words.SETTINGS)
         values = trial_form.parameters(kind.name, kind.params, first_values(kind))
         values = complete(kind.params, values, f"the layer {kind.label.lower()}")
         return values, try_layer(kind, shapes, values)
@@ -65,13 +62,11 @@ def _arithmetic(kind: LayerKind, trial: Trial) -> None:
     given = " and ".join(shape_text(shape) for shape in trial.shapes)
     outcome = trial.outcome
     if isinstance(outcome, Inference):
-        st.markdown(f"**{given} \u2192 {shape_text(outcome.shape)}**", help=_TERMS)
+        st.markdown(f"**{given} \u2192 {shape_text(outcome.shape)}**", help=words.TERMS)
         st.markdown("\n".join(f"- {line}" for line in _lines(kind, outcome)))
         return
     with st.container(key="problem_tried"):
-        st.markdown(
-            f":red[:material/error:] Needs {outcome.expected}, but gets {outcome.received}."
-        )
+        st.markdown(words.misfit(outcome.expected, outcome.received))
         with st.container(horizontal=True, gap="small"):
             for number, remedy in enumerate(trial.remedies):
                 st.button(
@@ -84,22 +79,15 @@ def _lines(kind: LayerKind, outcome: Inference) -> list[str]:
     """Say how size, parameters and multiply-adds follow."""
     size, weights = "", outcome.arithmetic
     if kind.category == "convolution":
-        # First the places that the window takes, then the weights in it.
+        # First the positions that the window takes, then the weights in it.
         size, _, weights = weights.partition("; ")
     if not outcome.parameters:
         size, weights = weights, ""
-    rounding = " (floor rounds down)" if "floor(" in size else ""
-    rounding = " (ceil rounds up)" if "ceil(" in size else rounding
-    count = f"{outcome.parameters:,} parameter{'' if outcome.parameters == 1 else 's'}"
-    count += f" ({weights})" if weights else ""
-    fixed = f"{outcome.fixed:,} of these follow the data or stay; training does not change them"
-    work = f" ({outcome.work})" if outcome.work else ""
-    label = "Size" if kind.category in ("convolution", "pooling", "shape") else "How"
     return [
-        *([f"{label}: {size}{rounding}"] if size else []),
-        count,
-        *([fixed] if outcome.fixed else []),
-        f"{outcome.macs:,} multiply-adds for one example{work}",
+        *([words.size_line(kind.category, size)] if size else []),
+        words.parameter_line(outcome.parameters, weights),
+        *([words.fixed_line(outcome.fixed)] if outcome.fixed else []),
+        words.mac_line(outcome.macs, outcome.work),
     ]
 
 
@@ -107,7 +95,7 @@ def _example(kind: LayerKind, values: dict[str, ParamValue]) -> None:
     """Draw the curve of a function, and the small example, or say why there is none."""
     look = theme()
     chosen = tuple(sorted(values.items()))
-    st.markdown("**A small example**")
+    st.markdown(words.SMALL_EXAMPLE)
     example = worked_example(kind.name, values)
     if isinstance(example, str):
         st.caption(example)
@@ -127,5 +115,5 @@ def _example(kind: LayerKind, values: dict[str, ParamValue]) -> None:
         component.view(
             drawn(lambda: worked_figure(example, look, least=least), *key), key="catalogue_example"
         )
-    chance = " Other draws give other numbers." if example.chance else ""
+    chance = words.RANDOM if example.chance else ""
     st.caption(f"{example.note}{chance}")

@@ -14,6 +14,7 @@ from nnviz.data.presets import PRESETS
 from nnviz.data.presets.preset import Page, Preset
 from nnviz.data.presets.results import Result, results
 from nnviz.data.presets.staged_presets import STAGED_PRESETS
+from nnviz.ui.library import words
 from nnviz.ui.state import running
 from nnviz.ui.state.session import put
 from nnviz.ui.widgets.page_title import page_title
@@ -48,11 +49,7 @@ def size(name: str) -> Size:
 
 def panel() -> None:
     """Draw all presets."""
-    page_title(
-        "Presets",
-        "Each of these networks opens with fitting data and trains at once. What it reaches was "
-        "measured on test data it never saw; seconds are processor time on one core.",
-    )
+    page_title(*words.PRESETS)
     for family, presets in _families():
         st.markdown(f"##### {family}")
         for first in range(0, len(presets), _BESIDE):
@@ -74,16 +71,15 @@ def reached(preset: Preset, result: Result) -> str:
         value = f"{100 * result.value:.3g}\u2009%"
     else:
         value = f"{result.value:.2g}"
-    time = "within a second" if result.seconds < 1 else f"after {result.seconds:.0f}\u2009s"
-    return f"Reaches {preset.goal.words.format(value)} {time}.{_later(preset, result)}"
+    time = words.WITHIN_A_SECOND if result.seconds < 1 else words.after_seconds(result.seconds)
+    return words.reaches(preset.goal.words.format(value), time) + _later(preset, result)
 
 
 def _later(preset: Preset, result: Result) -> str:
     """Say what further stages reach, and what they reach without the first."""
     stages = STAGED_PRESETS[preset.name].stages if preset.name in STAGED_PRESETS else ()
     return "".join(
-        f"  \nStage {number}, {stage.label.lower()}: {reached.value:.0%}; from new weights "
-        f"{reached.fresh:.0%}."
+        words.stage_reaches(number, stage.label.lower(), reached.value, reached.fresh)
         for number, (stage, reached) in enumerate(zip(stages, result.stages, strict=True), 2)
     )
 
@@ -93,21 +89,18 @@ def _card(preset: Preset) -> None:
     known = size(preset.name)
     with st.container(border=True, height="stretch", key=f"preset_{preset.name}"):
         st.markdown(f"**{preset.label}**  \n{preset.sentence}")
-        st.caption(
-            f"{DATASETS[preset.data.name].label} \u00b7 {known.layers} "
-            f"layer{'' if known.layers == 1 else 's'} \u00b7 {known.parameters:,} parameters  \n"
-            f"{reached(preset, results()[preset.name])}"
-        )
+        data = DATASETS[preset.data.name].label
+        sizes = words.preset_sizes(data, known.layers, known.parameters)
+        st.caption(f"{sizes}  \n{reached(preset, results()[preset.name])}")
         with st.container(horizontal=True, gap="small"):
             if st.button(
-                "Open", key=f"open_{preset.name}",
-                help=f"Goes to the Playground and trains it. {preset.watch}",
+                words.OPEN, key=f"open_{preset.name}", help=words.opens_playground(preset.watch),
             ):  # fmt: skip
                 _open(preset, "playground")
             for page in preset.pages:
                 if page != "playground" and st.button(
                     page.capitalize(), key=f"open_{preset.name}_{page}", type="tertiary",
-                    help=f"Trains it and goes to the page {page.capitalize()}. {preset.watch}",
+                    help=words.opens_page(page.capitalize(), preset.watch),
                 ):  # fmt: skip
                     _open(preset, page)
 

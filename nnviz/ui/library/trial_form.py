@@ -7,24 +7,15 @@ import streamlit as st
 from nnviz.core.editing.trying import SHAPES, Remedy
 from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.params import Param, ParamValue
+from nnviz.ui.library import layer_words as words
 from nnviz.ui.state.choices import choose, kept
-from nnviz.ui.state.fields import words
+from nnviz.ui.state.fields import in_words
 from nnviz.ui.widgets.parameter_form import numbers
+from nnviz.ui.widgets.words import several_numbers
 
 _WIDE = 128
 """Ranges with more steps than this are typed in, not slid."""
 _LARGEST = 512
-_KINDS = {
-    1: "one row of values", 2: "a sequence", 3: "a picture", 4: "a volume, or pictures in time",
-    5: "volumes in time",
-}  # fmt: skip
-_AXES = {
-    1: ("values",),
-    2: ("time", "features"),
-    3: ("height", "width", "channels"),
-    4: ("depth", "height", "width", "channels"),
-    5: ("time", "depth", "height", "width", "channels"),
-}
 
 
 def parameters(
@@ -46,7 +37,7 @@ def parameters(
             values[param.name] = _parameter(name, param, first)
     rare = [param for param in params if param.rare]
     if rare:
-        with st.expander("Seldom needed"):
+        with st.expander(words.MORE_SETTINGS):
             values |= {param.name: _parameter(name, param, first) for param in rare}
     return values
 
@@ -58,13 +49,13 @@ def _parameter(name: str, param: Param, first: Mapping[str, ParamValue]) -> Para
     if param.choices:
         return kept(
             st.selectbox, param.label, default, key=key, options=param.choices,
-            format_func=words, help=param.help,
+            format_func=in_words, help=param.help,
         )  # fmt: skip
     if isinstance(default, str):
         return kept(st.text_input, param.label, default, key=key, help=param.help)
     if isinstance(default, tuple):
         text = ", ".join(f"{number:g}" for number in default)
-        several = f"{param.help} Numbers with commas between them."
+        several = several_numbers(param.help)
         return numbers(kept(st.text_input, param.label, text, key=key, help=several))
     return _number(key, param, default)
 
@@ -93,8 +84,8 @@ def shapes(name: str, first: tuple[Shape, ...], most: int, *, tokens: bool) -> t
     count = len(first)
     if most > count or most > 2:
         count = kept(
-            st.slider, "Inputs", count, key=_key(name, "inputs"), min_value=count,
-            max_value=min(most, 4), help="How many layers it reads.",
+            st.slider, words.INPUTS.label, count, key=_key(name, "inputs"), min_value=count,
+            max_value=min(most, 4), help=words.INPUTS.help,
         )  # fmt: skip
     first = (*first, *(first[-1:] * (count - len(first))))
     return tuple(
@@ -104,25 +95,24 @@ def shapes(name: str, first: tuple[Shape, ...], most: int, *, tokens: bool) -> t
 
 
 def _shape(name: str, number: int, first: Shape, *, alone: bool, tokens: bool) -> Shape:
-    label = "Input" if alone else f"Input {number + 1}"
+    label = words.INPUT.label if alone else words.nth_input(number + 1)
     rank = len(first)
     if not tokens:
         rank = kept(
-            st.selectbox, label, rank, key=_key(name, f"rank{number}"), options=_KINDS,
-            format_func=_KINDS.__getitem__,
-            help="What goes in: a row of values, a sequence, a picture, or more axes.",
+            st.selectbox, label, rank, key=_key(name, f"rank{number}"), options=words.KINDS,
+            format_func=words.KINDS.__getitem__, help=words.INPUT.help,
         )  # fmt: skip
     start = first if rank == len(first) else SHAPES[rank]
     places = st.columns(rank, gap="small", wrap=False)
     sizes: list[int] = []
     for axis, (place, size) in enumerate(zip(places, start, strict=True)):
         with place:
-            title = "tokens" if tokens else _AXES[rank][axis]
+            title = words.TOKENS if tokens else words.AXES[rank][axis]
             sizes.append(
                 kept(
                     st.number_input, title, size, key=_key(name, f"size{number}_{rank}_{axis}"),
                     min_value=1, max_value=_LARGEST, step=1,
-                    help=f"Size of {label.lower()} along this axis, for one example.",
+                    help=words.axis_size(label),
                 )
             )  # fmt: skip
     return tuple(sizes)

@@ -8,16 +8,17 @@ from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.params import ParamValue
 from nnviz.data.experiments import plan_of, with_plan
-from nnviz.ui.state.fields import Change, choice, field, words
+from nnviz.ui.control import Control
+from nnviz.ui.playground import words
+from nnviz.ui.state.fields import Change, choice, field, in_words
 from nnviz.ui.state.visibility import shown
 
 _UNITS_MAX = 64
 """Where the sliders of units end, unless a network has more already."""
-_NAMES = {"feedforward": "Units", "convolutional": "Filters", "recurrent": ""}
 _FAMILY = "nnviz_family"
 _ROOMY = 5
 """With more hidden layers than this, input and output leave their sliders half a column."""
-_ACTIVATIONS = {name: words(name) for name in ACTIVATIONS}
+_ACTIVATIONS = {name: in_words(name) for name in ACTIVATIONS}
 
 
 def current_plan(experiment: Experiment) -> tuple[StackPlan, bool]:
@@ -61,7 +62,7 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
     if shown("family"):
         field(
             st.segmented_control,
-            "Family",
+            words.FAMILY,
             plan.family,
             _with_family,
             key="family",
@@ -73,17 +74,17 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
     if shown("depth"):
         field(
             st.slider,
-            "Hidden layers",
+            words.HIDDEN_LAYERS.label,
             len(plan.blocks),
             lambda now, new: with_plan(now, current_plan(now)[0].resized(new)),
             key="depth",
             min_value=0,
             max_value=MAX_HIDDEN,
-            help="Layers between input and output. More than one makes it deep.",
+            help=words.HIDDEN_LAYERS.help,
             width=190,
         )
     if shown("network"):
-        with st.popover("All layers", icon=":material/tune:", key="all_layers"):
+        with st.popover(words.ALL_LAYERS, icon=":material/tune:", key="all_layers"):
             _shared_settings(plan, signature)
 
 
@@ -102,7 +103,7 @@ def layer_row(plan: StackPlan) -> None:
 
 def _layer(plan: StackPlan, index: int, block: Block) -> None:
     number = index + 1
-    name = CELLS[block.cell] if plan.family == "recurrent" else _NAMES[plan.family]
+    name = CELLS[block.cell] if plan.family == "recurrent" else words.UNITS[plan.family]
     field(
         st.slider,
         f"{name} {number}",
@@ -113,8 +114,8 @@ def _layer(plan: StackPlan, index: int, block: Block) -> None:
         max_value=max(_UNITS_MAX, block.units),
     )
     with st.popover(
-        words(block.activation),
-        help=f"Settings of hidden layer {number}",
+        in_words(block.activation),
+        help=words.layer_settings(number),
         key=f"layer_{index}",
         width="stretch",
     ):
@@ -122,24 +123,24 @@ def _layer(plan: StackPlan, index: int, block: Block) -> None:
 
 
 def _layer_settings(plan: StackPlan, index: int, block: Block) -> None:
-    st.markdown(f"**Hidden layer {index + 1}**")
+    st.markdown(words.hidden_layer(index + 1))
     if plan.family == "recurrent":
-        choice("Cell", dict(CELLS), block.cell, _on_block(index, "cell"), key=f"cell_{index}")
+        choice(words.CELL, dict(CELLS), block.cell, _on_block(index, "cell"), key=f"cell_{index}")
         field(
             st.toggle,
-            "Read in both directions",
+            words.BIDIRECTIONAL.label,
             block.bidirectional,
             _on_block(index, "bidirectional"),
             key=f"bidirectional_{index}",
-            help="A second set of units reads the sequence backwards.",
+            help=words.BIDIRECTIONAL.help,
         )
     choice(
-        "Activation",
+        words.ACTIVATION.label,
         _ACTIVATIONS,
         block.activation,
         _on_block(index, "activation"),
         key=f"activation_{index}",
-        help="The function each unit applies to its weighted sum.",
+        help=words.ACTIVATION.help,
     )
     if plan.family == "convolutional":
         _convolution_settings(index, block)
@@ -147,113 +148,112 @@ def _layer_settings(plan: StackPlan, index: int, block: Block) -> None:
 
 def _convolution_settings(index: int, block: Block) -> None:
     sizes = (
-        ("kernel_size", "Kernel size", block.kernel_size, 1, 9, "Side of the patch a filter sees."),
-        ("stride", "Stride", block.stride, 1, 4, "How far the patch moves between two places."),
+        ("kernel_size", words.KERNEL_SIZE, block.kernel_size, 9),
+        ("stride", words.STRIDE, block.stride, 4),
     )
-    for name, label, value, low, high, text in sizes:
-        _size(index, name, label, value, low, high, text)
+    for name, text, value, high in sizes:
+        _size(index, name, text, value, high)
     choice(
-        "Padding",
-        {"same": "same: zeros around the border", "valid": "valid: no border"},
+        words.PADDING.label,
+        words.PADDINGS,
         block.padding,
         _on_block(index, "padding"),
         key=f"padding_{index}",
-        help="Whether the border is filled so that the size is kept.",
+        help=words.PADDING.help,
     )
     choice(
-        "Pooling",
-        {"none": "none", "max": "largest value", "average": "mean"},
+        words.POOLING.label,
+        words.POOLINGS,
         block.pooling,
         _on_block(index, "pooling"),
         key=f"pooling_{index}",
-        help="Whether each small patch is then reduced to one value.",
+        help=words.POOLING.help,
     )
     if block.pooling != "none":
-        text = "Side of the patch that becomes one value."
-        _size(index, "pool_size", "Pool size", block.pool_size, 1, 4, text)
+        _size(index, "pool_size", words.POOL_SIZE, block.pool_size, 4)
 
 
-def _size(index: int, name: str, label: str, value: int, low: int, high: int, text: str) -> None:
+def _size(index: int, name: str, text: Control, value: int, high: int) -> None:
     field(
         st.slider,
-        label,
+        text.label,
         value,
         _on_block(index, name),
         key=f"{name}_{index}",
-        min_value=low,
+        min_value=1,
         max_value=max(high, value),
-        help=text,
+        help=text.help,
     )
 
 
 def _shared_settings(plan: StackPlan, signature: DataSignature) -> None:
     field(
         st.slider,
-        "Dropout",
+        words.DROPOUT.label,
         plan.dropout,
         _on_plan("dropout"),
         key="dropout",
         min_value=0.0,
         max_value=0.9,
         step=0.05,
-        help="Share of values switched off at random while training, after every layer.",
+        help=words.DROPOUT.help,
     )
     choice(
-        "Normalization",
-        {"none": "none", "batch": "batch normalization", "layer": "layer normalization"},
+        words.NORMALIZATION.label,
+        words.NORMALIZATIONS,
         plan.normalization,
         _on_plan("normalization"),
         key="normalization",
-        help="Centres and scales the values after every hidden layer.",
+        help=words.NORMALIZATION.help,
     )
     choice(
-        "Initial weights",
-        {name: words(name) for name in INITIALIZERS},
+        words.INITIAL_WEIGHTS.label,
+        {name: in_words(name) for name in INITIALIZERS},
         plan.initializer,
         _on_plan("initializer"),
         key="initializer",
-        help="How the weights are drawn before training.",
+        help=words.INITIAL_WEIGHTS.help,
     )
     choice(
-        "Output activation",
+        words.OUTPUT_ACTIVATION.label,
         _ACTIVATIONS,
         plan.output_activation,
         _on_plan("output_activation"),
         key="output_activation",
-        help="The function of the last layer: sigmoid and softmax give probabilities.",
+        help=words.OUTPUT_ACTIVATION.help,
     )
     if plan.family != "feedforward":
         _head_settings(plan)
     if signature.tokens:
         field(
             st.slider,
-            "Embedding size",
+            words.EMBEDDING_SIZE.label,
             plan.embedding,
             _on_plan("embedding"),
             key="embedding",
             min_value=1,
             max_value=max(64, plan.embedding),
-            help="How many learned numbers stand for one word.",
+            help=words.EMBEDDING_SIZE.help,
         )
 
 
 def _head_settings(plan: StackPlan) -> None:
     field(
         st.slider,
-        "Dense units before the output",
+        words.DENSE_UNITS.label,
         plan.head_units,
         _on_plan("head_units"),
         key="head_units",
         min_value=0,
         max_value=max(128, plan.head_units),
-        help="A dense layer between the last hidden layer and the output; 0 leaves it out.",
+        help=words.DENSE_UNITS.help,
     )
     if plan.family == "convolutional":
         choice(
-            "Maps become values by",
-            {"flatten": "writing all in a row (flatten)", "average": "the mean of each map"},
+            words.MERGE.label,
+            words.MERGES,
             plan.merge,
             _on_plan("merge"),
             key="merge",
-            help="How feature maps become one row of values for the output.",
+            help=words.MERGE.help,
         )

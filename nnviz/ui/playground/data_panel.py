@@ -17,7 +17,7 @@ from nnviz.figures.kit.theme import Theme
 from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.ui.custom_data import custom_data_panel
-from nnviz.ui.playground import pattern_panel
+from nnviz.ui.playground import pattern_panel, words
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
 from nnviz.ui.state.fields import choice, field, parameter
@@ -36,7 +36,12 @@ def panel(experiment: Experiment) -> None:
         if kind.name in OWN:
             labels = {kind.name: custom_data_panel.label_of(experiment.data), **labels}
         choice(
-            "Data", labels, experiment.data.name, _with_dataset, key="dataset", help=kind.sentence
+            words.DATA,
+            labels,
+            experiment.data.name,
+            _with_dataset,
+            key="dataset",
+            help=kind.sentence,
         )
     if shown("preview"):
         _preview(experiment)
@@ -63,7 +68,7 @@ def _preview(experiment: Experiment) -> None:
     component.view(picture(experiment.data, dataset, look), key="preview", height=PREVIEW_HEIGHT)
     rows, test = len(dataset.x_train), len(dataset.x_test)
     note = plain(dataset.note) if experiment.data.name in OWN else dataset.note
-    st.caption(f"{rows:,} examples to train on, {test:,} to test. {note}")
+    st.caption(words.splits(rows, test, note))
 
 
 def picture(data: DataSpec, dataset: Dataset, look: Theme) -> Drawn:
@@ -85,28 +90,27 @@ def _options(experiment: Experiment) -> None:
 
 
 def _regenerate_button(spec: DataSpec) -> None:
-    own = spec.name in OWN
-    what = "Draw other examples to test with" if own else "Draw other data of the same kind"
+    text = words.SPLIT_AGAIN if spec.name in OWN else words.REGENERATE
     st.button(
-        "Split anew" if own else "Regenerate",
+        text.label,
         key="regenerate",
         icon=":material/refresh:",
         on_click=_regenerate,
-        help=f"{what}; the network keeps what it has learned.",
+        help=text.help,
     )
 
 
 def _train_share(spec: DataSpec) -> None:
     field(
         st.slider,
-        "To train on (%)",
+        words.TRAINING_DATA.label,
         round(spec.train_share * 100),
         _on_data(lambda data, new: data.changed(train_share=new / 100)),
         key="train_share",
         min_value=10,
         max_value=90,
         step=10,
-        help="Share of the examples that the network learns from; the rest tests it.",
+        help=words.TRAINING_DATA.help,
     )
 
 
@@ -114,7 +118,7 @@ def _features(experiment: Experiment) -> None:
     labels = {item.name: item.label for item in DATASETS[experiment.data.name].features}
     field(
         st.pills,
-        "Input features",
+        words.INPUT_FEATURES.label,
         list(experiment.data.features),
         _on_data(lambda data, new: data.changed(features=tuple(n for n in labels if n in new))),
         key="features",
@@ -122,7 +126,7 @@ def _features(experiment: Experiment) -> None:
         format_func=labels.__getitem__,
         selection_mode="multi",
         wrap=True,
-        help="What the network is told about each point.",
+        help=words.INPUT_FEATURES.help,
     )
 
 

@@ -8,11 +8,11 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui.inspect.example_choice import NUMBERS
+from nnviz.ui.playground import words
 from nnviz.ui.state.choices import choose, chosen, kept
 
 START = "recall_start"
 """Name of the choice what a recall begins with: `test` or `own`."""
-_STARTS = {"test": "Test picture", "own": "Yours"}
 _SEED = "dreams_seed"
 _MOST_SEEDS = 1000
 
@@ -20,9 +20,9 @@ _MOST_SEEDS = 1000
 def recall_options(_experiment: Experiment, dataset: Dataset) -> dict[str, Any]:
     """Let the visitor choose what the recall begins with."""
     split = kept(
-        st.segmented_control, "Begins with", "test", key=START, options=_STARTS,
-        format_func=_STARTS.__getitem__, required=True, label_visibility="collapsed",
-        help="The test example chosen below the network, or what you draw or damage at the left.",
+        st.segmented_control, words.RECALL_START.label, "test", key=START,
+        options=words.RECALL_STARTS, format_func=words.RECALL_STARTS.__getitem__, required=True,
+        label_visibility="collapsed", help=words.RECALL_START.help,
     )  # fmt: skip
     last = len(dataset.x_test) - 1
     number = min(int(chosen(NUMBERS["test"], 0)), last) if split == "test" else 0
@@ -41,8 +41,8 @@ def fantasies_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, A
     """Let the visitor ask for other dreams."""
     seed = int(chosen(_SEED, 0))
     st.button(
-        "Other dreams", key="other_dreams", icon=":material/refresh:", on_click=choose,
+        words.NEW_DREAMS.label, key="other_dreams", icon=":material/refresh:", on_click=choose,
         args=(_SEED, (seed + 1) % _MOST_SEEDS),
-        help="Begin with other noise, and let chance decide anew.",
+        help=words.NEW_DREAMS.help,
     )  # fmt: skip
     return {"seed": seed}

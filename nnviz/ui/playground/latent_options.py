@@ -9,6 +9,7 @@ from nnviz.core.plan.checking import checked_shapes
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import Experiment
 from nnviz.figures.generative.latent_plane import Plane
+from nnviz.ui.playground import words
 from nnviz.ui.state.choices import kept
 
 _TILES = 9
@@ -46,16 +47,16 @@ def _options(experiment: Experiment, dataset: Dataset, most: int) -> dict[str, A
 def _chosen(found: Latent) -> tuple[int, int]:
     """Draw what chooses two values of a code; the others stay at their mean."""
     with st.container(horizontal=True, gap="small"):
-        across = _value("Across", range(found.width), 0, "across")
+        across = _value(words.ACROSS, range(found.width), 0, "across")
         others = [number for number in range(found.width) if number != across]
-        up = _value("Up", others, 1, "up")
+        up = _value(words.UP, others, 1, "up")
     return across, up
 
 
 def _value(label: str, numbers: Any, usual: int, key: str) -> int:  # noqa: ANN401 - numbers in order
     return kept(
         st.selectbox, label, usual if usual in numbers else 0, key=f"latent_{key}",
-        options=list(numbers), format_func=lambda number: f"{label}: code {number + 1}",
+        options=list(numbers), format_func=lambda number: words.code(label, number + 1),
         label_visibility="collapsed",
-        help="The code has more numbers than a plane; the others stay at the mean of the examples.",
+        help=words.LATENT_HELP,
     )  # fmt: skip

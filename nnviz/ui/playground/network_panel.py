@@ -19,7 +19,7 @@ from nnviz.graph.neurons import neuron_graph
 from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.ui.inspect.example_choice import NUMBERS
-from nnviz.ui.playground import build_panel
+from nnviz.ui.playground import build_panel, words
 from nnviz.ui.playground.unit_dialog import open_clicked
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
@@ -41,7 +41,7 @@ def panel(
         build_panel.top_row(plan, dataset.signature)
     build_panel.layer_row(plan)
     if not exact:
-        st.caption("This network was not made with these sliders: moving one replaces it.")
+        st.caption(words.REPLACES)
     for number, problem in enumerate(shapes.problems):
         problem_box(number, problem)
     example = example_number(dataset)
@@ -57,7 +57,7 @@ def panel(
         _example(dataset)
         if _has_units(experiment.network, dataset):
             st.segmented_control(
-                "Show as",
+                words.SHOW_AS,
                 ["Neurons", "Layers"],
                 default="Neurons",
                 key="network_view",
@@ -65,10 +65,11 @@ def panel(
                 label_visibility="collapsed",
             )
         elif dataset.signature.noise and not experiment.network.is_stack:
-            st.caption("The sliders build the discriminator; the generator stays.", width="content")
+            st.caption(words.DISCRIMINATOR, width="content")
         else:
-            why = "no layer with units" if experiment.network.is_stack else "branches"
-            st.caption(f"This network has {why}, so it is shown as layers.", width="content")
+            stack = experiment.network.is_stack
+            why = words.SHOWN_WITHOUT_UNITS if stack else words.SHOWN_WITH_BRANCHES
+            st.caption(why, width="content")
     if clicked:
         open_clicked(clicked, experiment, dataset, token, example)
 
@@ -155,8 +156,7 @@ def totals(shapes: NetworkShapes) -> str:
     """Write parameters and multiply-adds of the whole network."""
     if shapes.problems:
         return ""
-    trained = f" ({shapes.parameters - shapes.fixed:,} trained)" if shapes.fixed else ""
-    return f"{shapes.parameters:,} parameters{trained} \u00b7 {shapes.macs:,} multiply-adds"
+    return words.totals(shapes.parameters, shapes.parameters - shapes.fixed, shapes.macs)
 
 
 def kept_weights(shapes: NetworkShapes, token: str | None) -> None:
@@ -165,14 +165,14 @@ def kept_weights(shapes: NetworkShapes, token: str | None) -> None:
     if not kept:
         return
     learning = sum(layer.parameters > 0 for layer in shapes.layers)
-    st.caption(f"{len(kept)} of {learning} layers keep their weights", width="content")
+    st.caption(words.kept_weights(len(kept), learning), width="content")
     st.button(
-        "Start fresh",
+        words.START_FRESH.label,
         key="start_fresh",
         type="tertiary",
         on_click=running.send,
         args=(Reset(),),
-        help="Give up what was learned: all layers get new initial weights.",
+        help=words.START_FRESH.help,
     )
 
 
@@ -189,11 +189,11 @@ def _example(dataset: Dataset) -> None:
     if last > 0:
         kept(
             st.slider,
-            "Test example",
+            words.TEST_EXAMPLE.label,
             0,
             min_value=0,
             max_value=last,
             key=NUMBERS["test"],
-            help="Every unit shows how it responds to this example.",
+            help=words.TEST_EXAMPLE.help,
             width=180,
         )

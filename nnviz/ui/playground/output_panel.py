@@ -13,6 +13,7 @@ from nnviz.figures.output.curves import curves
 from nnviz.live import component
 from nnviz.live.component import Drawn
 from nnviz.live.cursor import cursor_view
+from nnviz.ui.playground import words
 from nnviz.ui.playground.output_views import VIEWS, views
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
@@ -61,16 +62,16 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
     with row:
         if len(names) > 1:
             name = st.segmented_control(
-                "Output",
+                words.OUTPUT,
                 names,
                 default=best,
                 key="output_" + "_".join(names),
-                format_func=lambda name: VIEWS[name].label,
+                format_func=words.VIEWS.__getitem__,
                 label_visibility="collapsed",
                 required=True,
             )
         else:
-            st.markdown(f"**{VIEWS[best].label}**")
+            st.markdown(f"**{words.VIEWS[best]}**")
     view = VIEWS[name]
     # What chooses a plane to move in needs a row of its own.
     with nullcontext() if view.moved else row:
@@ -94,6 +95,4 @@ def _curves(dataset: Dataset, token: str | None) -> None:
     look, log_scale = theme(), bool(st.session_state.get("log_scale"))
     shown_as = curves_picture(look, metric, log_scale=log_scale)
     component.view(shown_as, token=token, key="curves", grows=True)
-    st.toggle(
-        "Log scale", key="log_scale", help="Show the loss by powers of ten, to see small changes."
-    )
+    st.toggle(words.LOG_SCALE.label, key="log_scale", help=words.LOG_SCALE.help)

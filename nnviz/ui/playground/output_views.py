@@ -31,6 +31,8 @@ from nnviz.figures.output.reconstruction import reconstruction
 from nnviz.figures.output.samples import samples
 from nnviz.figures.output.siamese import siamese
 from nnviz.figures.output.surface import surface
+from nnviz.ui.control import Control
+from nnviz.ui.playground import words
 from nnviz.ui.playground.energy_options import fantasies_options, filters_options, recall_options
 from nnviz.ui.playground.latent_options import generated_options, latent_options
 from nnviz.ui.playground.tree_options import tree_figure, tree_options
@@ -53,30 +55,23 @@ def _experts_options(experiment: Experiment, _dataset: Dataset) -> dict[str, Any
 
 def _surface_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     with st.container(horizontal=True, gap="small"):
-        show_test = st.toggle(
-            "Test points", key="show_test", help="Draw the examples kept back for testing too."
-        )
+        show_test = st.toggle(words.TEST_POINTS.label, key="show_test", help=words.TEST_POINTS.help)
         discretize = st.toggle(
-            "Decision only", key="discretize", help="Show which side of the boundary a place is on."
+            words.DECISION_ONLY.label, key="discretize", help=words.DECISION_ONLY.help
         )
     return {"show_test": show_test, "discretize": discretize}
 
 
 def _adversaries_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
-    arrows = st.toggle(
-        "Arrows",
-        key="adversaries_arrows",
-        help="Show which way made points are pushed: where the discriminator would sooner take "
-        "them for real.",
-    )
+    arrows = st.toggle(words.ARROWS.label, key="adversaries_arrows", help=words.ARROWS.help)
     return {"arrows": arrows}
 
 
-def _text_options(key: str, label: str, example: str, words: str, longest: int = 120) -> Options:
+def _text_options(key: str, asked: Control, example: str, longest: int = 120) -> Options:
     """Return options that ask for a text, which is `example` at first."""
 
     def options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
-        text = st.text_input(label, example, key=key, max_chars=longest, help=words)
+        text = st.text_input(asked.label, example, key=key, max_chars=longest, help=asked.help)
         return {"text": text}
 
     return options
@@ -84,27 +79,23 @@ def _text_options(key: str, label: str, example: str, words: str, longest: int =
 
 _next_word_options = _text_options(
     "beginning",
-    "Beginning of a sentence",
+    words.SENTENCE_START,
     "happy",
-    "The network says which word it expects next.",
 )
 _completion_options = _text_options(
     "completion_beginning",
-    "Beginning",
+    words.TEXT_START,
     "the old cats that see the dog",
-    "The network writes on from here, one word after another.",
 )
 _answer_options = _text_options(
     "completion_number",
-    "Number in words",
+    words.NUMBER_IN_WORDS,
     "forty two thousand and seven",
-    "The network writes it in digits, each of which it reads again before the next.",
 )
 _gap_options = _text_options(
     "gap_sentence",
-    "Sentence with a gap",
+    words.GAP_SENTENCE,
     "the small dogs _ in the garden because they are tired",
-    "Type _ for the hidden word: the network says which words may belong there.",
     longest=160,
 )
 
@@ -114,41 +105,39 @@ class View:
     """One way to look at the output.
 
     Attributes:
-        label: What it is called.
         figure: Draws it of a dataset.
         options: What it is drawn with, for an experiment on its data.
-        moved: Whether it has a place in it that is moved.
+        moved: Whether it has a point in it that is moved.
     """
 
-    label: str
     figure: Callable[..., go.Figure]
     options: Options = _no_options
     moved: bool = False
 
 
 VIEWS = {
-    "experts": View("Experts", experts, _experts_options),
-    "surface": View("Surface", surface, _surface_options),
-    "adversaries": View("Real and made", adversaries, _adversaries_options),
-    "bent_noise": View("Bent noise", bent_noise),
-    "samples": View("Samples", samples),
-    "forecast": View("Forecast", forecast),
-    "predictions": View("Predictions", predictions),
-    "next_word": View("Next word", next_word, _next_word_options),
-    "completion": View("Goes on", completion, _completion_options),
-    "answer": View("Answer", completion, _answer_options),
-    "gap": View("Gap", next_word, _gap_options),
-    "tree": View("Tree", tree_figure, tree_options),
-    "recall": View("Recall", recall, recall_options),
-    "couplings": View("Weights", couplings),
-    "fantasies": View("Dreams", fantasies, fantasies_options),
-    "siamese": View("Distances", siamese),
-    "hidden_filters": View("Filters", hidden_filters, filters_options),
-    "reconstruction": View("Pictures", reconstruction),
-    "latent": View("Latent space", latent_space, latent_options, moved=True),
-    "generated": View("Generated", generated, generated_options, moved=True),
-    "errors": View("Errors", errors),
-    "confusion": View("Confusion", confusion),
+    "experts": View(experts, _experts_options),
+    "surface": View(surface, _surface_options),
+    "adversaries": View(adversaries, _adversaries_options),
+    "bent_noise": View(bent_noise),
+    "samples": View(samples),
+    "forecast": View(forecast),
+    "predictions": View(predictions),
+    "next_word": View(next_word, _next_word_options),
+    "completion": View(completion, _completion_options),
+    "answer": View(completion, _answer_options),
+    "gap": View(next_word, _gap_options),
+    "tree": View(tree_figure, tree_options),
+    "recall": View(recall, recall_options),
+    "couplings": View(couplings),
+    "fantasies": View(fantasies, fantasies_options),
+    "siamese": View(siamese),
+    "hidden_filters": View(hidden_filters, filters_options),
+    "reconstruction": View(reconstruction),
+    "latent": View(latent_space, latent_options, moved=True),
+    "generated": View(generated, generated_options, moved=True),
+    "errors": View(errors),
+    "confusion": View(confusion),
 }
 """Every view of the output by name."""
 
@@ -160,7 +149,7 @@ _CLASSES: dict[str, tuple[str, ...]] = {"plane": ("surface",), "table": ()}
 
 
 _WALKED = ("latent", "generated")
-"""Views of the narrow place of an autoencoder."""
+"""Views of the bottleneck of an autoencoder."""
 _OF_LAYERS = {
     "hopfield": ("recall", "couplings"),
     "boltzmann": ("fantasies", "hidden_filters"),

@@ -9,6 +9,7 @@ from nnviz.data.experiments import with_data
 from nnviz.data.sets.pictures.patterns import MOST_DRAWN, as_hex, damaged, from_hex, stored
 from nnviz.data.sets.pictures.small_pictures import SIDE
 from nnviz.live.canvas import picture_pad
+from nnviz.ui.playground import words
 from nnviz.ui.playground.energy_options import START
 from nnviz.ui.state import running
 from nnviz.ui.state.choices import choose, chosen, kept
@@ -17,19 +18,20 @@ from nnviz.ui.state.session import edit
 _INK = 0.3
 """Share of a pixel that the pen must cover for it to count as ink."""
 _LOT = "pattern_lot"
-_WAYS = {"draw": "Draw", "damage": "Damage"}
 
 
 def popover(now: Experiment) -> None:
     """Draw the button behind which patterns are drawn, stored and damaged."""
     with st.popover(
-        "Draw", icon=":material/draw:", key="pattern_popover",
-        help="Draw a pattern to store it or to have it recalled, or damage a stored one.",
-    ):  # fmt: skip
+        words.PATTERNS.label,
+        icon=":material/draw:",
+        key="pattern_popover",
+        help=words.PATTERNS.help,
+    ):
         way = kept(
-            st.segmented_control, "How", "draw", key="pattern_way", options=_WAYS,
-            format_func=_WAYS.__getitem__, required=True, label_visibility="collapsed",
-            help="Draw a pattern of your own, or flip pixels of a stored one.",
+            st.segmented_control, words.PATTERN_WAY.label, "draw", key="pattern_way",
+            options=words.PATTERN_WAYS, format_func=words.PATTERN_WAYS.__getitem__, required=True,
+            label_visibility="collapsed", help=words.PATTERN_WAY.help,
         )  # fmt: skip
         if way == "draw":
             _drawing()
@@ -42,11 +44,11 @@ def popover(now: Experiment) -> None:
 def _drawing() -> None:
     """Let a pattern be drawn; it is recalled while it is drawn, and stored when asked for."""
     ink = picture_pad(SIDE, SIDE, key="pattern_pad")
-    st.caption("The network completes it while you draw: look at Recall, at the right.")
+    st.caption(words.COMPLETES)
     # Always there: a pad that moved when the first stroke brought the button would be missed.
     stored_now = st.button(
-        "Store it", key="store_pattern", icon=":material/save:", disabled=ink is None,
-        help="Add it to the pictures that the network trains on, and train it, until it is kept.",
+        words.STORE.label, key="store_pattern", icon=":material/save:", disabled=ink is None,
+        help=words.STORE.help,
     )  # fmt: skip
     if ink is None:
         return
@@ -93,11 +95,11 @@ def _own_ones(now: Experiment) -> None:
     """Say how many patterns of the visitor's own are stored, and let them be given up."""
     count = len(from_hex(str(now.data.options.get("drawn", ""))))
     if count:
-        st.caption(f"{count} of at most {MOST_DRAWN} patterns of yours are stored.")
+        st.caption(words.patterns_stored(count, MOST_DRAWN))
         st.button(
-            "Forget mine", key="forget_patterns", type="tertiary", on_click=edit,
+            words.REMOVE_MINE.label, key="forget_patterns", type="tertiary", on_click=edit,
             args=(lambda now: _with_drawn(now, ""),),
-            help="Take the patterns that you have drawn out of the data.",
+            help=words.REMOVE_MINE.help,
         )  # fmt: skip
 
 
@@ -105,18 +107,18 @@ def _damaging(now: Experiment) -> None:
     """Let a stored pattern be damaged and recalled."""
     patterns, names = stored(now.data)
     which = kept(
-        st.selectbox, "Pattern", 0, key="pattern_damaged", options=range(len(names)),
-        format_func=names.__getitem__, help="The stored pattern that is damaged.",
+        st.selectbox, words.PATTERN.label, 0, key="pattern_damaged", options=range(len(names)),
+        format_func=names.__getitem__, help=words.PATTERN.help,
     )  # fmt: skip
     amount = kept(
-        st.slider, "Damage (%)", 30, key="pattern_amount", min_value=0, max_value=100, step=5,
-        help="Share of its pixels that are flipped; from half on, its negative is nearer.",
+        st.slider, words.DAMAGE.label, 30, key="pattern_amount", min_value=0, max_value=100,
+        step=5, help=words.DAMAGE.help,
     )  # fmt: skip
     lot = int(chosen(_LOT, 0))
     st.button(
-        "Other pixels", key="pattern_lot_again", icon=":material/refresh:", on_click=choose,
-        args=(_LOT, lot + 1), help="Flip others, as many.",
+        words.OTHER_PIXELS.label, key="pattern_lot_again", icon=":material/refresh:",
+        on_click=choose, args=(_LOT, lot + 1), help=words.OTHER_PIXELS.help,
     )  # fmt: skip
     rng = np.random.default_rng([lot, which])
     _send(damaged(patterns[which], amount / 100, rng))
-    st.caption("Look at Recall, at the right: does it find its way back?")
+    st.caption(words.FINDS_BACK)

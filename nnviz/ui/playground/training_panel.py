@@ -15,9 +15,8 @@ from nnviz.core.spec.experiment import (
 )
 from nnviz.data import signature as signature_of
 from nnviz.data.experiments import plan_of, with_plan
+from nnviz.ui.playground import words
 from nnviz.ui.state.fields import Change, choice, field, ladder
-
-_PENALTIES = {"none": "none", "l1": "L1: sum of |weight|", "l2": "L2: sum of weight\u00b2"}
 
 
 def _on_training(name: str) -> Change:
@@ -38,80 +37,80 @@ def panel(experiment: Experiment, signature: DataSignature) -> None:
     """Draw all settings of training."""
     training = experiment.training
     choice(
-        "Optimizer",
+        words.OPTIMIZER.label,
         dict(OPTIMIZERS),
         training.optimizer,
         _on_training("optimizer"),
         key="optimizer",
-        help="The rule by which gradients become changes of the weights.",
+        help=words.OPTIMIZER.help,
     )
     choice(
-        "Loss",
+        words.LOSS.label,
         {name: LOSSES[name] for name in losses_of(signature.task, signature.places)},
         training.loss,
         _with_loss,
         key="loss",
-        help="How a wrong output is counted; training makes this small.",
+        help=words.LOSS.help,
     )
     field(
         st.slider,
-        "Batch size",
+        words.BATCH_SIZE.label,
         training.batch_size,
         _on_training("batch_size"),
         key="batch_size",
         min_value=1,
         max_value=max(128, training.batch_size),
-        help="Examples looked at for one update of the weights.",
+        help=words.BATCH_SIZE.help,
     )
     _regularization(training)
     field(
         st.number_input,
-        "Seed",
+        words.SEED.label,
         experiment.seed,
         lambda now, new: now.changed(seed=new),
         key="seed",
         min_value=0,
         max_value=2**31 - 1,
-        help="Draws initial weights, batches and dropout: the same seed gives the same run.",
+        help=words.SEED.help,
     )
     _stopping(training.stop)
 
 
 def _regularization(training: TrainingSpec) -> None:
     choice(
-        "Regularization",
-        _PENALTIES,
+        words.REGULARIZATION.label,
+        words.REGULARIZATIONS,
         training.regularization,
         _on_training("regularization"),
         key="regularization",
-        help="Adds the size of the weights to the loss, so that only useful ones grow.",
+        help=words.REGULARIZATION.help,
     )
     if training.regularization != "none":
         ladder(
-            "Regularization rate",
+            words.REGULARIZATION_RATE.label,
             PENALTY_RATES,
             training.regularization_rate,
             _on_training("regularization_rate"),
             key="regularization_rate",
-            help="How strongly. It acts while the network trains.",
+            help=words.REGULARIZATION_RATE.help,
         )
 
 
 def _stopping(stop: StopSpec) -> None:
-    st.markdown("**Stop by itself**")
+    st.markdown(words.STOPPING)
     rows = (
-        ("loss", "at training loss (at most)", 0.01, "%.4f"),
-        ("accuracy", "at test accuracy (at least, 0 to 1)", 0.95, "%.2f"),
-        ("epochs", "after epochs", 1000, "%d"),
-        ("patience", "after epochs without progress", 200, "%d"),
+        ("loss", 0.01, "%.4f"),
+        ("accuracy", 0.95, "%.2f"),
+        ("epochs", 1000, "%d"),
+        ("patience", 200, "%d"),
     )
-    for name, label, first, form in rows:
-        _condition(stop, name, label, first, form)
+    for name, first, form in rows:
+        _condition(stop, name, first, form)
 
 
-def _condition(stop: StopSpec, name: str, label: str, first: float, form: str) -> None:
+def _condition(stop: StopSpec, name: str, first: float, form: str) -> None:
     """Draw a check box, and the number it stands for when it is set."""
-    value = getattr(stop, name)
+    value, label = getattr(stop, name), words.STOP[name]
     key = f"stop_{name}"
     field(
         st.checkbox,

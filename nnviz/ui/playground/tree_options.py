@@ -15,6 +15,7 @@ from nnviz.figures.kit.theme import Theme
 from nnviz.figures.network.parse_tree import parse_tree
 from nnviz.graph.parse_tree import parse_tree_graph
 from nnviz.ui.inspect.example_choice import NUMBERS
+from nnviz.ui.playground import words
 from nnviz.ui.state.choices import chosen
 
 _MOST = 160
@@ -23,14 +24,12 @@ _MOST = 160
 def tree_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
     """Draw the field for a sentence; what is no sentence is said, and the example shown instead."""
     text = st.text_input(
-        "Sentence of your own",
+        words.YOUR_SENTENCE,
         "",
         key="tree_sentence",
         max_chars=_MOST,
         placeholder="((not good) film)",
-        help="Empty, the test example is shown. The tree follows from a small grammar, or from "
-        "brackets that you type, two parts in each pair. It may have the words "
-        f"{', '.join(vocabulary_words())}.",
+        help=words.sentence_help(", ".join(vocabulary_words())),
     )
     text = text or ""
     if text.strip():

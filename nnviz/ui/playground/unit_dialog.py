@@ -17,6 +17,7 @@ from nnviz.engine import get_engine
 from nnviz.figures.activations.unit import unit
 from nnviz.figures.activations.weights import weights
 from nnviz.live import component
+from nnviz.ui.playground import words
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.session import edit
@@ -45,11 +46,13 @@ def open_clicked(
         return
     kind = clicked.get("kind")
     if kind == "layer":
-        _open("Layer", lambda: _layer(experiment, dataset, layer))
+        _open(words.LAYER, lambda: _layer(experiment, dataset, layer))
     elif kind == "unit" and token:
-        _open("Unit", lambda: _unit(experiment, dataset, token, layer, clicked["unit"], example))
+        _open(
+            words.UNIT, lambda: _unit(experiment, dataset, token, layer, clicked["unit"], example)
+        )
     elif kind in ("link", "bias") and token:
-        _open("Weight" if kind == "link" else "Bias", lambda: _number(token, clicked))
+        _open(words.WEIGHT if kind == "link" else words.BIAS, lambda: _number(token, clicked))
 
 
 def _open(title: str, draw: Any) -> None:  # noqa: ANN401 - a function without arguments
@@ -65,10 +68,7 @@ def _layer(experiment: Experiment, dataset: Dataset, layer_id: str) -> None:
     st.markdown(kind.sentence)
     st.latex(kind.formula)
     if entry.shape is not None:
-        st.markdown(
-            f"{entry.parameters:,} parameters: {entry.arithmetic}.  \n"
-            f"{entry.macs:,} multiply-adds for one example."
-        )
+        st.markdown(words.layer_sizes(entry.parameters, entry.arithmetic, entry.macs))
     if TRAINABLE in kind.params:
         _freezing(layer)
 
@@ -76,13 +76,12 @@ def _layer(experiment: Experiment, dataset: Dataset, layer_id: str) -> None:
 def _freezing(layer: LayerSpec) -> None:
     """Draw the button that freezes a layer, or lets it learn again, and closes the dialog."""
     frozen = is_frozen(layer)
+    text = words.UNFREEZE if frozen else words.FREEZE
     if st.button(
-        "Let it learn again" if frozen else "Freeze",
+        text.label,
         key="freeze",
         icon=":material/lock_open:" if frozen else ":material/lock:",
-        help="Training changes its weights again, from where they are."
-        if frozen
-        else "Training leaves its weights as they are, while other layers learn.",
+        help=text.help,
     ):
         edit(lambda now: now.changed(
             network=with_trainable(now.network, (layer.id,), value=frozen)
@@ -103,7 +102,7 @@ def _unit(
     st.markdown(f"**{kind.label}** \u00b7 {layer} \u00b7 {kind.unit_word} {number + 1}")
     large = unit(dataset, theme(), layer=layer, unit=number, example=example)
     component.view(component.Drawn.of(large), token=token, key="dialog_unit")
-    st.caption("Weights into it, in the order of its inputs")
+    st.caption(words.INCOMING_WEIGHTS)
     incoming = weights(theme(), layer=layer, unit=number)
     component.view(component.Drawn.of(incoming), token=token, key="dialog_weights")
 
@@ -112,26 +111,23 @@ def _number(token: str, clicked: Clicked) -> None:
     """Show one weight or bias, and let another value be typed in."""
     layer, position = str(clicked["layer"]), clicked.get("position")
     if position is None:
-        st.markdown(
-            "This link stands for many weights at once; what is drawn is their mean. "
-            "Click a unit to see each of them."
-        )
+        st.markdown(words.MEAN_OF_WEIGHTS)
         return
     array, place = int(clicked["array"]), tuple(int(axis) for axis in position)
     value = _current(token, layer, array, place)
     if value is None:
-        st.markdown("The run is not ready yet. Close this and try again in a moment.")
+        st.markdown(words.NOT_READY)
         return
-    what = "bias" if array else f"weight from input {place[0] + 1}"
+    number = place[-1] + 1
     st.number_input(
-        f"{what} of {layer}, unit {place[-1] + 1}".capitalize(),
+        words.bias(layer, number) if array else words.weight(layer, place[0] + 1, number),
         value=value,
         step=0.1,
         format="%.4f",
         key="typed_weight",
         on_change=_type_in,
         args=(layer, array, place),
-        help="Type a value and press Enter: the network uses it at once and goes on from there.",
+        help=words.TYPE_A_VALUE,
     )
 
 

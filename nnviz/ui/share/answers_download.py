@@ -11,6 +11,7 @@ from nnviz.core.run.run import ProbeRequest
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data import load, signature
 from nnviz.engine import get_engine
+from nnviz.ui.share import words
 from nnviz.ui.state import running
 
 MOST = 400
@@ -27,15 +28,14 @@ def answers_button(experiment: Experiment) -> None:
     if token is None or not single or found.places:
         return
     st.download_button(
-        "Answers as CSV",
+        words.PREDICTIONS_LABEL,
         lambda: answers(experiment, token),
         file_name="nnviz-answers.csv",
         mime="text/csv",
         icon=":material/table:",
         on_click="ignore",
         key="download_answers",
-        help=f"What the network says to the first {MOST} test examples as it is now, beside the "
-        "truth.",
+        help=words.predictions_help(MOST),
     )
 
 
@@ -47,11 +47,11 @@ def answers(experiment: Experiment, token: str) -> bytes:
     dataset = load(experiment.data)
     try:
         if experiment.data != get_engine().experiment(token).data:
-            return csv_bytes([["The data have changed: train first."]])
+            return csv_bytes([[words.DATA_CHANGED]])
         count = min(MOST, len(dataset.x_test))
         found = _classes(token, count) if dataset.class_names else _values(token)
     except (NnvizError, TimeoutError) as error:
-        return csv_bytes([["There are no answers yet."], [str(error)]])
+        return csv_bytes([[words.NO_PREDICTIONS], [str(error)]])
     return answers_csv(experiment.data, dataset, found)
 
 

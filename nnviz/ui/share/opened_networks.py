@@ -5,6 +5,7 @@ import streamlit as st
 from nnviz.core.opening.opened import Opened
 from nnviz.core.shapes.shapes import measure
 from nnviz.data.networks.architectures import ARCHITECTURES, Architecture, Entry, architecture
+from nnviz.ui.share import words
 from nnviz.ui.state.choices import choose
 
 CHOICE = "architecture_name"
@@ -57,7 +58,7 @@ def _known() -> dict[str, Opened]:
 
 
 def _entry(name: str, opened: Opened) -> Entry:
-    idea = "The network that you opened."
+    idea = words.OPENED_IDEA
     if opened.unknown:
-        idea = f"Grey is what cannot be trained here: {opened.untrained}."
-    return Entry(name, opened.name, "Opened", 0, "", idea)
+        idea = words.cannot_train(opened.untrained)
+    return Entry(name, opened.name, words.OPENED, 0, "", idea)

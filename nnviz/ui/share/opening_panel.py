@@ -12,7 +12,7 @@ from nnviz.data.experiments import checked
 from nnviz.data.opened import experiment_of, why_not
 from nnviz.engine.opening import MAX_FILE, OpenedFile, open_model
 from nnviz.figures.kit.wording import count_text
-from nnviz.ui.share import opened_networks
+from nnviz.ui.share import opened_networks, words
 from nnviz.ui.state import running, session
 from nnviz.ui.state.session import experiment, notify, put
 
@@ -21,26 +21,25 @@ _UPLOAD, _CODE = "open_file", "open_code"
 
 def panel() -> None:
     """Draw what takes a network into the app."""
-    st.markdown("**Open**")
+    st.markdown(words.OPEN)
     st.file_uploader(
-        "A saved experiment or a Keras model",
+        words.OPEN_FILE.label,
         type=[ending.removeprefix(".") for ending in NETWORKS],
         key=_UPLOAD,
         on_change=_open_file,
         max_upload_size=20,
-        help="An experiment or an architecture as JSON, a .keras file with its weights, an old "
-        ".h5 file, or Keras code. Files are read and never run.",
+        help=words.OPEN_FILE.help,
     )
     st.text_area(
-        "Keras code",
+        words.OPEN_CODE_FIELD.label,
         key=_CODE,
         height=80,
-        placeholder="model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4), ...])",
-        help="Code that builds a Sequential or functional model. It is read as text, not run.",
+        placeholder=words.CODE_EXAMPLE,
+        help=words.OPEN_CODE_FIELD.help,
     )
     st.button(
-        "Open the code", key="open_code_button", icon=":material/code:", on_click=_open_code,
-        help="Read the network that the code above builds.",
+        words.OPEN_CODE.label, key="open_code_button", icon=":material/code:", on_click=_open_code,
+        help=words.OPEN_CODE.help,
     )  # fmt: skip
 
 
@@ -60,8 +59,8 @@ def open_bytes(data: bytes, name: str) -> bool:
             return _show(open_model(data), name)
         put(checked(from_json(data[: MAX_JSON + 1])), started_as="", fresh=True)
     except (NnvizError, UnicodeDecodeError) as error:
-        words = "It is no text." if isinstance(error, UnicodeDecodeError) else str(error)
-        notify(f"This {'file' if '.' in name else 'code'} cannot be opened. {words}")
+        why = words.NOT_TEXT if isinstance(error, UnicodeDecodeError) else str(error)
+        notify(words.refused("file" if "." in name else "code", why))
     return True
 
 
@@ -78,26 +77,26 @@ def _show(file: OpenedFile, name: str) -> bool:
     found = file.experiment or experiment_of(opened, experiment())
     if found is None:
         opened_networks.show(place)
-        notify(f"{name} is open under Architectures. {why_not(opened)}{_left_out(opened)}", "info")
+        notify(words.only_to_look_at(name, why_not(opened), _left_out(opened)), "info")
         return False
     put(found, started_as="", fresh=True)
     if session.experiment().network != found.network:
         return True  # The notice says why.
     if file.weights:
         running.begin_with(file.weights)
-    notify(f"{name} is open: {_told(file)}{_left_out(opened)}", "info")
+    layers = len(opened.network.layers)
+    notify(words.opened(name, layers, _weights(file), _left_out(opened)), "info")
     return True
 
 
-def _told(file: OpenedFile) -> str:
+def _weights(file: OpenedFile) -> str:
+    """Return how many weights a file has, in words; empty where it has none."""
     count = sum(array.size for arrays in file.weights.values() for array in arrays)
-    layers = len(file.opened.network.layers)
-    learned = f"with {count_text(count)} weights" if count else "with new weights"
-    return f"{layers} layer{'' if layers == 1 else 's'}, {learned}."
+    return count_text(count) if count else ""
 
 
 def _left_out(opened: Opened) -> str:
-    return f" Left out: {'; '.join(opened.notes)}." if opened.notes else ""
+    return words.left_out("; ".join(opened.notes)) if opened.notes else ""
 
 
 def _open_file() -> None:
@@ -109,6 +108,6 @@ def _open_file() -> None:
 def _open_code() -> None:
     code = st.session_state.get(_CODE) or ""
     if not code.strip():
-        notify("Paste Keras code into the field first.")
+        notify(words.PASTE_FIRST)
         return
-    open_bytes(code.encode(errors="replace"), "The code")
+    open_bytes(code.encode(errors="replace"), words.THE_CODE)

@@ -18,6 +18,8 @@ from nnviz.data import signature
 from nnviz.data.experiments import training_arrays
 from nnviz.engine import get_engine
 from nnviz.engine.environment import chosen_backend
+from nnviz.ui.control import Control
+from nnviz.ui.share import words
 from nnviz.ui.share.answers_download import answers_button
 
 _WRITING = "nnviz_writing_onnx"
@@ -32,19 +34,18 @@ def panel(experiment: Experiment, token: str | None) -> None:
         experiment: What is saved.
         token: The run whose weights are saved; None while none is possible.
     """
-    st.markdown("**Save**")
+    st.markdown(words.SAVE)
     with st.container(horizontal=True, gap="small"):
         download(
-            "Experiment", to_json(experiment), "nnviz-experiment.json", "application/json",
-            "download_json", "Data, network and settings as JSON, without weights.",
+            words.EXPERIMENT, to_json(experiment), "nnviz-experiment.json", "application/json",
+            "download_json",
         )  # fmt: skip
         answers_button(experiment)
         if token is None:
             return
         download(
-            "Keras model", lambda: _model(token, "keras"), "model.keras", "application/zip",
-            "download_keras", "The network with the weights it has now, as a .keras file. "
-            "nnviz opens it again with everything that belongs to it.",
+            words.KERAS_MODEL, lambda: _model(token, "keras"), "model.keras", "application/zip",
+            "download_keras",
         )  # fmt: skip
         if not (hindrance := onnx_hindrance()):
             _onnx_button(token)
@@ -58,23 +59,18 @@ def code_panel(experiment: Experiment) -> None:
     try:
         script = keras_script(experiment, signature(experiment.data), epochs)
     except NnvizError as error:
-        st.info(f"There is no script for this network yet. {error}")
+        st.info(words.no_script(error))
         return
-    st.caption(
-        "This code builds, trains and evaluates the same network with Keras alone. "
-        "It reads data.npz, which is in the download."
-    )
+    st.caption(words.CODE)
     with st.container(horizontal=True, gap="small"):
         download(
-            "Script and data", lambda: _archive(experiment, {"train.py": script}),
+            words.SCRIPT, lambda: _archive(experiment, {"train.py": script}),
             "nnviz-keras.zip", "application/zip", "download_code",
-            "A ZIP file with the script and the data that it reads.",
         )  # fmt: skip
         download(
-            "Notebook and data",
+            words.NOTEBOOK,
             lambda: _archive(experiment, {"train.ipynb": keras_notebook(script)}),
             "nnviz-notebook.zip", "application/zip", "download_notebook",
-            "A ZIP file with a Jupyter notebook of the same code, and the data that it reads.",
         )  # fmt: skip
     st.code(script, language="python", height=420)
 
@@ -82,19 +78,19 @@ def code_panel(experiment: Experiment) -> None:
 def onnx_hindrance() -> str:
     """Say why no network can be written as ONNX here; empty where they can."""
     if any(importlib.util.find_spec(name) is None for name in ("tf2onnx", "onnx")):
-        return 'ONNX needs the package tf2onnx: `pip install -e ".[onnx]"`.'
+        return words.ONNX_MISSING
     if chosen_backend() != "tensorflow":
-        return "ONNX files are written from TensorFlow only; this server computes with JAX."
+        return words.ONNX_BACKEND
     return ""
 
 
 def download(
-    label: str, data: str | Callable[[], bytes], name: str, mime: str, key: str, words: str
+    text: Control, data: str | Callable[[], bytes], name: str, mime: str, key: str
 ) -> None:
     """Draw a button that saves a file; what takes time is made when it is clicked."""
     st.download_button(
-        label, data, file_name=name, mime=mime, icon=":material/download:", on_click="ignore",
-        key=key, help=words,
+        text.label, data, file_name=name, mime=mime, icon=":material/download:",
+        on_click="ignore", key=key, help=text.help,
     )  # fmt: skip
 
 
@@ -125,7 +121,7 @@ class Writing:
         try:
             return make()
         except NnvizError as error:
-            self.refused = f"There is no ONNX file of this network. {error}"
+            self.refused = words.no_onnx(error)
             raise
         finally:
             self._ended.set()
@@ -141,9 +137,9 @@ def _onnx_button(token: str) -> None:
     """Draw the button for ONNX, and why there is no such file once that is known."""
     writing = st.session_state.setdefault(f"{_WRITING}_{token}", Writing())
     asked = st.download_button(
-        "ONNX", lambda: writing.write(lambda: _model(token, "onnx")), file_name="model.onnx",
-        mime="application/octet-stream", icon=":material/download:", key="download_onnx",
-        help="The network with its weights, for programs other than Keras.",
+        words.ONNX.label, lambda: writing.write(lambda: _model(token, "onnx")),
+        file_name="model.onnx", mime="application/octet-stream", icon=":material/download:",
+        key="download_onnx", help=words.ONNX.help,
     )  # fmt: skip
     if asked:
         writing.wait()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnviz.core.files.codec import to_link
 from nnviz.core.spec.experiment import Experiment
-from nnviz.ui.share import opening_panel, saving_panel
+from nnviz.ui.share import opening_panel, saving_panel, words
 from nnviz.ui.state.session import LINK_PARAMETER
 from nnviz.ui.state.visibility import GROUPS, HIDE_PARAMETER, hidden_groups
 
@@ -18,15 +18,15 @@ def panel(experiment: Experiment, token: str | None) -> None:
         experiment: The visitor's.
         token: Its run; None while none is possible.
     """
-    st.markdown("**Share**")
-    st.caption("The address in your browser always holds this experiment. Copy it, or this:")
+    st.markdown(words.SHARE)
+    st.caption(words.ADDRESS)
     hidden = st.multiselect(
-        "Hide for a class",
+        words.HIDE.label,
         list(GROUPS),
         default=sorted(hidden_groups()),
         format_func=GROUPS.__getitem__,
         key="hide",
-        help="Controls that the people who open the link shall not see.",
+        help=words.HIDE.help,
     )
     st.code(_address(experiment, hidden), language=None, wrap_lines=True, height=70)
     saving_panel.panel(experiment, token)

@@ -176,7 +176,7 @@ def parameter(
     if isinstance(param.default, bool):
         field(st.toggle, label, value, changed, key=key, help=param.help)
     elif param.choices:
-        named = {name: words(name) for name in param.choices}
+        named = {name: in_words(name) for name in param.choices}
         choice(label, named, value, changed, key=key, help=param.help)
     elif isinstance(param.default, str):
         field(st.text_input, label, value, changed, key=key, help=param.help)
@@ -195,7 +195,7 @@ def parameter(
         )
 
 
-def words(name: str) -> str:
+def in_words(name: str) -> str:
     """Return a snake-case name as words."""
     return _NAMES.get(name, name.replace("_", " "))
 

@@ -9,6 +9,7 @@ from nnviz.core.shapes.shapes import infer
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data import signature
 from nnviz.engine import get_engine
+from nnviz.ui.state import words
 from nnviz.ui.state.session import experiment, notify, put, take_fresh
 
 _TOKEN = "nnviz_token"
@@ -85,7 +86,7 @@ def send(command: Command) -> None:
     if follow_experiment():
         _tell(command)
     else:
-        notify("This network does not fit together yet. Repair it below, then train it.")
+        notify(words.DOES_NOT_FIT)
 
 
 def _tell(command: Command) -> None:
@@ -126,10 +127,7 @@ def branch(step: int) -> None:
         notify(str(error))
         return
     st.session_state[_TOKEN], st.session_state[_SENT] = run, experiment()
-    notify(
-        "This is a new run with the weights of that checkpoint. Press Play to continue from there.",
-        "info",
-    )
+    notify(words.NEW_RUN, "info")
 
 
 def begin_with(weights: Weights) -> None:

@@ -20,6 +20,7 @@ from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
 from nnviz.data.uploads.store import MissingFileError
 from nnviz.live.address import show_in_address
+from nnviz.ui.state import words
 
 _EXPERIMENT = "nnviz_experiment"
 _STARTER = "nnviz_starter"
@@ -154,16 +155,16 @@ def follow_link() -> None:
     try:
         linked = from_link(link)
     except NnvizError as error:
-        notify(f"This link cannot be opened. {error}")
+        notify(words.link_refused(error))
         return
     try:
         opened = checked(linked)
     except MissingFileError as error:
         st.session_state[_WAITING] = linked
-        notify(f"This link cannot be opened yet. {error}")
+        notify(words.link_waits(error))
         return
     except NnvizError as error:
-        notify(f"This link cannot be opened. {error}")
+        notify(words.link_refused(error))
         return
     first = is_new()
     if opened != experiment():

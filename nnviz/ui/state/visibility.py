@@ -2,28 +2,11 @@
 
 import streamlit as st
 
+from nnviz.ui.state import words
+
 HIDE_PARAMETER = "hide"
 
-GROUPS: dict[str, str] = {
-    "starters": "Starters",
-    "hint": "The line that says what to do",
-    "undo": "Undo and redo",
-    "playback": "One epoch, one batch, reset, new seed",
-    "speed": "Speed",
-    "rate": "Learning rate",
-    "training": "Training settings",
-    "share": "Share and keep",
-    "data": "Choice of dataset",
-    "options": "Options of the data",
-    "features": "Input features",
-    "preview": "Preview of the data",
-    "family": "Family of networks",
-    "depth": "Number of hidden layers",
-    "layers": "Units and settings of each layer",
-    "network": "Settings for all layers",
-    "output": "Output",
-    "curves": "Learning curves",
-}
+GROUPS: dict[str, str] = words.GROUPS
 """Every group that can be hidden, by its name in the URL."""
 
 

@@ -11,6 +11,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param, ParamValue
 from nnviz.ui.state.fields import field, parameter
+from nnviz.ui.widgets import words
 
 _WIDE = 128
 """Ranges with more steps than this are typed in, not slid."""
@@ -30,7 +31,7 @@ def parameter_field(layer: LayerSpec, param: Param, value: ParamValue) -> None:
         text = ", ".join(str(number) for number in value)
         field(
             st.text_input, param.label, text, typed,
-            key=key, help=f"{param.help} Numbers with commas between them.",
+            key=key, help=words.several_numbers(param.help),
         )  # fmt: skip
     elif _is_typed(param):
         kind = float if isinstance(param.default, float) else int
@@ -64,7 +65,7 @@ def numbers(text: str) -> ParamValue:
         read = [float(part) for part in text.replace("(", " ").replace(")", " ").split(",")
                 if part.strip()]  # fmt: skip
     except ValueError as error:
-        raise SpecError("numbers with commas between them", repr(text[:40])) from error
+        raise SpecError(words.NUMBERS_EXPECTED, repr(text[:40])) from error
     if all(number.is_integer() for number in read):
         return tuple(int(number) for number in read)
     return tuple(read)

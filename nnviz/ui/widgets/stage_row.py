@@ -8,6 +8,7 @@ from nnviz.data.presets.staged_presets import place_of
 from nnviz.data.presets.stages import Place
 from nnviz.ui.state import running
 from nnviz.ui.state.session import put, starter
+from nnviz.ui.widgets import words
 
 
 def stage_row() -> None:
@@ -20,18 +21,17 @@ def stage_row() -> None:
         if place.number < place.count:
             following = place.at(place.number + 1)
             wait = following.staged.stages[place.number - 1].wait
-            _button(f"Go on: {following.label}", following, wait)
+            _button(words.next_stage(following.label), following, wait)
         if place.number > 1:
             _button(
-                "Back", place.at(place.number - 1),
-                f"Back to stage {place.number - 1}; layers in both keep what they learned.",
+                words.BACK, place.at(place.number - 1), words.back_to_stage(place.number - 1),
             )  # fmt: skip
             if place.fresh:
-                _button("With stage 1", place.at(1), "Begins again at stage 1.")
+                _button(words.FROM_STAGE_1.label, place.at(1), words.FROM_STAGE_1.help)
             else:
                 _button(
-                    "From new weights", place.at(place.number, fresh=True),
-                    "The same data and layers with new weights, none of them frozen.",
+                    words.FROM_SCRATCH.label, place.at(place.number, fresh=True),
+                    words.FROM_SCRATCH.help,
                 )  # fmt: skip
 
 
@@ -53,10 +53,10 @@ def _button(label: str, place: Place, text: str) -> None:
 
 def _said(place: Place) -> str:
     """Return which stage this is, what it does, and what is known of it."""
-    title = f"**Stage {place.number} of {place.count}: {place.label}.**"
+    title = words.stage(place.number, place.count, place.label)
     if place.stage is None:
         return title
     reached = results()[place.staged.preset.name].stages[place.number - 2]
-    numbers = f"Recorded: {reached.value:.0%}, from new weights {reached.fresh:.0%}."
-    sentence = "From new weights, nothing frozen." if place.fresh else place.sentence
+    numbers = words.recorded(reached.value, reached.fresh)
+    sentence = words.FROM_SCRATCH_STAGE if place.fresh else place.sentence
     return f"{title} {sentence} {numbers}"

@@ -6,6 +6,7 @@ from nnviz.data.starters import STARTERS
 from nnviz.ui.state.fields import is_echo, standing_at
 from nnviz.ui.state.session import experiment, put, starter, starter_of
 from nnviz.ui.state.visibility import shown
+from nnviz.ui.widgets import words
 
 
 def wordmark() -> None:
@@ -20,7 +21,7 @@ def starters() -> None:
             chosen = starter_of(experiment()) or None
             place = standing_at("starter", chosen)
             st.pills(
-                "Start with",
+                words.START_WITH,
                 list(STARTERS),
                 default=chosen,
                 required=True,
@@ -46,7 +47,7 @@ def hint() -> str:
     from nnviz.data.presets.staged_presets import place_of
 
     place = place_of(name)
-    return place.staged.preset.watch if place else "Press Play to train this network."
+    return place.staged.preset.watch if place else words.PRESS_PLAY
 
 
 def stages() -> None:

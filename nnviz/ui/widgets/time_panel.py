@@ -6,6 +6,7 @@ from nnviz.core.run.run import LookBack, RunStatus
 from nnviz.ui.state import running
 from nnviz.ui.state.choices import choose, chosen
 from nnviz.ui.state.fields import is_echo, standing_at
+from nnviz.ui.widgets import words
 
 _CHECKPOINT = "checkpoint"
 _NOW = -1
@@ -19,16 +20,13 @@ def popover(token: str | None) -> None:
     status = running.status()
     at = chosen(_CHECKPOINT, _NOW)
     away = at in status.checkpoints and not status.playing
-    label = f"Epoch {_epoch(at, status)}" if away else "Time machine"
+    label = words.at_epoch(_epoch(at, status)) if away else words.TIME_MACHINE.label
     with st.popover(
         label, icon=":material/history:", key="time_machine",
-        help="Go back to earlier checkpoints of this run, replay it, or go on from there.",
+        help=words.TIME_MACHINE.help,
     ):  # fmt: skip
         if len(status.checkpoints) < _FEWEST:
-            st.markdown(
-                "Train a little first: then every view can go back to earlier weights. Those of "
-                "networks with more than 8 million weights are not kept."
-            )
+            st.markdown(words.TRAIN_FIRST)
             return
         _slider(status)
         _buttons(status)
@@ -41,14 +39,14 @@ def _slider(status: RunStatus) -> None:
         choose(_CHECKPOINT, value := _NOW)
     place = standing_at(_CHECKPOINT, value)
     st.select_slider(
-        "Epoch that is shown",
+        words.EPOCH_SHOWN.label,
         options,
         value,
         key=place,
         on_change=_moved,
         args=(place, value),
-        format_func=lambda step: "now" if step == _NOW else _epoch(step, status),
-        help="Every view shows the weights of that checkpoint. Training rests meanwhile.",
+        format_func=lambda step: words.NOW if step == _NOW else _epoch(step, status),
+        help=words.EPOCH_SHOWN.help,
         width=420,
     )
 
@@ -62,21 +60,19 @@ def _buttons(status: RunStatus) -> None:
     looking = chosen(_CHECKPOINT, _NOW) != _NOW
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Replay", key="replay", icon=":material/replay:", on_click=_replay,
-            help="Show all kept checkpoints one after another, from the chosen one to now.",
+            words.REPLAY.label, key="replay", icon=":material/replay:", on_click=_replay,
+            help=words.REPLAY.help,
         )  # fmt: skip
         st.button(
-            "Back to now", key="to_now", disabled=not looking, on_click=go_to, args=(_NOW,),
-            help="Show the weights as they are now.",
+            words.BACK_TO_NOW.label, key="to_now", disabled=not looking, on_click=go_to,
+            args=(_NOW,), help=words.BACK_TO_NOW.help,
         )  # fmt: skip
         st.button(
-            "Continue from here", key="branch", icon=":material/call_split:",
+            words.CONTINUE.label, key="branch", icon=":material/call_split:",
             disabled=not looking, on_click=_branch,
-            help="Start a new run with the weights of that checkpoint and a fresh optimizer.",
+            help=words.CONTINUE.help,
         )  # fmt: skip
-    st.caption(
-        f"{len(status.checkpoints)} checkpoints, closest together at the start, where most happens."
-    )
+    st.caption(words.checkpoints(len(status.checkpoints)))
 
 
 def _moved(place: str, drawn_at: object) -> None:

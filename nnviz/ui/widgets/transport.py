@@ -4,9 +4,11 @@ import streamlit as st
 
 from nnviz.core.run.run import Reset, Step
 from nnviz.core.spec.experiment import LEARNING_RATES, Experiment
+from nnviz.ui.control import Control
 from nnviz.ui.state import running
 from nnviz.ui.state.fields import field, ladder, number
 from nnviz.ui.state.visibility import shown
+from nnviz.ui.widgets import words
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 0.0)
 """Epochs per second that the slider offers; 0 is flat out."""
@@ -16,36 +18,36 @@ def buttons() -> None:
     """Draw the buttons that steer the run."""
     playing = running.is_training()
     st.button(
-        "Pause" if playing else "Play",
+        words.PAUSE if playing else words.PLAY,
         key="play",
         type="primary",
         icon=":material/pause:" if playing else ":material/play_arrow:",
         on_click=running.pause if playing else running.play,
         shortcut="Ctrl+Enter",
-        help="Train the network, or hold it where it is.",
+        help=words.PLAY_HELP,
     )
     if not shown("playback"):
         return
-    _small("Epoch", "skip_next", "Train once through the training data.", Step("epoch"))
-    _small("Batch", "step", "Make one update of the weights.", Step("batch"))
-    _small("Reset", "replay", "Back to the same initial weights.", Reset())
+    _small("epoch", words.EPOCH, "skip_next", Step("epoch"))
+    _small("batch", words.BATCH, "step", Step("batch"))
+    _small("reset", words.RESET, "replay", Reset())
     st.button(
-        "New seed",
+        words.NEW_SEED.label,
         key="new_seed",
         icon=":material/casino:",
         on_click=running.new_seed,
-        help="Back to the beginning with other initial weights.",
+        help=words.NEW_SEED.help,
     )
 
 
-def _small(label: str, icon: str, text: str, command: Step | Reset) -> None:
+def _small(key: str, text: Control, icon: str, command: Step | Reset) -> None:
     st.button(
-        label,
-        key=label.lower().replace(" ", "_"),
+        text.label,
+        key=key,
         icon=f":material/{icon}:",
         on_click=running.send,
         args=(command,),
-        help=text,
+        help=text.help,
     )
 
 
@@ -55,22 +57,22 @@ def sliders(experiment: Experiment) -> None:
     if shown("speed"):
         field(
             st.select_slider,
-            "Epochs per second",
+            words.SPEED.label,
             training.speed or 0.0,
             lambda now, new: now.changed(training=now.training.changed(speed=new or None)),
             key="speed",
             options=SPEEDS if (training.speed or 0.0) in SPEEDS else (training.speed, *SPEEDS),
-            format_func=lambda speed: number(speed) if speed else "flat out",
-            help="How fast to train: slowly enough to watch, or as fast as it goes.",
+            format_func=lambda speed: number(speed) if speed else words.FLAT_OUT,
+            help=words.SPEED.help,
             width=140,
         )
     if shown("rate"):
         ladder(
-            "Learning rate",
+            words.LEARNING_RATE.label,
             LEARNING_RATES,
             training.learning_rate,
             lambda now, new: now.changed(training=now.training.changed(learning_rate=new)),
             key="learning_rate",
-            help="How far each update moves the weights. It acts while the network trains.",
+            help=words.LEARNING_RATE.help,
             width=140,
         )

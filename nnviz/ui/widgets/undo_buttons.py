@@ -4,6 +4,7 @@ import streamlit as st
 
 from nnviz.core.editing.revisions import difference_words
 from nnviz.ui.state.session import experiment, redo, revisions, undo
+from nnviz.ui.widgets import words
 
 
 def undo_buttons() -> None:
@@ -12,20 +13,20 @@ def undo_buttons() -> None:
     before = states.before[-1].experiment if states.before else None
     behind = states.behind[-1].experiment if states.behind else None
     st.button(
-        "Undo",
+        words.UNDO,
         key="undo",
         icon=":material/undo:",
         on_click=undo,
         disabled=before is None,
         shortcut="Mod+Z",
-        help=f"Take back: {difference_words(before, now)}." if before else "Nothing to take back.",
+        help=words.undo(difference_words(before, now)) if before else words.NOTHING_TO_UNDO,
     )
     st.button(
-        "Redo",
+        words.REDO,
         key="redo",
         icon=":material/redo:",
         on_click=redo,
         disabled=behind is None,
         shortcut="Mod+Shift+Z",
-        help=f"Make again: {difference_words(now, behind)}." if behind else "Nothing taken back.",
+        help=words.redo(difference_words(now, behind)) if behind else words.NOTHING_TO_REDO,
     )

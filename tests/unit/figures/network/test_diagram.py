@@ -75,7 +75,7 @@ def test_a_problem_stands_on_its_box_and_nothing_is_measured():
     assert meta_of(figure)["wants"] == []
     texts = " ".join(figure.data[4].text)
     assert "does not fit" in texts
-    assert "waits for what it reads" in texts
+    assert "waits for its input" in texts
 
 
 def test_a_closed_block_is_one_box_that_is_clicked_and_dragged_as_one():

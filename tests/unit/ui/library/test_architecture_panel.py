@@ -8,7 +8,7 @@ from nnviz.ui.library.architecture_panel import matches, picture, studied, total
 
 def test_the_totals_say_how_large_a_network_is():
     assert totals(studied("resnet50")) == (
-        "176 layers, 26M parameters (102.5 MB), 3.9G multiply-adds for one picture of "
+        "176 layers, 26M parameters (102.5 MB), 3.9G multiply-adds per image of "
         "224 \u00d7 224 \u00d7 3."
     )
 

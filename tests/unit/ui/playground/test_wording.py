@@ -5,7 +5,7 @@ import pytest
 from nnviz.data import DATASETS, default_spec, load
 from nnviz.data.presets import PRESETS
 from nnviz.ui.playground.output_views import views
-from nnviz.ui.state.fields import number, words
+from nnviz.ui.state.fields import in_words, number
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_number_is_as_short_as_it_can_be(value, text):
     [("relu", "ReLU"), ("tanh", "tanh"), ("hard_sigmoid", "hard sigmoid"), ("", "")],
 )
 def test_a_name_is_written_as_words(name, text):
-    assert words(name) == text
+    assert in_words(name) == text
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ def test_all_answers_come_in_parts_and_in_order(engine):
 def test_a_run_that_cannot_answer_says_why(engine):
     engine.refusal = "one that is created"
     assert lines() == [
-        "There are no answers yet.",
+        "There are no predictions yet.",
         '"Expected a run, received one that is created."',
     ]
 
 
 def test_answers_to_other_data_are_not_mixed_up(engine):
     engine.known = STARTERS["circle"].experiment
-    assert lines() == ["The data have changed: train first."]
+    assert lines() == ["The data have changed. Train first."]

@@ -16,7 +16,7 @@ from nnviz.ui.share import saving_panel
     [
         (False, "tensorflow", "needs the package tf2onnx"),
         (False, "jax", "needs the package tf2onnx"),
-        (True, "jax", "from TensorFlow only"),
+        (True, "jax", "Only TensorFlow can write"),
         (True, "tensorflow", ""),
     ],
 )
