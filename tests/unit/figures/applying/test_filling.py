@@ -56,7 +56,7 @@ def test_the_cursor_moves_what_follows_it():
 
 
 def test_arrays_of_another_figure_are_named():
-    with pytest.raises(NnvizError, match="confusion/counts.* received counts"):
+    with pytest.raises(NnvizError, match=r"confusion/counts.* received counts"):
         fill(confusion(load(default_spec("circle")), LIGHT), {"counts": COUNTS})
 
 
