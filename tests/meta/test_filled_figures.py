@@ -1,4 +1,4 @@
-"""Every figure that has bindings, filled in Python from the arrays that its probes really return."""
+"""Every figure with bindings, filled in Python from the arrays that its probes really return."""
 
 from functools import cache
 
