@@ -116,7 +116,7 @@ function colours(binding, { values, shape }, result) {
   if (tiles !== binding.at.length || shape[planes ? 0 : 3] !== 3) return;
   const size = height * width;
   /** @param {number} value */
-  const byte = (value) => Math.round(255 * Math.min(Math.max(value, 0), 1));
+  const byte = (value) => Math.round(255 * Math.min(Math.max(value || 0, 0), 1));
   /** @type {(i: number) => number[]} */
   const pixel = planes
     ? (i) => [byte(values[i]), byte(values[i + size]), byte(values[i + 2 * size]), 255]
@@ -203,7 +203,7 @@ const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
  * @param {SpanBinding} binding @param {LiveArray} data @param {Changes} result
  */
 function span(binding, { values }, result) {
-  const most = values.reduce((largest, value) => Math.max(largest, value), binding.least);
+  const most = values.filter(Number.isFinite).reduce((largest, value) => Math.max(largest, value), binding.least);
   const power = 10 ** Math.floor(Math.log10(most));
   const end = power * (ROUND.find((step) => step * power >= most) ?? 10);
   for (const name of binding.layouts) result.layout[name] = [0, end];

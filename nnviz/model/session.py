@@ -23,7 +23,7 @@ from nnviz.model.inside.checkpoints import Checkpoints
 from nnviz.model.inside.custom_example import custom_example
 from nnviz.model.inside.learning import Learning
 from nnviz.model.inside.readout import Readout
-from nnviz.model.probes import Live, read_probe
+from nnviz.model.probes import PROBES, Live, read_probe
 from nnviz.model.saving import snapshot
 from nnviz.model.training.evaluator import Evaluator
 from nnviz.model.training.trainer import SliceResult, Trainer, state_variables
@@ -212,6 +212,15 @@ class Session:
             SpecError: An option is unknown or out of range.
         """
         return read_probe(self._live, request)
+
+    def misfit(self, probe: str) -> str | None:
+        """Say why a probe does not fit this network, or return None when it does."""
+        return PROBES[probe].fits(self._live)
+
+    @property
+    def readout(self) -> Readout:
+        """Values of the live model."""
+        return self._live.readout
 
     def weights(self) -> Weights:
         """Return a copy of the weights of every layer that has some."""

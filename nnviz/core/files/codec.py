@@ -19,6 +19,8 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.experiment import Experiment
 
 VERSION = 2
+LINK_PARAMETER = "e"
+"""Where an address of the app holds an experiment."""
 _SPELLED_BEFORE = {
     "penalty": "regularization",
     "penalty_rate": "regularization_rate",

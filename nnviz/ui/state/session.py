@@ -14,7 +14,7 @@ import streamlit as st
 
 from nnviz.core.editing.revisions import Revision, Revisions
 from nnviz.core.errors import NnvizError
-from nnviz.core.files.codec import from_link, to_link
+from nnviz.core.files.codec import LINK_PARAMETER, from_link, to_link
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
@@ -32,9 +32,6 @@ _WAITING = "nnviz_waiting"
 _REVISIONS = "nnviz_revisions"
 
 _LINKS_KEPT = 64
-
-LINK_PARAMETER = "e"
-"""Name of the URL's parameter that holds the experiment."""
 
 
 @dataclass(frozen=True, slots=True)
