@@ -7,10 +7,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from nnviz.core.editing.keeping import carried_over
-from nnviz.core.errors import SpecError
+from nnviz.core.run.following import follow
 from nnviz.core.run.frames import Frame
 from nnviz.core.run.run import (
     Command,
@@ -27,7 +25,7 @@ from nnviz.core.run.run import (
     Step,
     Weights,
 )
-from nnviz.core.spec.experiment import Experiment, StopSpec
+from nnviz.core.spec.experiment import Experiment
 from nnviz.data.uploads import store as own_store
 from nnviz.engine.client import Client, Waiting, settle
 from nnviz.engine.header import header
@@ -325,35 +323,3 @@ class Run:
             client.kill()
         for path in self.files():
             path.unlink(missing_ok=True)
-
-
-def follow(experiment: Experiment, command: Command) -> Experiment:
-    """Return the experiment with the settings that a command changes.
-
-    Raises:
-        SpecError: A setting is out of range.
-    """
-    try:
-        return _followed(experiment, command)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = " > ".join(str(part) for part in first["loc"])
-        raise SpecError(f"{place} in range", repr(first["input"])[:40], first["msg"]) from error
-
-
-def _followed(experiment: Experiment, command: Command) -> Experiment:
-    if isinstance(command, Reset) and command.seed is not None:
-        return experiment.changed(seed=command.seed)
-    if not isinstance(command, Set):
-        return experiment
-    training = experiment.training
-    changes: dict[str, float | StopSpec | None] = {}
-    if command.learning_rate is not None:
-        changes["learning_rate"] = command.learning_rate
-    if command.regularization_rate is not None:
-        changes["regularization_rate"] = command.regularization_rate
-    if command.speed is not None:
-        changes["speed"] = command.speed or None
-    if command.stop is not None:
-        changes["stop"] = command.stop
-    return experiment.changed(training=training.changed(**changes))

@@ -5,12 +5,10 @@ import time
 import numpy as np
 import pytest
 
-from nnviz.core.errors import SpecError
 from nnviz.core.run.frames import Frame
 from nnviz.core.run.run import Pause, Play, Reset, RunStatus, Set
-from nnviz.core.spec.experiment import StopSpec
 from nnviz.engine.limits import Limits
-from nnviz.engine.run import KEEP_ALIVE, Run, follow
+from nnviz.engine.run import KEEP_ALIVE, Run
 
 
 @pytest.fixture
@@ -107,33 +105,6 @@ def test_another_experiment_inherits_the_snapshot_of_a_run_without_process(run, 
     assert run.status.state == "compiling"
     run.replaced(changed, fresh=True)
     assert run.inherit is None
-
-
-def test_settings_follow_commands(experiment):
-    stop = StopSpec(epochs=3)
-    after = follow(
-        experiment, Set(learning_rate=0.5, regularization_rate=0.1, speed=2.0, stop=stop)
-    )
-    expected = {"learning_rate": 0.5, "regularization_rate": 0.1, "speed": 2.0, "stop": stop}
-    assert after.training == experiment.training.changed(**expected)
-    assert follow(after, Set(speed=0)).training.speed is None
-    assert follow(experiment, Reset(seed=5)).seed == 5
-    assert follow(experiment, Reset()) == experiment
-    assert follow(experiment, Pause()) == experiment
-
-
-@pytest.mark.parametrize(
-    ("command", "place"),
-    [
-        (Set(learning_rate=-1.0), "learning_rate"),
-        (Set(speed=1e9), "speed"),
-        (Set(regularization_rate=float("nan")), "regularization_rate"),
-        (Reset(seed=-1), "seed"),
-    ],
-)
-def test_a_value_out_of_range_is_a_sentence(experiment, command, place):
-    with pytest.raises(SpecError, match=f"{place} in range"):
-        follow(experiment, command)
 
 
 def test_weights_of_a_file_stay_the_initial_ones_until_others_are_asked_for(run, experiment):
