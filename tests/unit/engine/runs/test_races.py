@@ -1,5 +1,6 @@
 """Several threads at once: a run has one process, and nobody waits for ever."""
 
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +11,15 @@ from nnviz.engine.protocol import Report
 from nnviz.engine.runs.run import Run
 
 THREADS = 8
+
+
+@pytest.fixture(autouse=True)
+def hurried():
+    """Let threads take turns far more often than usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def at_once(task, count=THREADS):
