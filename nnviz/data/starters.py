@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from nnviz.core.plan.plan import Block, StackPlan, network_of
@@ -9,7 +10,7 @@ from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.data.catalogue import default_spec, signature
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Starter:
     """A ready experiment.
 
@@ -29,9 +30,9 @@ class Starter:
     plan: StackPlan
     training: TrainingSpec
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         network = network_of(self.plan, signature(self.data))
         return Experiment(data=self.data, network=network, training=self.training)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.run.diagnosis import diagnose, exploded
+from nnviz.core.run.live_settings import live_settings
 from nnviz.core.run.run import (
     Command,
     Give,
@@ -309,9 +310,4 @@ def current(restored: Experiment, wanted: TrainingSpec) -> Set | None:
     """Return the settings that changed after a snapshot was taken; None when none did."""
     if restored.training == wanted:
         return None
-    return Set(
-        learning_rate=wanted.learning_rate,
-        regularization_rate=wanted.regularization_rate,
-        speed=wanted.speed or 0.0,
-        stop=wanted.stop,
-    )
+    return Set(**live_settings(wanted))

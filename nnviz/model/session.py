@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from nnviz.core.errors import RunError, SpecError
+from nnviz.core.errors import RunError
+from nnviz.core.run.following import follow
 from nnviz.core.run.frames import Payload
 from nnviz.core.run.head import head
 from nnviz.core.run.history import History
@@ -287,21 +288,9 @@ class Session:
         self._trainer.wait()
 
     def _set(self, command: Set) -> None:
-        """Change learning rate, regularization, speed or stop conditions."""
-        names = ("learning_rate", "regularization_rate", "stop")
-        given = {name: getattr(command, name) for name in names}
-        changes: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
-        if command.speed is not None:
-            changes["speed"] = command.speed or None
-        try:
-            training = self.experiment.training.changed(**changes)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SpecError(f"{where} in range", str(first["input"]), first["msg"]) from error
-        self.experiment = self.experiment.changed(training=training)
-        self._trainer.set_learning_rate(training.learning_rate)
-        self._trainer.set_regularization_rate(training.regularization_rate)
+        """Change settings that act while it trains."""
+        self.experiment = follow(self.experiment, command)
+        self._trainer.follow(self.experiment.training)
 
     def _reset(self, seed: int | None) -> None:
         """Go back to step 0 with the initial weights, of a new seed when one is given."""
@@ -311,7 +300,7 @@ class Session:
             drawn = copies(fresh.variables)
             self._initial, self._given = [*drawn, *self._initial[len(drawn) :]], ()
         self._assign(self._initial)
-        self._trainer.set_learning_rate(self.experiment.training.learning_rate)
+        self._trainer.follow(self.experiment.training)
         self._trainer.batches.start(self.experiment.seed)
         self.step, self.seconds, self.kept = 0, 0.0, self._given
         self.history.rows.clear()

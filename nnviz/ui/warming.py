@@ -5,7 +5,6 @@ import logging
 
 from nnviz.core.plan.checking import checked_shapes
 from nnviz.data import load
-from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
 from nnviz.figures.kit.theme import DARK, LIGHT
 from nnviz.ui.playground import data_panel, network_panel, output_panel
@@ -36,7 +35,7 @@ def warm_up() -> None:
     """Draw the figures of the first page in both themes, so that it only has to show them."""
     for name in (*_LATER, *STREAMLIT_LATER):
         _import(name)
-    experiment = checked(next(iter(STARTERS.values())).experiment)
+    experiment = next(iter(STARTERS.values())).experiment
     dataset = load(experiment.data)
     shapes = checked_shapes(experiment.network, dataset.signature)
     options = {"show_test": False, "discretize": False}

@@ -1,13 +1,13 @@
 """A run as it is seen from outside: its states, its commands and what it reports."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.run.live_settings import LIVE, LiveSettings
 from nnviz.core.shapes.repair import Repair
-from nnviz.core.spec.experiment import StopSpec
 
 RunState = Literal["created", "compiling", "running", "paused", "finished", "failed", "lost"]
 Weights = dict[str, tuple[NDArray[np.float32], ...]]
@@ -38,17 +38,23 @@ class Reset:
     seed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Set:
-    """Change settings of a run without interrupting it; None leaves a setting as it is.
+    """Change settings of a run without interrupting it; those that are not named stay as they are.
 
-    `speed` is in epochs per second; 0 means flat out.
+    Attributes:
+        changes: The new values, each a keyword argument.
+
+    Raises:
+        TypeError: A setting cannot change while a run trains.
     """
 
-    learning_rate: float | None = None
-    regularization_rate: float | None = None
-    speed: float | None = None
-    stop: StopSpec | None = None
+    changes: LiveSettings
+
+    def __init__(self, **changes: Unpack[LiveSettings]) -> None:
+        if strange := sorted(changes.keys() - set(LIVE)):
+            raise TypeError(f"expected settings among {', '.join(LIVE)}, received {strange[0]!r}")
+        object.__setattr__(self, "changes", changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ raised, so that the page can draw the network as far as it goes.
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.errors import SpecError
@@ -14,6 +15,7 @@ from nnviz.core.shapes.frozen import frozen_layers, is_frozen, with_trainable
 from nnviz.core.shapes.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
 from nnviz.core.shapes.repair import Repair
 from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.identity import Itself
 from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.spec.params import ParamValue, complete
@@ -22,6 +24,8 @@ from nnviz.core.spec.unknown_layer import UNKNOWN
 MAX_PARAMETERS = 20_000_000
 MAX_MACS = 2_000_000_000
 MAX_VALUES = 4_000_000
+_KEPT = 128
+"""Networks whose shapes are kept: those that are looked at just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,19 @@ def layer_values(layer: LayerSpec) -> dict[str, ParamValue]:
 def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
     """Infer the shapes of a network on this kind of data.
 
+    Whoever asks again about the same object is given the same record: everything on a page that
+    follows a slider asks for itself, and it is worked out once.
+
     Raises:
         SpecError: A kind or parameter is not in the catalogue. Shapes that do not fit are
             no error: they come back as problems.
     """
+    return _inferred(Itself(network), signature)
+
+
+@lru_cache(maxsize=_KEPT)
+def _inferred(key: Itself[NetworkSpec], signature: DataSignature) -> NetworkShapes:
+    network = key.spec
     layers, misfits = _walk(network, signature)
     problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
     if not problems:

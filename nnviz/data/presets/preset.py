@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from nnviz.core.spec.experiment import DataSpec, Experiment, StopSpec, TrainingSpec
@@ -47,7 +48,7 @@ class Goal:
         return value <= self.value if self.measure == "error" else value >= self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preset:
     """An architecture with fitting data.
 
@@ -75,9 +76,9 @@ class Preset:
     goal: Goal
     pages: tuple[Page, ...]
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         return Experiment(data=self.data, network=self.network(), training=self.training)
 
 

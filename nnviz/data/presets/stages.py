@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nnviz.core.shapes.frozen import frozen_layers, with_trainable
 from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
@@ -9,7 +10,7 @@ from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.preset import Goal, Preset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """What a preset goes on with; layers of the stage before keep what they learned, by id.
 
@@ -31,12 +32,12 @@ class Stage:
     training: TrainingSpec
     goal: Goal
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         return Experiment(data=self.data, network=self.network(), training=self.training)
 
-    @property
+    @cached_property
     def fresh(self) -> Experiment:
         """The same data and layers without the stage before: nothing is frozen."""
         made = self.experiment

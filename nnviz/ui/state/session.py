@@ -178,7 +178,7 @@ def waiting() -> Experiment | None:
 
 def starter_of(opened: Experiment) -> str:
     """Return the name of the starter that this experiment is, empty when it is none."""
-    return next((s.name for s in STARTERS.values() if checked(s.experiment) == opened), "")
+    return next((s.name for s in STARTERS.values() if s.experiment == opened), "")
 
 
 def write_link() -> None:

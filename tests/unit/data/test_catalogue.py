@@ -295,3 +295,18 @@ def test_all_seven_features_are_offered_for_every_plane():
     for name in PLANES:
         assert DATASETS[name].features == PLANE_FEATURES
         assert DATASETS[name].default_features == ("x1", "x2")
+
+
+def test_a_spec_that_lacks_nothing_is_checked_to_itself():
+    spec = default_spec("circle")
+    assert check(spec) is spec
+    short = DataSpec(name="circle", features=spec.features)
+    assert check(short) == check(short) != short
+    assert check(check(short)) is check(short)
+
+
+def test_a_number_of_another_type_is_still_turned_into_the_right_one():
+    spec = default_spec("circle")
+    assert type(spec.options["noise"]) is int
+    found = check(spec.changed(options={**spec.options, "noise": 10.0}))
+    assert type(found.options["noise"]) is int

@@ -307,3 +307,18 @@ def test_any_stack_at_all_can_be_repaired(whole: NetworkSpec, signature: DataSig
         assert problems[0].repairs[0].network is not None
         whole = problems[0].repairs[0].network
     raise AssertionError("the repairs never end")
+
+
+def test_the_same_network_is_worked_out_once_and_an_equal_one_anew():
+    first, equal = network(OUTPUT), network(OUTPUT)
+    found = infer(first, PLANE)
+    assert infer(first, PLANE) is found
+    assert infer(first, WAVE) is not found
+    assert infer(equal, PLANE) == found
+    assert infer(equal, PLANE) is not found
+
+
+def test_a_number_of_another_type_is_looked_at_by_itself():
+    assert infer(network(("dense", {"units": 1})), PLANE).parameters == 3
+    with pytest.raises(SpecError):
+        infer(network(("dense", {"units": True})), PLANE)
