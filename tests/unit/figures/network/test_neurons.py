@@ -269,11 +269,9 @@ def test_the_count_of_folded_units_stands_under_those_that_are_drawn(draw, bindi
 
 
 def test_long_names_are_cut_and_make_the_figure_wider(draw):
-    figure = draw(
-        LIGHT, *[("dense", {"units": 2})] * 6, OUTPUT, names=(("a rather long name",), ())
-    )
+    wide = (*[("dense", {"units": 2})] * 6, OUTPUT)
+    figure, plain = draw(LIGHT, *wide, names=(("a rather long name",), ())), draw(LIGHT, *wide)
     assert "a rather lo\u2026" in figure.data[-1].text
-    plain = draw(LIGHT, *wide)
     assert figure.layout.xaxis.range[0] < plain.layout.xaxis.range[0]
     assert figure.layout.xaxis.range[1] == plain.layout.xaxis.range[1]
 
