@@ -60,6 +60,12 @@ def test_sides_of_a_machine_are_named_where_they_stand():
     assert list(drawn().data[5].text) == ["goes in", "comes out"]
 
 
+def test_the_figure_holds_the_square_of_units_and_a_picture_at_either_side():
+    layout = drawn().layout
+    assert (layout.xaxis.range, layout.yaxis.range) == ((-0.52, 1.52), (0, 1))
+    assert layout.yaxis.scaleanchor == "x"
+
+
 def test_what_goes_in_stands_at_the_left_and_what_comes_out_at_the_right(binding):
     figure = drawn(data=pictures(2, 4), layer=MEMORY)
     for trace, array, left in ((3, "mesh/before", -0.5), (4, "mesh/after", 1.16)):

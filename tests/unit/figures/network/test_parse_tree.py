@@ -86,6 +86,7 @@ def test_the_verdict_is_that_of_the_root(binding):
     name, sure = [one for one in binding(figure, "labels") if one.get("index") == 2]
     assert (name["array"], name["trace"], name["texts"]) == ("tree/predicted", 5, list(NAMES))
     assert (sure["array"], sure["trace"]) == ("tree/probability", 6)
+    assert name["prop"] == sure["prop"] == "text"
     assert (sure["percent"], sure["digits"]) == (True, 0)
     assert sure["suffix"].endswith("% sure")
     for trace in figure.data[5:7]:

@@ -109,6 +109,7 @@ def test_steps_that_are_not_drawn_are_counted_at_both_ends():
     said = dict(zip(words.text, words.textposition, strict=True))
     # Twelve are drawn, from the fifth on.
     assert said["\u2190 4 earlier steps"] == "middle right"
+    assert words.x[list(words.text).index("\u2190 4 earlier steps")] == 110
     assert said["4 later steps \u2192"] == "middle left"
     assert "<b>t = 11</b>" in said
     assert not any("steps" in text for text in drawn(recurrent()).data[4].text)
