@@ -115,6 +115,12 @@ def test_a_node_says_its_phrase_and_how_sure_the_network_is(binding):
     assert touch["suffix"].startswith("\u2009%")
 
 
+def test_a_tooltip_shows_its_phrase_as_it_is_and_cuts_a_long_one(binding):
+    (touch,) = binding(drawn(("a&b", "x" * 57)), "touch")
+    assert touch["texts"][0] == "\u201ca&b\u201d"
+    assert touch["texts"][2] == f"\u201ca&b {'x' * 55}\u2026\u201d"
+
+
 def test_a_single_word_is_its_own_root(binding):
     figure = drawn("good")
     assert strips(figure) == [(12, 0, 15)]
