@@ -107,7 +107,7 @@ def test_the_figure_is_as_high_as_its_longest_block_and_not_drawn_too_wide():
 @pytest.mark.parametrize(
     ("value", "text"),
     [(1.0, "1"), (-0.5, "\u22120.5"), (0.126, "0.13"), (10.0, "10"), (100.0, "100"),
-     (-3.0, "\u22123")],
+     (-3.0, "\u22123"), (-0.001, "0"), (-0.0, "0"), (-0.01, "\u22120.01")],
 )  # fmt: skip
 def test_numbers_are_written_short(value, text):
     figure = worked(Example((np.array([value]),), np.zeros(1), ""))

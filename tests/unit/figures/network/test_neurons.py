@@ -327,6 +327,8 @@ def test_a_problem_is_told_on_the_side_where_there_is_more_room(draw, binding):
     column = clicks(binding, figure, "tiles/scalars")["boxes"][2]
     assert frame.x0 < column[0] < column[2] < frame.x1
     assert (words.xanchor, words.x > frame.x1) == ("left", True)
+    assert words.bordercolor == LIGHT.alarm
+    assert figure.layout.yaxis.scaleanchor == "x"
     assert frame.y0 < words.y < frame.y1
     late = draw(LIGHT, OUTPUT, OUTPUT, ("conv2d", {"filters": 3}))
     (words,) = [one for one in late.layout.annotations if "layer_2" in one.text]
