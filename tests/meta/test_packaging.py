@@ -1,5 +1,6 @@
 """What is installed: every dependency has one exact version, and none comes with an address."""
 
+import json
 import re
 import tomllib
 
@@ -45,3 +46,15 @@ def test_every_dependency_has_an_exact_version(repository, constraints):
     pinned = {package_name(line) for line in constraints}
     missing = [name for name in map(package_name, required) if name not in pinned]
     assert missing == []
+
+
+def test_tools_of_the_javascript_have_exact_versions_and_no_addresses(repository):
+    folder = repository / "tests" / "js"
+    text = (folder / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text, "take out what npm has written under `funding`"
+    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    installed = json.loads(text)["packages"]
+    for name, version in asked.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+        assert installed[f"node_modules/{name}"]["version"] == version
+    assert [name for name, entry in installed.items() if name and "integrity" not in entry] == []
