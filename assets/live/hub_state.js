@@ -15,7 +15,10 @@
  * @typedef {(action: HubAction) => void} Act
  */
 
-/** Why a connection was closed for good, by the code that the server closed it with. */
+/**
+ * Why a connection was closed for good, by the code that the server closed it with.
+ * @type {Record<number, string>}
+ */
 export const GONE = {
   4403: "This run can only be watched from the page that started it. Reload the page to start your own.",
   4404: "This run no longer exists. Reload the page to start it again.",
@@ -180,9 +183,7 @@ function closed(state, { code, members }, act) {
   state.link = "closed";
   state.waiting = false;
   if (members.length === 0) return;
-  /** @type {Record<number, string>} */
-  const gone = GONE;
-  if (gone[code]) return tell(state, "gone", gone[code], act);
+  if (GONE[code]) return tell(state, "gone", GONE[code], act);
   tell(state, "reconnecting", LOST, act);
   state.link = "resting";
   act({ do: "after", wait: state.wait, event: "retry" });

@@ -1,5 +1,6 @@
 """What is installed: exact versions without addresses, and a wheel with all that serves the app."""
 
+import json
 import re
 import runpy
 import tarfile
@@ -98,3 +99,15 @@ def test_an_editable_install_leaves_the_app_where_it_is(repository):
     assert build_data == {"force_include": {}}
     initialize(None, "standard", build_data)
     assert set(build_data["force_include"]) == {name.rstrip("/") for name in APP_FILES}
+
+
+def test_tools_of_the_javascript_have_exact_versions_and_no_addresses(repository):
+    folder = repository / "tests" / "js"
+    text = (folder / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text, "take out what npm has written under `funding`"
+    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    installed = json.loads(text)["packages"]
+    for name, version in asked.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+        assert installed[f"node_modules/{name}"]["version"] == version
+    assert [name for name, entry in installed.items() if name and "integrity" not in entry] == []
