@@ -1,4 +1,4 @@
-"""Inspect, activations: what every unit of every layer makes of an example and of a whole set."""
+"""Inspect, activations: how every unit of every layer responds to one example and to many."""
 
 from nnviz.ui.inspect import activation_views, inspect_header, words
 from nnviz.ui.inspect.view_switch import beside_example, chosen_view

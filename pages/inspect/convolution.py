@@ -1,4 +1,4 @@
-"""Inspect, convolution: filters, feature maps, products and sums, and what speaks for a class."""
+"""Inspect, convolution: filters, feature maps, products and sums, and attribution."""
 
 import streamlit as st
 

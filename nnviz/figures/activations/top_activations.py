@@ -1,4 +1,4 @@
-"""The examples that excite one unit most: pictures, or lines of words, with its activation."""
+"""The top activations of one unit: images, or lines of words, with its activation."""
 
 import plotly.graph_objects as go
 
@@ -27,7 +27,7 @@ def top_activations(
     split: str = "test",
     height: int = 200,
 ) -> go.Figure:
-    """Draw the examples that excite a unit most, the strongest first; a click chooses one.
+    """Draw the top activations of a unit, the strongest first; a click chooses an example.
 
     Images are shown; of others, activation and words (or their number) stand in a line each.
 

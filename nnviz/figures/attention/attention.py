@@ -1,4 +1,4 @@
-"""Who looks at whom: the attention of every head as a matrix, a row each asking token."""
+"""The attention weights of every head as a matrix, one row for each query."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who looks at whom in one head, as arcs over the tokens."""
+"""Which token attends to which in one head, as arcs over the tokens."""
 
 import math
 from collections.abc import Sequence

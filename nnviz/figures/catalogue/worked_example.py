@@ -23,7 +23,7 @@ def worked_example(example: Example, theme: Theme, *, least: float = 15.0) -> go
     as the value is large within its array; the sign stands in the cell too.
 
     Args:
-        example: What goes in and what comes out.
+        example: Input and output.
         theme: Colours.
         least: Cells that the width is at least, so that few of them are not drawn too wide.
     """

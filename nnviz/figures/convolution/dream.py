@@ -1,4 +1,4 @@
-"""The picture that a unit would like best."""
+"""The image that maximizes the activation of a unit."""
 
 import plotly.graph_objects as go
 

@@ -1,4 +1,4 @@
-"""What speaks for a class, laid over the picture: saliency, Grad-CAM or occlusion."""
+"""Attribution of a class, laid over the image: saliency, Grad-CAM or occlusion."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ def overlay(
 ) -> go.Figure:
     """Draw a heat map over the picture that the network reads.
 
-    Blue speaks for the class; of an occlusion orange is what speaks against it. Traces: 0 the
+    Blue supports the class; orange in an occlusion map counts against it. Traces: 0 the
     picture, in grey so that only what is laid over it has a colour, 1 the map.
 
     Args:

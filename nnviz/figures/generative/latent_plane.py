@@ -1,4 +1,4 @@
-"""What figures of a plane through a network's narrow place share: the plane, its place, a picture.
+"""What figures of a plane through a network's bottleneck share: the plane, its point, an image.
 
 One unit is the side of the plane, whose lower left corner is the origin; the picture that the
 network draws at the place stands to the right of it.

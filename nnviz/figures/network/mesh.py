@@ -23,8 +23,8 @@ def mesh(
 ) -> go.Figure:
     """Draw all units of a network with an energy, and the strongest links between them.
 
-    Traces: 0 negative links, 1 positive ones, 2 the units, 3 the picture that goes in, 4 the one
-    that comes out, 5 words.
+    Traces: 0 negative links, 1 positive ones, 2 the units, 3 the input image, 4 the output
+    image, 5 words.
 
     Args:
         dataset: Small grey pictures.

@@ -1,4 +1,4 @@
-"""Pictures that a network gives back or marks: what goes in, what should come out, what does."""
+"""Images that a network reconstructs or segments: input, target and output."""
 
 from dataclasses import dataclass
 
@@ -91,7 +91,7 @@ def _rows(dataset: Dataset) -> list[tuple[str, np.ndarray | None]]:
 
 
 def _grey(pictures: np.ndarray) -> np.ndarray:
-    """Return pictures `(n, height, width)`, as the probe gives what comes out."""
+    """Return pictures `(n, height, width)`, as the probe gives the output."""
     return pictures.mean(axis=-1) if pictures.ndim > 3 else pictures
 
 

@@ -1,1 +1,1 @@
-"""Opening tables and pictures of one's own as a dataset."""
+"""Opening the visitor's tables, images and arrays as a dataset."""

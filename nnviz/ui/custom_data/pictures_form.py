@@ -1,4 +1,4 @@
-"""How pictures and arrays of the visitor's own are read."""
+"""How the visitor's images and arrays are read."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""How a table of the visitor's own is read: what to predict, and what each column is."""
+"""How the visitor's table is read: what to predict, and what each column is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

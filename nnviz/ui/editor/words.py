@@ -52,8 +52,8 @@ def closed_block(count: int, name: str) -> str:
 
 
 def parameters(count: int, *, frozen: bool) -> str:
-    """Write the parameters of a layer as short as a list needs it."""
-    return f"{count:,} {'frozen' if frozen else 'p'}"
+    """Write the parameters of a layer, or that they are frozen."""
+    return f"{count:,} {'frozen' if frozen else 'params'}"
 
 
 # Chosen layer or link

@@ -55,7 +55,7 @@ def network_view(seen: Inspected) -> None:
 
 
 def layer_view(seen: Inspected) -> None:
-    """Show all units of one layer, and what excites the chosen one."""
+    """Show all units of one layer, and the top activations of the chosen one."""
     ids = [*(layer.id for layer in seen.experiment.network.layers), INPUT]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layer = layer_box(seen, ids)
@@ -91,7 +91,7 @@ def _shape(seen: Inspected, layer: str) -> tuple[int, ...]:
 
 
 def _top_activations(seen: Inspected, layer: str, unit: int) -> None:
-    """Show the examples that excite a unit most; one of them can be looked at."""
+    """Show the top activations of a unit; a click sends their example through the network."""
     split = "train" if seen.example.split == "train" else "test"
     look = theme()
     picture = drawn(

@@ -1,4 +1,4 @@
-"""Attention: who looks at whom, in every head, and how one token comes to do so."""
+"""Attention: which token attends to which in every head, and how its weights arise."""
 
 from dataclasses import dataclass
 

@@ -78,7 +78,7 @@ def _cell(seen: Inspected, at: Focus, cell: Cell, token: str) -> None:
 
 
 def _tokens(experiment: Experiment) -> dict[Cell, str]:
-    """Return the runs of the three, made anew when the experiment has changed."""
+    """Return the runs of the three, made again when the experiment has changed."""
     known = st.session_state.get(_RUNS)
     engine = get_engine()
     if known and known[0] == experiment.fingerprint and all(map(engine.exists, known[1].values())):

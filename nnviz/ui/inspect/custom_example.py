@@ -1,4 +1,4 @@
-"""An example of the visitor's own: drawn, photographed, typed; the run gets it while it is made."""
+"""The visitor's example: drawn, photographed or typed; the run gets it while it is made."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def give(token: str, values: NDArray[Any]) -> bool:
 
 
 def own_values(seen: Inspected) -> NDArray[Any] | None:
-    """Return the example of the visitor's own that the run has; None before there is one."""
+    """Return the visitor's example that the run has; None before there is one."""
     held = get_engine().given(seen.token)
     return None if held is None else held.values
 
@@ -142,7 +142,7 @@ def _series(seen: Inspected) -> NDArray[np.float32]:
     line = _line_box(dataset, lines) if lines > 1 else 0
     low, high = series_range(dataset, line)
     start = (np.asarray(made[:, line], np.float64) - low) / ((high - low) or 1.0)
-    # The pad begins anew when it is given another start, so it keeps its first one.
+    # The pad begins again when it is given another start, so it keeps its first one.
     known = chosen(_STARTS, {})
     place = f"course_{seen.experiment.data.fingerprint}_{line}"
     if place not in known:

@@ -105,7 +105,7 @@ def ranking(dataset: Dataset, token: str, split: str, order: str, label: int) ->
 
 
 def rank_again() -> None:
-    """Have the examples ranked anew, by what the network has learned meanwhile."""
+    """Have the examples ranked again, by the present weights."""
     choose(_RANKED, None)
 
 

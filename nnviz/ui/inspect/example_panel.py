@@ -1,4 +1,4 @@
-"""What goes into the network: any training or test example, or one of the visitor's own."""
+"""The input of the network: any training or test example, or one that the visitor makes."""
 
 import streamlit as st
 

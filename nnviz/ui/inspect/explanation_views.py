@@ -1,4 +1,4 @@
-"""What speaks for a class, over the picture; and what a filter would like to see."""
+"""Attribution maps over the image, and the image that maximizes a unit's activation."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ _LAST_CLASS = -1
 
 
 def explanation_view(seen: Inspected) -> None:
-    """Show saliency, Grad-CAM, occlusion and what a filter would like best, side by side."""
+    """Show saliency, Grad-CAM, occlusion and activation maximization side by side."""
     if seen.dataset.signature.view != "image":
         st.info(words.NOT_AN_IMAGE)
         return
@@ -91,7 +91,7 @@ def _overlay(
 
 
 def _dream(seen: Inspected) -> None:
-    """Show what one filter would like best; it is chosen below the picture."""
+    """Show the image that maximizes one unit, which is chosen below the image."""
     layers = [*_map_layers(seen), *(one.id for one in seen.experiment.network.layers)]
     layers = list(dict.fromkeys(layers))
     st.markdown(words.UNIT_IMAGE)

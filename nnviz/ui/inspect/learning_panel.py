@@ -87,7 +87,7 @@ def _choose_unit(column: int, unit: int, stage: int, columns: list[int]) -> None
 
 
 def gradient_of_layers(seen: Inspected) -> None:
-    """Draw the gradient of every layer on the graph, with deep networks to compare at a click."""
+    """Draw the gradient of every layer on the graph, with deep networks to try."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trials"):
         st.caption(words.TRY_DEEP, width="content")
         for name, trial in VANISHING.items():

@@ -38,7 +38,7 @@ def found(count: int, total: int) -> str:
 
 # One kind of layer
 
-INPUT_HEADING = "**Input**"
+INPUT_HEADING = "**Input shape**"
 SETTINGS = "**Settings**"
 IN_KERAS = "**In Keras**"
 SMALL_EXAMPLE = "**A small example**"

@@ -59,7 +59,7 @@ def panel(experiment: Experiment) -> None:
 
 
 def _with_dataset(now: Experiment, name: str) -> Experiment:
-    """Change to a dataset of the catalogue; data of the visitor's own stay as they are."""
+    """Change to a dataset of the catalogue; the visitor's data stay as they are."""
     return now if name in OWN else with_data(now, default_spec(name, now.data.seed))
 
 

@@ -1,4 +1,4 @@
-"""Patterns of a visitor's own: drawn and stored, or damaged and sent to be recalled."""
+"""The visitor's patterns: drawn and stored, or damaged and sent to be recalled."""
 
 import numpy as np
 import streamlit as st
@@ -92,7 +92,7 @@ def _with_drawn(now: Experiment, text: str) -> Experiment:
 
 
 def _own_ones(now: Experiment) -> None:
-    """Say how many patterns of the visitor's own are stored, and let them be given up."""
+    """Say how many of the visitor's patterns are stored, and offer to remove them."""
     count = len(from_hex(str(now.data.options.get("drawn", ""))))
     if count:
         st.caption(words.patterns_stored(count, MOST_DRAWN))

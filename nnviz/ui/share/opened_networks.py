@@ -30,7 +30,7 @@ def keep(opened: Opened, label: str) -> str:
 
 
 def entries() -> dict[str, Entry]:
-    """Return what can be looked at by name: the visitor's own first, then the collection."""
+    """Return what can be looked at by name: the visitor's first, then the collection."""
     own = {name: _entry(name, each) for name, each in _known().items()}
     return {**own, **ARCHITECTURES}
 

@@ -39,7 +39,7 @@ def kept(
     Args:
         widget: A Streamlit input, such as `st.slider`.
         label: What it is called.
-        default: Where it stands at first, and when the last choice is not offered any more.
+        default: Where it stands at first, and when the last choice is no longer offered.
         key: Name of the choice, the same on every page that offers it.
         **options: Passed on to the widget.
     """

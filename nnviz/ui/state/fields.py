@@ -47,7 +47,7 @@ def field(
 
 
 def begin_page() -> None:
-    """Note that the widgets of the page are drawn anew."""
+    """Note that the widgets of the page are drawn again."""
     st.session_state[_DRAWN] = set()
 
 
@@ -62,7 +62,7 @@ def end_page() -> None:
 
 @contextmanager
 def page_part(name: str) -> Iterator[None]:
-    """Note that the widgets of a part are drawn anew that is also drawn by itself; as `end_page`.
+    """Note that the widgets of a part are drawn again that is also drawn by itself.
 
     Args:
         name: The part.
