@@ -37,7 +37,7 @@ class RefusedError(RunError):
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("something that this run can do", reason)
+        super().__init__("something this run can do", reason)
         self.args = (reason,)
 
 

@@ -77,12 +77,14 @@ def insert_block(
     layers = explicit(network)
     order = [INPUT, *(layer.id for layer in layers)]
     if missing := [source for source in sources if source not in order]:
-        raise SpecError("layers of the network", f"'{missing[0]}'")
+        raise SpecError("layers of this network", f"'{missing[0]}'")
     shapes = {entry.id: entry.shape for entry in measure(network, signature).layers}
     shapes[INPUT] = signature.input_shape
     known = tuple(shape for source in sources if (shape := shapes[source]) is not None)
     if len(known) < len(sources):
-        raise SpecError("layers that work themselves", "one that does not", "Repair it first.")
+        raise SpecError(
+            "a layer whose own inputs fit", "one whose inputs do not", "Fix that layer first."
+        )
     made = BLOCKS[name].layers(_free_number(network, name), sources, known, values)
     if isinstance(made, Misfit):
         raise SpecError(made.expected, made.received)

@@ -12,18 +12,18 @@ from nnviz.core.spec.params import Param
 
 _PARAMS = (
     Param(
-        "heads", "Heads", 2, "How many ways of looking there are at once.", low=1, high=16, step=1
+        "heads", "Heads", 2, "How many attention heads work in parallel.", low=1, high=16, step=1
     ),
     Param(
-        "size", "Size of a head", 8, "How many numbers each head compares.",
+        "size", "Size of a head", 8, "Size of each head's queries and keys.",
         low=1, high=128, step=1,
     ),
     Param(
-        "units", "Units between", 32, "How many units think over every place by itself.",
+        "units", "Feedforward units", 32, "How many hidden units process each position separately.",
         low=1, high=2048, step=1,
     ),
     Param(
-        "dropout", "Dropout", 0.0, "Share of values set to 0 at random while training.",
+        "dropout", "Dropout", 0.0, "Fraction of values set to 0 at random during training.",
         low=0.0, high=0.9, step=0.05,
     ),
 )  # fmt: skip
@@ -79,7 +79,8 @@ SEQUENCE_BLOCKS = (
         params=_PARAMS,
         rank=2,
         make=_encoder,
-        sentence="Every place asks all places, then thinks over what it heard.",
+        sentence="Every position attends to all positions; a small network then processes each "
+        "one.",
         formula=r"z = x + A(\operatorname{norm} x),\quad y = z + F(\operatorname{norm} z)",
         source=_PAPER,
         example=(12, 16),
@@ -90,7 +91,8 @@ SEQUENCE_BLOCKS = (
         params=_PARAMS,
         rank=2,
         make=_decoder,
-        sentence="Every place asks those before it, then a second sequence, then thinks it over.",
+        sentence="Every position attends to earlier ones, then to a second sequence; a small "
+        "network follows.",
         formula=r"z = x + A_{\mathrm{past}}(x),\quad u = z + A(z, m),\quad y = u + F(u)",
         source=_PAPER,
         inputs=(1, 2),

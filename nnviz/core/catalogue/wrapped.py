@@ -21,8 +21,8 @@ _AT_STEPS = (
 )  # fmt: skip
 _WITH_KERNEL = ("dense", "conv1d", "conv2d")
 _ITERATIONS = Param(
-    "power_iterations", "Rounds of measuring", 1,
-    "How often the size of the kernel is measured anew in every step of training.",
+    "power_iterations", "Power iterations", 1,
+    "How many power iterations estimate the spectral norm in each training step.",
     low=1, high=10, step=1, rare=True,
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def _at_steps(inner: LayerKind) -> LayerKind:
     return replace(
         inner,
         name=f"timed_{inner.name}",
-        label=f"{inner.label} at every step",
+        label=f"Time-distributed {inner.label[0].lower()}{inner.label[1:]}",
         ranks=tuple(rank + 1 for rank in inner.ranks if rank < 4),
         infer=steps,
         sentence=f"At every step of a sequence: {sentence}",
@@ -75,16 +75,16 @@ def _bounded(inner: LayerKind) -> LayerKind:
             plain,
             parameters=plain.parameters + count,
             fixed=count,
-            arithmetic=f"{plain.arithmetic} + {count} numbers that measure the kernel",
+            arithmetic=f"{plain.arithmetic} + {count} values to estimate the spectral norm",
         )
 
     return replace(
         inner,
         name=f"spectral_{inner.name}",
-        label=f"{inner.label}, bounded",
+        label=f"{inner.label}, spectral norm",
         params=(*inner.params, _ITERATIONS),
         infer=measured,
-        sentence=f"{inner.sentence[:-1]}; its kernel can make no input longer.",
+        sentence=f"{inner.sentence[:-1]}; its kernel is scaled to a spectral norm of 1.",
         formula=rf"{inner.formula},\quad W \leftarrow W / \sigma_{{\max}}(W)",
         wrapper=BOUNDED,
         wrapper_params=(_ITERATIONS.name,),

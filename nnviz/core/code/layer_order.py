@@ -26,7 +26,7 @@ def in_order(inputs: Mapping[str, tuple[str, ...]], last: str) -> list[str]:
     stack = [last]
     while stack:
         if len(stack) > len(inputs) + 1:
-            raise SpecError("layers that read earlier ones", "layers that read in a circle")
+            raise SpecError("layers that read earlier ones", "layers that form a cycle")
         name = stack[-1]
         missing = [] if name == INPUT else [each for each in inputs[name] if each not in ordered]
         if missing:

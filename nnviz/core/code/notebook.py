@@ -8,12 +8,12 @@ _HERE = 'Path(__file__).with_name("data.npz")'
 _TITLE = """# A network assembled in nnviz
 
 Build it, train it, evaluate it: run the cells in order. Needs keras, tensorflow and numpy.
-`data.npz` lies beside this notebook and holds the arrays x_train, y_train, x_test and y_test."""
+`data.npz` is next to this notebook and holds the arrays x_train, y_train, x_test and y_test."""
 _PARTS = (
-    ("import json", "What it needs, and the data."),
+    ("import json", "Imports and data."),
     ("inputs = keras.Input", "The network."),
-    ("loss = keras.", "How it is trained."),
-    ("def evaluate", "Training, epoch by epoch, with the loss on training and test data."),
+    ("loss = keras.", "Training settings."),
+    ("def evaluate", "Training, epoch by epoch, with the loss on the training and test sets."),
 )
 """With which line a part of the script begins, and what is said before it."""
 

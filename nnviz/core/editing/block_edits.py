@@ -39,10 +39,10 @@ def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
         SpecError: The layers are too few or not there, or the word is not possible.
     """
     if len(layers) < 2:
-        raise SpecError("two layers at least in a block", str(len(layers)))
+        raise SpecError("at least two layers in a block", str(len(layers)))
     if not _WORD.match(word):
         raise SpecError(
-            "a word of 2 to 16 small letters and underscores", repr(word[:40]), "Try: block."
+            "a name of 2 to 16 lowercase letters and underscores", repr(word[:40]), "Try: block."
         )
     taken = {block_prefix(layer.id) for layer in network.layers}
     number = next(n for n in range(1, len(network.layers) + 2) if f"{word}_{n}" not in taken)

@@ -85,9 +85,9 @@ def move(
         return edits.move(network, unit, last_of(network, after, blocks), readers=readers)
     target = last_of(network, after, blocks)
     if not inside or target in inside:
-        raise SpecError(f"another place for '{unit}'", f"the one behind '{after}'")
+        raise SpecError(f"a new position for '{unit}'", f"one after '{after}'")
     if target != INPUT and target not in {layer.id for layer in network.layers}:
-        raise SpecError("a layer of this network", f"'{after[:60]}', which is none")
+        raise SpecError("a layer of this network", f"'{after[:60]}', which is not one")
     left = explicit(network)
     for name in reversed(inside):
         left = without(left, name)
@@ -95,7 +95,7 @@ def move(
     group = _reading(network, inside, target, left, wanted)
     moved = _placed(left, group, target, last_of(network, unit, blocks), wanted)
     if moved == tidy(explicit(network)):
-        raise SpecError(f"another place for '{unit}'", f"the one behind '{after}', where it is")
+        raise SpecError(f"a new position for '{unit}'", f"its present one, after '{after}'")
     return moved
 
 
@@ -107,7 +107,7 @@ def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
     """
     read = reads_outside(network, members(network, unit, blocks))
     if not read or read[0] == INPUT:
-        raise SpecError(f"a layer before '{unit}'", "the input only")
+        raise SpecError(f"a layer before '{unit}'", "only the input")
     before = unit_of(read[0], blocks)
     entries = members(network, before, blocks)
     source = reads_outside(network, entries)[0]
@@ -125,7 +125,7 @@ def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
     layers = explicit(network)
     found = [name for one in inside for name in readers_of(layers, one) if name not in inside]
     if not found:
-        raise SpecError(f"a layer that reads '{unit}'", "none, as it is the last")
+        raise SpecError(f"a layer that reads '{unit}'", "none, because it is the last layer")
     return move(network, unit, unit_of(found[0], blocks), blocks)
 
 
@@ -149,7 +149,7 @@ def duplicate(network: NetworkSpec, block: str) -> tuple[NetworkSpec, str]:
     first, last = reads_outside(network, inside)[0], last_of(network, block, blocks)
     names = {one: f"{name}{one.removeprefix(block)}" for one in inside}
     if longest := next((one for one in names.values() if len(one) > edits.LONGEST_ID), None):
-        raise SpecError(f"names of at most {edits.LONGEST_ID} letters", f"'{longest}'")
+        raise SpecError(f"names of at most {edits.LONGEST_ID} characters", f"'{longest}'")
     layers = explicit(network)
     copies = [
         layer.changed(
@@ -180,13 +180,13 @@ def rename(network: NetworkSpec, block: str, wanted: str) -> tuple[NetworkSpec, 
     inside = block_layers(network, block)
     if not _WORD.match(wanted):
         raise SpecError(
-            "a word of 2 to 16 small letters and underscores, with a number behind it or without",
+            "a name of 2 to 16 lowercase letters and underscores, optionally followed by a number",
             repr(wanted[:40]), "Try: encoder.",
         )  # fmt: skip
     taken = {block_prefix(layer.id) for layer in network.layers}
     name = wanted if wanted[-1].isdigit() else _numbered(network, wanted)
     if name in taken:
-        raise SpecError("a name that no other block has", f"'{name}'")
+        raise SpecError("a name that no other block uses", f"'{name}'")
     for layer in inside:
         network = edits.rename(
             network, layer, free_layer_id(network, f"{name}{layer.removeprefix(block)}")

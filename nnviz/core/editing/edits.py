@@ -77,7 +77,7 @@ def remove(network: NetworkSpec, layer_id: str) -> NetworkSpec:
     """
     _require(network, layer_id)
     if len(network.layers) == 1:
-        raise SpecError("at least one layer in a network", "none", "Add another one first.")
+        raise SpecError("at least one layer in a network", "none", "Add another layer first.")
     return tidy(without(explicit(network), layer_id))
 
 
@@ -98,7 +98,7 @@ def move(
     layer = _require(network, layer_id)
     _require(network, after, or_input=True)
     if after == layer_id:
-        raise SpecError(f"another layer to put '{layer_id}' behind", "the same")
+        raise SpecError(f"another layer to place '{layer_id}' after", "itself")
     old = network.sources_of(layer)
     left = without(explicit(network), layer_id)
     wanted = readers_of(left, after) if readers is None else tuple(readers)
@@ -110,7 +110,7 @@ def move(
     ]
     moved = _put(left, layer.changed(inputs=(after, *further)), after, wanted)
     if moved == tidy(explicit(network)):
-        raise SpecError(f"another place for '{layer_id}'", f"the one behind '{after}', where it is")
+        raise SpecError(f"a new position for '{layer_id}'", f"its present one, after '{after}'")
     return moved
 
 
@@ -122,7 +122,7 @@ def move_up(network: NetworkSpec, layer_id: str) -> NetworkSpec:
     """
     source = _first_source(network, layer_id)
     if source == INPUT:
-        raise SpecError(f"a layer before '{layer_id}'", "the input only")
+        raise SpecError(f"a layer before '{layer_id}'", "only the input")
     return move(network, layer_id, _first_source(network, source), readers=(source,))
 
 
@@ -135,7 +135,7 @@ def move_down(network: NetworkSpec, layer_id: str) -> NetworkSpec:
     _require(network, layer_id)
     found = readers_of(explicit(network), layer_id)
     if not found:
-        raise SpecError(f"a layer that reads '{layer_id}'", "none, as it is the last")
+        raise SpecError(f"a layer that reads '{layer_id}'", "none, because it is the last layer")
     return move(network, layer_id, found[0])
 
 
@@ -152,13 +152,13 @@ def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
     if source in read:
         raise SpecError(f"a layer that '{target}' does not read yet", f"'{source}'")
     if len(read) >= MOST_READ:
-        raise SpecError(f"at most {MOST_READ} layers that '{target}' reads", "one more")
+        raise SpecError(f"at most {MOST_READ} inputs of '{target}'", "one more")
     layers = explicit(network)
     if source == target or leads_to(layers, target, source):
         raise SpecError(
             f"a layer that does not depend on '{target}'",
             f"'{source}', which does",
-            "Values run one way through a network: connect an earlier layer to a later one.",
+            "Values flow one way through a network: connect an earlier layer to a later one.",
         )
     return tidy([_reading(one, (*read, source)) if one.id == target else one for one in layers])
 
@@ -172,11 +172,11 @@ def disconnect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
     layer = _require(network, target)
     read = network.sources_of(layer)
     if source not in read:
-        raise SpecError(f"one of what '{target}' reads: {', '.join(read)}", f"'{source}'")
+        raise SpecError(f"one of the inputs of '{target}': {', '.join(read)}", f"'{source}'")
     left = tuple(name for name in read if name != source)
     if not left:
         raise SpecError(
-            f"at least one layer that '{target}' reads",
+            f"at least one input of '{target}'",
             "none",
             "Connect it to another layer first, or remove it.",
         )
@@ -194,11 +194,12 @@ def rename(network: NetworkSpec, layer_id: str, new_id: str) -> NetworkSpec:
     taken = {INPUT, *(layer.id for layer in network.layers)} - {layer_id}
     if not _ID.match(new_id):
         raise SpecError(
-            "a name of at most 40 small letters, digits and underscores that begins with a letter",
+            "a name of at most 40 lowercase letters, digits and underscores, starting with a "
+            "letter",
             repr(new_id[:60]),
         )
     if new_id in taken:
-        raise SpecError("a name that no other layer has", f"'{new_id}'")
+        raise SpecError("a name that no other layer uses", f"'{new_id}'")
     names = {layer_id: new_id}
     return NetworkSpec(
         layers=tuple(
@@ -266,7 +267,7 @@ def _require(network: NetworkSpec, layer_id: str, *, or_input: bool = False) -> 
     try:
         return network.layer(layer_id)
     except KeyError:
-        raise SpecError("a layer of this network", f"'{layer_id[:60]}', which is none") from None
+        raise SpecError("a layer of this network", f"'{layer_id[:60]}', which is not one") from None
 
 
 def _require_room(network: NetworkSpec) -> None:

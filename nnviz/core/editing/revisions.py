@@ -79,7 +79,7 @@ def difference_words(old: Experiment, new: Experiment) -> str:
     if old.network != new.network:
         return _network_words(old.network, new.network)
     if old.data != new.data:
-        return "the options of the data"
+        return "the dataset options"
     if old.training != new.training:
         names = [name for name in dict(old.training) if _differs(old, new, name)]
         return names[0].replace("_", " ")
@@ -107,7 +107,7 @@ def _network_words(old: NetworkSpec, new: NetworkSpec) -> str:
     changed = [name for name, layer in after.items() if layer.params != before[name].params]
     if changed:
         return _layer_words(before[changed[0]], after[changed[0]])
-    return "how the layers are connected"
+    return "the connections"
 
 
 def _layer_words(old: LayerSpec, new: LayerSpec) -> str:

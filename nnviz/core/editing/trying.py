@@ -91,7 +91,7 @@ def try_layer(kind: LayerKind, shapes: tuple[Shape, ...], given: Mapping[str, Pa
         text = f"Give all inputs the shape {shape_text(first)}"
         found.append(Remedy(text, {}, (first,) * len(shapes)))
     if not found:
-        found.append(Remedy("Begin again", first_values(kind), first_shapes(kind)))
+        found.append(Remedy("Start again", first_values(kind), first_shapes(kind)))
     return Trial(kind, shapes, outcome, tuple(found))
 
 

@@ -24,11 +24,11 @@ class Gate:
 
 
 _INPUT = Gate("input", "Input gate", "How much of the candidate is written into the cell.")
-_FORGET = Gate("forget", "Forget gate", "How much of the old cell state is kept: 0 erases it.")
-_CANDIDATE = Gate("candidate", "Candidate", "What could be stored new.", squashed=False)
-_OUTPUT = Gate("output", "Output gate", "How much of the cell state is shown as hidden state.")
-_UPDATE = Gate("update", "Update gate", "How much of the old state stays: 1 keeps all of it.")
-_RESET = Gate("reset", "Reset gate", "How much of the old state the candidate may look at.")
+_FORGET = Gate("forget", "Forget gate", "How much of the old cell state is kept; 0 erases it.")
+_CANDIDATE = Gate("candidate", "Candidate", "The new values that could be stored.", squashed=False)
+_OUTPUT = Gate("output", "Output gate", "How much of the cell state appears in the hidden state.")
+_UPDATE = Gate("update", "Update gate", "How much of the old state is kept; 1 keeps all of it.")
+_RESET = Gate("reset", "Reset gate", "How much of the old state the candidate sees.")
 _STATE = Gate("candidate", "New state", "The new hidden state itself.", squashed=False)
 
 GATES: Mapping[str, tuple[Gate, ...]] = MappingProxyType(

@@ -60,8 +60,8 @@ def latent(network: NetworkSpec, shapes: NetworkShapes) -> Latent | str:
     ]
     if not found:
         return (
-            "No layer of this network squeezes a whole example into one short row of numbers that "
-            "all the rest is made of: a dense layer of 2 units in the middle would."
+            "No layer of this network compresses a whole example into a short code from which the "
+            "rest is computed. A dense layer of 2 units in the middle would."
         )
     width, place = min(found)
     layer = network.layers[-place]

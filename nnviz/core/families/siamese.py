@@ -25,11 +25,14 @@ _ALONG_THE_LAST_AXIS = (
 def pairs_misfit(signature: DataSignature, network: NetworkSpec) -> str | None:
     """Say why there are no distances between the codes of pairs, if there are none."""
     if signature.task != "binary" or not signature.one_answer:
-        return "Two kinds of pairs are compared here; these data ask for something else."
+        return "This view compares two classes of pairs; this dataset has another task."
     if signature.view != "image" or signature.input_shape[-1] != 1:
-        return "Pairs are drawn here as grey pictures; these data are something else."
+        return "This view shows pairs of grey images; this dataset has none."
     if siamese_code(network) is None:
-        return "This network has no two branches that share layers and whose codes are compared."
+        return (
+            "This is no Siamese network: it has no two branches with shared layers whose codes are "
+            "compared."
+        )
     return None
 
 

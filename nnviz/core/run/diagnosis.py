@@ -107,7 +107,10 @@ def _regularization_cause(experiment: Experiment) -> Cause | None:
     return (
         f"regularization of {training.regularization_rate:g} pushes the weights past zero and "
         "back, further each time",
-        Repair(f"Regularize with {rate:g}", training=training.changed(regularization_rate=rate)),
+        Repair(
+            f"Reduce the regularization to {rate:g}",
+            training=training.changed(regularization_rate=rate),
+        ),
     )
 
 
@@ -117,9 +120,11 @@ def _rate_cause(experiment: Experiment) -> Cause:
     steady = _STEADY_RATES.get(training.optimizer, _STEADY_RATE)
     most = min(training.learning_rate / 10, steady / 3) * 1.001
     rate = max((rung for rung in LEARNING_RATES if rung <= most), default=LEARNING_RATES[0])
-    repair = Repair(f"Learn with rate {rate:g}", training=training.changed(learning_rate=rate))
+    repair = Repair(
+        f"Lower the learning rate to {rate:g}", training=training.changed(learning_rate=rate)
+    )
     return (
-        f"each step with a learning rate of {training.learning_rate:g} jumps past the minimum, "
+        f"each step with a learning rate of {training.learning_rate:g} overshoots the minimum, "
         "further each time",
         repair if rate < training.learning_rate else None,
     )
@@ -132,7 +137,7 @@ def _activation_cause(network: NetworkSpec) -> Cause | None:
     if mended == network:
         return None
     return (
-        "the exponential activation turned large sums into numbers too large to hold",
+        "the exponential activation turned large sums into numbers that overflow",
         Repair("Use ReLU instead", network=mended),
     )
 

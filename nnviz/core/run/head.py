@@ -12,7 +12,7 @@ from nnviz.core.spec.experiment import Encoding, Loss, encoding
 from nnviz.core.spec.network import NetworkSpec
 
 _SCALED = ("batch_normalization", "layer_normalization")
-TOLD_APART = "told apart"
+TOLD_APART = "separated"
 """What the accuracy of a discriminator is called: at one half it is fooled."""
 SHARES = ("accuracy", "overlap", TOLD_APART)
 """What `Head.score` may measure that is a share, shown in percent."""

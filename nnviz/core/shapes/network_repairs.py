@@ -123,7 +123,7 @@ def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
     if CATALOGUE[front.kind].category != "recurrent":
         return None
     mended = with_values(network, front, {"return_sequences": True})
-    return Repair(f"Let '{front.id}' report at every step", mended)
+    return Repair(f"Let '{front.id}' return its whole sequence", mended)
 
 
 def with_outputs(
@@ -199,7 +199,7 @@ def single_layer(signature: DataSignature) -> Repair:
     if signature.places:
         layers.append(_in_places("places", signature))
     whole = NetworkSpec(layers=tuple(layers))
-    return Repair("Start again with an output layer only", whole)
+    return Repair("Start again with only an output layer", whole)
 
 
 def smaller(network: NetworkSpec, fits: Callable[[NetworkSpec], bool]) -> tuple[Repair, ...]:

@@ -100,7 +100,7 @@ def layer_kind(layer: LayerSpec) -> LayerKind:
     if layer.kind not in CATALOGUE:
         near = get_close_matches(layer.kind, CATALOGUE, n=3, cutoff=0.5) or list(CATALOGUE)[:3]
         raise SpecError(
-            f"the kind of layer '{layer.id}' to be one of the catalogue, such as {', '.join(near)}",
+            f"a kind of layer from the catalogue for '{layer.id}', such as {', '.join(near)}",
             f"'{layer.kind}'",
         )
     return CATALOGUE[layer.kind]
@@ -219,8 +219,8 @@ def _unread_problem(network: NetworkSpec) -> list[ShapeProblem]:
     return [
         ShapeProblem(
             layer.id,
-            "every layer but the last to be read by another one",
-            f"'{layer.id}' that none reads",
+            "every layer except the last to feed another layer",
+            f"'{layer.id}', which feeds none",
             (Repair(REMOVE.label, network.replaced(layer.id)),),
         )
         for layer in network.layers[:-1]
@@ -233,13 +233,13 @@ def _frozen_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[Shap
     held = [layer.id for layer in layers if layer.id in frozen_layers(network)]
     if not held or any(layer.parameters > layer.fixed for layer in layers):
         return []
-    last = Repair(f"Let '{held[-1]}' learn", with_trainable(network, (held[-1],), value=True))
-    every = Repair("Let all layers learn", with_trainable(network, held, value=True))
+    last = Repair(f"Unfreeze '{held[-1]}'", with_trainable(network, (held[-1],), value=True))
+    every = Repair("Unfreeze all layers", with_trainable(network, held, value=True))
     return [
         ShapeProblem(
             held[-1],
-            "at least one layer with weights that is not frozen",
-            "a network in which nothing is left to learn",
+            "at least one layer with trainable weights",
+            "a network with nothing left to train",
             (last, every) if len(held) > 1 else (last,),
         )
     ]
@@ -275,7 +275,7 @@ def _size_problem(
         ShapeProblem(
             layers[sizes.index(max(sizes))].id,
             f"a network of at most {limit:,} {what}",
-            f"{sum(sizes):,} in all, {max(sizes):,} of them here",
+            f"{sum(sizes):,} in total, {max(sizes):,} of them in this layer",
             repairs or (single_layer(signature),),
         )
     ]

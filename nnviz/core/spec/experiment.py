@@ -103,7 +103,7 @@ def _trainable(network: NetworkSpec) -> NetworkSpec:
     if len(network.layers) > MAX_LAYERS:
         raise ValueError(f"at most {MAX_LAYERS} layers, received {len(network.layers)}")
     if strange := [layer.id for layer in network.layers if layer.kind == UNKNOWN_KIND]:
-        raise ValueError(f"layers that nnviz knows, received '{strange[0]}' which it does not")
+        raise ValueError(f"layers that nnviz knows, received '{strange[0]}', which it does not")
     return network
 
 

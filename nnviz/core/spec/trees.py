@@ -64,7 +64,7 @@ def nodes(tree: Tree, longest: int) -> list[Node]:
     words = words_of(tree)
     if len(words) > longest:
         raise SpecError(
-            f"a sentence of at most {longest} words", f"{len(words)}", "Leave some words out."
+            f"a sentence of at most {longest} words", f"{len(words)}", "Leave out some words."
         )
     found = [Node(number, word) for number, word in enumerate(words)]
     _number(tree, iter(range(len(words))), longest - len(words), found)
@@ -96,7 +96,7 @@ def row_of(tree: Tree, numbers: Mapping[str, int], longest: int) -> NDArray[np.i
     """
     found = nodes(tree, longest)
     if unknown := [word for word in words_of(tree) if word not in numbers]:
-        raise SpecError("words of the vocabulary", ", ".join(unknown)[:80])
+        raise SpecError("words from the vocabulary", ", ".join(unknown)[:80])
     row = np.zeros(3 * longest - 2, np.int32)
     for place, word in enumerate(words_of(tree)):
         row[place] = numbers[word]
@@ -121,10 +121,10 @@ def tree_of(row: NDArray[np.integer[Any]], vocabulary: Sequence[str]) -> Tree:
         place: vocabulary[int(token)] for place, token in enumerate(row[:longest]) if token
     }
     if not known:
-        raise SpecError("a row that holds a parsed sentence", "one without words")
+        raise SpecError("a row with a parsed sentence", "one without words")
     for number, (left, right) in enumerate(row[longest:].reshape(-1, 2).tolist()):
         if left not in known or right not in known:
-            raise SpecError("merges of nodes that are there", f"{left} and {right}")
+            raise SpecError("merges of existing nodes", f"{left} and {right}")
         one, other = known[left], known[right]
         known[longest + number] = one if left == right else (one, other)
     return known[max(known)]

@@ -76,7 +76,7 @@ def too_small(shape: Shape, window: tuple[int, ...], name: str, value: str) -> M
         f"at least {shape_text(window)} for a {name} of {told}",
         f"{shape_text(space)}",
         (
-            Fix("Fill the border with zeros (padding same)", {"padding": "same"}, onward=True),
+            Fix("Pad the border with zeros (padding same)", {"padding": "same"}, onward=True),
             Fix(f"Make the {name} {fits} wide", {value: fits}),
             Fix("Remove this layer", remove=True),
         ),

@@ -234,10 +234,10 @@ NO_VALUE = "a number, true or false, a text of at most 64 characters or a list o
         (layered(params={"units": True}), "units of layer 'output' (Dense) to be a number"),
         (layered(params={"units": 10**9}), "units of layer 'output' (Dense) from 1 to 8192"),
         (layered(params={"units": 2.5}), "units of layer 'output' (Dense) to be a whole number"),
-        (layered(params={"unit": 2}), "options of layer 'output' (Dense) among units, activation"),
+        (layered(params={"unit": 2}), "options of layer 'output' (Dense) from units, activation"),
         (
             layered(kind="dence"),
-            "the kind of layer 'output' to be one of the catalogue, such as dense",
+            "a kind of layer from the catalogue for 'output', such as dense",
         ),
         (layered(inputs=["nobody"]), "at network: 'output' to read earlier layers, received"),
     ],
