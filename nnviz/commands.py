@@ -44,7 +44,7 @@ def read_experiment(path: Path, *, check: bool = True) -> Experiment:
     try:
         found = from_json(data)
     except UnicodeDecodeError as error:
-        raise LinkError("an experiment as JSON", "bytes that are no text") from error
+        raise LinkError("an experiment as JSON", "bytes that are not text") from error
     return checked(found) if check else found
 
 
@@ -130,7 +130,7 @@ def export(options: argparse.Namespace) -> None:
     """
     experiment, form = read_experiment(options.experiment), options.to.suffix.lower()
     if form not in FORMS:
-        raise RunError(f"a file that ends in {', '.join(FORMS)}", options.to.name[:60])
+        raise RunError(f"a file ending in {', '.join(FORMS)}", options.to.name[:60])
     if form in (".keras", ".onnx"):
         options.to.write_bytes(export_here(experiment, form[1:]))
         return
@@ -152,7 +152,7 @@ def train(options: argparse.Namespace) -> None:
         print(json.dumps(report(status)) if options.json else line(status), flush=True)
         if status.state == "failed":
             advice = " ".join(f"{repair.label}." for repair in status.repairs)
-            raise RunError("training that goes on", status.reason.rstrip("."), advice)
+            raise RunError("training that continues", status.reason.rstrip("."), advice)
 
 
 def report(status: RunStatus) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def check(spec: DataSpec) -> DataSpec:
         raise SpecError(
             f"no input features for {kind.name}",
             ", ".join(spec.features)[:80],
-            "Input features can be chosen for 2-D points only.",
+            "Input features can be chosen only for 2-D points.",
         )
     return spec.model_copy(update={"options": options})
 
@@ -133,7 +133,7 @@ def kind_of(name: str) -> DatasetKind:
     kind = DATASETS.get(name) or OWN.get(name)
     if kind is None:
         raise SpecError(
-            f"a dataset among {', '.join(DATASETS)}", repr(name), "Choose one from the list."
+            f"one of the datasets {', '.join(DATASETS)}", repr(name), "Choose one from the list."
         )
     return kind
 

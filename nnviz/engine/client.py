@@ -235,4 +235,4 @@ def settle(future: "Future[Any]", value: object) -> None:
 
 
 def _gone() -> RunError:
-    return RunError("a run with a process", "one whose process has ended", "It comes back.")
+    return RunError("a run with a process", "one whose process has ended", "It will come back.")

@@ -95,17 +95,17 @@ def check_choices() -> None:
     backend, device = chosen_backend(), chosen_device()
     if backend not in BACKENDS:
         raise RunError(
-            f"{' or '.join(BACKENDS)} in NNVIZ_BACKEND", repr(backend), "Set it, or leave it out."
+            f"{' or '.join(BACKENDS)} in NNVIZ_BACKEND", repr(backend), "Correct it, or unset it."
         )
     if device not in DEVICES:
         raise RunError(
             f"{', '.join(DEVICES[:-1])} or {DEVICES[-1]} in NNVIZ_DEVICE", repr(device),
-            "Set it, or leave it out.",
+            "Correct it, or unset it.",
         )  # fmt: skip
     if importlib.util.find_spec(backend) is None:
         raise RunError(
             f"{BACKENDS[backend]} to be installed for NNVIZ_BACKEND={backend}", "none",
-            f"Install it with `pip install {backend}`, or set NNVIZ_BACKEND to another.",
+            f"Install it with `pip install {backend}`, or set NNVIZ_BACKEND to another backend.",
         )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def check_device(device: str) -> None:
     if chosen_device() == "gpu" and device == "CPU":
         name = BACKENDS[chosen_backend()]
         raise RunError(
-            "a GPU, as --device gpu or NNVIZ_DEVICE=gpu demands",
+            "a GPU, because --device gpu or NNVIZ_DEVICE=gpu demands one",
             f"none that {name} can use",
             f"Install a {name} for this GPU (README, GPU and JAX), or train with --device cpu.",
         )

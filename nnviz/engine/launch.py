@@ -217,7 +217,7 @@ class Launcher:
                 self._changed.wait(_PAUSE)
                 return
             else:
-                self.problem = _no_process("one that ended while it was starting")
+                self.problem = _no_process("one that ended during start-up")
             self._changed.notify_all()
             self._changed.wait(_RETRY_AFTER)
 

@@ -74,7 +74,7 @@ def open_model(data: bytes) -> OpenedFile:
     try:
         opened = Opened.model_validate(header["opened"])
     except (ValidationError, KeyError) as error:
-        raise OpenError("an answer about the file", "a broken one") from error
+        raise OpenError("an answer about the file", "a damaged one") from error
     return OpenedFile(opened, _weights(body), _experiment(header.get("experiment"), opened))
 
 
@@ -99,7 +99,7 @@ def _answered(data: bytes) -> bytes:
     if done.returncode != 0:
         raise OpenError(
             "a file that can be read with little memory and time",
-            "one that needed more than it may have",
+            "one that needed more than is allowed",
         )
     return done.stdout
 
@@ -121,7 +121,7 @@ def _weights(body: bytes) -> Weights:
                 layer, _, number = name.partition("/")
                 found.setdefault(layer, {})[int(number)] = arrays[name]
     except (ValueError, zipfile.BadZipFile) as error:
-        raise OpenError("weights that can be read", "broken ones") from error
+        raise OpenError("weights that can be read", "damaged ones") from error
     return {layer: tuple(one[number] for number in sorted(one)) for layer, one in found.items()}
 
 

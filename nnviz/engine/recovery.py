@@ -11,11 +11,11 @@ from nnviz.engine.limits import Limits
 from nnviz.engine.run import Run
 
 _LOG = logging.getLogger(__name__)
-_ENDED = "Its process ended unexpectedly; the run goes on from its last snapshot."
-_SILENT = "Its process no longer answered; the run goes on from its last snapshot."
-_MEMORY = "It outgrew its memory limit; the run goes on from its last snapshot."
+_ENDED = "The process ended unexpectedly; the run continues from its last snapshot."
+_SILENT = "The process stopped responding; the run continues from its last snapshot."
+_MEMORY = "The run exceeded its memory limit; it continues from its last snapshot."
 _TOO_LARGE = (
-    "It needs more than the {limit:,.0f} MB of memory that a run may take. "
+    "This run needs more than the allowed {limit:,.0f} MB of memory. "
     "Use fewer units or layers, or a smaller batch."
 )
 
@@ -40,7 +40,7 @@ class Recovery:
         silent = now - client.heard
         patience = self._limits.compiling if client.beat.compiling else self._limits.stall
         if silent > self._limits.silence or client.beat.stalled > patience:
-            _LOG.warning("a run process no longer answered and is replaced")
+            _LOG.warning("a run process stopped responding and is being replaced")
             with run.lock:
                 run.hung = True
             client.kill()

@@ -121,9 +121,9 @@ class Starter:
         ]
         if not resting:
             raise RunError(
-                f"at most {self._limits.processes} runs at work at once",
+                f"at most {self._limits.processes} active runs at once",
                 "one more",
-                "Close a page that is no longer needed, or press play again later.",
+                "Close a page you no longer need, or press play again later.",
             )
         self.recovery.retire(min(resting, key=lambda run: run.touched))
 

@@ -162,7 +162,7 @@ class Engine:
         run = self._touch(token)
         status = replace(run.status, playing=run.playing)
         if status.state in ("created", "compiling") and not self.ready:
-            return replace(status, reason="Keras is still being loaded.")
+            return replace(status, reason="Keras is still loading.")
         return status
 
     def experiment(self, token: str) -> Experiment:
@@ -279,7 +279,7 @@ class Engine:
         with self._lock:
             run = self._runs.get(token)
         if run is None:
-            raise RunError("a run that exists", "one that has ended", "Press play to start again.")
+            raise RunError("an active run", "one that has ended", "Press play to start again.")
         return run
 
     def _touch(self, token: str) -> Run:
@@ -318,7 +318,7 @@ class Engine:
             raise RunError(
                 f"at most {self.limits.runs} runs at once",
                 "one more",
-                "Close a page that is no longer needed, or try again later.",
+                "Close a page you no longer need, or try again later.",
             )
         self.drop(token)
 

@@ -139,7 +139,7 @@ class Viewers:
                 if short_of_memory(error):
                     raise
                 _LOG.exception("read-out %s failed", want.probe)
-                notes[want.key] = f"This read-out failed ({type(error).__name__})."
+                notes[want.key] = f"This view failed ({type(error).__name__})."
             else:
                 unfinished = "unfinished" in found
                 complete &= not unfinished

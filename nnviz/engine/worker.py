@@ -174,8 +174,8 @@ class Loop:
             if short_of_memory(error):
                 self._channel.send(Farewell(memory=True))
             else:
-                _LOG.exception("a run ended by an error")
-                self._fail(f"The run ended by an error of its own: {type(error).__name__}.")
+                _LOG.exception("a run was stopped by an error")
+                self._fail(f"The run was stopped by an internal error ({type(error).__name__}).")
 
     def _fail(self, reason: str) -> None:
         """Say why this run cannot go on; the process ends after that."""
@@ -284,7 +284,7 @@ class Loop:
             self._channel.send(Refusal(call.id, str(error)))
         except Exception as error:  # noqa: BLE001 - a converter that fails ends no run
             _LOG.exception("a model could not be exported")
-            reason = f"This network cannot be written in that form ({type(error).__name__})."
+            reason = f"This network cannot be saved in that format ({type(error).__name__})."
             self._channel.send(Refusal(call.id, reason))
         else:
             self._channel.send(Answer(call.id, data))
@@ -364,7 +364,7 @@ def open_session(begin: Begin, dataset: Dataset) -> "Session":
         try:
             session = Session.restore(begin.snapshot, dataset, begin.initial)
         except RunError:
-            _LOG.exception("a snapshot could not be read; the run starts anew")
+            _LOG.exception("a snapshot could not be read; the run starts again")
         else:
             if command := current(session.experiment, begin.experiment.training):
                 session.apply(command)

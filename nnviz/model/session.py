@@ -163,8 +163,8 @@ class Session:
         checkpoint = self.checkpoints.nearest(step)
         if checkpoint is None:
             raise RunError(
-                "a run that keeps earlier weights", "one without any",
-                "Train a little first; weights of more than 32 MB are not kept.",
+                "a run that keeps earlier weights", "a run without any",
+                "Train for a moment first; weights larger than 32 MB are not kept.",
             )  # fmt: skip
         if self._present is None:
             self._present = _Present(self._values(), self.step)
@@ -254,7 +254,7 @@ class Session:
             experiment = Experiment.model_validate(meta["experiment"])
         except (KeyError, ValidationError) as error:
             raise RunError(
-                "a snapshot with an experiment", f"{path}", "Start the run anew."
+                "a snapshot with an experiment", f"{path}", "Start the run again."
             ) from error
         data = dataset if dataset is not None else load(experiment.data)
         session = cls(experiment, data, initial=initial)
@@ -317,8 +317,8 @@ class Session:
         shapes = [tuple(variable.shape) for variable in variables]
         if [value.shape for value in values] != shapes:
             raise RunError(
-                f"{len(shapes)} arrays of this network", f"{len(values)} others",
-                "Start the run anew.",
+                f"{len(shapes)} arrays of this network", f"{len(values)} arrays of another network",
+                "Start the run again.",
             )  # fmt: skip
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)

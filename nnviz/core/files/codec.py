@@ -31,7 +31,7 @@ MAX_JSON = 262_144
 """Bytes of an experiment as JSON at most."""
 
 _KEEP = "Nothing was changed."
-_VALUE = "a number, true or false, a text of at most 64 characters or a list of numbers"
+_VALUE = "a number, true or false, text of at most 64 characters, or a list of numbers"
 
 
 def to_json(experiment: Experiment) -> str:
@@ -51,7 +51,7 @@ def from_json(text: str | bytes) -> Experiment:
     version = fields.pop("nnviz", None)
     if type(version) is not int or not 1 <= version <= VERSION:
         received = "none" if version is None else _shortened(repr(version))
-        raise LinkError(f'an experiment of version "nnviz": {VERSION} or before', received, _KEEP)
+        raise LinkError(f'an experiment of version "nnviz": {VERSION} or earlier', received, _KEEP)
     return _experiment(_respelled(fields, version))
 
 
@@ -73,8 +73,8 @@ def from_link(text: str) -> Experiment:
     version, dot, body = text.strip().partition(".")
     if not dot or version not in {"1", str(VERSION)}:
         raise LinkError(
-            f"a link of version {VERSION} or before",
-            f"version {version[:12]!a}" if dot else "one without a version",
+            f"a link of version {VERSION} or earlier",
+            f"version {version[:12]!a}" if dot else "a link without a version",
             "Ask for a new link. " + _KEEP,
         )
     return _experiment(_respelled(_parsed(_unpacked(body)), int(version)))
@@ -134,7 +134,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise LinkError("an experiment as JSON", "text that is not JSON", _KEEP) from error
     if not isinstance(fields, dict):
-        raise LinkError("an experiment as a JSON object", "JSON of another kind", _KEEP)
+        raise LinkError("an experiment as a JSON object", "JSON of another type", _KEEP)
     return cast("dict[str, Any]", fields)
 
 
@@ -149,7 +149,7 @@ def _experiment(fields: dict[str, Any]) -> Experiment:
     except SpecError as error:
         raise LinkError(error.expected, _shortened(error.received), _KEEP) from error
     except RecursionError as error:
-        raise LinkError("an experiment", "lists within lists without end", _KEEP) from error
+        raise LinkError("an experiment", "lists that are nested too deeply", _KEEP) from error
     return experiment
 
 
@@ -157,7 +157,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Build a JSON object, refusing a key that stands twice."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise LinkError("every key once", "one that stands twice in the same object", _KEEP)
+        raise LinkError("every key once", "a key that occurs twice in the same object", _KEEP)
     return fields
 
 
@@ -175,15 +175,17 @@ def _finite(text: str) -> float:
 def _moderate(text: str) -> int:
     """Read a whole number; longer ones fit no field and cost time."""
     if len(text) > 20:
-        raise LinkError("whole numbers of at most 20 digits", f"one of {len(text):,}", _KEEP)
+        raise LinkError(
+            "whole numbers of at most 20 digits", f"a number of {len(text):,} digits", _KEEP
+        )
     return int(text)
 
 
 _WORDS = {
-    "extra_forbidden": "nothing, as there is no such field",
-    "missing": "to be given",
-    "string_pattern_mismatch": "a name of small letters, digits and underscores",
-    "json_invalid": "text and nesting as JSON allows them",
+    "extra_forbidden": "nothing, because there is no such field",
+    "missing": "a value",
+    "string_pattern_mismatch": "a name of lowercase letters, digits and underscores",
+    "json_invalid": "valid JSON",
 }
 """What is expected, by pydantic's type of error, where its own words would not be clear."""
 

@@ -114,7 +114,7 @@ def collected(model: dict[str, Any]) -> Collected:
     walk.found.name = str(fields_of(model.get("config")).get("name") or "model")[:200]
     walk.found.last = walk.model(model, None, "")
     if not walk.found.steps:
-        raise OpenError("a network with layers", "one without any")
+        raise OpenError("a network with layers", "a network without layers")
     return walk.found
 
 
@@ -142,8 +142,8 @@ class _Walk:
         layers = config.get("layers")
         if kind not in MODELS or not isinstance(layers, list):
             raise OpenError(
-                "a Sequential or functional model", f"a model of its own kind ({told(kind)})",
-                "Code that comes with a network is never run.",
+                "a Sequential or functional model", f"a custom model ({told(kind)})",
+                "nnviz never runs code that comes with a network.",
             )  # fmt: skip
         entries = [fields_of(entry) for entry in cast("list[Any]", layers)]
         if kind == "Sequential":
@@ -178,14 +178,16 @@ class _Walk:
         starts = _ends(config.get("input_layers"), "input")
         ends = _ends(config.get("output_layers"), "output")
         if source is not None and (len(starts) > 1 or len(ends) > 1):
-            raise OpenError("models inside it with one input and output", "one with several")
+            raise OpenError(
+                "nested models with one input and one output", "a nested model with several"
+            )
         ids: dict[str, str] = {}
         names = _Names(prefix)
         waiting: list[_Use] = []
         for entry in entries:
             name = str(entry.get("name") or fields_of(entry.get("config")).get("name"))
             if name in {use.name for use in waiting}:
-                raise OpenError("layers whose names differ", f"'{name[:40]}' twice")
+                raise OpenError("layers with unique names", f"'{name[:40]}' twice")
             waiting += self._uses(entry, name, names.place(entry), name in starts)
         while waiting:
             left = [use for use in waiting if not self._reached(use, starts, source, ids)]
@@ -204,7 +206,7 @@ class _Walk:
             return
         calls = [self._call(node) for node in _nodes(entry)]
         if not calls:
-            raise OpenError("layers that are used", f"'{name[:40]}' used without an input")
+            raise OpenError("layers with an input", f"'{name[:40]}' without one")
         for number, call in enumerate(calls):
             yield _Use(entry, _used(name, number), place, call, number)
 
@@ -279,7 +281,7 @@ class _Walk:
         where = place if isinstance(place, str) else place.place(entry)
         if entry.get("class_name") in MODELS:
             if len(call.sources) != 1:
-                raise OpenError("models inside it with one input", f"{len(call.sources)} inputs")
+                raise OpenError("nested models with one input", f"{len(call.sources)} inputs")
             return self.model(entry, call.sources[0], f"{where}/")
         if len(self.found.steps) >= MAX_DRAWN:
             raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
@@ -348,9 +350,9 @@ def _source(history: Any) -> str:  # noqa: ANN401
     """Return the layer that a tensor comes from, its only output, and which use of it."""
     found: list[Any] = cast("list[Any]", history) if isinstance(history, list) else []
     if len(found) < 3 or not isinstance(found[0], str) or type(found[1]) is not int:
-        raise OpenError("tensors that say where they come from", told(history))
+        raise OpenError("tensors with their history", told(history))
     if found[2] != 0:
-        raise OpenError("layers that give one output", f"'{found[0][:40]}', which gives more")
+        raise OpenError("layers with one output", f"'{found[0][:40]}', which has several")
     return _used(found[0], max(found[1], 0))
 
 

@@ -70,7 +70,7 @@ class Opened(Spec):
         parts = [
             "it has several inputs" if FURTHER_INPUT in found else "",
             "it has several outputs" if OUTPUTS in found else "",
-            "layers are used several times, with the same weights"
+            "some layers are used several times with shared weights"
             if any(name.startswith(SHARED) for name in found)
             else "",
         ]

@@ -97,13 +97,13 @@ def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings
 def _require_harmless(layer: KerasLayer, name: str) -> None:
     if name in REFUSED:
         raise OpenError(
-            "layers of Keras that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
+            "Keras layers that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
         )
     if layer.package and not layer.package.startswith(OWN_PACKAGE):
         raise OpenError(
-            "layers of Keras or of nnviz",
-            f"'{layer.name}', a layer of its own kind ({told(layer.class_name)})",
-            "Code that comes with a network is never run.",
+            "layers from Keras or nnviz",
+            f"'{layer.name}', a custom layer ({told(layer.class_name)})",
+            "nnviz never runs code that comes with a network.",
         )
 
 
@@ -168,7 +168,7 @@ def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
     inner = _inner(layer, "layer")
     if not same_value(layer.config.get("merge_mode", "concat"), "concat"):
         raise OpenError(
-            f"both directions of '{layer.name}' side by side (concat)",
+            f"both directions of '{layer.name}' concatenated (concat)",
             told(layer.config["merge_mode"]),
         )
     found = settings_of(inner, received)
@@ -182,7 +182,9 @@ def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
             KerasLayer(layer.name, backward.class_name, turned, backward.package), received
         )
         if (other.kind, other.params) != (kind, found.params):
-            raise OpenError(f"both directions of '{layer.name}' alike", "two that differ")
+            raise OpenError(
+                f"the same layer in both directions of '{layer.name}'", "two different layers"
+            )
     return Settings(
         kind, {**found.params, "bidirectional": True, **_frozen_around(layer, kind)}, found.notes
     )
@@ -296,7 +298,7 @@ class _Translation:
                 self._note(f"{key} of '{self._layer.name}'")
         elif key == "trainable":
             if value is False:
-                self._note(f"that '{self._layer.name}' is not trained")
+                self._note(f"that '{self._layer.name}' is frozen")
         elif key == "dtype":
             self._check_dtype(value)
         elif key == "axis" and self._is_features(value):
@@ -305,7 +307,7 @@ class _Translation:
             initializer_name(value, self._layer.name)
         elif key not in _IGNORED and not self._is_default(key, value):
             raise OpenError(
-                f"{key} of layer '{self._layer.name}' ({self._kind.label}) at its default",
+                f"the default {key} for layer '{self._layer.name}' ({self._kind.label})",
                 told(value),
                 "nnviz has no such setting.",
             )

@@ -36,13 +36,15 @@ def read_source(data: bytes) -> Opened:
         reader.module(ast.parse(data.decode("utf-8")))
         return read_model(_description(reader), as_listed=True).opened
     except SyntaxError as error:
-        raise OpenError("Python code", f"text that is none from line {error.lineno} on") from error
+        raise OpenError(
+            "Python code", f"text that is not Python from line {error.lineno} on"
+        ) from error
     except UnicodeDecodeError as error:
-        raise OpenError("code as text", "bytes that are no text") from error
+        raise OpenError("code as text", "bytes that are not text") from error
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, OpenError):
             raise
-        raise OpenError("code that can be read", "expressions nested without end") from error
+        raise OpenError("readable code", "expressions that are nested too deeply") from error
 
 
 def _description(reader: Reader) -> dict[str, Any]:
@@ -56,6 +58,6 @@ def _description(reader: Reader) -> dict[str, Any]:
         return reader.network.described(model)
     own = reader.own_models()
     raise OpenError(
-        "code that makes keras.Sequential or keras.Model",
-        f"the class '{own[-1][:40]}', which is its own" if own else "none", ADVICE,
+        "code that creates a keras.Sequential or keras.Model",
+        f"the custom class '{own[-1][:40]}'" if own else "none", ADVICE,
     )  # fmt: skip

@@ -52,13 +52,13 @@ class SourceNetwork:
     def new(self, name: str, config: dict[str, Any], package: str, line: int) -> dict[str, Any]:
         """Return the entry of a new layer; it counts once it is used."""
         if len(self._taken) >= MAX_MADE:
-            raise OpenError(f"line {line}: code that makes at most {MAX_MADE:,} layers", "more")
+            raise OpenError(f"line {line}: code that creates at most {MAX_MADE:,} layers", "more")
         given = config.get("name")
         if given is not None and not isinstance(given, str):
             raise OpenError(f"line {line}: a name that is text", told(given))
         called = given or self.free(snake(name))
         if given and given in self._taken:
-            raise OpenError(f"line {line}: names that differ", f"'{given[:40]}' twice")
+            raise OpenError(f"line {line}: unique names", f"'{given[:40]}' twice")
         self._taken.add(called)
         config["name"] = called
         entry: dict[str, Any] = {"class_name": name, "config": config, "name": called,

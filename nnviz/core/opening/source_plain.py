@@ -15,7 +15,7 @@ MAX_ITEMS = 256
 """Parts of a list, and rounds of a loop, at most."""
 MAX_TEXT = 1_000
 _MOST_INSIDE = 1_024
-_LENGTH = "a list of more than 256 parts"
+_LENGTH = "a list of more than 256 elements"
 _SPEC = re.compile(r"0?\d{0,2}d?\Z")
 _PLACE = re.compile(r"\{(\d?)\}")
 _PERCENT = re.compile(r"%[dis]")
@@ -64,7 +64,7 @@ def _percent(text: str, given: Any, line: int) -> Any:  # noqa: ANN401
     """Return a text such as `'conv%d' % 3`."""
     values = [*cast("tuple[Any, ...]", given)] if isinstance(given, tuple) else [given]
     if len(_PERCENT.findall(text)) != len(values) or not all(is_plain(value) for value in values):
-        return Opaque("a text with places to fill in", line)
+        return Opaque("a text with placeholders", line)
     rest = iter(values)
     return bounded(_PERCENT.sub(lambda _: str(next(rest)), text), line)
 
@@ -84,7 +84,7 @@ def filled(text: str, values: Sequence[Any], line: int) -> Any:  # noqa: ANN401
         made = _PLACE.sub(fill, text) if plain else "{"
     except IndexError:
         made = "{"
-    return Opaque("a text with places to fill in", line) if "{" in made else bounded(made, line)
+    return Opaque("a text with placeholders", line) if "{" in made else bounded(made, line)
 
 
 def written(node: ast.FormattedValue, value: Any) -> str | None:  # noqa: ANN401
@@ -149,8 +149,8 @@ def part(owner: Any, index: Any, line: int) -> Any:  # noqa: ANN401
         try:
             return cast("Any", owner)[index]
         except (IndexError, KeyError, TypeError, ValueError):
-            return Opaque("a part that is not there", line)
-    return Opaque("a part of something", line)
+            return Opaque("a missing element", line)
+    return Opaque("an index into an unknown value", line)
 
 
 def items_of(value: Any) -> list[Any] | None:  # noqa: ANN401

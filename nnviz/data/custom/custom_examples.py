@@ -93,7 +93,7 @@ def photographed_picture(data: bytes, dataset: Dataset) -> NDArray[np.float32]:
     """
     if len(data) > MOST_BYTES:
         raise NnvizError(
-            f"a picture of at most {MOST_BYTES / 1e6:.0f} MB", f"{len(data) / 1e6:.1f} MB",
+            f"an image of at most {MOST_BYTES / 1e6:.0f} MB", f"{len(data) / 1e6:.1f} MB",
             "Make it smaller, or take a screenshot of it.",
         )  # fmt: skip
     picture = _opened(data)
@@ -124,14 +124,14 @@ def _opened(data: bytes) -> Image.Image:
         if picture.width * picture.height > MOST_PIXELS:
             raise NnvizError(
                 f"at most {MOST_PIXELS / 1e6:.0f} million pixels",
-                f"{picture.width} x {picture.height}", "Make the picture smaller.",
+                f"{picture.width} x {picture.height}", "Make the image smaller.",
             )  # fmt: skip
         return ImageOps.exif_transpose(picture)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         if isinstance(error, NnvizError):
             raise
         raise NnvizError(
-            "a PNG, JPEG, WebP, GIF or BMP picture", "a file that cannot be read as one",
+            "a PNG, JPEG, WebP, GIF or BMP image", "a file that cannot be read as one",
             "Save it as PNG and try again.",
         ) from error  # fmt: skip
 

@@ -47,7 +47,9 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
     if data.name == "own_arrays":
         return data.changed(options={**data.options, "targets": target})
     if data.name == "own_images":
-        raise NnvizError("no target for pictures", repr(target[:60]), "Their folders are classes.")
+        raise NnvizError(
+            "no target for images", repr(target[:60]), "Their folders are the classes."
+        )
     from nnviz.data.uploads.table import columns_of
 
     names = columns_of(data)[0].names
@@ -56,6 +58,6 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
     if target.isdecimal() and 1 <= int(target) <= len(names):
         return data.changed(options={**data.options, "target": int(target) - 1})
     raise NnvizError(
-        f"a column to predict among {', '.join(names)[:200]}", repr(target[:60]),
-        "Give its name, or its number from 1.",
+        f"one of these columns to predict: {', '.join(names)[:200]}", repr(target[:60]),
+        "Give its name, or its number counted from 1.",
     )  # fmt: skip

@@ -16,8 +16,8 @@ Family = Literal[
     "Autoencoders",
     "Energy",
     "Adversarial",
-    "In stages",
-    "Several networks in one",
+    "Staged training",
+    "Multiple networks",
 ]
 Measure = Literal["accuracy", "error", "overlap", "area", "sentences", "likeness"]
 Page = Literal["playground", "activations", "convolution", "recurrence", "attention", "learning"]

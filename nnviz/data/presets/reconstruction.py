@@ -5,7 +5,7 @@ from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data, numbers, two_classes
 
 _SIDE = 8
-_AWAY = "pictures that are {} away from the true brightness (0 to 1) on average"
+_AWAY = "reconstructions with a mean absolute error of {} (brightness 0 to 1)"
 _COLUMNS = 8
 
 
@@ -107,8 +107,8 @@ AUTOENCODERS = (
         "autoencoder",
         "Autoencoder",
         "Autoencoders",
-        "Squeezes a picture of 64 pixels into 8 numbers and draws it again from them.",
-        "Look at the projection of the code: the digits part, though nobody named them.",
+        "Compresses an image of 64 pixels into 8 numbers and reconstructs it from them.",
+        "Look at the projection of the code: the digits separate, although nobody labelled them.",
         data("digits_again"),
         _autoencoder,
         numbers(120, 0.003),
@@ -119,8 +119,8 @@ AUTOENCODERS = (
         "denoising",
         "Denoising autoencoder",
         "Autoencoders",
-        "Gets a noisy picture and has to give back the clean one.",
-        "The middle row is what it should draw; it never saw that without noise.",
+        "Receives a noisy image and has to output the clean one.",
+        "The middle row is the target; the network never saw it without noise.",
         data("digits_again", noise=30),
         _denoising,
         numbers(40, 0.003),
@@ -131,8 +131,8 @@ AUTOENCODERS = (
         "sparse",
         "Sparse autoencoder",
         "Autoencoders",
-        "Has as many code units as pixels, but activity costs, so that few are on at once.",
-        "Each code unit stands for a stroke; most of them are 0 for any one digit.",
+        "Has as many code units as pixels, but activity is penalized, so that few are on at once.",
+        "Each code unit represents a stroke; for any one digit most of them are 0.",
         data("digits_again"),
         _sparse,
         numbers(120, 0.003),
@@ -143,7 +143,7 @@ AUTOENCODERS = (
         "variational",
         "Variational autoencoder",
         "Autoencoders",
-        "Gives every digit a place in a plane, a little blurred, so that there are no gaps in it.",
+        "Gives every digit a slightly blurred position in a plane, so that the plane has no gaps.",
         "Drag the ring over the latent space: digits that nobody wrote turn into one another.",
         data("digits_again"),
         _variational,
@@ -155,24 +155,24 @@ AUTOENCODERS = (
         "anomaly",
         "Anomaly detection",
         "Autoencoders",
-        "Learns to repeat usual payments through three numbers; unusual ones come out wrong.",
-        "Unusual payments move to the right of the line, though it was never shown one.",
+        "Learns to reconstruct usual payments from three numbers; unusual ones come out wrong.",
+        "Unusual payments move to the right of the line, although it never saw one in training.",
         data("transactions"),
         _payments,
         numbers(150, 0.003),
-        Goal("area", 0.95, "a chance of {} that an unusual payment has the larger error"),
+        Goal("area", 0.95, "an area under the ROC curve of {} for detecting unusual payments"),
         ("playground", "learning"),
     ),
     Preset(
         "unet",
         "U-Net",
         "Autoencoders",
-        "Goes down to small pictures and up again, with bridges that bring the details back.",
-        "First everything bright is marked, then only what is round.",
+        "Contracts to small feature maps and expands again; skip connections restore the details.",
+        "At first it marks everything bright, then only what is round.",
         data("find_circles"),
         _unet,
         two_classes(25, 0.003, 16),
-        Goal("overlap", 0.8, "an overlap of {} with the true circles"),
+        Goal("overlap", 0.8, "an overlap (IoU) of {} with the true circles"),
         ("playground", "convolution"),
     ),
 )

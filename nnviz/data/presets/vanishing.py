@@ -58,8 +58,9 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
     {
         "sigmoid": Trial(
             "Deep sigmoid",
-            "The slope of a sigmoid is at most a quarter, and eight of them are multiplied: hardly "
-            "any gradient reaches the first layers, and nothing is learned.",
+            "The slope of a sigmoid is at most 1/4, and eight of them are multiplied: the "
+            "gradient vanishes before it reaches the first layers, and the network learns "
+            "nothing.",
             _stack("sigmoid"),
         ),
         "relu": Trial(
@@ -69,18 +70,18 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
         ),
         "he": Trial(
             "ReLU, He weights",
-            "He's initial weights make up for the half of the units that a ReLU switches off.",
+            "He initialization compensates for the half of the units that ReLU sets to 0.",
             _stack("relu", initializer="he_normal"),
         ),
         "normalized": Trial(
             "Normalized sigmoid",
-            "Batch normalization keeps the sums where the sigmoid is steep, and scales them up.",
+            "Batch normalization keeps the weighted sums where the sigmoid is steep.",
             _stack("sigmoid", normalization="batch"),
         ),
         "skips": Trial(
             "Skip connections",
-            "Around every layer there is a way on which nothing is multiplied: the gradient takes "
-            "it back to the first layer.",
+            "A shortcut around every layer leaves the gradient unchanged: along it, the "
+            "gradient reaches the first layer.",
             _with_skips(),
         ),
     }

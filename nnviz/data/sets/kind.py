@@ -12,7 +12,7 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param
 from nnviz.data.sets.features import Feature
 
-Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text", "Your own"]
+Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text", "Your data"]
 
 
 @dataclass(frozen=True, slots=True)

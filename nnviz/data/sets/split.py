@@ -22,7 +22,7 @@ def train_count(examples: int, train_share: float) -> int:
         SpecError: There are fewer than two examples.
     """
     if examples < 2:
-        raise SpecError("at least 2 examples, one to train on and one to test", str(examples))
+        raise SpecError("at least 2 examples, one for training and one for testing", str(examples))
     # 0.29 * 100 is 28.999999999999996, which must count as 29.
     count = int(examples * train_share + 1e-9)
     return min(max(count, 1), examples - 1)

@@ -83,7 +83,7 @@ class Archive:
         try:
             return self._file.open(member._info)
         except zip_rules.DAMAGE as error:
-            damaged = zip_rules.ZipError("all that belongs to it", f"a damaged one ({member.name})")
+            damaged = zip_rules.ZipError("all its entries intact", f"a damaged one ({member.name})")
             raise _refused(damaged) from error
 
 
@@ -118,5 +118,5 @@ def _refused(error: zip_rules.ZipError) -> NnvizError:
     """Return the error of a ZIP file as a visitor reads it."""
     return NnvizError(
         f"a ZIP file with {error.expected}", error.received,
-        error.advice or "Pack the files anew and try again.",
+        error.advice or "Zip the files again and retry.",
     )  # fmt: skip

@@ -71,7 +71,7 @@ def read_column(
     """
     role, reason = guess(name, texts, decimal)
     if wanted is not None and wanted != role:
-        role, reason = wanted, "you say so"
+        role, reason = wanted, "you chose this"
     if role == "number":
         column = _numbers(name, texts, decimal, reason)
     elif role == "date":
@@ -108,7 +108,7 @@ def _guess_of_texts(given: Sequence[str], different: int) -> tuple[Role, str]:
     if different <= MOST_LEVELS and (different <= 2 or different <= 0.6 * len(given)):
         return "category", f"it has {different} different texts"
     if different == len(given):
-        return "unused", "every row has another text, so there is nothing to compare"
+        return "unused", "every row has a different text, so there is nothing to compare"
     return "unused", f"{different} different texts are too many to compare"
 
 

@@ -98,9 +98,7 @@ def read_csv(
     names = rows[0] if header else [""] * len(rows[0])
     body = rows[1:] if header else rows
     if not body:
-        raise NnvizError(
-            "rows of data under the names", "one row", "Put one example into each row."
-        )
+        raise NnvizError("rows of data below the names", "one row", "Put one example in each row.")
     columns = tuple(tuple(cells) for cells in zip(*body, strict=True))
     shown = unique_names(
         clean_name(name, f"column {number}") for number, name in enumerate(names, 1)
@@ -129,15 +127,15 @@ def decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError as error:
             raise _no_text("damaged text", "Save it again as CSV in UTF-8.") from error
     if b"\0" in data:
-        raise _no_text("bytes that are no text")
+        raise _no_text("bytes that are not text")
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
         # Windows-1252 leaves five bytes without meaning, ISO 8859-1 none.
         try:
-            return data.decode("cp1252"), "Windows-1252 (no UTF-8)"
+            return data.decode("cp1252"), "Windows-1252 (not UTF-8)"
         except UnicodeDecodeError:
-            return data.decode("latin-1"), "ISO 8859-1 (no UTF-8)"
+            return data.decode("latin-1"), "ISO 8859-1 (not UTF-8)"
 
 
 def _no_text(received: str, advice: str = "Choose a CSV file.") -> NnvizError:
@@ -170,9 +168,9 @@ def guess_separator(text: str) -> str:
             best, most = sign, regular
     if not best:
         raise NnvizError(
-            "a table with at least two columns: what to learn from, and what to predict",
-            "rows that no comma, semicolon or tab divides",
-            "Save the table as CSV, with a row of names on top.",
+            "a table with at least two columns: an input and a target",
+            "rows without commas, semicolons or tabs",
+            "Save the table as CSV with the column names in the first row.",
         )
     return best
 
@@ -205,8 +203,8 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 
 def _quoted(line: int, expected: str) -> NnvizError:
     return NnvizError(
-        expected, f"one around line {line} that goes on",
-        "Look for a quotation mark that is not closed, or stands inside a cell.",
+        expected, f"one near line {line} that does not",
+        "Look for a quotation mark that is not closed or is inside a cell.",
     )  # fmt: skip
 
 
@@ -230,9 +228,9 @@ def _rectangle(rows: Iterator[list[str]]) -> tuple[list[list[str]], tuple[str, .
         if len(row) > width:
             if any(row[width:]):
                 raise NnvizError(
-                    f"{width} cells in every row, as in the first",
+                    f"{width} cells in every row, as in the first row",
                     f"{len(row)} in row {len(found) + 1}",
-                    "A cell with the separator in it needs quotation marks around it.",
+                    "A cell that contains the separator needs quotation marks around it.",
                 )
             row = row[:width]
         short += len(row) < width
@@ -240,14 +238,12 @@ def _rectangle(rows: Iterator[list[str]]) -> tuple[list[list[str]], tuple[str, .
         if len(found) > MOST_ROWS + 1 or len(found) * width > MOST_CELLS + width:
             raise NnvizError(
                 f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", "more",
-                "Keep a part of the rows, for example every tenth.",
+                "Keep only some rows, for example every tenth.",
             )  # fmt: skip
     if not found:
-        raise NnvizError("rows with something in them", "none", "Choose another file.")
+        raise NnvizError("rows with data", "none", "Choose another file.")
     words = "One row is" if short == 1 else f"{short:,} rows are"
-    return found, (f"{words} shorter than the first; what is missing counts as empty.",) * (
-        short > 0
-    )
+    return found, (f"{words} shorter than the first; missing cells count as empty.",) * (short > 0)
 
 
 def _width(first: list[str]) -> int:
@@ -258,7 +254,7 @@ def _width(first: list[str]) -> int:
     """
     if len(first) < 2:
         raise NnvizError(
-            "at least two columns: what to learn from, and what to predict", "one",
+            "at least two columns: an input and a target", "one",
             "Choose another separator, or another file.",
         )  # fmt: skip
     if len(first) <= MOST_COLUMNS:

@@ -88,8 +88,9 @@ def _class_of(member: Member) -> str:
     """
     if len(member.parts) < 2:
         raise NnvizError(
-            "every picture in the folder of its class, such as cats/1.png and dogs/1.png",
-            f"{member.name[:60]!r} in no folder", "Sort the pictures into folders and pack those.",
+            "every image in the folder of its class, such as cats/1.png and dogs/1.png",
+            f"{member.name[:60]!r} outside any folder",
+            "Sort the images into folders and zip those.",
         )  # fmt: skip
     return clean_name(member.parts[-2], "?")
 
@@ -101,16 +102,16 @@ def _check_classes(counts: Mapping[str, int]) -> None:
         NnvizError: With what to do about it.
     """
     if not 2 <= len(counts) <= MOST_CLASSES:
-        received = f"{len(counts)} folder{'s' * (len(counts) != 1)} with pictures"
+        received = f"{len(counts)} folder{'s' * (len(counts) != 1)} with images"
         raise NnvizError(
-            f"2 to {MOST_CLASSES} folders with pictures, one for each class", received,
-            "Pack one folder for each class, with PNG, JPEG, WebP, GIF or BMP files in it.",
+            f"2 to {MOST_CLASSES} folders of images, one for each class", received,
+            "Zip one folder for each class, with PNG, JPEG, WebP, GIF or BMP files in it.",
         )  # fmt: skip
     for name, count in counts.items():
         if count < 2:
             raise NnvizError(
-                "at least 2 pictures of each class, one to train on and one to test",
-                f"one in {name}", "Add pictures to it, or leave it out.",
+                "at least 2 images of each class, one for training and one for testing",
+                f"one in {name}", "Add images to it, or leave it out.",
             )  # fmt: skip
 
 
@@ -127,13 +128,13 @@ def _check_headers(archive: Archive, pictures: list[Member]) -> int:
         largest = max(largest, width, height)
         if width * height > MOST_PIXELS or min(width, height) < 1:
             raise NnvizError(
-                f"pictures of at most {MOST_PIXELS // 10**6} million pixels",
+                f"images of at most {MOST_PIXELS // 10**6} million pixels",
                 f"{width} \u00d7 {height} in {member.name[-60:]!r}", "Make it smaller.",
             )  # fmt: skip
     if total > MOST_PIXELS_TOGETHER:
         raise NnvizError(
-            f"at most {MOST_PIXELS_TOGETHER // 10**6} million pixels in all pictures together",
-            f"{total / 1e6:,.0f} million", "Make the pictures smaller, or take fewer.",
+            f"at most {MOST_PIXELS_TOGETHER // 10**6} million pixels in all images together",
+            f"{total / 1e6:,.0f} million", "Make the images smaller, or use fewer.",
         )  # fmt: skip
     return largest
 
@@ -156,9 +157,9 @@ def _picture(archive: Archive, member: Member) -> "Image.Image":
 
 def _no_picture(member: Member) -> NnvizError:
     return NnvizError(
-        "PNG, JPEG, WebP, GIF or BMP pictures",
+        "PNG, JPEG, WebP, GIF or BMP images",
         f"{member.name[-60:]!r}, which cannot be read as one",
-        "Leave it out or save it again, and pack the folders anew.",
+        "Leave it out or save it again, then zip the folders again.",
     )
 
 
@@ -227,9 +228,9 @@ def images_signature(spec: DataSpec) -> DataSignature:
     values = count * side * side * channels
     if values > MOST_VALUES:
         raise NnvizError(
-            f"at most {MOST_VALUES // 10**6} million values in all pictures together",
+            f"at most {MOST_VALUES // 10**6} million values in all images together",
             f"{values / 1e6:.1f} million ({count:,} of {side} \u00d7 {side} \u00d7 {channels})",
-            "Choose a shorter side, or shades of grey.",
+            "Choose a smaller side, or greyscale.",
         )  # fmt: skip
     task, outputs = task_of(len(seen.classes))
     return DataSignature((side, side, channels), task, outputs, "image")
@@ -258,7 +259,7 @@ def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         cut(spec.name, signature, x, y, parts),
         class_names=tuple(names),
         lit=True,
-        note=f"Always answering the most frequent class would be right in {largest:.0%}.",
+        note=f"Always predicting the most frequent class gives {largest:.0%} accuracy.",
     )
 
 

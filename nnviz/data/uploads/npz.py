@@ -72,18 +72,18 @@ def _header(archive: Archive, member: Member) -> ArrayHeader:
             shape, fortran, dtype = _read_header(stream)
         except (ValueError, EOFError, OSError, SyntaxError, TypeError) as error:
             raise NnvizError(
-                "arrays as numpy.savez writes them", f"{name!r}, which is none",
+                "arrays written by numpy.savez", f"{name!r}, which is not one",
                 "Save the arrays with numpy.savez and try again.",
             ) from error  # fmt: skip
         start = stream.tell()
     if dtype.hasobject or dtype.kind not in "biufUS":
         raise NnvizError(
-            "arrays of numbers, or of texts as names of classes", f"{name!r} of {dtype}",
+            "arrays of numbers, or of texts as class names", f"{name!r} of {dtype}",
             "Objects are never loaded: convert the array, for example with x.astype('float32').",
         )  # fmt: skip
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != member.size - start:
         raise NnvizError(
-            f"as many values in {name!r} as its shape says", "others",
+            f"as many values in {name!r} as its shape implies", "others",
             "Save the arrays with numpy.savez and try again.",
         )  # fmt: skip
     return ArrayHeader(name, shape, dtype, fortran, member)

@@ -36,9 +36,9 @@ class MissingFileError(SpecError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the file that this experiment learns from to be on this server",
-            "the link of a file that was opened elsewhere, or is no longer kept",
-            "Open the same file with the button Own data (or --data), or choose another dataset.",
+            "the data file of this experiment to be on this server",
+            "a link to a file that was opened elsewhere or is no longer kept",
+            "Open the same file with the button Your data (or --data), or choose another dataset.",
         )
 
 
@@ -69,11 +69,11 @@ class FileStore:
             NnvizError: It is empty or too large, or there is no room for it.
         """
         if not data:
-            raise NnvizError("a file with something in it", "an empty one", "Choose another file.")
+            raise NnvizError("a file with content", "an empty file", "Choose another file.")
         if len(data) > MOST_BYTES:
             raise NnvizError(
                 f"a file of at most {MOST_BYTES >> 20} MB", f"{len(data) / (1 << 20):.1f} MB",
-                "Take fewer examples, or smaller pictures.",
+                "Use fewer examples or smaller images.",
             )  # fmt: skip
         digest = hashlib.sha256(data).hexdigest()
         with self._lock:
@@ -131,8 +131,8 @@ class FileStore:
         self._remove(UNUSED_S, 0)
         if self._remove(SPARE_S, size) + size > self._most_total:
             raise NnvizError(
-                f"room among the {self._most_total >> 20} MB that this server keeps of files",
-                "no room: others use theirs", "Try again in some minutes, or take a smaller file.",
+                f"free space in the {self._most_total >> 20} MB that this server keeps for files",
+                "none: other files fill it", "Try again in a few minutes, or use a smaller file.",
             )  # fmt: skip
 
     def _remove(self, unused: float, wanted: int) -> int:

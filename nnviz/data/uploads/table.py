@@ -101,7 +101,7 @@ def look_at(spec: DataSpec) -> TableLook:
     columns, target = list(found), whole(spec, "target")
     if target >= len(columns):
         raise NnvizError(
-            f"a column to predict among the {len(columns)} that there are", str(target + 1),
+            f"one of the {len(columns)} columns to predict", str(target + 1),
             "Choose another one.",
         )  # fmt: skip
     place = target if target >= 0 else guess_target(columns)
@@ -192,8 +192,8 @@ def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDAr
     """
     if not used:
         raise NnvizError(
-            "at least one column to learn from beside the one to predict", "none",
-            "Give a column another type than unused.",
+            "at least one input column besides the target", "none",
+            "Give a column a type other than unused.",
         )  # fmt: skip
     keep = ~np.isnan(target.values)
     if drop:
@@ -201,7 +201,7 @@ def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDAr
             keep &= ~np.isnan(column.values)
     if keep.sum() < FEWEST_ROWS:
         where = "without gaps" if drop else f"with a value in {target.name}"
-        advice = "Fill the gaps instead of leaving rows out." if drop else "Choose another column."
+        advice = "Fill the gaps instead of leaving out rows." if drop else "Choose another column."
         raise NnvizError(f"at least {FEWEST_ROWS} rows {where}", str(int(keep.sum())), advice)
     return keep
 
@@ -216,8 +216,8 @@ def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
     different, numbers = np.unique(truth, return_inverse=True)
     if len(different) < 2:
         raise NnvizError(
-            f"at least 2 different values in {target.name}, which is to be predicted",
-            "always the same", "Choose another column to predict.",
+            f"at least 2 different values in the target {target.name}",
+            "the same value in every row", "Choose another column to predict.",
         )  # fmt: skip
     if not seen.classes:
         return (), truth
@@ -225,7 +225,7 @@ def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
         raise NnvizError(
             f"at most {MOST_CLASSES} classes to predict",
             f"{len(different)} different values in {target.name}",
-            "Predict its value if it is a number, or choose another column.",
+            "If it is a number, predict its value; otherwise choose another column.",
         )  # fmt: skip
     return tuple(target.levels[int(level)] for level in different), numbers.astype(np.float64)
 
@@ -256,7 +256,8 @@ def _inputs(
             measured.append(True)
     if len(names) > MOST_INPUTS:
         raise NnvizError(
-            f"at most {MOST_INPUTS} inputs", f"{len(names)}, each value of a category being one",
+            f"at most {MOST_INPUTS} inputs",
+            f"{len(names)}, because each value of a category is one input",
             "Leave out categories with many values.",
         )  # fmt: skip
     return unique_names(names), np.stack(parts, axis=1), np.array(measured)

@@ -99,7 +99,7 @@ def _kind_and_params(operation: Any, node: Any) -> tuple[str, Values]:  # noqa: 
         return "rescaling", {"scale": scale, "offset": offset}
     kind = _KINDS.get(_CLASSES.get(name, name))
     if kind is None:
-        raise SpecError("layers of the catalogue", f"'{operation.name}', a {name}")
+        raise SpecError("layers from the catalogue", f"'{operation.name}', a {name}")
     return kind.name, _params(kind, config)
 
 
@@ -116,7 +116,7 @@ def _arithmetic(name: str, node: Any) -> tuple[str, Values]:  # noqa: ANN401
         number = float(numbers[0])
         scale, offset = (1.0, number) if name == "Add" else (number, 0.0)
         return "rescaling", {"scale": (scale,), "offset": (offset,)}
-    raise SpecError("layers of the catalogue", f"the operation {name}")
+    raise SpecError("layers from the catalogue", f"the operation {name}")
 
 
 def _params(kind: LayerKind, config: Mapping[str, Any]) -> Values:

@@ -52,9 +52,11 @@ def _require_known(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename
     if name not in (CONFIG, METADATA, WEIGHTS) or name != member.filename:
         raise OpenError(
-            f"nothing but {CONFIG}, {METADATA} and {WEIGHTS} in a .keras file",
+            f"only {CONFIG}, {METADATA} and {WEIGHTS} in a .keras file",
             ascii(name[:60]),
-            "Vocabularies and other files are not read." if name.startswith("assets") else "",
+            "nnviz does not read vocabularies and other files."
+            if name.startswith("assets")
+            else "",
         )
     if name != WEIGHTS and member.file_size > _MAX_SMALL:
         raise OpenError(f"{name} of at most {_MAX_SMALL:,} bytes", f"{member.file_size:,}")

@@ -39,7 +39,7 @@ def main() -> None:
     except NnvizError as error:
         header = {"refused": [error.expected, error.received, error.advice]}
     except MemoryError:
-        header = {"refused": ["a file that can be read in little memory", "a larger one", ""]}
+        header = {"refused": ["a file that can be read with little memory", "a larger one", ""]}
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the file's fault
         header = {
             "refused": ["a file that can be read", f"a damaged one ({type(error).__name__})", ""]

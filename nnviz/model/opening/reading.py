@@ -56,7 +56,7 @@ def read(data: bytes) -> Found:
     if data.startswith(MAGIC):
         reading = read_model(parsed(read_description(data), "the description of the model"))
         return Found(
-            noted(reading.opened, "the weights: of old .h5 files only the layers are read")
+            noted(reading.opened, "the weights: for old .h5 files nnviz reads only the layers")
         )
     if data.lstrip()[:1] == b"{":
         return Found(read_model(parsed(data, "an architecture")).opened)
@@ -80,10 +80,10 @@ def _keras_file(data: bytes) -> Found:
 def _unweighed(opened: Opened) -> str:
     """Say why the weights are not read, if they are not."""
     if opened.unknown:
-        return "the weights, since not all layers are known"
+        return "the weights, because some layers are unknown"
     shapes = measure(opened.network, opened.signature)
     if shapes.problems:
-        return "the weights, since not all layers fit together"
+        return "the weights, because the layers do not fit together"
     if shapes.parameters > MAX_PARAMETERS:
         return f"the weights: {shapes.parameters:,} are more than the {MAX_PARAMETERS:,} allowed"
     return ""

@@ -54,10 +54,16 @@ def _pictures(live: Live) -> list[Callable[[], object]]:
 
 PREPARATION = Probe(
     name=NAME,
-    sentence="Nothing to see: it compiles what the views of a page will ask for.",
+    sentence="Shows nothing: it compiles what the views of a page will need.",
     arrays={"ready": "(1,) always 1", **UNFINISHED},
     read=_prepare,
     options=(
-        Param("page", "Page", "learning", "Whose views.", choices=("learning", "convolution")),
+        Param(
+            "page",
+            "Page",
+            "learning",
+            "The page whose views to prepare.",
+            choices=("learning", "convolution"),
+        ),
     ),
 )

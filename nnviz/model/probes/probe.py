@@ -28,15 +28,17 @@ Values = dict[str, Any]
 RGB = 3
 """Channels of a picture in colour."""
 
-SET = Param("split", "Split", "test", "Which examples are looked at.", choices=("train", "test"))
+SET = Param("split", "Split", "test", "Which examples to use.", choices=("train", "test"))
 SPLIT = Param(
-    "split", "Split", "test", "Where the example is from; `own` is the visitor's.",
+    "split", "Split", "test", "Source of the example; `own` is the visitor's.",
     choices=("train", "test", "own"),
 )  # fmt: skip
 EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
 
 
-UNFINISHED = {"unfinished": "(1,) there only while more is to come at once, though nothing changed"}
+UNFINISHED = {
+    "unfinished": "(1,) present only while more is about to follow, although nothing changed"
+}
 """An array of read-outs that give a first picture early; see `unfinished`."""
 
 
@@ -48,7 +50,7 @@ class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a pl
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("a network that this probe fits", "another one", reason)
+        super().__init__("a network that this probe fits", "another network", reason)
         self.args = (reason,)
         self.reason = reason
 
@@ -107,7 +109,7 @@ class Live:
         """
         if split == "own":
             if self.own is None:
-                raise ProbeMisfit("There is no example of your own yet: draw or type one.")
+                raise ProbeMisfit("You have not made an example yet: draw or type one.")
             return self.own[None]
         inputs, _ = self.split(split)
         at = min(number, len(inputs) - 1)
@@ -157,13 +159,13 @@ def plane_only(live: Live) -> str | None:
     """Say why a probe of the plane does not fit, if it does not."""
     if live.dataset.signature.view == "plane":
         return None
-    return "A surface can be drawn for two-dimensional points only."
+    return "A surface can be drawn only for two-dimensional points."
 
 
 def classes_only(live: Live) -> str | None:
     """Say why a probe of classes does not fit, if it does not."""
     if live.head.task == "regression":
-        return "These data have a number to predict, not a class."
+        return "The target of this dataset is a number, not a class."
     return None
 
 
@@ -171,7 +173,7 @@ def one_answer_only(live: Live) -> str | None:
     """Say why a probe of one class or number does not fit, if it does not."""
     if live.dataset.signature.one_answer:
         return None
-    return "This network gives a whole picture, text or row of values, not a single answer."
+    return "The output of this network is a whole image, text or vector, not a single prediction."
 
 
 def shown_channels(pictures: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DIFFERENCES = {"Erfc": ("Erf", True), "Expm1": ("Exp", False)}
 """What is 1 less than something, or something less 1: of what, and whether 1 comes first."""
-_INSTEAD = "Save it as a Keras model, which holds all of it."
+_INSTEAD = "Save it as a Keras model, which holds the whole network."
 
 
 def onnx_file(model: "keras.Model", path: Path) -> bytes:

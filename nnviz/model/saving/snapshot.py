@@ -44,10 +44,10 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         meta = json.loads(arrays.pop("meta").tobytes())
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise RunError(
-            "a snapshot of a run", f"{path.name}: {type(error).__name__}", "Start the run anew."
+            "a snapshot of a run", f"{path.name}: {type(error).__name__}", "Start the run again."
         ) from error
     if meta.get("version") != _VERSION:
         raise RunError(
-            f"a snapshot of version {_VERSION}", str(meta.get("version")), "Start the run anew."
+            f"a snapshot of version {_VERSION}", str(meta.get("version")), "Start the run again."
         )
     return meta, arrays

@@ -203,7 +203,7 @@ CASES = {
     "lists in lists without end": (
         "a = [1] * 200\nb = [a] * 200\nc = {'x': b, 'y': b}\nd = {}\nd['x'] = a\n"
         "model.add(keras.layers.Dense([b, b, c, d]))",
-        "a list of more than 256 parts \\(line 5\\)"),
+        "a list of more than 256 elements \\(line 5\\)"),
     "a list that holds itself": (
         "a = []\nfor i in range(9): a.append(a)\nmodel.add(keras.layers.Dense(a))",
         "at most 256 parts"),

@@ -75,29 +75,27 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 def _note(held: int) -> str:
     if not held:
-        return "Each example is two digits: the question is whether they are the same."
-    return (
-        f"The test pairs are of the digits {10 - held} to 9 only, none of which it ever saw while "
-        "learning."
-    )
+        return "Each example is a pair of digits: are they the same?"
+    return f"The test pairs use only the digits {10 - held} to 9, which never occur in training."
 
 
 DIGIT_PAIRS = DatasetKind(
     name="digit_pairs",
-    label="Pairs of digits",
+    label="Digit pairs",
     category="Images",
-    sentence="Two handwritten digits side by side: is it the same digit twice?",
+    sentence="Two handwritten digits: is it the same digit twice?",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
-            "held_back", "Digits held back", "none",
-            "Which digits are kept for the test pairs alone, so that it never learns from them.",
+            "held_back", "Held-out digits", "none",
+            "Which digits to keep for the test pairs only, so that the network never trains on "
+            "them.",
             choices=tuple(HELD_BACK),
         ),
         Param(
-            "count", "Pairs", 4000, "How many pairs there are, for training and test together.",
+            "count", "Pairs", 4000, "How many pairs to make, for training and test together.",
             low=500, high=8000, step=500,
         ),
     ),

@@ -64,7 +64,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return replace(
         cut(spec.name, _SIGNATURE, with_noise(x, share(spec, "noise"), rng), y, parts),
         class_names=("background", _SOUGHT),
-        note="Only circles are to be marked, so brightness alone tells nothing.",
+        note="Only circles count, so brightness alone is not enough.",
     )
 
 
@@ -76,13 +76,13 @@ FIND_CIRCLES = DatasetKind(
     name="find_circles",
     label="Find the circles",
     category="Images",
-    sentence="Several shapes on 28x28 pixels: mark every pixel that belongs to a circle.",
+    sentence="Several shapes on 28×28 pixels: mark every pixel that belongs to a circle.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
-        Param("count", "Images", 800, "How many are drawn.", low=200, high=2000, step=100),
-        Param("shapes", "Shapes", 3, "How many shapes a picture has.", low=1, high=4, step=1),
-        noise_param("How strongly every pixel flickers.", 10),
+        Param("count", "Images", 800, "How many images to generate.", low=200, high=2000, step=100),
+        Param("shapes", "Shapes", 3, "How many shapes each image has.", low=1, high=4, step=1),
+        noise_param("Standard deviation of the noise on every pixel.", 10),
     ),
 )

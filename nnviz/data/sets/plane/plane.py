@@ -95,7 +95,7 @@ def _dataset(
         cut(spec.name, signature, x, y, parts),
         class_names=class_names,
         feature_names=tuple(labels[feature] for feature in spec.features),
-        target_name="" if class_names else "Value of the point",
+        target_name="" if class_names else "Value at the point",
         plane_train=points[train],
         plane_test=points[test],
         plane_extent=EXTENT,

@@ -91,7 +91,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         group_names=CLASSES,
         group_train=roots(made.y_train),
         group_test=roots(made.y_test),
-        note="Words count less than what they belong to: see not, too and but.",
+        note="Context matters more than single words: look at not, too and but.",
     )
 
 
@@ -99,13 +99,14 @@ PARSED_SENTIMENT = DatasetKind(
     name="parsed_sentiment",
     label="Parsed sentences",
     category="Text",
-    sentence="Opinions with their parse trees: how good or bad is each phrase?",
+    sentence="Opinions with their parse trees: how positive or negative is each phrase?",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
-            "count", "Sentences", 2000, "How many different ones are drawn.", low=200, high=4000,
+            "count", "Sentences", 2000,
+            "How many different sentences to generate.", low=200, high=4000,
             step=100,
         ),
     ),

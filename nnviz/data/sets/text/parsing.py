@@ -43,15 +43,15 @@ def parsed(text: str) -> Tree:
     """
     words = tokenize(text)
     if not words:
-        raise SpecError("a sentence", "no word", "Type one, such as: not a good film.")
+        raise SpecError("a sentence", "no words", "Type one, such as: not a good film.")
     if unknown := sorted({word for word in words if word not in vocabulary_words()}):
         raise SpecError(
-            "words that the network was shown",
+            "words that the network knows",
             ", ".join(unknown)[:60],
-            "Try such as film, story, good, dull, not, very, too, but, although.",
+            "Try words such as film, story, good, dull, not, very, too, but, although.",
         )
     if len(words) > LONGEST:
-        raise SpecError(f"at most {LONGEST} words", f"{len(words)}", "Leave some of them out.")
+        raise SpecError(f"at most {LONGEST} words", f"{len(words)}", "Leave out some of them.")
     if "(" in text or ")" in text:
         return _bracketed(text)
     return words[0] if len(words) == 1 else _by_grammar(words)
@@ -65,14 +65,16 @@ def _bracketed(text: str) -> Tree:
             open_parts.append([])
         elif piece == ")":
             if len(open_parts) == 1:
-                raise SpecError("a bracket to close one that is open", "one ) too many", _BRACKETS)
+                raise SpecError(
+                    "an opening bracket for every closing one", "one ) too many", _BRACKETS
+                )
             inner = open_parts.pop()
             open_parts[-1].append(_joined(inner))
         else:
             open_parts[-1] += tokenize(piece)
     if len(open_parts) > 1:
         missing = len(open_parts) - 1
-        raise SpecError("every bracket to be closed", f"{missing} that are open", _BRACKETS)
+        raise SpecError("every bracket to be closed", f"{missing} left open", _BRACKETS)
     return _joined(open_parts[0])
 
 

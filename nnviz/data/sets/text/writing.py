@@ -67,7 +67,7 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
         words = words[-length:] or [HIDDEN]
         place = words.index(HIDDEN) if HIDDEN in words else len(words) - 1
         return _left(words, numbers, length)[None], place
-    raise SpecError("data of which a network writes texts", dataset.name)
+    raise SpecError("a dataset of texts to write", dataset.name)
 
 
 def written(dataset: Dataset, tokens: NDArray[np.int32], place: int, token: int) -> int | None:
@@ -142,7 +142,9 @@ def _fill_gaps(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         hidden = int(rng.integers(len(words)))
         y[row, hidden] = x[row, hidden]
         x[row, hidden] = numbers[HIDDEN]
-    return _dataset(spec, rng, x, y, "Words before and after a gap tell what belongs there.")
+    return _dataset(
+        spec, rng, x, y, "The words before and after a gap tell which word belongs there."
+    )
 
 
 def _spell_numbers(spec: DataSpec, rng: np.random.Generator) -> Dataset:
@@ -161,7 +163,7 @@ def _spell_numbers(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         target[: len(answer) + 1] = [*answer, numbers[END]]
         inputs.append(row)
         targets.append(target)
-    note = "Each digit looks for its own words; zeros are not spelled, so they are hardest."
+    note = "Each digit has to find its own words; zeros are not spelled out, so they are hardest."
     return _dataset(spec, rng, np.stack(inputs), np.stack(targets), note)
 
 
@@ -180,7 +182,7 @@ def _dataset(
 
 def _count(default: int) -> Param:
     return Param(
-        "count", "Texts", default, "How many different ones are drawn.", low=200, high=4000,
+        "count", "Texts", default, "How many different sentences to generate.", low=200, high=4000,
         step=100,
     )  # fmt: skip
 
@@ -188,9 +190,9 @@ def _count(default: int) -> Param:
 WRITING = (
     DatasetKind(
         name="go_on",
-        label="Go on writing",
+        label="Continue a sentence",
         category="Text",
-        sentence="Sentences of a small grammar: at every word, say which comes next.",
+        sentence="Sentences from a small grammar: at every word, predict the next one.",
         default_train_share=0.8,
         signature=_signature,
         make=_go_on,
@@ -198,9 +200,9 @@ WRITING = (
     ),
     DatasetKind(
         name="fill_gaps",
-        label="Fill the gaps",
+        label="Fill in the gap",
         category="Text",
-        sentence="Sentences of a small grammar with one word hidden: which one is it?",
+        sentence="Sentences from a small grammar with one word hidden: predict that word.",
         default_train_share=0.8,
         signature=_signature,
         make=_fill_gaps,

@@ -24,7 +24,7 @@ class Sampling(keras.layers.Layer):
     def call(self, mean, log_variance, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
         if tuple(mean.shape) != tuple(log_variance.shape):
             raise ValueError(
-                "Expected means and log variances of one shape, "
+                "Expected means and log variances of the same shape, "
                 f"received {mean.shape} and {log_variance.shape}."
             )
         if not training:

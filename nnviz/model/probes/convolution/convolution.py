@@ -15,9 +15,11 @@ from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, V
 from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 CHANNEL = Param("channel", "Channel", 0, "Number of the input channel.", low=0, high=1e6, step=1)
-_START = Param("start", "First filter", 0, "Number of the first one.", low=0, high=1e6, step=1)
-_COUNT = Param("count", "Filters", 32, "How many filters at most.", low=1, high=64, step=1)
-_CHANNELS = Param("channels", "Channels", 8, "Input channels at most.", low=1, high=16, step=1)
+_START = Param("start", "First filter", 0, "Number of the first filter.", low=0, high=1e6, step=1)
+_COUNT = Param("count", "Filters", 32, "Largest number of filters.", low=1, high=64, step=1)
+_CHANNELS = Param(
+    "channels", "Channels", 8, "Largest number of input channels.", low=1, high=16, step=1
+)
 
 
 def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Sliding]:
@@ -35,7 +37,7 @@ def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Slidi
             found = sliding(layer, before, live.shapes.of(name).shape or (), at)
             if found is None:
                 raise ProbeMisfit(
-                    "This layer has no window that slides; choose a convolution or a pooling layer."
+                    "This layer has no sliding window; choose a convolution or pooling layer."
                 )
             return layer, source, found
     raise ProbeMisfit(f"There is no layer '{name}' in this network.")
@@ -188,7 +190,7 @@ def _summed(
 def _kernels(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"])
     if not window.learns:
-        raise ProbeMisfit("A pooling layer has no kernels: it learns nothing.")
+        raise ProbeMisfit("A pooling layer has no kernel: it learns nothing.")
     filters = filters_of(layer, window, live.weights()[layer.id])
     start = min(values["start"], filters.kernels.shape[3] - 1)
     end = start + values["count"]
@@ -205,20 +207,20 @@ def _kernels(live: Live, values: Values) -> dict[str, Payload]:
 
 ARITHMETIC = Probe(
     name="arithmetic",
-    sentence="A convolution or pooling taken apart: every product and sum at every place.",
+    sentence="A convolution or pooling step by step: every product and sum at every position.",
     arrays={
         "input": "(rows, columns) of the chosen channel with its border; NaN around a pooling and "
         "between the values that a transposed convolution moves apart",
-        "picture": "(rows, columns) what goes into the network, mean over channels, in -1..1 and "
-        "thinned; only where the layer does not read it itself",
-        "kernel": "(window rows, window columns) weights for that channel, turned around when the "
-        "convolution is transposed",
+        "picture": "(rows, columns) the network's input, mean over channels, in -1..1 and "
+        "thinned; only where the layer does not read it directly",
+        "kernel": "(window rows, window columns) weights for that channel, flipped in a "
+        "transposed convolution",
         "sum": "(place rows, place columns) products of this channel, summed",
-        "mixing": "(1,) of a separable convolution: what that sum is multiplied with",
-        "others": "(place rows, place columns) the same of all other channels together, mixed",
+        "mixing": "(1,) of a separable convolution: the factor for that sum",
+        "others": "(place rows, place columns) the same for all other channels together, mixed",
         "total": "(place rows, place columns) all sums and the bias",
         "bias": "(1,) of this filter",
-        "output": "(place rows, place columns) what the layer gives, after its activation",
+        "output": "(place rows, place columns) the layer's output, after its activation",
         "scales": "(4,) largest absolute input, weight, product and sum",
     },
     read=_arithmetic,
@@ -227,11 +229,11 @@ ARITHMETIC = Probe(
 
 KERNELS = Probe(
     name="kernels",
-    sentence="The kernels of a convolution; of a separable one as its filters mix them.",
+    sentence="The kernels of a convolution; for a separable one, as its filters mix them.",
     arrays={
         "values": "(filters * channels, rows, columns) in -1..1, filter by filter, last row first",
         "bias": "(filters,) zeros where there is none",
-        "largest": "(1,) the absolute weight that 1 stands for",
+        "largest": "(1,) the absolute weight that 1 represents",
     },
     read=_kernels,
     options=(LAYER, _START, _COUNT, _CHANNELS),

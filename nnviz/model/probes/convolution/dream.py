@@ -47,7 +47,7 @@ class _Ascent:
 def _images_only(live: Live) -> str | None:
     if live.dataset.signature.view == "image":
         return None
-    return "A picture that a unit likes can be made for networks that read pictures only."
+    return "An image that excites a unit can be made only for networks that read images."
 
 
 def _dream(live: Live, values: Values) -> dict[str, Payload]:
@@ -112,20 +112,20 @@ def _excited(
 
 DREAM = Probe(
     name="dream",
-    sentence="A picture that excites one unit as much as possible, found by gradient ascent.",
+    sentence="An image that maximizes the activation of one unit, found by gradient ascent.",
     arrays={
-        "map": "(1, rows, columns) 0..1, last row first (Erhan et al. 2009); with an axis of red, "
-        "green and blue where pictures have three channels",
-        "before": "(1,) the unit's mean activation on the grey noise that it began from",
-        "after": "(1,) the same on the picture",
-        "steps": "(1,) steps made; 0 where no change of the picture excites the unit",
+        "map": "(1, rows, columns) 0..1, last row first (Erhan et al. 2009); with an axis for red, "
+        "green and blue where images have three channels",
+        "before": "(1,) the unit's mean activation on the grey noise at the start",
+        "after": "(1,) the same on the final image",
+        "steps": "(1,) steps made; 0 where no change of the image excites the unit",
         **UNFINISHED,
     },
     read=_dream,
     options=(
         LAYER, UNIT,
         Param("steps", "Steps", 20, "Steps of gradient ascent.", low=1, high=200, step=1),
-        Param("rate", "Step size", 0.1, "How far each step goes.", low=0.001, high=1.0),
+        Param("rate", "Step size", 0.1, "Size of each step.", low=0.001, high=1.0),
     ),
     fits=_images_only,
 )  # fmt: skip

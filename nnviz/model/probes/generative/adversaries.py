@@ -25,13 +25,16 @@ Numbers = NDArray[np.float32]
 
 def _adversaries_only(live: Live) -> str | None:
     if not live.dataset.signature.noise:
-        return "These data hold no noise of which a generator could make points."
+        return "This dataset contains no noise from which a generator could make points."
     shown = shown_layer(live.network)
     if shown is None:
-        return "No layer of this network chooses between real points and made ones."
+        return "No layer of this network chooses between real and generated points."
     shapes = {entry.id: entry.shape for entry in live.shapes.layers}
     if shapes[shown] != (COORDINATES,):
-        return f"A point of the plane has {COORDINATES} values, and this generator makes others."
+        return (
+            f"A point in the plane has {COORDINATES} values; this generator's output has a "
+            "different size."
+        )
     return None
 
 
@@ -151,23 +154,31 @@ def _bent(live: Live, values: Values) -> dict[str, Payload]:
 
 ADVERSARIES = Probe(
     name="adversaries",
-    sentence="What the generator makes, and what the discriminator says of every place.",
+    sentence="The generator's points, and the discriminator's output over the plane.",
     arrays={
-        "verdict": "(side, side), lowest row first: -1 taken for made, 1 for real",
-        "x": "(points,) first coordinate of what is made of the noise of the rows",
+        "verdict": "(side, side), lowest row first: -1 judged generated, 1 judged real",
+        "x": "(points,) first coordinate of the points generated from the noise in the rows",
         "y": "(points,) second coordinate",
-        "near": f"(2,) share of made points with a real one at most {NEAR} away, and of real ones "
-        "with a made one so near",
-        "angle": "(arrows,) degrees clockwise from up: the way in which a made point would look "
+        "near": f"(2,) fraction of generated points within {NEAR} of a real one, and of real ones "
+        "within the same distance of a generated one",
+        "angle": "(arrows,) degrees clockwise from up: the way a generated point would look "
         "more real",
-        "push": "(arrows,) how steep that is, as a share of the steepest",
-        "push_x": "(arrows,) where the arrow is",
-        "push_y": "(arrows,) likewise",
+        "push": "(arrows,) how steep that is, as a fraction of the steepest",
+        "push_x": "(arrows,) first coordinate of the arrow",
+        "push_y": "(arrows,) second coordinate",
     },
     read=_cloud,
     options=(
-        Param("side", "Side", 40, "Places along each axis.", low=2, high=100, step=1),
-        Param("arrows", "Arrows", 0, "How many made points get one.", low=0, high=200, step=1),
+        Param("side", "Side", 40, "Grid points along each axis.", low=2, high=100, step=1),
+        Param(
+            "arrows",
+            "Arrows",
+            0,
+            "How many generated points get an arrow.",
+            low=0,
+            high=200,
+            step=1,
+        ),
         SET,
     ),
     fits=_adversaries_only,
@@ -175,7 +186,7 @@ ADVERSARIES = Probe(
 
 BENT_NOISE = Probe(
     name="bent_noise",
-    sentence="Where the generator puts the lines of a grid of noise.",
+    sentence="Where the generator maps the lines of a grid of noise.",
     arrays={
         "x": "(places,) first coordinate along a path over all lines",
         "y": "(places,) second coordinate",

@@ -54,7 +54,7 @@ def _found(live: Live, kind: str) -> tuple[LayerSpec, tuple[int, int]]:
     side = _side(live, layer)
     if side is None:
         raise ProbeMisfit(
-            f"The {CATALOGUE[kind].label} reads no grey picture here, so what it holds cannot be "
+            f"The {CATALOGUE[kind].label} does not read a grey image here, so its state cannot be "
             "drawn as one."
         )
     return layer, side
@@ -121,7 +121,8 @@ def _couplings(live: Live, values: Values) -> dict[str, Payload]:
     weights = _weights(live, _layer_of(live, "hopfield"))
     if len(weights) > MOST_UNITS:
         raise ProbeMisfit(
-            f"Weights between {len(weights)} units are too many to be drawn: at most {MOST_UNITS}."
+            f"The weights between {len(weights)} units are too many to draw: at most "
+            f"{MOST_UNITS} units."
         )
     largest = float(np.abs(weights).max(initial=0.0))
     scaled = weights / (largest or 1.0)
@@ -170,17 +171,17 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
 
 RECALL = Probe(
     name="recall",
-    sentence="What a Hopfield network makes of an example, unit by unit, while its energy falls.",
+    sentence="How a Hopfield network updates an example, unit by unit, while its energy falls.",
     arrays={
         "pictures": f"({SHOWN} + 1, rows, columns) 0..1, last row first: the start, states after "
         "equal numbers of changes, the end, and the stored pattern nearest to it",
         "update": "(points,) updates made: at the start, at every change, and at the end",
         "energy": "(points,) the energy then",
-        "at": f"({SHOWN},) updates made before each picture",
-        "height": f"({SHOWN},) energy of each picture",
+        "at": f"({SHOWN},) updates made before each image",
+        "height": f"({SHOWN},) energy of each image",
         "changes": "(1,) units that changed",
         "nearest": "(1,) group of the nearest stored pattern, -1 where there are no groups",
-        "agreement": "(1,) share of the units of the end that agree with it",
+        "agreement": "(1,) fraction of the final units that agree with it",
     },
     read=_recall,
     options=(EXAMPLE, SPLIT),
@@ -190,7 +191,7 @@ COUPLINGS = Probe(
     name="couplings",
     sentence="The weights between all pairs of units of a Hopfield network.",
     arrays={
-        "values": "(units, units) -1..1, as shares of the largest, the last unit's row first",
+        "values": "(units, units) -1..1, as fractions of the largest, the last unit's row first",
         "largest": "(1,) size of the largest weight",
     },
     read=_couplings,
@@ -198,9 +199,9 @@ COUPLINGS = Probe(
 
 HIDDEN_FILTERS = Probe(
     name="hidden_filters",
-    sentence="The weights of each hidden unit of a Boltzmann machine, as a picture.",
+    sentence="The weights of each hidden unit of a Boltzmann machine, as an image.",
     arrays={
-        "values": f"(hidden, rows, columns) -1..1, each as shares of its largest, last row first; "
+        "values": f"(hidden, rows, columns) -1..1, each divided by its largest, last row first; "
         f"at most {MOST_HIDDEN}"
     },
     read=_hidden_filters,
@@ -208,14 +209,14 @@ HIDDEN_FILTERS = Probe(
 
 FANTASIES = Probe(
     name="fantasies",
-    sentence="What a Boltzmann machine dreams when it begins with noise, and how likely that is.",
+    sentence="Samples that a Boltzmann machine draws starting from noise, and how likely they are.",
     arrays={
         "values": f"({CHAINS} * {len(STAGES)}, rows, columns) 0..1, last row first: each chain "
         f"after {', '.join(map(str, STAGES))} draws of all units",
-        "energy": "(4,) mean free energy of training examples, test examples, noise, and dreams",
+        "energy": "(4,) mean free energy of training examples, test examples, noise and samples",
     },
     read=_fantasies,
     options=(
-        Param("seed", "Seed", 0, "Draws the noise and all units.", low=0, high=10_000, step=1),
+        Param("seed", "Seed", 0, "Seed for the noise and all units.", low=0, high=10_000, step=1),
     ),
 )

@@ -60,12 +60,15 @@ class Plane:
 
 def _small_enough(live: Live) -> str | None:
     if live.dataset.signature.noise:
-        return "Two networks pull this loss in opposite directions, so there is no way down it."
+        return "Two networks push this loss in opposite directions, so there is no descent to show."
     count = sum(int(np.prod(variable.shape)) for variable in live.learning.variables)
     if not count:
-        return "This network has no weights, so its loss is always the same."
+        return "This network has no weights, so its loss never changes."
     if count > _MOST_WEIGHTS:
-        return f"The loss surface is measured for at most {_MOST_WEIGHTS:,} weights, not {count:,}."
+        return (
+            f"The loss surface can be computed for at most {_MOST_WEIGHTS:,} weights; this network "
+            f"has {count:,}."
+        )
     return None
 
 
@@ -85,7 +88,7 @@ def _path(live: Live) -> Numbers:
     now = flat(copies(live.learning.variables))
     if not np.isfinite(now).all():
         raise ProbeMisfit(
-            "Weights have become infinite, so there is no loss around them. Go back to an earlier "
+            "Some weights are infinite, so there is no loss around them. Go back to an earlier "
             "checkpoint, or reset the run and lower the learning rate."
         )
     model = live.learning.program.model
@@ -170,7 +173,7 @@ def measure_ahead(live: Live) -> None:
 def _surface(live: Live, values: Values) -> dict[str, Payload]:
     path = _path(live)
     if values["along"] == "path" and len(path) < _FEWEST_CHECKPOINTS:
-        raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
+        raise ProbeMisfit("Train for a few steps first, so that there is a path to show.")
     key = _key(values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
     stale = plane is not None and (
@@ -209,18 +212,18 @@ LOSS_SURFACE = Probe(
         "b": "(as many,) how far along the second",
         "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
         "path_a": "(checkpoints,) where they lie on the first direction, now at the end",
-        "path_b": "(checkpoints,) likewise on the second",
+        "path_b": "(checkpoints,) the same on the second",
         "now_a": "(1,) where the weights are now, on the first direction",
-        "now_b": "(1,) likewise on the second",
+        "now_b": "(1,) the same on the second",
         **UNFINISHED,
     },
     read=_surface,
     options=(
         Param(
-            "along", "Directions", "random", "At random, or those of the path taken.",
+            "along", "Directions", "random", "Random directions, or those of the path taken.",
             choices=("random", "path"),
         ),
-        Param("seed", "Seed", 0, "Draws the random directions.", low=0, high=10_000, step=1),
+        Param("seed", "Seed", 0, "Seed for the random directions.", low=0, high=10_000, step=1),
     ),
     fits=_small_enough,
 )  # fmt: skip

@@ -49,7 +49,7 @@ LAYERS = Probe(
     arrays={
         "weight": "(layers,) root mean square of the kernel; 0 where there is none",
         "activation": f"(layers,) root mean square over the first {_EXAMPLES} test examples",
-        "zero": "(layers,) share of these activations that are exactly 0",
+        "zero": "(layers,) fraction of these activations that are exactly 0",
     },
     read=_layers,
 )

@@ -130,7 +130,7 @@ LINKS = Probe(
     sentence="The weights between units, and their biases.",
     arrays={
         "values": "(links,) in the order of core.columns; the mean where a link is many weights",
-        "biases": "(biased tiles,) likewise",
+        "biases": "(biased tiles,) in the same order",
     },
     read=_links,
     options=(LIMIT,),
@@ -140,8 +140,10 @@ WEIGHTS = Probe(
     name="weights",
     sentence="All weights into one unit.",
     arrays={
-        "incoming": f"(at most {MOST_INCOMING},) in Keras's order; gate by gate where there are",
-        "recurrent": "(units,) from each unit's state, mean over gates; empty without memory",
+        "incoming": (
+            f"(at most {MOST_INCOMING},) in Keras's order; gate by gate where there are gates"
+        ),
+        "recurrent": "(units,) from each unit's state, mean over gates; empty without recurrence",
         "bias": "(1,) mean over gates; empty without bias",
     },
     read=_weights,

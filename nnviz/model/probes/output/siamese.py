@@ -118,22 +118,26 @@ def _mean(apart: Numbers) -> float:
 
 SIAMESE = Probe(
     name="siamese",
-    sentence="How far apart the codes of test pairs are, and which pairs get the worst answers.",
+    sentence="How far apart the codes of test pairs are, and which pairs have the worst "
+    "predictions.",
     arrays={
-        "shares": f"(2, {BINS}) share of the pairs of each class in each bin of distances, 1 for "
+        "shares": f"(2, {BINS}) fraction of the pairs of each class in each bin, 1 for "
         "the fullest of all",
-        "middles": f"({BINS},) distance in the middle of each bin",
-        "end": "(2,) 0, and the distance where the last bin ends; what lies beyond is in that bin",
+        "middles": f"({BINS},) distance at the centre of each bin",
+        "end": (
+            "(2,) 0, and the distance where the last bin ends; larger distances count in that bin"
+        ),
         "mean": "(2,) mean distance of the pairs of each class",
-        "threshold": "(2,) twice the distance at which the answer turns; not a number where it "
-        "turns nowhere",
-        "agreement": "(1,) share of the answers that turn there; likewise",
-        "pictures": "(count, rows, columns) 0..1, last row first: pairs, the worst answer first",
+        "threshold": "(2,) twice the distance at which the answer changes; NaN where it "
+        "never changes",
+        "agreement": "(1,) fraction of the predictions that change there; NaN likewise",
+        "pictures": (
+            "(count, rows, columns) 0..1, last row first: pairs, the worst prediction first"
+        ),
         "apart": "(count,) their distances",
-        "verdict": "(count,) twice the number of the class that the network says, and 1 more where "
-        "that is wrong",
+        "verdict": "(count,) twice the number of the predicted class, plus 1 where that is wrong",
     },
     read=_read,
-    options=(Param("count", "Pairs", SHOWN, "Pairs to be drawn.", low=1, high=24, step=1),),
+    options=(Param("count", "Pairs", SHOWN, "Pairs to draw.", low=1, high=24, step=1),),
     fits=lambda live: pairs_misfit(live.dataset.signature, live.network),
 )

@@ -93,8 +93,8 @@ def test_every_plan_goes_through_a_link_and_a_file(plan: StackPlan, signature: D
 @pytest.mark.parametrize(
     ("text", "received"),
     [
-        ("", "one without a version"),
-        ("hello", "one without a version"),
+        ("", "a link without a version"),
+        ("hello", "a link without a version"),
         (".", "version ''"),
         ("3.eJyrVgoAAREAtQ", "version '3'"),
         ("ひ" * 30 + ".x", r"version '\u3072"),
@@ -106,7 +106,7 @@ def test_every_plan_goes_through_a_link_and_a_file(plan: StackPlan, signature: D
         ("2.\ud800", "a damaged one"),
         ("2." + "A" * MAX_LINK, f"{MAX_LINK + 2:,}"),
         (packed(b""), "text that is not JSON"),
-        (packed(b"[]"), "JSON of another kind"),
+        (packed(b"[]"), "JSON of another type"),
         (packed(b"{}"), "nothing"),
         (packed(b"x" * MAX_JSON), "text that is not JSON"),
         (packed(b" " * (MAX_JSON + 1)), "one that is cut off or far too large"),
@@ -179,8 +179,8 @@ def test_any_value_in_a_layer_is_an_experiment_or_refused(place, value):
         ("", "an experiment as JSON", "text that is not JSON"),
         (b"\xff\xfe", "an experiment as JSON", "text that is not JSON"),
         (b"\x80", "an experiment as JSON", "text that is not JSON"),
-        ("null", "an experiment as a JSON object", "JSON of another kind"),
-        ("3", "an experiment as a JSON object", "JSON of another kind"),
+        ("null", "an experiment as a JSON object", "JSON of another type"),
+        ("3", "an experiment as a JSON object", "JSON of another type"),
         ("NaN", "finite numbers", "NaN"),
         ('{"seed": -Infinity}', "finite numbers", "-Infinity"),
         ('{"seed": 1e999}', "finite numbers", "1e999"),
@@ -204,13 +204,13 @@ def test_text_that_is_no_experiment_is_refused(text, expected, received):
     assert error.received.startswith(received)
 
 
-NO_VALUE = "a number, true or false, a text of at most 64 characters or a list of numbers"
+NO_VALUE = "a number, true or false, text of at most 64 characters, or a list of numbers"
 
 
 @pytest.mark.parametrize(
     ("given_fields", "expected"),
     [
-        (fields(colour="red"), "at colour: nothing, as there is no such field"),
+        (fields(colour="red"), "at colour: nothing, because there is no such field"),
         (fields(seed=True), "at seed: a valid integer"),
         (fields(seed="3"), "at seed: a valid integer"),
         (fields(seed=1.5), "at seed: a valid integer"),

@@ -141,7 +141,7 @@ def declared(shape, dtype="<f8", content=b""):
         (declared((10**9, 10**9)), {}, "as many values in 'x' as its shape says"),
         (declared((-1, 2)), {}, "as many values in 'x' as its shape says"),
         (declared((2, 2), content=bytes(31)), {}, "as many values in 'x' as its shape says"),
-        (declared("__import__('os')"), {}, "arrays as numpy.savez writes them"),
+        (declared("__import__('os')"), {}, "arrays written by numpy.savez"),
         (declared((2,), "|O", bytes(16)), {}, "Objects are never loaded"),
         (saved(x=X), {}, "an array to predict, such as y, received arrays named x"),
         (saved(x=X, y=Y), {"targets": "z"}, "an array to predict"),

@@ -153,9 +153,9 @@ def test_folders_with_backslashes_are_folders():
     [
         ([("1.png", encoded(plain((0, 0, 0))))], "every picture in the folder of its class"),
         (folders(red=(255, 0, 0)), "2 to 40 folders with pictures, .*received 1 folder with"),
-        ([("readme.txt", b"hi")], "received 0 folders with pictures"),
+        ([("readme.txt", b"hi")], "received 0 folders with images"),
         ([*folders(), ("all/one/1.png", encoded(plain((0, 0, 0))))], "at least 2 pictures of each"),
-        ([*folders(), ("all/red/x.png", b"no picture")], "PNG, JPEG, WebP, GIF or BMP pictures"),
+        ([*folders(), ("all/red/x.png", b"no picture")], "PNG, JPEG, WebP, GIF or BMP images"),
         ([*folders(), ("all/red/x.png", b"")], "'all/red/x.png', which cannot be read as one"),
         ([*folders(), ("all/red/x.png", b"<svg/>")], "which cannot be read as one"),
         ([*folders(), ("../red/x.png", b"x")], "plain names in plain folders"),
@@ -224,7 +224,7 @@ def test_more_is_never_unpacked_than_was_declared():
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), b"PK\x05\x06"])
 def test_a_torso_is_no_archive(data):
-    with pytest.raises(NnvizError, match="all that belongs to it, received a damaged one"):
+    with pytest.raises(NnvizError, match="all its entries intact, received a damaged one"):
         opened("p.zip", data)
 
 

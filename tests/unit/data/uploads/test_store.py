@@ -87,7 +87,7 @@ def test_room_is_made_of_what_rests_the_longest_first(files, clock):
 
 def test_what_others_use_is_not_taken_from_them(files):
     kept = files.put(b"1" * 80)
-    with pytest.raises(NnvizError, match="no room: others use theirs"):
+    with pytest.raises(NnvizError, match="none: other files fill it"):
         files.put(b"2" * 30)
     assert files.read(kept) == b"1" * 80
 
