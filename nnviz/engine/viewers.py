@@ -146,7 +146,7 @@ class Viewers:
                 # What is compiled ahead is done with before the next view is chosen.
                 self._held_back |= unfinished and want.probe == _AHEAD
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
-        # A frame that leaves out what has to be compiled, or has a first picture of something, is
+        # A frame that leaves out what has to be compiled, or has a first image of something, is
         # older than what it shows, so that the viewer asks for the rest at once.
         version = self._training.version - (not complete)
         return Frame(self._head(wants, version, notes), arrays)

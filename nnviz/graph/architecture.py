@@ -21,7 +21,7 @@ from nnviz.graph.ranks import rank
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a node of the picture stands for.
+    """What a node of the image stands for.
 
     Attributes:
         title: What it is called.

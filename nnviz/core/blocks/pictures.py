@@ -1,4 +1,4 @@
-"""Blocks that read pictures."""
+"""Blocks that read images."""
 
 from typing import Any
 
@@ -207,4 +207,4 @@ PICTURE_BLOCKS = (
         reads=("below", INPUT),
     ),
 )  # fmt: skip
-"""Blocks for pictures."""
+"""Blocks for images."""

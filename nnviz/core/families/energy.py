@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.floating[Any]]
 
 SHOWN = 5
-"""Pictures in which a recall is shown."""
+"""Images in which a recall is shown."""
 CHAINS = 5
 """Dreams that are shown."""
 STAGES = (0, 1, 3, 10, 30, 100, 300)

@@ -12,9 +12,9 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 
 MOST_POINTS = 400
 _MOST_VALUES = 60_000
-"""Values of all pictures of a plane, one byte each in a frame."""
+"""Values of all images of a plane, one byte each in a frame."""
 _MOST_MACS = 60_000_000
-"""Multiply-adds for all pictures of a plane, and for all points in it: about 20 ms."""
+"""Multiply-adds for all images of a plane, and for all points in it: about 20 ms."""
 _FEWEST = 4
 _FINEST = 25
 

@@ -1,7 +1,7 @@
 """Networks small enough that every single number of a training step can be shown.
 
 The figure that draws the numbers and the probe that computes them both read this record, so that
-number `i` of an array belongs to unit or link `i` of the picture.
+number `i` of an array belongs to unit or link `i` of the drawing.
 """
 
 from dataclasses import dataclass

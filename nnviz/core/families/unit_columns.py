@@ -1,7 +1,7 @@
 """What the neuron view shows of a network: columns of units, links between them.
 
 The graph that draws it and the probes that fill it both read this record, so that row `i` of a
-probe's array is tile `i` of the picture.
+probe's array is tile `i` of the drawing.
 """
 
 from dataclasses import dataclass

@@ -55,7 +55,7 @@ def opened(data: bytes, bounds: Bounds) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except DAMAGE as error:
-        raise ZipError("all its entries intact", "a damaged file, or none") from error
+        raise ZipError("all its entries intact", "a damaged file, or not a ZIP file") from error
 
 
 def require_plain(info: zipfile.ZipInfo, bounds: Bounds) -> None:

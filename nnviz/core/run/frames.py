@@ -44,7 +44,7 @@ Payload = NDArray[np.generic] | Quantized
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a run.
+    """The state of a run, as the browser gets it.
 
     Attributes:
         header: JSON values about the run: `version`, `state`, `reason`, `epoch`, `step`,

@@ -86,9 +86,9 @@ class Head:
 
         Returns:
             For regression the mean absolute error. For classes the share that is right, where
-            there are places that of those that count. For two classes at every place of a picture
+            there are places that of those that count. For two classes at every place of an image
             the overlap: places that are of the second class in both, as a share of those that are
-            in either (intersection over union), since nearly all of a picture is background.
+            in either (intersection over union), since nearly all of an image is background.
         """
         if self.task == "regression":
             return float(np.abs(outputs - targets.reshape(outputs.shape)).mean())

@@ -23,7 +23,7 @@ class DataSignature:
             values for regression.
         view: How one example is looked at.
         tokens: Size of the vocabulary when the input is token numbers, otherwise 0.
-        places: Where there is an answer each, `(height, width)` of a picture or `(time,)` of a
+        places: Where there is an answer each, `(height, width)` of an image or `(time,)` of a
             text; empty when an example has one answer.
         writing: What a text network says at its places: the token that comes next (`onward`); the
             next one of an answer, of which the last input tokens are what is written so far
@@ -51,12 +51,12 @@ class DataSignature:
 
     @property
     def one_answer(self) -> bool:
-        """Whether an example has one class or one number, rather than a picture, text or row."""
+        """Whether an example has one class or one number, rather than an image, text or row."""
         return not self.places and (self.task != "regression" or self.outputs == 1)
 
     @property
     def copies(self) -> bool:
-        """Whether the network is to give a picture, or what it was given."""
+        """Whether the network is to give an image, or what it was given."""
         return not self.one_answer and not self.tokens
 
 
@@ -90,7 +90,7 @@ class Dataset:
         group_names: What examples can be told apart by that is not learned; often empty.
         group_train: int32 `(n,)` the group of each example, empty when there are none.
         group_test: As `group_train`.
-        lit: Whether larger values of pictures are brighter, as in photos; else they are more ink.
+        lit: Whether larger values of images are brighter, as in photos; else they are more ink.
         note: One sentence of what to look for, or where the data come from.
     """
 

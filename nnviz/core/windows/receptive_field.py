@@ -1,4 +1,4 @@
-"""Which part of the picture one value of a layer depends on.
+"""Which part of the image one value of a layer depends on.
 
 Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill 2019:
 a window of size k widens the field by (k - 1) times the distance between two neighbouring values.

@@ -36,7 +36,7 @@ def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
     """Return the experiment on a visitor's own data.
 
     A network of the family that suits such examples is kept and fitted; any other gives way to one
-    that does, because a few dense units would learn little from pictures.
+    that does, because a few dense units would learn little from images.
 
     Raises:
         SpecError: Nothing can be learned from these data.
@@ -53,7 +53,7 @@ def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
 
 
 def _has_room(plan: StackPlan, new: DataSignature) -> bool:
-    """Say whether pictures are large enough for as many poolings as there are."""
+    """Say whether images are large enough for as many poolings as there are."""
     if plan.family != "convolutional":
         return True
     shrinking = 1

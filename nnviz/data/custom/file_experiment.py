@@ -15,7 +15,7 @@ def on_file(path: Path, target: str | None, experiment: Experiment | None = None
     """Return an experiment on a file.
 
     Args:
-        path: CSV, a ZIP file of pictures in folders, or NPZ.
+        path: CSV, a ZIP file of images in folders, or NPZ.
         target: Name of the column or array to predict, or number of the column from 1; None is as
             the experiment says, or to be guessed.
         experiment: What to do with it: on data of one's own, everything stays as it is and only
@@ -42,7 +42,7 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
     """Return the spec with another column or array to predict.
 
     Raises:
-        NnvizError: There is none of this name, or the data are pictures.
+        NnvizError: There is none of this name, or the data are images.
     """
     if data.name == "own_arrays":
         return data.changed(options={**data.options, "targets": target})

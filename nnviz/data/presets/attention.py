@@ -46,7 +46,7 @@ def _text() -> NetworkSpec:
 
 
 def _patches() -> NetworkSpec:
-    """Return a transformer that reads a picture as 49 patches of 4x4 pixels.
+    """Return a transformer that reads an image as 49 patches of 4x4 pixels.
 
     Source: Dosovitskiy et al., "An image is worth 16x16 words", 2020.
     """

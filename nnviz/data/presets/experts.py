@@ -24,7 +24,7 @@ def _experts() -> NetworkSpec:
 
 
 def _siamese() -> NetworkSpec:
-    """Return the same layers for both halves of a picture, and what compares their codes.
+    """Return the same layers for both halves of an image, and what compares their codes.
 
     Source: Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time
     delay neural network", 1993.

@@ -1,4 +1,4 @@
-"""Presets that give back a picture or a row: autoencoders, and a network that marks pixels."""
+"""Presets that give back an image or a row: autoencoders, and a network that marks pixels."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
@@ -50,7 +50,7 @@ def _variational() -> NetworkSpec:
 
 
 def _drawn(net: NetworkWriter) -> NetworkSpec:
-    """Append the layers that make a picture of 8x8 pixels of a row of values."""
+    """Append the layers that make an image of 8x8 pixels of a row of values."""
     net.dense(_SIDE * _SIDE, "sigmoid", name="pixels")
     net.add("reshape", name="picture", target_shape=(_SIDE, _SIDE, 1))
     return net.network()
@@ -176,4 +176,4 @@ AUTOENCODERS = (
         ("playground", "convolution"),
     ),
 )
-"""Networks whose answer is a picture, or what went in."""
+"""Networks whose answer is an image, or what went in."""

@@ -1,4 +1,4 @@
-"""A visitor's arrays (NPZ) as a dataset: rows of values, pictures or sequences."""
+"""A visitor's arrays (NPZ) as a dataset: rows of values, images or sequences."""
 
 import math
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ MOST_INPUTS = 256
 MOST_SIDE = 64
 MOST_STEPS = 512
 MOST_CLASSES = 12
-"""Classes of rows of values at most; of pictures and sequences `MOST_PICTURE_CLASSES`."""
+"""Classes of rows of values at most; of images and sequences `MOST_PICTURE_CLASSES`."""
 MOST_PICTURE_CLASSES = 40
 FEWEST = 4
 _LONGEST_TEXT = 256
@@ -332,7 +332,7 @@ def _parts(
 
 
 def _brightness(x: NDArray[np.float32], dtype: "np.dtype[Any]") -> NDArray[np.float32]:
-    """Bring pictures to 0 to 1: bytes by 255, anything else beyond that by its extremes."""
+    """Bring images to 0 to 1: bytes by 255, anything else beyond that by its extremes."""
     if dtype == np.uint8:
         return x / np.float32(255)
     low, high = float(x.min()), float(x.max())

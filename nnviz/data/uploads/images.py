@@ -1,4 +1,4 @@
-"""A visitor's pictures as a dataset: a ZIP file with one folder for each class."""
+"""A visitor's images as a dataset: a ZIP file with one folder for each class."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 MOST_PICTURES = 5_000
 MOST_CLASSES = 40
 MOST_PIXELS = 24_000_000
-"""Pixels of one picture at most."""
+"""Pixels of one image at most."""
 MOST_PIXELS_TOGETHER = 300_000_000
 MOST_VALUES = 12_000_000
-"""Values of all pictures together at most, as the network reads them: 48 MB."""
+"""Values of all images together at most, as the network reads them: 48 MB."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _SAMPLE = 24
@@ -38,13 +38,13 @@ _GREY_SPREAD = 12
 
 @dataclass(frozen=True, slots=True)
 class PictureLook:
-    """What is known of the pictures before they become a dataset.
+    """What is known of the images before they become a dataset.
 
     Attributes:
-        classes: How many pictures there are of each class, by its name.
-        largest: The longest side of any picture in pixels.
-        coloured: Whether the first pictures have colours.
-        left_out: How many files are no pictures.
+        classes: How many images there are of each class, by its name.
+        largest: The longest side of any image in pixels.
+        coloured: Whether the first images have colours.
+        left_out: How many files are no images.
     """
 
     classes: Mapping[str, int]
@@ -54,7 +54,7 @@ class PictureLook:
 
 
 def look_at(file: str) -> PictureLook:
-    """Read the headers of the pictures in a file.
+    """Read the headers of the images in a file.
 
     Args:
         file: Digest of a ZIP file in the store.
@@ -81,7 +81,7 @@ def _opened(file: str) -> tuple[PictureLook, Archive, tuple[tuple[Member, str], 
 
 
 def _class_of(member: Member) -> str:
-    """Return the folder that a picture lies in.
+    """Return the folder that an image lies in.
 
     Raises:
         NnvizError: It lies in none.
@@ -96,7 +96,7 @@ def _class_of(member: Member) -> str:
 
 
 def _check_classes(counts: Mapping[str, int]) -> None:
-    """Refuse too few or too many classes, and classes of one picture.
+    """Refuse too few or too many classes, and classes of one image.
 
     Raises:
         NnvizError: With what to do about it.
@@ -116,10 +116,10 @@ def _check_classes(counts: Mapping[str, int]) -> None:
 
 
 def _check_headers(archive: Archive, pictures: list[Member]) -> int:
-    """Read the size of every picture before any is decoded, and return the longest side.
+    """Read the size of every image before any is decoded, and return the longest side.
 
     Raises:
-        NnvizError: One is no picture, or there are too many pixels.
+        NnvizError: One is no image, or there are too many pixels.
     """
     total = largest = 0
     for member in pictures:
@@ -164,13 +164,13 @@ def _no_picture(member: Member) -> NnvizError:
 
 
 def _has_colour(archive: Archive, member: Member) -> bool:
-    """Say whether a picture has colours, not only shades of grey."""
+    """Say whether an image has colours, not only shades of grey."""
     small = _decoded(archive, member, 16, colour=True)
     return bool(np.ptp(small, axis=-1).max() > _GREY_SPREAD)
 
 
 def _decoded(archive: Archive, member: Member, side: int, *, colour: bool) -> NDArray[np.uint8]:
-    """Return a picture the right way up, cut square and made small, of animations the first one.
+    """Return an image the right way up, cut square and made small, of animations the first one.
 
     Returns:
         uint8 `(side, side, 3)` in colour, `(side, side, 1)` in grey.
@@ -192,7 +192,7 @@ def _decoded(archive: Archive, member: Member, side: int, *, colour: bool) -> ND
 
 
 def _eight_bits(picture: "Image.Image") -> "Image.Image":
-    """Return a picture with more than 8 bits a pixel in 8, and see-through places as white."""
+    """Return an image with more than 8 bits a pixel in 8, and see-through places as white."""
     from PIL import Image
 
     if picture.mode.startswith(("I", "F")):
@@ -207,20 +207,20 @@ def _eight_bits(picture: "Image.Image") -> "Image.Image":
 
 
 def largest_side(seen: PictureLook, *, most: int, colour: bool) -> int:
-    """Return the longest side in steps of 4 that pictures and memory allow, 8 to `most`."""
+    """Return the longest side in steps of 4 that images and memory allow, 8 to `most`."""
     values = sum(seen.classes.values()) * (3 if colour else 1)
     allowed = min(most, seen.largest, int((MOST_VALUES / values) ** 0.5))
     return max(8, allowed // 4 * 4)
 
 
 def images_signature(spec: DataSpec) -> DataSignature:
-    """Return what a network must fit, after the headers of the pictures.
+    """Return what a network must fit, after the headers of the images.
 
     Args:
         spec: Of the kind `own_images`, checked.
 
     Raises:
-        NnvizError: The pictures are not what they should be, or too many for this size.
+        NnvizError: The images are not what they should be, or too many for this size.
     """
     seen = look_at(str(spec.options["file"]))
     side, channels = whole(spec, "side"), 3 if spec.options["colour"] else 1
@@ -237,14 +237,14 @@ def images_signature(spec: DataSpec) -> DataSignature:
 
 
 def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Make the dataset of a visitor's pictures; values are 0 for black to 1 for white.
+    """Make the dataset of a visitor's images; values are 0 for black to 1 for white.
 
     Args:
         spec: Of the kind `own_images`, checked.
-        rng: Draws which pictures are for testing.
+        rng: Draws which images are for testing.
 
     Raises:
-        NnvizError: As `images_signature`, or a picture is damaged.
+        NnvizError: As `images_signature`, or an image is damaged.
     """
     signature = images_signature(spec)
     seen, _, labelled = _opened(str(spec.options["file"]))
@@ -264,7 +264,7 @@ def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 
 def _all_decoded(spec: DataSpec) -> Iterator[NDArray[np.uint8]]:
-    """Yield every picture as it is to be read, in the order of the file."""
+    """Yield every image as it is to be read, in the order of the file."""
     _, archive, labelled = _opened(str(spec.options["file"]))
     side, colour = whole(spec, "side"), bool(spec.options["colour"])
     for member, _ in labelled:

@@ -84,7 +84,7 @@ def _kind_of(name: str, data: bytes) -> str:
     """Say what a file is by what is in it.
 
     Raises:
-        NnvizError: It is a single picture, or a ZIP file of something else.
+        NnvizError: It is a single image, or a ZIP file of something else.
     """
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")) and b"\0" in data:
         raise NnvizError(

@@ -83,7 +83,7 @@ def _header(archive: Archive, member: Member) -> ArrayHeader:
         )  # fmt: skip
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != member.size - start:
         raise NnvizError(
-            f"as many values in {name!r} as its shape implies", "others",
+            f"as many values in {name!r} as its shape implies", "a different number",
             "Save the arrays with numpy.savez and try again.",
         )  # fmt: skip
     return ArrayHeader(name, shape, dtype, fortran, member)

@@ -136,7 +136,7 @@ def _params(kind: LayerKind, config: Mapping[str, Any]) -> Values:
         if param.name.endswith("_initializer") and value not in param.choices:
             continue
         if param.name == "axis" and isinstance(value, int) and value > 0:
-            # Keras counts the batch axis too; pictures have three more.
+            # Keras counts the batch axis too; images have three more.
             value -= 4
         value = param.check(value, kind.label)
         if value != param.default:

@@ -35,5 +35,7 @@ def custom_example(values: NDArray[np.generic], signature: DataSignature) -> NDA
         return plain
     tokens = np.asarray(values).astype(np.int32)
     if tokens.min(initial=0) < 0 or tokens.max(initial=0) >= signature.tokens:
-        raise RunError(f"token numbers below {signature.tokens}", "others", "Type the text again.")
+        raise RunError(
+            f"token numbers below {signature.tokens}", "larger ones", "Type the text again."
+        )
     return tokens

@@ -40,7 +40,7 @@ def _learning(live: Live) -> list[Callable[[], object]]:
 
 
 def _pictures(live: Live) -> list[Callable[[], object]]:
-    """Compile the derivatives of a class by the picture and a convolution, and of a unit there."""
+    """Compile the derivatives of a class by the image and a convolution, and of a unit there."""
     if GRAD_CAM.fits(live) is not None:
         return []
     which = {"label": -1, "split": "test", "example": 0}

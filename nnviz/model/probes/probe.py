@@ -26,7 +26,7 @@ from nnviz.model.inside.readout import Readout
 Values = dict[str, Any]
 
 RGB = 3
-"""Channels of a picture in colour."""
+"""Channels of an image in colour."""
 
 SET = Param("split", "Split", "test", "Which examples to use.", choices=("train", "test"))
 SPLIT = Param(
@@ -39,7 +39,7 @@ EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1
 UNFINISHED = {
     "unfinished": "(1,) present only while more is about to follow, although nothing changed"
 }
-"""An array of read-outs that give a first picture early; see `unfinished`."""
+"""An array of read-outs that give a first image early; see `unfinished`."""
 
 
 class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a plain answer
@@ -177,7 +177,7 @@ def one_answer_only(live: Live) -> str | None:
 
 
 def shown_channels(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return pictures as they are drawn.
+    """Return images as they are drawn.
 
     Args:
         pictures: `(n, rows, columns, channels)`.

@@ -1,4 +1,4 @@
-"""What every unit responds to, as small pictures in the order of `core.families.unit_columns`."""
+"""What every unit responds to, as small images in the order of `core.families.unit_columns`."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ _UNIT_SIDE = Param("side", "Side", 60, "Side of the plane in pixels.", low=2, hi
 
 
 def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return one example's activations of some units as pictures.
+    """Return one example's activations of some units as images.
 
     Args:
         values: `(units,)`, `(time, units)` or `([..., depth,] height, width, units)`.
@@ -33,7 +33,7 @@ def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def resample(pictures: NDArray[np.float32], side: int) -> NDArray[np.float32]:
-    """Stretch pictures `(n, rows, columns)` to `(n, side, side)`, taking the nearest value."""
+    """Stretch images `(n, rows, columns)` to `(n, side, side)`, taking the nearest value."""
     rows, across = ((np.arange(side) + 0.5) * size // side for size in pictures.shape[1:])
     return pictures[:, rows.astype(int)[:, None], across.astype(int)[None, :]]
 
@@ -44,11 +44,11 @@ def on_plane(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
 
 
 def scaled(pictures: NDArray[np.float32], each: bool) -> NDArray[np.float32]:
-    """Bring pictures `(n, rows, columns)` into -1..1, dividing only what exceeds it.
+    """Bring images `(n, rows, columns)` into -1..1, dividing only what exceeds it.
 
     Args:
         pictures: Values; those that are not finite become 0 or the limit.
-        each: Whether every picture has its own scale, or all one.
+        each: Whether every image has its own scale, or all one.
     """
     finite = np.nan_to_num(pictures, nan=0.0, posinf=0.0, neginf=0.0)
     largest = np.abs(finite).max(axis=(1, 2) if each else None, keepdims=True)

@@ -82,7 +82,7 @@ def _put_otherwise(onnx: Any, graph: Any) -> None:  # noqa: ANN401 - onnx and it
 def answering(model: "keras.Model") -> "keras.Model":
     """Return the model as it answers once trained: nothing random, nothing that only trains.
 
-    Layers that change pictures at random do so in Keras unless they are told not to, and a file
+    Layers that change images at random do so in Keras unless they are told not to, and a file
     cannot be told.
     """
     import keras

@@ -1,4 +1,4 @@
-"""Random changes of pictures while training, and cutting and resizing them always."""
+"""Random changes of images while training, and cutting and resizing them always."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from nnviz.core.spec.params import Param
 def _keeping(
     channels: tuple[int, ...],
 ) -> Callable[[Shape, dict[str, Any]], Inference | Misfit]:
-    """Return the inference of a layer that keeps the size of pictures."""
+    """Return the inference of a layer that keeps the size of images."""
     text = "random changes during training, none afterwards"
 
     def infer(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -75,7 +75,7 @@ def picture_kind(
     constants: tuple[tuple[str, Any], ...] = (),
     channels: tuple[int, ...] = (),
 ) -> LayerKind:
-    """Return the kind of a layer that changes pictures at random and keeps their size.
+    """Return the kind of a layer that changes images at random and keeps their size.
 
     Args:
         keras_name: Its class; the kind's name follows from it.
@@ -225,4 +225,4 @@ AUGMENTATION = (
         formula=r"y_p = x_{s p}",
     ),
 )  # fmt: skip
-"""Layers that change pictures."""
+"""Layers that change images."""

@@ -1,4 +1,4 @@
-"""Changes of brightness and colour of pictures; pixels lie between 0 and 1.
+"""Changes of brightness and colour of images; pixels lie between 0 and 1.
 
 Most happen at random and while training only, so that a network learns not to rely on the light.
 """
@@ -10,7 +10,7 @@ from nnviz.core.spec.kinds import Inference, LayerKind, Shape
 from nnviz.core.spec.params import Param
 
 _RGB = (3,)
-"""Channels of a picture that has colours."""
+"""Channels of an image that has colours."""
 
 
 def _stretched(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -154,4 +154,4 @@ COLOURS = (
         constants=(("tile_grid_size", (2, 2)), *PIXELS),
     ),
 )  # fmt: skip
-"""Layers that change how bright and colourful pictures are."""
+"""Layers that change how bright and colourful images are."""

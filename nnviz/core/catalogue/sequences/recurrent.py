@@ -65,7 +65,7 @@ def _gru(shape: Shape, values: dict[str, Any]) -> Inference:
 
 
 def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
-    """Infer an LSTM over pictures; its states are convolved with zeros around them."""
+    """Infer an LSTM over images; its states are convolved with zeros around them."""
     steps, *space, channels = shape
     kernel = per_axis(values["kernel_size"], len(space))
     filters = values["filters"]

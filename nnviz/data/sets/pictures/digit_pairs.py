@@ -25,10 +25,10 @@ def _signature(_spec: DataSpec) -> DataSignature:
 def drawn_pairs(
     digits: NDArray[np.int32], count: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return the numbers of pictures that make pairs, `(count, 2)`; every second is of one digit.
+    """Return the numbers of images that make pairs, `(count, 2)`; every second is of one digit.
 
     Args:
-        digits: `(n,)` the digit of every picture, of two digits or more.
+        digits: `(n,)` the digit of every image, of two digits or more.
         count: Pairs.
         rng: Draws them.
     """
@@ -45,7 +45,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     """Draw pairs to learn from of the digits 0 to 9 less those held back, others for the test.
 
     With digits held back, every test pair is of those, which are in no pair to learn from. Without,
-    test pairs are of pictures that are in no pair to learn from.
+    test pairs are of images that are in no pair to learn from.
     """
     pixels, digits = bundled("digits")
     digits = digits.astype(np.int32)
@@ -75,7 +75,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 def _note(held: int) -> str:
     if not held:
-        return "Each example is a pair of digits: are they the same?"
+        return "Each example asks whether two digits are the same."
     return f"The test pairs use only the digits {10 - held} to 9, which never occur in training."
 
 

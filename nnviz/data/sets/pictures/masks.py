@@ -1,4 +1,4 @@
-"""Pictures with several drawn shapes, in which one kind is to be marked pixel by pixel."""
+"""Images with several drawn shapes, in which one kind is to be marked pixel by pixel."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def _places(count: int, rng: np.random.Generator) -> list[tuple[float, float, fl
 
 
 def scene(shapes: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """Draw a picture and what is to be marked in it.
+    """Draw an image and what is to be marked in it.
 
     Returns:
         float32 `(28, 28)` from 0 to 1, and int32 `(28, 28)`: 1 inside circles, otherwise 0. About

@@ -1,4 +1,4 @@
-"""Patterns to store: training on clean pictures, tested on damaged copies."""
+"""Patterns to store: training on clean images, tested on damaged copies."""
 
 from typing import Any
 

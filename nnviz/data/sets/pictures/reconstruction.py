@@ -19,7 +19,7 @@ def _signature(_spec: DataSpec) -> DataSignature:
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return noisy pictures as inputs and clean ones as targets, both `(n, 8, 8, 1)`."""
+    """Return noisy images as inputs and clean ones as targets, both `(n, 8, 8, 1)`."""
     pixels, digits = bundled("digits")
     train, test = stratified_split(digits, spec.train_share, rng)
     clean = (pixels.reshape(-1, 8, 8, 1) / 16).astype(np.float32)

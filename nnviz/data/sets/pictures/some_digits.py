@@ -49,7 +49,7 @@ def first_of_each(classes: NDArray[np.int32], most: int) -> NDArray[np.int64]:
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Split as `digits` and `digits_again` do, so that test pictures are new to networks of theirs.
+    """Split as `digits` and `digits_again` do, so that test images are new to networks of theirs.
 
     Only then are classes chosen and examples taken away; the test part keeps all of its classes.
     """

@@ -1,4 +1,4 @@
-"""Units of a layer as pictures, and which of them are dead or saturated."""
+"""Units of a layer as images, and which of them are dead or saturated."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ _COUNT = Param("count", "Units", 64, "Largest number of units.", low=1, high=102
 
 
 def thinned(pictures: NDArray[np.float32], most: int = LARGEST_SIDE) -> NDArray[np.float32]:
-    """Leave out rows and columns of pictures `(n, rows, columns)` until they are small enough."""
+    """Leave out rows and columns of images `(n, rows, columns)` until they are small enough."""
     steps = [-(-size // most) for size in pictures.shape[1:]]
     return pictures[:, :: steps[0], :: steps[1]]
 

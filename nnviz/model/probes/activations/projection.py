@@ -44,7 +44,7 @@ def principal(values: NDArray[np.floating], count: int = 2) -> tuple[np.ndarray,
 
 
 def turned_alike(points: NDArray[np.float32], before: NDArray[np.float32] | None) -> np.ndarray:
-    """Choose the signs of the axes so that the picture does not flip between two moments.
+    """Choose the signs of the axes so that the image does not flip between two moments.
 
     Args:
         points: `(n, 2)`.

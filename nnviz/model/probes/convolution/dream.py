@@ -1,4 +1,4 @@
-"""The picture that a unit would like best: activation maximization."""
+"""The image that a unit would like best: activation maximization."""
 
 import time
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ _TINY = 1e-12
 
 @dataclass(slots=True)
 class _Ascent:
-    """A picture on its way up.
+    """An image on its way up.
 
     Attributes:
-        x: `(1, *shape)` the picture.
+        x: `(1, *shape)` the image.
         before: The unit's activation on the noise that it began from.
         earlier: What the ascent before came to, shown until this one is done.
         made: Steps so far.
@@ -106,7 +106,7 @@ def _climb(live: Live, ascent: _Ascent, chosen: NDArray[np.float32], values: Val
 def _excited(
     live: Live, name: str, x: NDArray[np.float32], chosen: NDArray[np.float32]
 ) -> tuple[float, NDArray[np.float32]]:
-    """Return how excited a unit is, and the derivative by the picture."""
+    """Return how excited a unit is, and the derivative by the image."""
     return live.readout.sensitivity.of_unit(name, x, chosen)
 
 

@@ -35,7 +35,7 @@ def _layer_of(live: Live, kind: str) -> LayerSpec:
 
 
 def _side(live: Live, layer: LayerSpec) -> tuple[int, int] | None:
-    """Return rows and columns of the picture that a layer's units are; None when they are none."""
+    """Return rows and columns of the image that a layer's units are; None when they are none."""
     signature = live.dataset.signature
     if signature.view != "image" or signature.input_shape[-1] != 1:
         return None
@@ -45,10 +45,10 @@ def _side(live: Live, layer: LayerSpec) -> tuple[int, int] | None:
 
 
 def _found(live: Live, kind: str) -> tuple[LayerSpec, tuple[int, int]]:
-    """Return the first layer of a kind, and rows and columns of the pictures that it reads.
+    """Return the first layer of a kind, and rows and columns of the images that it reads.
 
     Raises:
-        ProbeMisfit: There is none, or it reads no pictures.
+        ProbeMisfit: There is none, or it reads no images.
     """
     layer = _layer_of(live, kind)
     side = _side(live, layer)
@@ -73,7 +73,7 @@ def _weights(live: Live, layer: LayerSpec) -> Numbers:
 
 
 def _upright(states: NDArray[np.floating], side: tuple[int, int]) -> NDArray[np.float32]:
-    """Return states `(n, units)` as pictures `(n, rows, columns)`, the last row first."""
+    """Return states `(n, units)` as images `(n, rows, columns)`, the last row first."""
     return states.reshape(-1, *side)[:, ::-1].astype(np.float32)
 
 

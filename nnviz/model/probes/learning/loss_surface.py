@@ -27,7 +27,7 @@ from nnviz.model.probes.probe import (
 )
 
 SIDES = (5, 11, 21)
-"""Places along each direction, of the first picture and of those that follow it at once."""
+"""Places along each direction, of the first image and of those that follow it at once."""
 SIDE = SIDES[-1]
 _FEWEST_CHECKPOINTS = 3
 _MOST_WEIGHTS = 300_000
@@ -160,7 +160,7 @@ def _key(along: str, seed: int) -> tuple[str, str, int]:
 
 
 def measure_ahead(live: Live) -> None:
-    """Measure the first picture of a surface, so that it is there when somebody asks for it."""
+    """Measure the first image of a surface, so that it is there when somebody asks for it."""
     try:
         path = _path(live)
     except ProbeMisfit:

@@ -1,4 +1,4 @@
-"""Networks that give a picture or a row of values: what they make of examples, and how wrong."""
+"""Networks that give an image or a row of values: what they make of examples, and how wrong."""
 
 from typing import Any
 

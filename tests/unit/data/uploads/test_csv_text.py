@@ -91,7 +91,7 @@ def test_short_rows_are_filled_up_and_empty_columns_left_out():
     table = read_csv(b"a,b,c,\n1,2,3,\n4\n")
     assert table.names == ("a", "b", "c")
     assert table.columns == (("1", "4"), ("2", ""), ("3", ""))
-    assert table.notes == ("One row is shorter than the first; what is missing counts as empty.",)
+    assert table.notes == ("One row is shorter than the first; missing cells count as empty.",)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_sign_before_fractions_is_found(cells, separator, decimal):
         (b"\n \n", "at least two columns"),
         (b"only\none\ncolumn\n", "rows without commas, semicolons or tabs"),
         (b"a,b\n", "rows of data below the names, received one row"),
-        (b"a,b\n1,2,3\n" * 3, "2 cells in every row, as in the first, received 3 in row 2"),
+        (b"a,b\n1,2,3\n" * 3, "2 cells in every row, as in the first row, received 3 in row 2"),
         (b'a,b\n1,2\n"3,4\n5,6\n', "Look for a quotation mark that is not closed"),
         (b'a,b\n"x"y,2\n', "quotation mark"),
         (b"a,b\n1," + b"x" * 3000 + b"\n", "cells of at most 2,000 characters"),
