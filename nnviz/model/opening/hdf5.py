@@ -104,7 +104,7 @@ def _require_own_bytes(path: str, found: h5py.Dataset) -> None:
     if made.get_external_count():
         raise OpenError("arrays inside the file", f"an external array at {told}")
     if made.get_nfilters() or made.get_layout() not in _PLAIN_LAYOUTS:
-        raise OpenError("arrays as Keras stores them", f"a compressed array at {told}")
+        raise OpenError("arrays as Keras stores them", f"a compressed or chunked array at {told}")
 
 
 def _array(file: h5py.File, layer: str, place: str, weight: Weight) -> NDArray[Any]:
