@@ -128,7 +128,7 @@ def serve(options: argparse.Namespace) -> None:
         settings["server.port"] = options.port
     if options.host is not None:
         settings["server.address"] = options.host
-    # Streamlit looks for its settings beside what it takes for the script.
+    # Streamlit looks for its settings next to what it takes for the script.
     sys.argv = [str(_APP)]
     spec = importlib.util.spec_from_file_location("nnviz_app", _APP)
     if spec is None or spec.loader is None:

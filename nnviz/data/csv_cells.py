@@ -1,7 +1,7 @@
 """CSV that spreadsheets open without running anything that stands in it.
 
 A spreadsheet takes a cell that begins with an equals sign, a plus, a minus, an at sign, a tab or a
-line break for a formula, and a formula may send away what is beside it (OWASP, CSV injection).
+line break for a formula, and a formula may send away what is next to it (OWASP, CSV injection).
 """
 
 import csv
@@ -54,5 +54,5 @@ def harmless(text: str, decimal: Decimal = ".") -> str:
 
 
 def _digits(text: str, decimal: Decimal) -> float | None:
-    """Return the value of a text that is nothing but a number, without signs beside it."""
+    """Return the value of a text that is nothing but a number, without signs next to it."""
     return number(text, decimal) if text and set(text) <= set("0123456789.,-+") else None

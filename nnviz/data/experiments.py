@@ -43,7 +43,7 @@ def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
     """Return the experiment on other data: the same stack, fitted to the new task.
 
     Two networks that work against each other begin with settings that suit them, and settings
-    begin anew when they go.
+    begin again when they go.
 
     Raises:
         SpecError: The data are not possible.

@@ -164,7 +164,7 @@ def step_back(niceness: int) -> None:
 
 
 def limit_memory(extra: int) -> bool:
-    """Let this process allocate at most so many bytes more than it has now.
+    """Let this process allocate at most this many bytes more than it has now.
 
     The data segment is limited, not the address space: TensorFlow reserves far more addresses
     than it uses, and aborts when it cannot, while a refused allocation is a clean error.

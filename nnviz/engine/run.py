@@ -252,7 +252,7 @@ class Run:
         """Turn to another experiment; the process is kept aside for its weights.
 
         Returns:
-            A process that nobody needs any more and that is to be ended.
+            A process that is no longer needed and that is to be ended.
         """
         with self.lock:
             self.frugal = False

@@ -19,7 +19,7 @@ from nnviz.engine.recovery import Recovery
 from nnviz.engine.run import Run
 
 _WATCHED = 10.0
-"""A run that was asked for anything within so many seconds keeps its process."""
+"""A run that was asked for anything within this many seconds keeps its process."""
 _WEIGHTS_TIMEOUT = 3.0
 _LOG = logging.getLogger(__name__)
 

@@ -99,7 +99,7 @@ class Engine:
                 visitor's own example with them.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
-            weights: Weights to begin with where they fit, such as those of a file; a reset goes
+            weights: Initial weights where they fit, such as those of a file; a reset goes
                 back to them.
 
         Raises:

@@ -106,7 +106,7 @@ class Viewers:
             del self._calls[number]
         if due:
             self._served_at, self._owing = now, self._held_back
-            # Costly read-outs come less often, so that the network still learns beside them.
+            # Costly read-outs come less often, so that the network still learns meanwhile.
             spent = time.monotonic() - now
             self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
         return due

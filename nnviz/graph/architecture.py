@@ -31,7 +31,7 @@ class Seen:
         parameters: All parameters of its layers.
         macs: Multiply-adds of its layers for one example.
         memory: Bytes of the outputs of its layers, for one example.
-        field: Places of the input that one value sees along each axis, empty for all of them;
+        field: Positions of the input that one value sees along each axis, empty for all of them;
             None for the input.
         layers: How many layers it is.
         first: Number of its first layer; -1 for the input.
@@ -60,7 +60,7 @@ def architecture_graph(
     marked: Set[int] = frozenset(),
     states: Mapping[int, Comparison] = MappingProxyType({}),
 ) -> nx.DiGraph:
-    """Make the graph of layers and closed blocks and place it.
+    """Make the graph of layers and closed blocks and position it.
 
     Args:
         network: The layers.
@@ -75,7 +75,7 @@ def architecture_graph(
     Returns:
         A graph whose nodes are names of parts and `input`. Node data: `seen`, `marked`, `state`
         (that of all of its layers, `changed` where they have several), `differing` (how many of
-        them are not the same), and what `nnviz.graph.ranks.rank` says of places. Edge data:
+        them are not the same), and what `nnviz.graph.ranks.rank` says of positions. Edge data:
         `points`. Graph data: `levels`, `width`.
     """
     graph = nx.DiGraph()

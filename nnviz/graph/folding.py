@@ -217,7 +217,7 @@ def _piece(block: Part, tokens: list[Token]) -> Part:
 
 
 def _repeats(pieces: list[Part], tokens: list[Token]) -> list[Part]:
-    """Fold the longest repeat of a sequence of pieces, then those before and behind it."""
+    """Fold the longest repeat of a sequence of pieces, then those before and after it."""
     found = _longest(pieces, tokens)
     if found is None:
         return pieces

@@ -13,7 +13,7 @@ Node = tuple[str, str, int]
 
 
 def unrolled_graph(found: Unrolling) -> nx.DiGraph:
-    """Make the graph of a network unrolled in time, and place it.
+    """Make the graph of a network unrolled in time, and position it.
 
     Time runs from left to right, layers from the bottom to the top. A layer that reads backwards
     has arrows from right to left.
@@ -49,7 +49,7 @@ def _add_reading(graph: nx.DiGraph, found: Unrolling) -> None:
     rows = {name: [row for row in found.rows if row.layer == name] for name in layers}
     for below, above in pairwise(layers):
         for source, target in product(rows[below], rows[above]):
-            # What a layer that shows only its end gives on is not a sequence any more; a layer
+            # What a layer that shows only its end gives on is no longer a sequence; a layer
             # above it reads something made of it, which is not drawn.
             steps = found.steps if source.every_step else ()
             graph.add_edges_from(

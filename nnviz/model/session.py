@@ -46,7 +46,7 @@ class Session:
     Args:
         experiment: What is trained.
         dataset: The data that `experiment.data` describes.
-        weights: Weights to begin with, for layers of equal id and shapes.
+        weights: Initial weights, for layers of equal id and shapes.
         step: Steps made before, by the run that the weights are of.
         initial: Weights that stand for freshly drawn ones, such as those of an opened file: a
             reset goes back to them.
@@ -243,7 +243,7 @@ class Session:
 
         Args:
             path: What `save` wrote.
-            dataset: The experiment's data, when they are at hand; made anew otherwise.
+            dataset: The experiment's data, when they are at hand; made again otherwise.
             initial: Weights that a reset goes back to, in place of freshly drawn ones.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Blocks as part of a network: by themselves as an example, or behind a layer of another one."""
+"""Blocks as part of a network: alone as an example, or after a layer of another network."""
 
 from collections.abc import Mapping
 
@@ -60,12 +60,12 @@ def insert_block(
     name: str,
     values: Mapping[str, ParamValue] | None = None,
 ) -> NetworkSpec:
-    """Put a block behind a layer; what read that layer reads the block instead.
+    """Insert a block after a layer; what read that layer reads the block instead.
 
     Args:
         network: The network.
         signature: The data, from which the shapes follow.
-        sources: Ids of what the block reads; it stands behind the first one.
+        sources: Ids of what the block reads; it comes after the first one.
         name: Name of the block.
         values: Its parameters, where they are not the defaults.
 

@@ -1,4 +1,4 @@
-"""Blocks of a transformer, which read sequences; normalization stands in front, as is usual now.
+"""Transformer blocks, which read sequences; they normalize first, as is usual now.
 
 Xiong et al., "On layer normalization in the transformer architecture", 2020.
 """
@@ -31,7 +31,7 @@ _PAPER = "Vaswani and others: Attention is all you need, 2017"
 
 
 def _added(draft: Draft, name: str, start: str, values: dict[str, Any]) -> None:
-    """Add what was made to what it was made of."""
+    """Add a residual to what it was computed from."""
     if values["dropout"]:
         draft.add("dropout", f"{name}_dropout", rate=values["dropout"])
     draft.add("add", f"{name}_add", start, draft.last)
@@ -40,7 +40,7 @@ def _added(draft: Draft, name: str, start: str, values: dict[str, Any]) -> None:
 def _attending(
     draft: Draft, name: str, values: dict[str, Any], *memory: str, causal: bool = False
 ) -> None:
-    """Add attention to the sequence itself, or to what is in the memory."""
+    """Add self-attention, or attention to the memory."""
     start = draft.last
     asking = draft.add("layer_normalization", f"{name}_norm")
     draft.add(
@@ -51,7 +51,7 @@ def _attending(
 
 
 def _thinking(draft: Draft, features: int, values: dict[str, Any]) -> None:
-    """Add the two dense layers that every place goes through by itself."""
+    """Add the two dense layers that process every position separately."""
     start = draft.last
     draft.add("layer_normalization", "dense_norm")
     draft.add("dense", "dense1", units=values["units"], activation="gelu")

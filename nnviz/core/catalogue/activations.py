@@ -1,4 +1,4 @@
-"""Activations as layers of their own, those with parameters among them."""
+"""Activations as separate layers, including those with parameters."""
 
 from typing import Any
 

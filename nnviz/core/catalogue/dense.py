@@ -1,4 +1,4 @@
-"""Fully connected layers and what they learn from: tokens, places, single scales."""
+"""Fully connected layers and what they learn from: tokens, positions, single scales."""
 
 from typing import Any
 

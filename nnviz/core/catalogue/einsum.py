@@ -1,7 +1,7 @@
 """A dense layer that is written as an equation between axes, such as `...x,xy->...y`.
 
-Letters stand for axes: those of the input before the comma, those of the weights behind it, those
-of the output behind the arrow. A letter that the output lacks is summed over.
+Letters stand for axes: those of the input before the comma, those of the weights after it, those
+of the output after the arrow. A letter that the output lacks is summed over.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Layers that make one value of several: residual connections, gates and concatenation."""
+"""Layers that merge several inputs into one: residual connections, gates and concatenation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ def _shapes_text(shapes: Sequence[Shape]) -> str:
 
 
 def _value_by_value(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:
-    """Infer a merge of equal shapes, where one place stands for all along an axis."""
+    """Infer a merge of equal shapes; an axis of size 1 is broadcast."""
     del values
     alike = len({len(shape) for shape in shapes}) == 1
     if alike and all(len({*sizes} - {1}) <= 1 for sizes in zip(*shapes, strict=True)):

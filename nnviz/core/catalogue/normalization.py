@@ -1,4 +1,4 @@
-"""Normalization: values are centred and scaled, so that layers meet what they are used to."""
+"""Normalization: values are centred and scaled, so that layers receive familiar ranges."""
 
 from typing import Any
 

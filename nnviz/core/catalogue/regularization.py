@@ -1,4 +1,4 @@
-"""Dropout, noise and penalties: what disturbs a network in training, so that it generalizes."""
+"""Dropout, noise and activity regularization: disturbances in training that help to generalize."""
 
 from typing import Any
 

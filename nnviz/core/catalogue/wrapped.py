@@ -1,4 +1,4 @@
-"""Layers inside a wrapper: the same one at every step of a sequence, or with a bounded kernel."""
+"""Layers inside a wrapper: time-distributed, or with a spectrally normalized kernel."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,9 +12,9 @@ from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, Shape
 from nnviz.core.spec.params import Param
 
 EVERY_STEP = "layers.TimeDistributed"
-"""The wrapper that uses one layer at every step."""
+"""The wrapper that applies one layer at every time step."""
 BOUNDED = "own_layers.SpectralNormalization"
-"""The wrapper that bounds how much a kernel can enlarge."""
+"""The wrapper that scales a kernel to a spectral norm of 1."""
 _AT_STEPS = (
     "dense", "conv1d", "conv2d", "max_pooling1d", "max_pooling2d", "global_average_pooling2d",
     "flatten",
@@ -30,7 +30,7 @@ Infer = Callable[[Shape, dict[str, Any]], Inference | Misfit]
 
 
 def _at_steps(inner: LayerKind) -> LayerKind:
-    """Return the kind that does what another does, at every step of a sequence by itself."""
+    """Return the kind that applies another kind separately at every step of a sequence."""
     infer = cast("Infer", inner.infer)
 
     def steps(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -60,7 +60,7 @@ def _at_steps(inner: LayerKind) -> LayerKind:
 
 
 def _bounded(inner: LayerKind) -> LayerKind:
-    """Return the kind whose kernel is divided by its largest singular value while training.
+    """Return the kind whose kernel is divided by its largest singular value during training.
 
     Miyato et al., "Spectral normalization for generative adversarial networks", 2018.
     """

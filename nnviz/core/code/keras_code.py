@@ -141,7 +141,7 @@ def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
 def _variables(network: NetworkSpec) -> dict[str, str]:
     """Return the variable of each layer: `x` in a stack, names of layers where there are branches.
 
-    A layer's id is no Python keyword and no name of the script with an underscore behind it.
+    A layer's id is neither a Python keyword nor a name in the script with an underscore after it.
     """
     named = {layer.id: "x" if network.is_stack else f"{layer.id}_" for layer in network.layers}
     return {INPUT: "inputs", **named}

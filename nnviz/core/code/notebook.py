@@ -15,7 +15,7 @@ _PARTS = (
     ("loss = keras.", "Training settings."),
     ("def evaluate", "Training, epoch by epoch, with the loss on the training and test sets."),
 )
-"""With which line a part of the script begins, and what is said before it."""
+"""The line with which each part of the script begins, and the heading before it."""
 
 
 def keras_notebook(script: str) -> str:
@@ -42,7 +42,7 @@ def keras_notebook(script: str) -> str:
 
 
 def _split(body: str) -> list[tuple[str, str]]:
-    """Return the parts of the script with what is said before each."""
+    """Return the parts of the script, each with its heading."""
     lines = body.splitlines()
     starts: list[int] = []
     for beginning, _ in _PARTS:

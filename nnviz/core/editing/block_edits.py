@@ -1,4 +1,4 @@
-"""Layers folded into a block, which is a name that their ids begin with, and taken apart again."""
+"""Layers grouped into a block, which is a common prefix of their ids, and ungrouped again."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def blocks_of(network: NetworkSpec) -> dict[str, tuple[str, ...]]:
 
 
 def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
-    """Make one block of several layers; their ids begin with its name from now on.
+    """Group several layers into one block; their ids then begin with its name.
 
     Args:
         network: The network.
@@ -53,7 +53,7 @@ def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
 
 
 def unfold(network: NetworkSpec, block: str) -> NetworkSpec:
-    """Take a block apart: its layers stay where they are, with names of their own.
+    """Ungroup a block: its layers stay where they are, with names of their own.
 
     Raises:
         SpecError: There is no such block.
@@ -64,7 +64,7 @@ def unfold(network: NetworkSpec, block: str) -> NetworkSpec:
 
 
 def remove_block(network: NetworkSpec, block: str) -> NetworkSpec:
-    """Take all layers of a block out.
+    """Remove all layers of a block.
 
     Raises:
         SpecError: There is no such block, or the network is nothing else.

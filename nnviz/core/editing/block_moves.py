@@ -56,7 +56,7 @@ def last_of(network: NetworkSpec, unit: str, blocks: Blocks) -> str:
 
 
 def unit_of(layer: str, blocks: Blocks) -> str:
-    """Return the block that a layer belongs to; a layer of none stands for itself."""
+    """Return the block that a layer belongs to; a layer outside any block counts as one."""
     return next((name for name, inside in blocks.items() if layer in inside), layer)
 
 
@@ -68,7 +68,7 @@ def move(
     *,
     readers: Iterable[str] | None = None,
 ) -> NetworkSpec:
-    """Take a block or a layer out of its place and put it behind another one, as it is.
+    """Move a block or a layer, unchanged, so that it follows another one.
 
     Args:
         network: The network.
@@ -100,7 +100,7 @@ def move(
 
 
 def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
-    """Change places with the block or layer that is read first.
+    """Swap places with the block or layer that is read first.
 
     Raises:
         SpecError: It reads the input, or does not exist.
@@ -116,7 +116,7 @@ def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
 
 
 def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
-    """Change places with the first block or layer that reads it.
+    """Swap places with the first block or layer that reads it.
 
     Raises:
         SpecError: None reads it, or it does not exist.
@@ -130,7 +130,7 @@ def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
 
 
 def duplicate(network: NetworkSpec, block: str) -> tuple[NetworkSpec, str]:
-    """Put a copy of a block behind it.
+    """Insert a copy of a block after it.
 
     Returns:
         The network, and the name of the copy.
@@ -195,7 +195,7 @@ def rename(network: NetworkSpec, block: str, wanted: str) -> tuple[NetworkSpec, 
 
 
 def connect(network: NetworkSpec, source: str, target: str, blocks: Blocks) -> NetworkSpec:
-    """Let a layer, or the first layer of a block, read a layer or what a block gives."""
+    """Connect a layer, or the first layer of a block, to a layer or the output of a block."""
     return edits.connect(
         network, last_of(network, source, blocks), first_of(network, target, blocks)
     )
@@ -252,7 +252,7 @@ def _placed(
     last: str,
     readers: Iterable[str],
 ) -> NetworkSpec:
-    """Put layers behind their target in the order, and in front of these readers."""
+    """Insert layers after their target in the order, and before these readers."""
     wanted = frozenset(readers)
     placed = list(group) if target == INPUT else []
     inside = {layer.id for layer in group}

@@ -36,10 +36,10 @@ def insert_after(
     *,
     readers: Iterable[str] | None = None,
 ) -> NetworkSpec:
-    """Put a new layer behind another one, or behind the input.
+    """Insert a new layer after another one, or after the input.
 
     A kind that needs two inputs (an addition, for example) also reads what the target reads, so
-    that a way around the target comes about.
+    that a shortcut around the target results.
 
     Args:
         network: The network.
@@ -60,7 +60,7 @@ def insert_after(
 
 
 def duplicate(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Put a copy of a layer, with its parameters, behind it.
+    """Insert a copy of a layer, with its parameters, after it.
 
     Raises:
         SpecError: There is no such layer, or the network is full.
@@ -84,7 +84,7 @@ def remove(network: NetworkSpec, layer_id: str) -> NetworkSpec:
 def move(
     network: NetworkSpec, layer_id: str, after: str, *, readers: Iterable[str] | None = None
 ) -> NetworkSpec:
-    """Take a layer out of its place and put it behind another one, with all that it is.
+    """Move a layer, with its parameters, so that it follows another one.
 
     Args:
         network: The network.
@@ -115,7 +115,7 @@ def move(
 
 
 def move_up(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Change places with the layer that is read first.
+    """Swap places with the layer that is read first.
 
     Raises:
         SpecError: There is no such layer, or it reads the input.
@@ -127,7 +127,7 @@ def move_up(network: NetworkSpec, layer_id: str) -> NetworkSpec:
 
 
 def move_down(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Change places with the first layer that reads it.
+    """Swap places with the first layer that reads it.
 
     Raises:
         SpecError: There is no such layer, or none reads it.
@@ -231,7 +231,7 @@ def change_param(network: NetworkSpec, layer_id: str, name: str, value: ParamVal
 def _put(
     layers: list[LayerSpec], new: LayerSpec, target: str, readers: Iterable[str] | None
 ) -> NetworkSpec:
-    """Put a layer behind its target in the order, and in front of these readers."""
+    """Insert a layer after its target in the order, and before these readers."""
     chosen = set(readers_of(layers, target) if readers is None else readers)
     placed: list[LayerSpec] = [] if target != INPUT else [new]
     for layer in layers:
@@ -250,7 +250,7 @@ def _reading(layer: LayerSpec, read: tuple[str, ...]) -> LayerSpec:
 
 
 def _second_source(network: NetworkSpec, target: str, fewest: int) -> tuple[str, ...]:
-    """Return what a layer behind the target reads too, when its kind needs several inputs."""
+    """Return what a layer after the target reads too, when its kind needs several inputs."""
     if fewest < 2 or target == INPUT:
         return ()
     return (_first_source(network, target),)

@@ -26,11 +26,11 @@ class Revision:
 
 @dataclass(slots=True)
 class Revisions:
-    """The states before and behind the present one; there is no limit to either.
+    """The states before and after the present one; there is no limit to either.
 
     Attributes:
         before: Earlier states, the latest last.
-        behind: States that were taken back, the next one last.
+        behind: States that were undone, the next one last.
     """
 
     before: list[Revision] = field(default_factory=list[Revision])
@@ -58,7 +58,7 @@ class Revisions:
         return self._step(self.before, self.behind, present, starter)
 
     def redo(self, present: Experiment, starter: str) -> Revision | None:
-        """Return the state that was taken back last; None when there is none."""
+        """Return the state that was undone last; None when there is none."""
         return self._step(self.behind, self.before, present, starter)
 
     def _step(

@@ -15,13 +15,13 @@ from nnviz.core.spec.params import ParamValue
 SHAPES: Mapping[int, Shape] = {
     1: (8,), 2: (12, 4), 3: (16, 16, 3), 4: (8, 12, 12, 2), 5: (4, 6, 8, 8, 1),
 }  # fmt: skip
-"""An input to begin with, by rank."""
+"""The initial input, by rank."""
 _TOKENS = (12,)
 _FIRST: Mapping[str, tuple[Shape, ...]] = {
     "tree_words": ((10,),), "tree_merges": ((10,),), "tree_composition": ((4, 8), (3, 2)),
     "real_or_made": ((2,), (5,)), "pair_distance": ((2, 8),), "mixture": ((2,), (4,), (4,)),
 }  # fmt: skip
-"""Inputs to begin with of kinds that need particular ones."""
+"""Initial inputs for kinds that need particular ones."""
 _UNSAID = ("name", "seed", "kernel_initializer", "recurrent_initializer",
            "embeddings_initializer", "depthwise_initializer", "pointwise_initializer")  # fmt: skip
 """Arguments that a line to copy does without, where they are the usual ones."""
@@ -54,7 +54,7 @@ class Trial:
 
 
 def first_shapes(kind: LayerKind) -> tuple[Shape, ...]:
-    """Return inputs that a kind can be tried on to begin with, as few as it reads."""
+    """Return the initial inputs to try a kind on, as few as it reads."""
     if kind.name in _FIRST:
         return _FIRST[kind.name]
     rank = next((rank for rank in (1, 2, 3, 4, 5) if rank in kind.ranks), 1)

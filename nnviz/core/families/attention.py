@@ -1,4 +1,4 @@
-"""Which layers let one place look at others: in how many ways, over how many numbers, how."""
+"""Which layers let one position look at others: in how many ways, over how many numbers, how."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Scoring:
 
 
 def scoring(layer: LayerSpec, asking: Shape) -> Scoring:
-    """Return how a layer of `ATTENTION_KINDS` scores places.
+    """Return how a layer of `ATTENTION_KINDS` scores positions.
 
     Args:
         layer: The layer.

@@ -22,7 +22,7 @@ STAGES = (0, 1, 3, 10, 30, 100, 300)
 """After how many draws a dream is shown."""
 
 TIE = 1e-5
-"""A sum smaller than this share of the largest weight counts as 0: rounding has no say."""
+"""A sum smaller than this fraction of the largest weight counts as 0: rounding has no say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.network import NetworkSpec
 
 MOST_GROUPS = 12
-"""Classes whose shares can be shown beside one another."""
+"""Classes whose shares can be shown next to one another."""
 
 
 @dataclass(frozen=True, slots=True)

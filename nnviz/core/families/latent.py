@@ -1,4 +1,4 @@
-"""The narrow place of a network: the layer whose few numbers all of its output is made of.
+"""The bottleneck of a network: the layer from whose few values all of its output is computed.
 
 What is fed in there instead of what an example gives is drawn by the rest of the network, so that
 one can walk about in it.
@@ -26,8 +26,8 @@ class Latent:
     Attributes:
         layer: Id of the layer whose values are chosen.
         width: How many values it gives.
-        side: Places along each axis of a plane that can be decoded for every frame.
-        points: Examples whose places can be read for every frame.
+        side: Positions along each axis of a plane that can be decoded for every frame.
+        points: Examples whose positions can be read for every frame.
         spread: Ids of the layers with means and log variances of a variational autoencoder; empty
             when the layer draws nothing.
     """

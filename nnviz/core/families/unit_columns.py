@@ -102,7 +102,7 @@ def _limit(layer: LayerSpec, network: NetworkSpec, limit: int) -> int:
 
 
 def _shown(units: int, limit: int) -> tuple[int, ...]:
-    """Draw all units when they fit, otherwise the first ones, leaving a place for the count."""
+    """Draw all units when they fit, otherwise the first ones, leaving room for the count."""
     return tuple(range(units if units <= limit else max(1, limit - 1)))
 
 

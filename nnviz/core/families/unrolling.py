@@ -42,8 +42,8 @@ class Unrolling:
 
     Attributes:
         rows: From the input to the last recurrent layer.
-        steps: Places in the sequence that are drawn, one after another.
-        length: How many places there are.
+        steps: Positions in the sequence that are drawn, one after another.
+        length: How many positions there are.
     """
 
     rows: tuple[Row, ...]

@@ -191,7 +191,7 @@ _WORDS = {
 
 
 def _explained(error: ValidationError) -> LinkError:
-    """Say the first thing that pydantic found, with its place."""
+    """Say the first thing that pydantic found, with its position."""
     first = error.errors(include_url=False)[0]
     place = list(first["loc"])
     message = _WORDS.get(first["type"], first["msg"])

@@ -62,7 +62,8 @@ def require_plain(info: zipfile.ZipInfo, bounds: Bounds) -> None:
     """Check one entry of the table of contents.
 
     Raises:
-        ZipError: It is no plain file that anybody can read, or unpacks to far more than it takes.
+        ZipError: It is not a plain file that anybody can read, or unpacks to far more than it
+            takes.
     """
     shown = repr(info.filename[:60])
     if info.flag_bits & 0x1:

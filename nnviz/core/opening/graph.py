@@ -108,7 +108,8 @@ def collected(model: dict[str, Any]) -> Collected:
     looked at but not be trained.
 
     Raises:
-        OpenError: It is no Sequential or functional model, or what is inside it is no such layer.
+        OpenError: It is not a Sequential or functional model, or what is inside it is no such
+            layer.
     """
     walk = _Walk()
     walk.found.name = str(fields_of(model.get("config")).get("name") or "model")[:200]
@@ -312,7 +313,7 @@ class _Names:
         self._used: Counter[str] = Counter()
 
     def place(self, entry: dict[str, Any]) -> str:
-        """Return the place of the next layer."""
+        """Return the position of the next layer."""
         name = snake(str(entry.get("class_name")))
         number = self._used[name]
         self._used[name] += 1

@@ -19,7 +19,7 @@ REFUSED = {
 """Layers that are never opened, and why."""
 
 FURTHER_INPUT, OUTPUTS, SHARED = "Additional input", "Several outputs", "Shared "
-"""Classes of what is no layer that can be trained here: drawn grey, to be looked at."""
+"""Classes of what is not a layer that can be trained here: drawn grey, to be looked at."""
 OWN_PACKAGE = "nnviz>"
 """What the registered names of layers of our own begin with."""
 _OTHER_NAMES = (

@@ -47,7 +47,7 @@ class KerasLayer:
         name: Its name there.
         class_name: Its class.
         config: Its settings.
-        package: What it is registered as, where it is no layer of Keras; else empty.
+        package: What it is registered as, where it is not a layer of Keras; else empty.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Arguments of Keras's layers with their order and defaults, known without Keras.
 
-The list lies beside this file and is made by `python -m nnviz.model.building.signatures`; a test
+The list lies next to this file and is made by `python -m nnviz.model.building.signatures`; a test
 compares it with Keras.
 """
 

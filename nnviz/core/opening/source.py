@@ -27,7 +27,7 @@ def read_source(data: bytes) -> Opened:
         data: The code, UTF-8.
 
     Raises:
-        OpenError: It is no Python, builds no network, or one that cannot be opened.
+        OpenError: It is not Python, builds no network, or one that cannot be opened.
     """
     if len(data) > MAX_SOURCE:
         raise OpenError(f"code of at most {MAX_SOURCE:,} bytes", f"{len(data):,}")

@@ -81,7 +81,7 @@ class SourceNetwork:
         """Put a layer at the end of a Sequential model.
 
         Raises:
-            OpenError: It is no layer, or is there already.
+            OpenError: It is not a layer, or is there already.
         """
         layer = require_known(layer, "a layer", line)
         if isinstance(layer, Tensor) and self.entries[layer.layer]["class_name"] == "InputLayer":
@@ -140,7 +140,7 @@ class SourceNetwork:
         return Tensor(entry["name"], len(entry["inbound_nodes"]) - 1)
 
     def shape_of(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
-        """Return the shape of what a layer gives, None for the batch."""
+        """Return the shape of the output of a layer, None for the batch."""
         if tensor not in self._shapes:
             if len(self._shapes) >= MAX_SHAPES:
                 return Opaque(f"more than {MAX_SHAPES} shapes", line)

@@ -70,7 +70,7 @@ def _percent(text: str, given: Any, line: int) -> Any:  # noqa: ANN401
 
 
 def filled(text: str, values: Sequence[Any], line: int) -> Any:  # noqa: ANN401
-    """Return `text.format(*values)` where its places are `{}` or `{0}`."""
+    """Return `text.format(*values)` where its positions are `{}` or `{0}`."""
     count = 0
 
     def fill(found: "re.Match[str]") -> str:

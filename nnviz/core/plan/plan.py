@@ -19,7 +19,7 @@ Normalization = Literal["none", "batch", "layer"]
 
 MAX_HIDDEN = 8
 PLACES = "places"
-"""Id of the layer by which a plan's output becomes one answer at every place."""
+"""Id of the layer by which a plan's output becomes one answer at every position."""
 MAX_SIDE = 1_000_000
 
 FAMILIES: dict[Family, str] = {
@@ -252,8 +252,8 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
 
     Args:
         plan: The plan as it was.
-        signature: The data it shall read.
-        loss: The loss it shall be trained with; one that does not suit the task counts as the
+        signature: The data it should read.
+        loss: The loss it should be trained with; one that does not suit the task counts as the
             task's default.
 
     Returns:
@@ -270,7 +270,8 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
 
 def _output_activation(plan: StackPlan, signature: DataSignature, loss: Loss) -> str:
     task = signature.task
-    # All places stand in one row, over which a softmax would make no sense: the loss has its own.
+    # All positions stand in one row, over which a softmax would make no sense: the loss has its
+    # own.
     if task == "regression" or (task == "multiclass" and signature.places):
         return "linear"
     if task == "multiclass":

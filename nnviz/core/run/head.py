@@ -86,9 +86,10 @@ class Head:
 
         Returns:
             For regression the mean absolute error. For classes the share that is right, where
-            there are places that of those that count. For two classes at every place of an image
-            the overlap: places that are of the second class in both, as a share of those that are
-            in either (intersection over union), since nearly all of an image is background.
+            there are positions that of those that count. For two classes at every position of an
+            image the overlap: positions that are of the second class in both, as a fraction of
+            those that are in either (intersection over union), since nearly all of an image is
+            background.
         """
         if self.task == "regression":
             return float(np.abs(outputs - targets.reshape(outputs.shape)).mean())
@@ -118,7 +119,7 @@ def output_activation(network: NetworkSpec) -> str:
     """Return the activation that the outputs come from; `linear` when it is rescaled after."""
     last = network.layers[-1]
     if last.kind == "mixture":
-        # The gate is read first, the experts behind it.
+        # The gate is the first input, the experts follow.
         return str(layer_values(network.layer(last.inputs[-1])).get("activation", "linear"))
     for layer in reversed(network.layers):
         if layer.kind in _SCALED or "pooling" in layer.kind:

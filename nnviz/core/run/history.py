@@ -33,7 +33,7 @@ class History:
         """Note the metrics at a checkpoint; it replaces what was noted for this epoch or later.
 
         Args:
-            epoch: Epochs trained, with the share of the one under way.
+            epoch: Epochs trained, with the fraction of the one under way.
             metrics: What was measured.
         """
         row = (

@@ -97,7 +97,7 @@ class Metrics:
     Attributes:
         loss: Training loss, regularization not included.
         test_loss: The same on the test data.
-        accuracy: Share of training examples classified correctly, 0 to 1; for regression the
+        accuracy: Fraction of training examples classified correctly, 0 to 1; for regression the
             mean absolute error in standardized units.
         test_accuracy: The same on the test data.
     """

@@ -21,7 +21,7 @@ def affordable(shapes: NetworkShapes, most: int, layers: tuple[str, ...] = ()) -
 
     Args:
         shapes: Sizes of the network.
-        most: How many there shall be at most.
+        most: How many there should be at most.
         layers: Only these layers are kept; all of them when there are none.
     """
     sizes = [

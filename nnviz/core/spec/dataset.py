@@ -29,7 +29,8 @@ class DataSignature:
             next one of an answer, of which the last input tokens are what is written so far
             (`answer`); or the tokens that are hidden in the input (`gaps`).
         leaves: Words of a parsed sentence at most, when the input is rows that hold one with its
-            tree (see `nnviz.core.spec.trees`); otherwise 0. Its places are the nodes of the tree.
+            tree (see `nnviz.core.spec.trees`); otherwise 0. Its positions are the nodes of the
+            tree.
         noise: How many values at the end of a row are noise, of which a generator is to make points
             that a discriminator takes for real (see `nnviz.core.families.adversarial`), or 0.
     """
@@ -46,7 +47,7 @@ class DataSignature:
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """Shape of what the network gives for one example."""
+        """Shape of the output of the network for one example."""
         return (*self.places, self.outputs)
 
     @property
@@ -68,7 +69,7 @@ class Dataset:
         name: Name in the dataset catalogue.
         signature: Shapes and task.
         x_train: float32 `(n, *input_shape)`, or int32 for tokens.
-        y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are places,
+        y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are positions,
             -1 does not count), or float32 `(n, *output_shape)` for regression, standardized with
             `target_mean` and `target_scale`.
         x_test: As `x_train`.

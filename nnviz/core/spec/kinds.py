@@ -73,7 +73,7 @@ class LayerKind:
     Attributes:
         name: Name in specs, snake case.
         label: Name on pages.
-        category: Decides colour and place in lists.
+        category: Decides colour and position in lists.
         keras_name: Class in `keras.layers`.
         params: Parameters with type, range, default and help.
         ranks: Ranks of one example that it accepts, without the batch axis.
@@ -92,7 +92,7 @@ class LayerKind:
             that reads several but is given one reads that one twice.
         call_params: Parameters that go into the call of the layer, not its making.
         constants: Further arguments of the Keras class that are always the same.
-        seeded: Whether it draws random numbers while training.
+        seeded: Whether it draws random numbers during training.
         own: Whether it is defined in `nnviz.model.building.custom_layers` rather than in Keras.
         wrapper: Class around the layer: in `keras.layers`, or `own_layers.` and its name; empty
             for none.

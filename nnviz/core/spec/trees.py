@@ -1,6 +1,6 @@
 """Parsed sentences: binary trees over words, and the row of whole numbers that stands for one.
 
-A row for at most L words holds L token numbers, padded at the right with 0, and behind them
+A row for at most L words holds L token numbers, padded at the right with 0, and after them
 L - 1 merges of two node numbers each. Node i below L is word i, node L + m is what merge m makes.
 A merge of a node with itself hands it on: such merges follow the last real one, so that the last
 node of every row is its root.
@@ -45,12 +45,12 @@ def bracketed(tree: Tree) -> str:
 
 
 def longest_of(row_length: int) -> int:
-    """Return how many words a row of so many numbers holds at most; 0 when it is no such row."""
+    """Return how many words a row of this many numbers holds at most; 0 when it is no such row."""
     return (row_length + 2) // 3 if row_length >= 1 and row_length % 3 == 1 else 0
 
 
 def nodes(tree: Tree, longest: int) -> list[Node]:
-    """Return the nodes of a tree: its words, then its phrases, each behind its parts.
+    """Return the nodes of a tree: its words, then its phrases, each after its parts.
 
     The last one is the root.
 

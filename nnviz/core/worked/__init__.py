@@ -36,7 +36,7 @@ _PAGES = {
     "attention": "No worked example here: the page Attention shows all scores, head by head.",
     "augmentation": "No worked example here: it changes images at random during training.",
 }
-"""Where to find what is too much for this place, by category."""
+"""Where to find what is too large for a worked example, by category."""
 
 
 def _why_not(name: str) -> str:

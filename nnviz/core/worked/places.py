@@ -16,14 +16,14 @@ _EDGE = "The filter responds where values rise from left to right; its bias is 0
 
 
 def _on(axes: int) -> Numbers:
-    """Return the input of an example along so many axes."""
+    """Return the input of an example along this many axes."""
     return PICTURE if axes == 2 else _LINE
 
 
 def _windows(
     given: Numbers, sizes: tuple[int, ...], values: dict[str, Any], empty: float
 ) -> Numbers:
-    """Return what lies under a window at every place, `(*places, *window)`.
+    """Return what lies under a window at every position, `(*places, *window)`.
 
     Args:
         given: `(*space, 1)`.

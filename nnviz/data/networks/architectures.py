@@ -1,6 +1,6 @@
 """Famous architectures to look at: their layers, as Keras builds them, without weights.
 
-The layers lie beside this file, one compressed JSON an architecture, written once by
+The layers lie next to this file, one compressed JSON an architecture, written once by
 `python -m nnviz.model.building.applications`; so a page shows them without Keras.
 """
 

@@ -1,4 +1,4 @@
-"""Presets whose places look at one another."""
+"""Presets with attention."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.catalogue import signature

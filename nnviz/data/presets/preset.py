@@ -31,9 +31,9 @@ class Goal:
         measure: `accuracy` is a share from 0 to 1 that are right; `error` the mean absolute error
             in the target's standardized units; `overlap` of marked and true pixels; `area` how
             well the error tells unusual examples from usual ones (area under the ROC curve, 0.5 is
-            guessing and 1 perfect); `sentences` the share of whole parsed sentences that are right;
-            `likeness` the share of made points that lie near real ones, or of real ones that lie
-            near made ones, whichever is less.
+            guessing and 1 perfect); `sentences` the fraction of whole parsed sentences that are
+            right; `likeness` the fraction of made points that lie near real ones, or of real ones
+            that lie near made ones, whichever is less.
         value: At least so much, of an error at most.
         words: What is reached, as the end of the sentence "Reaches ...", with `{}` for the number.
     """

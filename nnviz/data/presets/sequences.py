@@ -34,7 +34,7 @@ def _temporal() -> NetworkSpec:
     net.add("conv1d", filters=16, kernel_size=1)
     for dilation in (1, 2, 4, 8):
         before = net.last
-        # Zeros in front only: a place sees itself and places before it.
+        # Zeros in front only: a position sees itself and positions before it.
         net.add("zero_padding1d", padding=(2 * dilation, 0))
         inside = net.add("conv1d", filters=16, dilation_rate=dilation, activation="relu")
         net.add("add", before, inside)

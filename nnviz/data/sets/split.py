@@ -46,7 +46,7 @@ def stratified_split(
 ) -> Parts:
     """Split so that every class has nearly the same share in both parts.
 
-    Every example gets its place within its class as a fraction; the smallest fractions train.
+    Every example gets its position within its class as a fraction; the smallest fractions train.
     So the total is exact, and each class is within one example of its share. The split has a
     stream of random numbers of its own: another share changes nothing else that is drawn.
 

@@ -13,7 +13,7 @@ MOST_RATIO = 200
 """How many times as large as packed a member may be, beyond its first megabyte."""
 _LONGEST_NAME = 240
 _BESIDE = ("__MACOSX", "Thumbs.db", "desktop.ini")
-"""What operating systems put beside the files that were meant."""
+"""What operating systems put next to the files that were meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Archive:
             raise _refused(error) from error
 
     def open(self, member: Member) -> IO[bytes]:
-        """Return a member as a stream; what it gives is never more than its size.
+        """Return a member as a stream; its output is never more than its size.
 
         Raises:
             NnvizError: It is damaged.

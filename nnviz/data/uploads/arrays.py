@@ -251,7 +251,7 @@ def _numbered(count: int) -> tuple[str, ...]:
 def _pair(
     spec: DataSpec, names: tuple[str, ...], most: int
 ) -> tuple[NDArray[np.float32], NDArray[Any]]:
-    """Read at most so many examples and their targets."""
+    """Read at most this many examples and their targets."""
     archive, headers = opened(str(spec.options["file"]))
     inputs, targets = headers[names[0]], headers[names[1]]
     if not inputs.shape or not targets.shape or inputs.shape[0] != targets.shape[0]:

@@ -163,7 +163,7 @@ def guess_separator(text: str) -> str:
             counts.extend(len(row) for row in islice(_rows(text, sign), _SAMPLE))
         usual = max(set(counts), key=counts.count, default=0)
         regular = counts.count(usual) / max(len(counts), 1)
-        # A sign that comes first in the order keeps its place unless another is clearly better.
+        # A sign that comes first in the order keeps its position unless another is clearly better.
         if usual > 1 and regular > most + 0.1:
             best, most = sign, regular
     if not best:

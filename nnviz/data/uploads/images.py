@@ -44,7 +44,7 @@ class PictureLook:
         classes: How many images there are of each class, by its name.
         largest: The longest side of any image in pixels.
         coloured: Whether the first images have colours.
-        left_out: How many files are no images.
+        left_out: How many files are not images.
     """
 
     classes: Mapping[str, int]
@@ -119,7 +119,7 @@ def _check_headers(archive: Archive, pictures: list[Member]) -> int:
     """Read the size of every image before any is decoded, and return the longest side.
 
     Raises:
-        NnvizError: One is no image, or there are too many pixels.
+        NnvizError: One is not an image, or there are too many pixels.
     """
     total = largest = 0
     for member in pictures:
@@ -192,7 +192,7 @@ def _decoded(archive: Archive, member: Member, side: int, *, colour: bool) -> ND
 
 
 def _eight_bits(picture: "Image.Image") -> "Image.Image":
-    """Return an image with more than 8 bits a pixel in 8, and see-through places as white."""
+    """Return an image with more than 8 bits a pixel in 8, and transparent pixels as white."""
     from PIL import Image
 
     if picture.mode.startswith(("I", "F")):

@@ -44,7 +44,7 @@ def is_gap(text: str) -> bool:
 def number(text: str, decimal: Decimal = ".") -> float | None:
     """Return the number that a cell holds.
 
-    Thousands may be parted, and a currency or percent sign may stand beside it: 1.234,5 and
+    Thousands may be parted, and a currency or percent sign may stand next to it: 1.234,5 and
     12 % and \u20ac 3,50.
 
     Args:
@@ -52,7 +52,7 @@ def number(text: str, decimal: Decimal = ".") -> float | None:
         decimal: Sign before the fraction.
 
     Returns:
-        None when it is no number, or one beyond 1e30.
+        None when it is not a number, or one beyond 1e30.
     """
     usual = text.replace(",", ".", 1) if decimal == "," and "." not in text else text
     if (decimal == "." or "." not in text) and _PLAIN.fullmatch(usual):

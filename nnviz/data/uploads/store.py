@@ -24,7 +24,7 @@ MOST_BYTES = 20 << 20
 MOST_TOTAL = 400 << 20
 """Bytes of all files together at most."""
 UNUSED_S = 6 * 3600.0
-"""A file that nobody used for so many seconds is removed."""
+"""A file that nobody used for this many seconds is removed."""
 SPARE_S = 600.0
 """Likewise, when another one needs the room."""
 
@@ -123,7 +123,7 @@ class FileStore:
             os.utime(path, (now, now))
 
     def _make_room(self, size: int) -> None:
-        """Remove what is no longer needed until there is room for so many bytes more.
+        """Remove what is no longer needed until there is room for this many bytes more.
 
         Raises:
             NnvizError: What is there is still in use.
@@ -140,7 +140,7 @@ class FileStore:
 
         Args:
             unused: Seconds.
-            wanted: Stop as soon as there is room for so many bytes; 0 removes all of them.
+            wanted: Stop as soon as there is room for this many bytes; 0 removes all of them.
         """
         found = [(path, path.stat()) for path in self.folder.glob("*") if path.is_file()]
         total = sum(stat.st_size for _, stat in found)

@@ -55,7 +55,7 @@ def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
         spec: Of the kind `own_table`, checked.
 
     Raises:
-        NnvizError: It is no table, or a column is not what it shall be used as.
+        NnvizError: It is no table, or a column is not what it should be used as.
     """
     options = spec.options
     return _columns(

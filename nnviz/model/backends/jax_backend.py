@@ -218,7 +218,7 @@ def _returning(value: DeviceArray) -> Callable[..., DeviceArray]:
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile something that people look at while training goes on."""
+    """Compile something that people look at during training goes on."""
     import jax
 
     return jax.jit(function, compiler_options=_NOW_AND_THEN)

@@ -83,7 +83,7 @@ def write(name: str) -> int:
     """
     import keras
 
-    # Numbers in the names of layers begin anew, so that every file comes out the same again.
+    # Numbers in the names of layers begin again, so that every file comes out the same again.
     keras.utils.clear_session(free_memory=False)
     model = keras_model(ARCHITECTURES[name].label)
     network = spec_of(model)

@@ -60,7 +60,7 @@ class Learning:
         x: NDArray[Any],
         targets: NDArray[Any],
     ) -> NDArray[np.float32]:
-        """Return the loss at places around some weights, all in one compiled call.
+        """Return the loss at points around some weights, all in one compiled call.
 
         The live weights stay as they are.
 

@@ -57,7 +57,7 @@ class Trajectory:
         from_state: `(time, gates, units)` states before the step times weights; of a GRU with
             their bias, and for its candidate before the reset gate.
         sums: `(time, gates, units)` what each gate's activation function receives.
-        gates: `(time, gates, units)` what it gives.
+        gates: `(time, gates, units)` its output.
         hidden: `(time, units)` states after each step.
         cell: `(time, units)` of an LSTM; the hidden states otherwise.
     """

@@ -122,7 +122,7 @@ class Trail:
     def losses_along(
         self, centre: NDArray[Any], directions: NDArray[Any], offsets: NDArray[Any]
     ) -> NDArray[np.float32]:
-        """Return the loss at places around some weights, on the same examples as everything here.
+        """Return the loss at points around some weights, on the same examples as everything here.
 
         See `Learning.losses_along`.
         """

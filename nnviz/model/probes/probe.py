@@ -102,7 +102,7 @@ class Live:
         return (data.x_train, data.y_train) if name == "train" else (data.x_test, data.y_test)
 
     def example(self, split: str, number: int) -> NDArray[Any]:
-        """Return one example, `(1, *shape)`; the last one when there are not so many.
+        """Return one example, `(1, *shape)`; the last one when there are not this many.
 
         Raises:
             ProbeMisfit: The visitor's own example is asked for, and there is none yet.

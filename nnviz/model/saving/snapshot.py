@@ -18,7 +18,7 @@ def write(path: Path, meta: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> 
     """Write a snapshot; a reader, or a crash at any moment, finds the old or the new one whole.
 
     Args:
-        path: Where it belongs; a temporary file is made beside it.
+        path: Where it belongs; a temporary file is made next to it.
         meta: JSON values.
         arrays: Named arrays of plain numbers.
     """

@@ -44,7 +44,7 @@ class Race:
     """Trains with the plain loop, lets XLA compile in the background, keeps the faster one.
 
     Args:
-        plain: The loop to begin with.
+        plain: The loop to start with.
         make_fused: Makes the XLA loop; None for no race.
     """
 

@@ -106,7 +106,7 @@ class Trainer:
 
         Args:
             seconds: Time to spend; the first slice also compiles, which comes on top.
-            steps: Make at most so many steps.
+            steps: Make at most this many steps.
 
         Returns:
             The steps made and their losses. Ends early at a loss that is not finite.

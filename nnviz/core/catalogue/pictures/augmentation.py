@@ -1,4 +1,4 @@
-"""Random changes of images while training, and cutting and resizing them always."""
+"""Random changes of images during training, and cropping and resizing them always."""
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Changes of brightness and colour of images; pixels lie between 0 and 1.
 
-Most happen at random and while training only, so that a network learns not to rely on the light.
+Most are random and happen only in training, so that a network learns not to rely on the light.
 """
 
 from typing import Any

@@ -52,7 +52,7 @@ _CAUSAL = Param(
 
 
 def _slid(shape: Shape, values: dict[str, Any]) -> tuple[Window, tuple[int, ...]] | Misfit:
-    """Return the window of a convolution and how many places it takes, or what is wrong."""
+    """Return the window of a convolution and how many positions it takes, or what is wrong."""
     axes = len(shape) - 1
     kernel, strides = (per_axis(values[name], axes) for name in ("kernel_size", "strides"))
     rates = per_axis(values["dilation_rate"], axes)
@@ -76,7 +76,7 @@ def _bias(values: dict[str, Any], count: int) -> tuple[int, str]:
 
 
 def _work(places: tuple[int, ...], each: str) -> str:
-    """Say how the multiply-adds follow: the same ones at every place."""
+    """Say how the multiply-adds follow: the same ones at every position."""
     return f"{shape_text(places)} positions \u00d7 {each}"
 
 

@@ -1,4 +1,4 @@
-"""Pooling: fewer places, the same features."""
+"""Pooling: fewer positions, the same features."""
 
 from typing import Any
 

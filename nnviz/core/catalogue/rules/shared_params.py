@@ -15,7 +15,7 @@ FURTHER_ACTIVATIONS = (
     "hard_silu", "log_sigmoid", "log_softmax", "squareplus", "sparsemax", "sparse_plus",
     "sparse_sigmoid", "tanh_shrink", "hard_shrink", "soft_shrink",
 )  # fmt: skip
-"""Those that are rare enough to be had as a layer of their own only."""
+"""Rarer functions, available only as a separate activation layer."""
 
 INITIALIZERS = (
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform",

@@ -1,7 +1,7 @@
-"""Attention: every place looks at all others and takes what fits.
+"""Attention: every position looks at all others and takes what fits.
 
-The first input asks (the query), the second one answers (the value); a layer that reads only one
-lets it ask itself. Multiply-adds include the products of queries with keys and of scores with
+The first input is the query, the second one the value; a layer with a single input
+uses it for both. Multiply-adds include the products of queries with keys and of scores with
 values, which have no weights.
 """
 

@@ -1,4 +1,4 @@
-"""Layers with an energy, which learn by themselves and pass no gradient on."""
+"""Layers with an energy of their own, from which they learn; they pass no gradient on."""
 
 from typing import Any
 

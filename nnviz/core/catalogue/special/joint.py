@@ -1,4 +1,4 @@
-"""Layers that bring networks together: two branches that are compared, experts that are mixed."""
+"""Layers that join networks: two branches that are compared, experts that are mixed."""
 
 from collections.abc import Sequence
 from typing import Any

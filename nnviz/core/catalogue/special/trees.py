@@ -1,6 +1,6 @@
 """Layers for parsed sentences: a row is cut into words and merges, and composed along its tree.
 
-`nnviz.core.spec.trees` says what stands in such a row.
+`nnviz.core.spec.trees` describes such a row.
 """
 
 from collections.abc import Sequence

@@ -17,13 +17,13 @@ _SOUGHT = "circle"
 _OTHERS = tuple(name for name in NAMES if name != _SOUGHT)
 _RADIUS = (4.0, 6.5)
 _APART = 0.95
-"""How near two shapes may come, as a share of the sum of their radii."""
+"""How near two shapes may come, as a fraction of the sum of their radii."""
 _TRIES = 40
 _SIGNATURE = DataSignature((SIZE, SIZE, 1), "binary", 1, "image", places=(SIZE, SIZE))
 
 
 def _places(count: int, rng: np.random.Generator) -> list[tuple[float, float, float]]:
-    """Draw `(column, row, radius)` of up to so many shapes that do not cover one another."""
+    """Draw `(column, row, radius)` of up to this many shapes that do not cover one another."""
     found: list[tuple[float, float, float]] = []
     for _ in range(_TRIES):
         radius = float(rng.uniform(*_RADIUS))

@@ -50,7 +50,7 @@ def from_hex(text: str) -> NDArray[np.float32]:
 
 
 def damaged(pattern: Pattern, amount: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Return a pattern `(64,)` of 0 and 1 with this share of its values flipped by lot."""
+    """Return a pattern `(64,)` of 0 and 1 with this fraction of its values flipped by lot."""
     flipped = np.array(pattern, np.float32)
     places = rng.permutation(len(flipped))[: round(amount * len(flipped))]
     flipped[places] = 1 - flipped[places]

@@ -62,7 +62,7 @@ def hill_values(points: Points) -> Points:
 
 
 def _shifted(points: Points, reach: float, noise: float, rng: np.random.Generator) -> Points:
-    """Return where a point is when it gets its label; the point itself stays in its place."""
+    """Return where a point is when it gets its label; the point itself stays in its position."""
     return points + rng.uniform(-reach, reach, points.shape) * noise
 
 

@@ -12,7 +12,7 @@ from nnviz.data.sets.kind import DatasetKind, noise_param, share, whole
 from nnviz.data.sets.split import cut, tail_split
 
 SECOND_PERIOD = 0.37
-"""Period of the faster sine as a share of the slower one's; no simple ratio, so that the
+"""Period of the faster sine as a fraction of the slower one's; no simple ratio, so that the
 sum does not repeat soon."""
 
 

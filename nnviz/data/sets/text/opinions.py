@@ -1,7 +1,7 @@
 """Opinions in a small grammar: parsed sentences in which it matters what belongs together.
 
 Every phrase has a value from -2 (very bad) to 2 (very good), which follows from its two parts:
-`not` turns a value, `very` strengthens it, `too` spoils it, and what stands behind `but` outweighs
+`not` turns a value, `very` strengthens it, `too` spoils it, and what follows `but` outweighs
 what stands before.
 """
 
@@ -95,7 +95,7 @@ _EFFECTS: dict[str, Callable[[int], int]] = {
     **dict.fromkeys(WEAKENING, _weakened),
     "too": _spoiled,
 }
-"""What a word makes of the value of what stands behind it."""
+"""How a word changes the value of what follows it."""
 
 
 def opinion(rng: np.random.Generator) -> Tree:

@@ -27,7 +27,7 @@ from nnviz.data.sets.text.opinions import (
 _BRACKETS = "Put two parts into every pair of brackets, such as ((not good) film)."
 _PIECE = re.compile(r"[()]|[^()]+")
 Found = tuple[Tree, int] | None
-"""A phrase and the place behind it, or that there is none here."""
+"""A phrase and the position after it, or that there is none here."""
 
 
 def parsed(text: str) -> Tree:
@@ -98,7 +98,7 @@ def _by_grammar(words: Sequence[str]) -> Tree:
 
 
 class _Grammar:
-    """Reads phrases; each method returns the phrase that begins at a place."""
+    """Reads phrases; each method returns the phrase that begins at a position."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words

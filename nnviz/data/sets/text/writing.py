@@ -1,7 +1,7 @@
 """Texts that a network writes: sentences that go on, gaps that are filled, numbers in digits.
 
-Input and answer are one row of tokens. What the network says at each of its places is compared
-with the token that belongs there; -1 marks places that do not count.
+Input and answer are one row of tokens. What the network says at each of its positions is compared
+with the token that belongs there; -1 marks positions that do not count.
 """
 
 from collections.abc import Sequence
@@ -45,8 +45,8 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
         dataset: One of those of this module.
 
     Returns:
-        int32 `(1, tokens)`, and the place whose answer comes first: that of the next word, of the
-        answer's first token, or of the first gap (the last word where there is none).
+        int32 `(1, tokens)`, and the position whose answer comes first: that of the next word, of
+        the answer's first token, or of the first gap (the last word where there is none).
 
     Raises:
         SpecError: The dataset's network does not write.
@@ -54,7 +54,7 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
     signature, numbers = dataset.signature, number_of(dataset.vocabulary)
     (length,) = signature.input_shape
     if signature.writing == "answer":
-        # Such as "and": what is no number is passed over, since none was trained on.
+        # Such as "and": what is not a number is passed over, since none was trained on.
         words = [word for word in tokenize(text) if word in numbers]
         row = encode_words(words, numbers, length - signature.places[0])
         return _with_start(row, numbers)[None], 0
@@ -76,11 +76,11 @@ def written(dataset: Dataset, tokens: NDArray[np.int32], place: int, token: int)
     Args:
         dataset: Of which the network writes.
         tokens: int32 `(1, tokens)` its input, which is changed.
-        place: The place at which the token was the answer.
+        place: The position at which the token was the answer.
         token: Its number.
 
     Returns:
-        The place of the next answer; None when the text has ended.
+        The position of the next answer; None when the text has ended.
     """
     signature = dataset.signature
     beginning = signature.input_shape[0] - signature.places[0]
@@ -123,7 +123,7 @@ def _signature(spec: DataSpec) -> DataSignature:
 
 
 def _go_on(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return sentences behind a start, and each moved by one place with an end."""
+    """Return sentences after a start token, and each shifted by one position with an end token."""
     numbers = number_of(words_of(spec.name))
     texts = _sentences(whole(spec, "count"), rng)
     x = np.stack([_left([START, *words], numbers, PLACES) for words in texts])
@@ -148,7 +148,7 @@ def _fill_gaps(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 
 def _spell_numbers(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return numbers in words with the digits so far, and the next digit at each place."""
+    """Return numbers in words with the digits so far, and the next digit at each position."""
     numbers = number_of(words_of(spec.name))
     count = whole(spec, "count")
     digits = rng.integers(1, 7, 4 * count)

@@ -5,9 +5,9 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class FreshNoise(keras.layers.Layer):
-    """Gives the last `size` values of every row `(batch, values)`; while training, other noise.
+    """Gives the last `size` values of every row `(batch, values)`; during training, other noise.
 
-    In training they are drawn anew from the standard normal distribution, so that no noise is
+    In training they are drawn again from the standard normal distribution, so that no noise is
     seen twice; otherwise equal rows give equal noise.
     """
 

@@ -7,7 +7,7 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 class Hopfield(keras.layers.Layer):
     """Stores patterns of -1 and +1, and recalls the stored one that is nearest to its input.
 
-    Every value is a unit, and every pair of units has one weight. While training, the mean
+    Every value is a unit, and every pair of units has one weight. During training, the mean
     energy of the patterns and a decay of the weights are added to the loss, whose gradient is
     Hebb's rule; the patterns are handed on as they are. Otherwise units take the sign of what the
     others tell them, one after another, so that the energy never rises. No gradient goes through.
@@ -75,7 +75,7 @@ class Boltzmann(keras.layers.Layer):
     """A restricted Boltzmann machine: visible and hidden units that are on or off by chance.
 
     Inputs from 0 to 1 say how likely each visible unit is on; the output is the same, after a
-    look at how likely the hidden units are. While training, the free energy of the inputs minus
+    look at how likely the hidden units are. During training, the free energy of the inputs minus
     that of what a chain of `steps` draws makes of them is added to the loss, whose gradient is
     contrastive divergence. No other gradient goes through.
 

@@ -1,4 +1,4 @@
-"""Layers that bring networks together: two branches that are compared, experts that are mixed."""
+"""Layers that join networks: two branches that are compared, experts that are mixed."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
@@ -31,7 +31,7 @@ class PairDistance(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Mixture(keras.layers.Layer):
-    """Adds up what experts `(batch, values)` say, each weighed by a share of the gate.
+    """Adds up the outputs of experts `(batch, values)`, each weighted by its gate value.
 
     Reads the gate's shares `(batch, experts)` first, then every expert.
 

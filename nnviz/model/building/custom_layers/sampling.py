@@ -5,7 +5,7 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Sampling(keras.layers.Layer):
-    """Draws a code from the normal distribution that two layers describe, while training.
+    """Draws a code from the normal distribution that two layers describe, during training.
 
     Reads means and logarithms of variances of one shape `(batch, ...)`. In training it gives
     mean + exp(log variance / 2) * noise, through which gradients reach both, and adds the

@@ -80,7 +80,7 @@ def unit_states(
         bounds: Of the activation function, None when it has none.
 
     Returns:
-        `(units,)`: `DEAD` where the value is the same on every example and place, `SATURATED`
+        `(units,)`: `DEAD` where the value is the same on every example and position, `SATURATED`
         where at least 95 % of the values lie within 1 % of a bound, otherwise `LIVING`.
     """
     flat = values.reshape(-1, values.shape[-1])

@@ -15,7 +15,7 @@ _REDUCED = 30
 
 
 def principal(values: NDArray[np.floating], count: int = 2) -> tuple[np.ndarray, np.ndarray]:
-    """Return coordinates along the first principal components, and their share of the variance.
+    """Return coordinates along the first principal components, and their fraction of the variance.
 
     By the eigenvectors of the smaller of the two Gram matrices (Jolliffe, Principal Component
     Analysis, section 3.5).

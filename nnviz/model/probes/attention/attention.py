@@ -29,7 +29,7 @@ class Heads:
         scores: `(heads, asking places, places)`.
         weights: The same after mask and softmax: every row adds up to 1.
         context: `(heads, asking places, size)` values mixed by the weights.
-        output: `(asking places, features)` what the layer gives.
+        output: `(asking places, features)` the output of the layer.
     """
 
     query: NDArray[np.float32]
@@ -57,7 +57,7 @@ def attend(
             output, or only the kernels; otherwise the scale, or nothing.
         asking: `(asking places, features)`.
         answering: `(places, features)`.
-        causal: Whether a place sees itself and earlier places only.
+        causal: Whether a position sees itself and earlier positions only.
     """
     if kind in UNPROJECTED:
         query, key, value = asking[None], answering[None], answering[None]

@@ -54,7 +54,7 @@ def read_slices(values: NDArray[np.float32], window: Sliding) -> NDArray[np.floa
     Args:
         values: `([slices,] [rows,] columns, channels)` that the layer reads.
         window: How it slides. Of several slices that it multiplies, each brings its channels; of
-            those that it pools, the largest or the mean of every place is left.
+            those that it pools, the largest or the mean of every position is left.
     """
     if window.slices is None:
         return flat_rows(values)
@@ -68,7 +68,7 @@ def read_slices(values: NDArray[np.float32], window: Sliding) -> NDArray[np.floa
 
 
 def given_slice(values: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
-    """Return `(rows, columns, filters)` of what a layer gives for one example, at its slice."""
+    """Return `(rows, columns, filters)` of the output of a layer for one example, at its slice."""
     return flat_rows(values if window.slices is None else values[window.slices.at])
 
 
@@ -92,7 +92,7 @@ def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArr
 
 
 def patches(padded: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
-    """Return what the window reads at every place, as a view.
+    """Return what the window reads at every position, as a view.
 
     Args:
         padded: `(rows, columns)` of one channel.
@@ -130,7 +130,7 @@ def _arithmetic(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _picture(x: NDArray[np.generic]) -> dict[str, Payload]:
-    """Return what goes into the network, where its places lie in rows and columns, or in a row."""
+    """Return the network's input, where its positions form rows and columns, or one row."""
     if x.ndim not in (2, 3):
         return {}
     shown = thinned(flat_rows(x.astype(np.float32)).mean(axis=-1)[None])[0]

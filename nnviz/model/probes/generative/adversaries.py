@@ -17,7 +17,7 @@ _MOST = 400
 _EDGE = 0.01
 """Share of the noise beyond each border of the bent grid."""
 _LINES, _ALONG = 11, 41
-"""Lines of the bent grid in each direction, an odd number, and places along each."""
+"""Lines of the bent grid in each direction, an odd number, and positions along each."""
 _STEP = 4
 """Places between two lines of the grid, where its path goes from one to the next."""
 Numbers = NDArray[np.float32]
@@ -64,7 +64,7 @@ def _noise_rows(noise: NDArray[np.floating[Any]]) -> Numbers:
 
 
 def near(points: Numbers, others: Numbers) -> float:
-    """Return the share of points `(n, 2)` that have one of the others `(m, 2)` near; 0 of none."""
+    """Return the fraction of points `(n, 2)` with one of the others `(m, 2)` near; 0 of none."""
     if not len(points) or not len(others):
         return 0.0
     away = np.square(points[:, None] - others[None]).sum(axis=-1)
@@ -89,7 +89,7 @@ def _cloud(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _verdict(live: Live, side: int) -> Quantized:
-    """Return what the discriminator says of every place of the plane."""
+    """Return what the discriminator says of every position of the plane."""
     extent = live.dataset.plane_extent
     axis = np.linspace(-extent, extent, side, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, COORDINATES)

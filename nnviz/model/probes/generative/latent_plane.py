@@ -1,4 +1,4 @@
-"""A plane through the narrow place of a network: what the rest of it draws at every point."""
+"""A plane through the code of a network: what the decoder draws at every point."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +110,7 @@ def _centres(low: float, high: float, side: int) -> Numbers:
 def _sheet(
     live: Live, found: Latent, usual: Numbers, chosen: tuple[int, int], places: list[Numbers]
 ) -> Numbers:
-    """Return the images of all places side by side, `(side * rows, side * columns)`.
+    """Return the images of all positions side by side, `(side * rows, side * columns)`.
 
     The lowest come first, and so does the last row of each: the first row is the bottom.
     """

@@ -32,7 +32,7 @@ SIDE = SIDES[-1]
 _FEWEST_CHECKPOINTS = 3
 _MOST_WEIGHTS = 300_000
 _REST = 12.0
-"""A surface that took a second stays for so many seconds, while the path goes on."""
+"""A surface that took a second stays for this many seconds, while the path goes on."""
 
 Numbers = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Plane:
         directions: `(2, weights)`.
         extent: How far it reaches to each side, in units of the directions.
         losses: `(side, side)`, the first direction along columns.
-        until: When it may be measured anew, on the monotonic clock.
+        until: When it may be measured again, on the monotonic clock.
         shown: Whether it was shown once more after that.
     """
 

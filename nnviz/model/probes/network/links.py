@@ -60,7 +60,7 @@ def unit_weights(layer: LayerSpec, arrays: tuple[NDArray[np.float32], ...]) -> U
 def _gated(arrays: tuple[NDArray[np.float32], ...]) -> UnitWeights:
     """Give gates an axis of their own; Keras keeps them side by side in the last one.
 
-    Places of the window of a convolutional LSTM count as further inputs.
+    Positions of the window of a convolutional LSTM count as further inputs.
     """
     units = arrays[1].shape[-2]
     kernel, recurrent, bias = (array.reshape(-1, array.shape[-1]) for array in arrays)
@@ -74,7 +74,7 @@ def _gated(arrays: tuple[NDArray[np.float32], ...]) -> UnitWeights:
 def link_matrix(weights: UnitWeights, sources: int) -> NDArray[np.float32]:
     """Return one number for each pair of units, `(sources, units)`.
 
-    A pair that shares many weights (positions of a window, places of a flattened map, gates,
+    A pair that shares many weights (positions of a window, positions of a flattened map, gates,
     tokens) gets their mean.
 
     Args:

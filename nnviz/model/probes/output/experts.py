@@ -42,7 +42,7 @@ def _experts(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _by_group(live: Live, used: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return mean shares of all examples and of each group, `(1 + groups, experts)`."""
+    """Return mean fractions of all examples and of each group, `(1 + groups, experts)`."""
     rows = [used.mean(axis=0)]
     known = live.dataset.known("train")
     for number in range(len(groups(live.dataset)) if known is not None else 0):
@@ -52,7 +52,7 @@ def _by_group(live: Live, used: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _regions(live: Live, gate: str, side: int) -> dict[str, Payload]:
-    """Return who answers at every place of the plane."""
+    """Return who answers at every position of the plane."""
     found = _shares(live, gate, live.grid(side))
     owner = found.argmax(axis=1).reshape(side, side)
     extent = live.dataset.plane_extent

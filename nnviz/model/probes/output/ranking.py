@@ -21,7 +21,7 @@ from nnviz.model.probes.probe import (
 from nnviz.model.training.evaluator import MOST_ROWS
 
 FEW_CLASSES = 12
-"""Up to so many classes are all shown, in their own order; of more, the most probable ones."""
+"""Up to this many classes are all shown, in their own order; of more, the most probable ones."""
 BEST = 8
 _SMALLEST = 1e-7
 
@@ -76,7 +76,7 @@ def _ranking(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _distance(head: Head, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float32]:
-    """Return how far each example is from right: mean absolute error, or share of wrong places."""
+    """Return the error of each example: mean absolute error, or fraction of wrong positions."""
     if head.task == "regression":
         away = np.abs(outputs - targets.reshape(outputs.shape))
         return away.reshape(len(away), -1).mean(axis=1).astype(np.float32)

@@ -42,8 +42,8 @@ def turn(apart: Numbers, logits: Numbers) -> tuple[float, float] | None:
         logits: `(n,)` log odds of the second class; the answer turns where they are 0.
 
     Returns:
-        The distance, and the share of the answers that agree with it; None where no distance halves
-        at least the answers that are another than most.
+        The distance, and the fraction of the answers that agree with it; None where no distance
+        halves at least the answers that are another than most.
     """
     order = np.argsort(apart, kind="stable")
     far, sides = apart[order], logits[order]
@@ -108,7 +108,7 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _shares(apart: Numbers, end: float) -> Numbers:
-    """Return the share of the distances in each bin, `(BINS,)`; those beyond are in the last."""
+    """Return the fraction of the distances in each bin, `(BINS,)`; those beyond are in the last."""
     return np.histogram(np.minimum(apart, end), BINS, (0.0, end))[0] / max(1, len(apart))
 
 

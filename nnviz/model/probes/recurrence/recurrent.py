@@ -51,7 +51,7 @@ class Reading:
         layer: The layer.
         cell: Its weights.
         trajectory: What it did, in the order in which it reads.
-        output: `(1, ...)` what the layer gives for the example.
+        output: `(1, ...)` the output of the layer for the example.
         x: `(1, *shape)` the example.
         backward: Whether it reads from the end.
     """
@@ -68,7 +68,7 @@ class Reading:
         return values[::-1] if self.backward else values
 
     def place(self, step: int) -> int:
-        """Return which step of reading the place in the sequence is; the last one at most."""
+        """Return which step of reading the position in the sequence is; the last one at most."""
         last = len(self.trajectory.inputs) - 1
         return last - min(step, last) if self.backward else min(step, last)
 

@@ -43,7 +43,7 @@ def best_match(
 ) -> tuple[float, float, int]:
     """Return how well the best window of a sequence matches a span, and where it begins.
 
-    The match of a window is the share of the pairs of active unit and step in which the unit is
+    The match of a window is the fraction of the pairs of active unit and step in which the unit is
     beyond the threshold on the same side. Among equally good windows the one whose states are
     closest is the best.
 
