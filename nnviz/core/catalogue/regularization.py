@@ -36,7 +36,10 @@ def _regularization(shape: Shape, values: dict[str, Any]) -> Inference:
 
 def _rate(default: float = 0.2) -> Param:
     return share(
-        "rate", "Dropout", default, "Share of values that are set to 0 at random while training."
+        "rate",
+        "Dropout",
+        default,
+        "Fraction of values that are set to 0 at random during training.",
     )
 
 

@@ -202,7 +202,7 @@ def connect(network: NetworkSpec, source: str, target: str, blocks: Blocks) -> N
 
 
 def disconnect(network: NetworkSpec, source: str, target: str, blocks: Blocks) -> NetworkSpec:
-    """Let a block, or a layer, no longer read a layer outside of it.
+    """Disconnect a block, or a layer, from a layer outside of it.
 
     Raises:
         SpecError: It does not read it, or one of its layers reads nothing else.
@@ -224,9 +224,9 @@ def _reading(
     left: list[LayerSpec],
     wanted: tuple[str, ...],
 ) -> list[LayerSpec]:
-    """Return the layers of a block with the target in place of what it read first.
+    """Return the layers of a block with the target in place of its first source.
 
-    What it reads besides must not depend on what reads it now.
+    Its other sources must not depend on its new readers.
     """
     first = reads_outside(network, inside)[0]
     group: list[LayerSpec] = []

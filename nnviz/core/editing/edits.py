@@ -1,6 +1,6 @@
-"""Edits of a network's graph: each returns a new network that parses, or says why it cannot.
+"""Edits of a network's graph: each returns a new valid network, or says why it cannot.
 
-An edit may leave shapes that do not fit and layers that none reads: `core.shapes.shapes` finds
+An edit may leave shapes that do not fit and layers without readers: `core.shapes.shapes` finds
 those and offers repairs. What an edit never leaves is a cycle, a name used twice or a layer without
 input. A layer keeps its id wherever it goes, and with it what it has learned.
 """
@@ -15,7 +15,7 @@ from nnviz.core.spec.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
 from nnviz.core.spec.params import ParamValue
 
 LONGEST_ID = 40
-"""Letters of the id of a layer."""
+"""Most characters in the id of a layer."""
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -70,7 +70,7 @@ def duplicate(network: NetworkSpec, layer_id: str) -> NetworkSpec:
 
 
 def remove(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Take a layer out; what read it reads its sources, or the first where it takes only one.
+    """Remove a layer; its readers then read its sources, or only the first if they take one input.
 
     Raises:
         SpecError: There is no such layer, or it is the only one.
@@ -102,7 +102,7 @@ def move(
     old = network.sources_of(layer)
     left = without(explicit(network), layer_id)
     wanted = readers_of(left, after) if readers is None else tuple(readers)
-    # What it reads besides must not depend on what reads it now.
+    # Its other sources must not depend on its new readers.
     further = [
         source
         for source in old[1:]
@@ -140,7 +140,7 @@ def move_down(network: NetworkSpec, layer_id: str) -> NetworkSpec:
 
 
 def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
-    """Let a layer read one more layer, or the input.
+    """Connect a layer to one more layer, or to the input.
 
     Raises:
         SpecError: There is no such layer, it reads that one already, reads as many as it may, or
@@ -164,7 +164,7 @@ def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
 
 
 def disconnect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
-    """Let a layer no longer read one of the layers that it reads.
+    """Disconnect a layer from one of its sources.
 
     Raises:
         SpecError: There is no such layer, it does not read that one, or nothing else.
@@ -213,7 +213,7 @@ def rename(network: NetworkSpec, layer_id: str, new_id: str) -> NetworkSpec:
 
 
 def change_param(network: NetworkSpec, layer_id: str, name: str, value: ParamValue) -> NetworkSpec:
-    """Set one parameter of a layer; one that stands at its default is left out.
+    """Set one parameter of a layer; one at its default is left out.
 
     Raises:
         SpecError: There is no such layer or parameter, or the value is out of range.

@@ -1,4 +1,4 @@
-"""Every state that an experiment has been in: any change can be taken back and made again."""
+"""Every state of an experiment, so that any change can be undone and redone."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
 SAME_GESTURE_S = 1.0
-"""Changes of one control that come closer together than this are one change."""
+"""Changes by one control within this time count as one change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Revision:
     Attributes:
         experiment: The experiment.
         starter: Name of the starter it began as; empty when from elsewhere.
-        fresh: Whether the change that led away from it, or to it again, gave up what was learned.
+        fresh: Whether the change that led away from it, or back to it, discarded what was learned.
     """
 
     experiment: Experiment
@@ -39,7 +39,7 @@ class Revisions:
     _noted_at: float = 0.0
 
     def note(self, left: Revision, gesture: str, now: float) -> None:
-        """Note the state that a change has just left; what was taken back is gone then.
+        """Record the state that a change has just left, and forget what was undone.
 
         Args:
             left: The state before the change.
@@ -73,7 +73,7 @@ class Revisions:
 
 
 def difference_words(old: Experiment, new: Experiment) -> str:
-    """Say in a few words what was changed from one experiment to another."""
+    """Say in a few words what changed from one experiment to another."""
     if old.data.name != new.data.name:
         return "the dataset"
     if old.network != new.network:
@@ -91,7 +91,7 @@ def _differs(old: Experiment, new: Experiment, name: str) -> bool:
 
 
 def _network_words(old: NetworkSpec, new: NetworkSpec) -> str:
-    """Name the layers that came, went or changed."""
+    """Name the layers that were added, removed or changed."""
     before = {layer.id: layer for layer in old.layers}
     after = {layer.id: layer for layer in new.layers}
     came = [name for name in after if name not in before]

@@ -24,7 +24,7 @@ _FIRST: Mapping[str, tuple[Shape, ...]] = {
 """Initial inputs for kinds that need particular ones."""
 _UNSAID = ("name", "seed", "kernel_initializer", "recurrent_initializer",
            "embeddings_initializer", "depthwise_initializer", "pointwise_initializer")  # fmt: skip
-"""Arguments that a line to copy does without, where they are the usual ones."""
+"""Arguments that a line to copy omits where they are the usual ones."""
 _USUAL = ("GlorotUniform", "Orthogonal", "RandomUniform")
 
 
@@ -45,7 +45,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a layer makes of its inputs, or why it cannot, with ways to mend that."""
+    """The output of a layer for its inputs, or why there is none, with ways to fix that."""
 
     kind: LayerKind
     shapes: tuple[Shape, ...]
@@ -65,7 +65,7 @@ def first_shapes(kind: LayerKind) -> tuple[Shape, ...]:
 
 
 def first_values(kind: LayerKind) -> dict[str, ParamValue]:
-    """Return parameters that fit `first_shapes`: the defaults, but for what depends on a shape."""
+    """Return parameters that fit `first_shapes`: the defaults, unless they depend on a shape."""
     if kind.name == "reshape":
         return {"target_shape": (2, 4)}
     return {}
@@ -96,7 +96,7 @@ def try_layer(kind: LayerKind, shapes: tuple[Shape, ...], given: Mapping[str, Pa
 
 
 def _remedy(fix: Fix, shapes: tuple[Shape, ...]) -> Remedy | None:
-    """Return what a fix means for a layer that stands alone: there is none to take out."""
+    """Return what a fix means for a single layer, which cannot be removed."""
     if fix.values is not None:
         return Remedy(fix.label, fix.values)
     if fix.insert is None or shapes[1:]:
@@ -113,7 +113,7 @@ def _remedy(fix: Fix, shapes: tuple[Shape, ...]) -> Remedy | None:
 def code_line(kind: LayerKind, given: Mapping[str, ParamValue], inputs: int) -> str:
     """Return one line of Keras that makes the layer and calls it, usual settings left out.
 
-    Where Keras does not have the layer, its class stands in front.
+    Where Keras does not have the layer, its class comes first.
     """
     names = ("x",) if inputs == 1 else ("a", "b", "c", "d", "e", "f", "g", "h")[:inputs]
     own = f"{own_layer_source(kind.keras_name)}\n\n\n" if kind.own else ""
@@ -142,7 +142,7 @@ def _written(result: str, layer: LayerSpec, names: tuple[str, ...]) -> str:
 
 
 def _short(call: KerasCall, kind: LayerKind) -> KerasCall:
-    """Leave out of a call what Keras does by itself, and names and seeds."""
+    """Omit from a call what Keras does by default, as well as names and seeds."""
     defaults = {param.name: param.default for param in kind.params}
     kept: dict[str, ParamValue | KerasCall] = {}
     for name, value in call.arguments.items():
@@ -152,7 +152,7 @@ def _short(call: KerasCall, kind: LayerKind) -> KerasCall:
         if name == "activation" and value == "linear" and defaults.get(name) == "linear":
             continue
         kept[name] = _short(value, kind) if isinstance(value, KerasCall) else value
-    # Of a wrapper of our own, Keras has the one that it comes from.
+    # Keras has the wrapper that ours is derived from.
     target = call.target if kind.own else call.target.replace(OWN, "layers.")
     return KerasCall(target, kept)
 

@@ -1,7 +1,7 @@
 """The bottleneck of a network: the layer from whose few values all of its output is computed.
 
-What is fed in there instead of what an example gives is drawn by the rest of the network, so that
-one can walk about in it.
+The rest of the network decodes whatever values are fed in there in place of an example's, so that
+one can explore the latent space.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _FINEST = 25
 
 @dataclass(frozen=True, slots=True)
 class Latent:
-    """Where a network can be walked in.
+    """The latent space of a network.
 
     Attributes:
         layer: Id of the layer whose values are chosen.
@@ -29,7 +29,7 @@ class Latent:
         side: Positions along each axis of a plane that can be decoded for every frame.
         points: Examples whose positions can be read for every frame.
         spread: Ids of the layers with means and log variances of a variational autoencoder; empty
-            when the layer draws nothing.
+            when the layer samples nothing.
     """
 
     layer: str
@@ -40,7 +40,7 @@ class Latent:
 
 
 def latent(network: NetworkSpec, shapes: NetworkShapes) -> Latent | str:
-    """Find the narrowest row of numbers that everything passes through; of equals the last.
+    """Find the narrowest vector that everything passes through; among equals, the last.
 
     Args:
         network: The layers.

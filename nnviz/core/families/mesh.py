@@ -1,4 +1,4 @@
-"""Where the units of a symmetrically connected network stand when all of it is drawn."""
+"""Positions of the units of a symmetrically connected network in a drawing of all of it."""
 
 import math
 

@@ -1,6 +1,6 @@
-"""Regions of a plane that is looked at on a grid: where they meet, and what lies well within each.
+"""Regions of a plane on a grid: where they meet, and a point well inside each.
 
-A position belongs to whichever of several values is largest there.
+A position belongs to the largest of several values there.
 """
 
 import numpy as np
@@ -86,7 +86,7 @@ def _depths(owner: NDArray[np.integer], regions: int) -> NDArray[np.int64]:
         `(regions, rows, columns)`.
     """
     rows, columns = owner.shape
-    # A margin that belongs to no region: the plane ends there.
+    # A margin outside every region: the plane ends there.
     inside = np.zeros((regions, rows + 2, columns + 2), np.bool_)
     inside[:, 1:-1, 1:-1] = owner == np.arange(regions)[:, None, None]
     depths = np.zeros((regions, rows, columns), np.int64)

@@ -1,4 +1,4 @@
-"""Networks small enough that every single number of a training step can be shown.
+"""Networks small enough to show every single number of a training step.
 
 The figure that draws the numbers and the probe that computes them both read this record, so that
 number `i` of an array belongs to unit or link `i` of the drawing.
@@ -11,9 +11,9 @@ from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import INPUT, NetworkSpec
 
 MOST_UNITS = 8
-"""Units of a layer, and values of an example, at most."""
+"""Most units of a layer, and most values of an example."""
 MOST_COLUMNS = 6
-"""Layers at most, the input included."""
+"""Most layers, including the input."""
 _PASSING = ("dropout", "flatten")
 _SENTENCES = {
     "input": "The values of one example enter the network.",
@@ -46,7 +46,7 @@ class DenseColumn:
         units: How many units it has.
         activation: What its weighted sums pass through; empty for the input.
         start: Number of its first unit among those of all columns.
-        link: Number of its first link among all links; those of a unit lie side by side.
+        link: Number of its first link among all links; those of a unit are adjacent.
     """
 
     layer: str
@@ -117,7 +117,7 @@ class SmallNetwork:
 def small_network(network: NetworkSpec, signature: DataSignature) -> SmallNetwork | str:
     """Return the network as columns of units, or in words why it cannot be shown.
 
-    Dropout passes everything on while a network is looked at, and a separate activation counts as
+    Dropout passes everything on outside training, and a separate activation counts as
     that of the dense layer before it.
     """
     if signature.tokens or len(signature.input_shape) != 1:

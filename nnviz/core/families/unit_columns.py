@@ -12,7 +12,7 @@ from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 
 OUTPUTS_SHOWN = 12
-"""Units of the output that are drawn at most, whatever the limit of the other layers."""
+"""Most units drawn of the output, whatever the limit for other layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
 
 
 def _limit(layer: LayerSpec, network: NetworkSpec, limit: int) -> int:
-    """Let the output show more units: its classes are what people compare."""
+    """Allow more units for the output: its classes are what people compare."""
     return max(limit, OUTPUTS_SHOWN) if layer is network.layers[-1] else limit
 
 

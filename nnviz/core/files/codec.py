@@ -1,4 +1,4 @@
-"""Experiments as links and as JSON files, and back, with a sentence for whatever is wrong.
+"""Experiments as links and as JSON files, and back, with a sentence for every error.
 
 A link holds `2.` (the version) and URL-safe base64 of the zlib stream of the compact JSON; its
 checksum tells a mistyped link. Both ends are bounded, because 13,000 characters can expand to
@@ -24,11 +24,11 @@ _SPELLED_BEFORE = {
     "penalty_rate": "regularization_rate",
     "standardise": "standardize",
 }
-"""Names that version 1 wrote for settings of training and data, with today's."""
+"""Names of settings in version 1, with the present ones."""
 MAX_LINK = 16_000
-"""Characters of a link's experiment at most."""
+"""Most characters of a link's experiment."""
 MAX_JSON = 262_144
-"""Bytes of an experiment as JSON at most."""
+"""Most bytes of an experiment as JSON."""
 
 _KEEP = "Nothing was changed."
 _VALUE = "a number, true or false, text of at most 64 characters, or a list of numbers"
@@ -85,7 +85,7 @@ def _fields(experiment: Experiment) -> dict[str, Any]:
 
 
 def _respelled(fields: dict[str, Any], version: int) -> dict[str, Any]:
-    """Return what an earlier version wrote under the names of today."""
+    """Return the fields of an earlier version under their present names."""
     if version < VERSION:
         for place in (_object(fields, "training"), _object(_object(fields, "data"), "options")):
             for before, now in _SPELLED_BEFORE.items():
@@ -139,7 +139,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
 
 def _experiment(fields: dict[str, Any]) -> Experiment:
-    """Check the fields strictly, as JSON: no text for a number, no true for 1."""
+    """Check the fields strictly, as JSON: text is not a number, and true is not 1."""
     try:
         experiment = Experiment.model_validate_json(json.dumps(fields), strict=True)
         for layer in experiment.network.layers:
@@ -154,7 +154,7 @@ def _experiment(fields: dict[str, Any]) -> Experiment:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build a JSON object, refusing a key that stands twice."""
+    """Build a JSON object, refusing duplicate keys."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise LinkError("every key once", "a key that occurs twice in the same object", _KEEP)

@@ -1,4 +1,4 @@
-"""The forms in which experiments and networks are written to files, by the ending of the name."""
+"""The formats in which experiments and networks are saved, by file extension."""
 
 FORMS = (".keras", ".onnx", ".py", ".ipynb", ".json")
 """How an experiment can be written."""

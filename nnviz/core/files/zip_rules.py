@@ -1,6 +1,6 @@
-"""What a ZIP file of a stranger may be: one set of rules, for model files and for data alike.
+"""Rules for untrusted ZIP files, for model files and data alike.
 
-The table of contents is looked over before anything is unpacked, and nothing is unpacked to disk.
+The table of contents is checked before anything is unpacked, and nothing is unpacked to disk.
 """
 
 import io
@@ -22,7 +22,7 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class ZipError(NnvizError):
-    """A ZIP file that is none that may be opened."""
+    """A ZIP file that may not be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Bounds:
     """How large a ZIP file may be.
 
     Attributes:
-        members: Files in it at most.
-        unpacked: Bytes of all of them together at most.
+        members: Most files in it.
+        unpacked: Most bytes of all of them together.
         ratio: How many times as large as packed a file may be, beyond its first `free` bytes.
         free: See `ratio`.
     """
@@ -80,7 +80,7 @@ def require_bounds(infos: Sequence[zipfile.ZipInfo], bounds: Bounds) -> None:
     """Check all entries together.
 
     Raises:
-        ZipError: They are too many or too large, or one name stands twice.
+        ZipError: They are too many or too large, or one name occurs twice.
     """
     if len(infos) > bounds.members:
         raise ZipError(f"at most {bounds.members:,} files", f"{len(infos):,}")

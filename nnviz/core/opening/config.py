@@ -2,7 +2,7 @@
 
 Sequential and functional models, also of older Keras; models inside models are opened. What cannot
 be trained here (further inputs and outputs, layers that are used again) becomes an unknown layer.
-What comes from a file is taken for what a stranger says: every layer goes through `settings`.
+What comes from a file is not trusted: every layer goes through `settings`.
 """
 
 from typing import Any, cast
@@ -39,7 +39,7 @@ def read_model(model: dict[str, Any], *, as_listed: bool = False) -> Reading:
             their distance from the output, so otherwise those of one block are put together.
 
     Raises:
-        OpenError: The model, a layer or a setting is none that can be opened; says which.
+        OpenError: The model, a layer or a setting cannot be opened; says which.
     """
     found = collected(model)
     try:

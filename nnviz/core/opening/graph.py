@@ -1,4 +1,4 @@
-"""Which layer reads which, out of the description of a Keras model: also of models inside it.
+"""Which layer reads which, from the description of a Keras model and models nested in it.
 
 Nothing here looks into the settings of a layer; that is for `keras_settings`.
 """
@@ -20,7 +20,7 @@ _SHAPES = ("batch_shape", "batch_input_shape")
 _AGAIN = "#"
 """Between the name of a layer and the number of its use."""
 MAX_ENDS = 8
-"""Inputs and outputs of a network at most."""
+"""Most inputs and outputs of a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def collected(model: dict[str, Any]) -> Collected:
         model: Its description, with `class_name` and `config`.
 
     Several inputs and outputs, and layers that are used several times, become steps that can be
-    looked at but not be trained.
+    viewed but not trained.
 
     Raises:
         OpenError: It is not a Sequential or functional model, or what is inside it is no such
@@ -120,7 +120,7 @@ def collected(model: dict[str, Any]) -> Collected:
 
 
 class _Walk:
-    """Goes through a model and the models inside it."""
+    """Goes through a model and its nested models."""
 
     def __init__(self) -> None:
         self.found = Collected()
@@ -236,7 +236,7 @@ class _Walk:
         return True
 
     def _looked_at(self, name: str, what: str, sources: tuple[str, ...], shape: Any) -> str:  # noqa: ANN401
-        """Add a step that can be looked at only, and return its id."""
+        """Add a step that can only be viewed, and return its id."""
         if len(self.found.steps) >= MAX_DRAWN:
             raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
         layer_id = self._ids.free(name)

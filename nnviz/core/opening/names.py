@@ -1,4 +1,4 @@
-"""Names that Keras has for layers, activations and initial weights, and what we make of them."""
+"""Keras's names for layers, activations and initializers, and what they become here."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ REFUSED = {
 """Layers that are never opened, and why."""
 
 FURTHER_INPUT, OUTPUTS, SHARED = "Additional input", "Several outputs", "Shared "
-"""Classes of what is not a layer that can be trained here: drawn grey, to be looked at."""
+"""Classes of what is not a layer that can be trained here: drawn grey, for viewing only."""
 OWN_PACKAGE = "nnviz>"
 """What the registered names of layers of our own begin with."""
 _OTHER_NAMES = (

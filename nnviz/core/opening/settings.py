@@ -1,7 +1,7 @@
 """One layer of Keras -> kind and parameters of the catalogue, key by key; nothing is guessed.
 
-Every setting is one that the catalogue has, one that stands at Keras's default, or one that only
-says how training begins; any other is refused by name. Nothing here imports Keras.
+Every setting is one that the catalogue has, one at Keras's default, or one that only
+affects how training starts; any other is refused by name. Nothing here imports Keras.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ class Settings:
     Attributes:
         kind: Its kind; None when the catalogue has none.
         params: Parameters that differ from the kind's defaults.
-        notes: What was left out because it only says how training begins.
+        notes: What was left out because it only affects how training starts.
     """
 
     kind: LayerKind | None
@@ -79,7 +79,7 @@ def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings
         received: Shapes of what it reads, without the batch axis; None where not known.
 
     Raises:
-        OpenError: The layer may not be opened, or a setting is none that we have.
+        OpenError: The layer may not be opened, or nnviz lacks a setting.
         SpecError: A value is out of range.
     """
     name = layer_class(layer.class_name)
@@ -144,7 +144,7 @@ def keras_layer(fields: Mapping[str, Any], owner: str = "") -> KerasLayer:
 
     Args:
         fields: `class_name`, `config` and, where it is said, `module` and `registered_name`.
-        owner: What it is called where it has no name that counts.
+        owner: Its name where it has none of its own.
 
     Raises:
         OpenError: The entry is none.
@@ -240,7 +240,7 @@ class _Translation:
         """Return the translation.
 
         Raises:
-            OpenError: A setting is none that we have.
+            OpenError: nnviz lacks a setting.
             SpecError: A value is out of range.
         """
         own = {param.name for param in self._kind.params}
@@ -275,7 +275,7 @@ class _Translation:
         return found
 
     def _same_stride(self, found: Values) -> bool:
-        """Say whether a pooling moves as far as it is wide, which our default means."""
+        """Say whether the stride of a pooling equals its size, as our default does."""
         pool = {param.name: param.default for param in self._kind.params}.get("pool_size")
         return pool is not None and found.get("strides") == found.get("pool_size", pool)
 
@@ -288,7 +288,7 @@ class _Translation:
         return default
 
     def _require_plain(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever a file says
-        """Let a setting that we do not have pass only where it changes nothing.
+        """Accept a setting that nnviz lacks only where it changes nothing.
 
         Raises:
             OpenError: It changes what the layer computes.

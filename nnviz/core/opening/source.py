@@ -1,4 +1,4 @@
-"""Keras code -> NetworkSpec: the text is read as syntax, no line of it is ever run.
+"""Keras code -> NetworkSpec: the text is parsed, and no line of it ever runs.
 
 Understood are imports, plain values and their arithmetic, layers that are made and called,
 `Sequential` with `add`, functional models, sums and products of layers, and what writes such lines
@@ -17,7 +17,7 @@ from nnviz.core.opening.source_reader import Reader
 from nnviz.core.opening.source_values import ADVICE
 
 MAX_SOURCE = 200_000
-"""Bytes of code at most."""
+"""Most bytes of code."""
 
 
 def read_source(data: bytes) -> Opened:

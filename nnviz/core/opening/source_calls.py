@@ -125,7 +125,7 @@ class Calls:
         args = [self._value(one) for one in node.args]
         kwargs = {str(key.arg): self._value(key.value) for key in node.keywords}
         if isinstance(kwargs.get("training"), Opaque):
-            # Whether the network is being trained is not for the network to say.
+            # The `training` argument is not part of the network.
             del kwargs["training"]
         if lost := unread((args, kwargs)):
             return lost

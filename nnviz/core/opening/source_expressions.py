@@ -1,4 +1,4 @@
-"""Expressions of pasted code: what each stands for, and `Opaque` where that is not read."""
+"""Expressions in pasted code: the value of each, and `Opaque` where it cannot be read."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from nnviz.core.opening.source_values import (
 )
 
 MAX_STEPS = 100_000
-"""Expressions and statements that are followed at most, those in loops every time."""
+"""Most expressions and statements that are followed; those in loops count every time."""
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "Add", ast.Mult: "Multiply", ast.Sub: "Subtract",
 }  # fmt: skip
@@ -35,7 +35,7 @@ Run = Callable[[Function, dict[str, Any], int], Any]
 
 
 class Expressions:
-    """Works out what expressions stand for.
+    """Evaluates expressions without running them.
 
     Args:
         network: Collects the layers that they make.
@@ -74,7 +74,7 @@ class Expressions:
             )  # fmt: skip
 
     def value(self, node: ast.expr) -> Any:  # noqa: ANN401 - one value for each form
-        """Return what an expression stands for, `Opaque` where it is not read."""
+        """Return the value of an expression, `Opaque` where it cannot be read."""
         self.spend(node.lineno)
         if isinstance(node, ast.Constant):
             return literal(node, node.lineno)

@@ -1,4 +1,4 @@
-"""The layers that pasted code makes, written down as Keras's files describe a network."""
+"""The layers that pasted code creates, described as in Keras's files."""
 
 from collections import Counter
 from typing import Any
@@ -20,9 +20,9 @@ from nnviz.core.shapes.shapes import measure
 
 Entry = dict[str, Any]
 MAX_SHAPES = 100
-"""Shapes that code asks for at most."""
+"""Most shapes that code may ask for."""
 MAX_MADE = 2_000
-"""Layers that code makes at most, those that it does not use included."""
+"""Most layers that code creates, including unused ones."""
 
 
 class SourceNetwork:
@@ -102,7 +102,7 @@ class SourceNetwork:
         self._forget(model.layers.pop())
 
     def wrap(self, config: dict[str, Any]) -> None:
-        """Take layers that are settings of another one, as of `Bidirectional`, out of the network.
+        """Remove layers from the network that are settings of another one, as of `Bidirectional`.
 
         The other one may have the name of the one inside it.
         """

@@ -12,7 +12,7 @@ from typing import Any, cast
 from nnviz.core.opening.source_values import MAX_NUMBER, Opaque, arithmetic, parts_of
 
 MAX_ITEMS = 256
-"""Parts of a list, and rounds of a loop, at most."""
+"""Most elements of a list, and most iterations of a loop."""
 MAX_TEXT = 1_000
 _MOST_INSIDE = 1_024
 _LENGTH = "a list of more than 256 elements"
@@ -28,7 +28,7 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
 
 
 def calculated(operator: ast.operator, left: Any, right: Any, line: int) -> Any:  # noqa: ANN401
-    """Return what an operator makes of two plain values or lists, `Opaque` where it is not read."""
+    """Return the result of an operator on plain values or lists, `Opaque` where it is not read."""
     if all(type(value) in (int, float) for value in (left, right)):
         return arithmetic(operator, left, right, line)
     if isinstance(operator, ast.Add) and type(left) is type(right) and isinstance(left, list | str):

@@ -66,7 +66,7 @@ class Scope:
     around: "Scope | None" = None
 
     def find(self, name: str) -> Any:  # noqa: ANN401
-        """Return what a name stands for.
+        """Return the value of a name.
 
         Raises:
             KeyError: Nothing has this name.

@@ -1,4 +1,4 @@
-"""JSON of strangers: bounded in size, depth and number of values, every key once, no NaN."""
+"""Untrusted JSON: bounded in size, depth and number of values, every key once, no NaN."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Why a loss became NaN or exploded, in words, with the repairs."""
+"""Why a loss became NaN or exploded, with repairs."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ EXPLODED = 1e4
 
 _PLAIN = ("sgd", "momentum", "nesterov")
 _STEADY_RATES = {"sgd": 0.1, "momentum": 0.03, "nesterov": 0.03, "adagrad": 0.3}
-"""Learning rates by optimizer above which breaking down is no surprise."""
+"""Learning rates by optimizer above which divergence is likely."""
 _STEADY_RATE = 0.01
 """The same for the other optimizers."""
 _UNBOUNDED = {
@@ -25,12 +25,12 @@ _UNBOUNDED = {
 }  # fmt: skip
 
 Cause = tuple[str, Repair | None]
-"""What may have happened, and what would help, if anything is left to change."""
+"""A possible cause, and a repair if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What most likely happened, and what would help."""
+    """The most likely cause, and the repairs."""
 
     reason: str
     repairs: tuple[Repair, ...]
@@ -149,7 +149,7 @@ def _with_relu(layer: LayerSpec) -> LayerSpec:
 
 
 def _growth_cause(experiment: Experiment, signature: DataSignature) -> Cause | None:
-    """Check for several layers in a row that nothing holds within bounds."""
+    """Check for several consecutive layers whose values nothing bounds."""
     plan, exact = read_plan(experiment.network, signature)
     growing = sum(block.activation in _UNBOUNDED for block in plan.blocks)
     if growing < 2 or plan.normalization != "none" or not exact:

@@ -1,4 +1,4 @@
-"""The learning curve of a run: bounded, denser where it is young."""
+"""The learning curve of a run: bounded in size, denser at the start."""
 
 import math
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class History:
     the lowest test loss always stay.
 
     Attributes:
-        capacity: Entries kept at most; at least 4.
+        capacity: Most entries kept; at least 4.
         rows: `(epoch, loss, test loss, accuracy, test accuracy)` of each checkpoint.
     """
 

@@ -16,7 +16,7 @@ Weights = dict[str, tuple[NDArray[np.float32], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Train until told otherwise."""
+    """Train until stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class SetWeight:
-    """Type in one number: weight array `array` of a layer, at `position`, becomes `value`."""
+    """Set one number: weight array `array` of a layer, at `position`, becomes `value`."""
 
     layer: str
     array: int
@@ -76,7 +76,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """Show the run as it was at an earlier step; training rests meanwhile.
+    """Show the run as it was at an earlier step; training pauses meanwhile.
 
     Attributes:
         step: The kept checkpoint that is nearest to it is shown; None returns to the present.
@@ -110,11 +110,11 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """What a run says of itself.
+    """The status of a run.
 
     Attributes:
         state: Where it stands.
-        reason: In words, why it is in that state; empty when nobody needs to be told.
+        reason: In words, why it is in that state; empty when there is nothing to say.
         epoch: Epochs completed.
         step: Optimizer updates made.
         seconds: Time spent training.

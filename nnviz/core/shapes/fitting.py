@@ -39,7 +39,7 @@ def fit(
     received: tuple[Shape, ...],
     tokens: int,
 ) -> Inference | Misfit:
-    """Return what a layer makes of what it receives.
+    """Return the output of a layer for its inputs.
 
     Args:
         kind: Kind of the layer.

@@ -41,7 +41,7 @@ def with_values(network: NetworkSpec, layer: LayerSpec, values: Values) -> Netwo
 def _inserted(
     network: NetworkSpec, layer: LayerSpec, kind: str, values: Values
 ) -> NetworkSpec | None:
-    """Put a layer in front; a reshape that stands there already is changed instead.
+    """Insert a layer before this one; an existing reshape there is changed instead.
 
     A merging layer reads all that the layer after it has read.
     """
@@ -129,7 +129,7 @@ def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
 def with_outputs(
     network: NetworkSpec, signature: DataSignature, shape: Shape
 ) -> tuple[Repair, ...]:
-    """Make the last layer give what the task asks for.
+    """Make the last layer output what the task requires.
 
     Args:
         network: A network whose layers all fit, but not its output.
@@ -158,7 +158,7 @@ def with_outputs(
 
 
 def _at_places(network: NetworkSpec, signature: DataSignature, shape: Shape) -> tuple[Repair, ...]:
-    """Make the last layer give an answer at every position."""
+    """Make the last layer output a prediction at every position."""
     layer, count = network.layers[-1], signature.outputs
     if shape[:-1] == signature.places and layer.kind == "dense":
         label = f"Give it {count} unit{'s' if count > 1 else ''}"
@@ -182,7 +182,7 @@ def _at_places(network: NetworkSpec, signature: DataSignature, shape: Shape) -> 
 
 
 def _in_places(layer_id: str, signature: DataSignature) -> LayerSpec:
-    """Return the layer that reads a row of outputs as answers at positions."""
+    """Return the layer that reshapes a row of outputs to predictions at positions."""
     params: Values = {"target_shape": signature.output_shape}
     return LayerSpec(id=layer_id, kind="reshape", params=params)
 

@@ -1,6 +1,6 @@
 """Shape inference without Keras: output shape, parameters and multiply-adds of every layer.
 
-A shape that cannot work comes back as a ShapeProblem on the layer it belongs to; nothing is
+A shape that cannot work comes back as a ShapeProblem on its layer; nothing is
 raised, so that the page can draw the network as far as it goes.
 """
 
@@ -26,7 +26,7 @@ MAX_VALUES = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class LayerShape:
-    """What one layer makes of its input; shapes are without the batch axis.
+    """The output of one layer; shapes are without the batch axis.
 
     Attributes:
         input_shape: Shape of the first of what it reads.
@@ -248,7 +248,7 @@ def _frozen_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[Shap
 def _output_problem(
     network: NetworkSpec, last: LayerShape, signature: DataSignature
 ) -> list[ShapeProblem]:
-    """Check that the last layer gives what the task asks for."""
+    """Check that the last layer outputs what the task requires."""
     if last.shape is None or last.shape == signature.output_shape:
         return []
     repairs = with_outputs(network, signature, last.shape) or (single_layer(signature),)

@@ -47,7 +47,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What a layer makes of an input shape; shapes are without the batch axis.
+    """What follows from an input shape; shapes are without the batch axis.
 
     Attributes:
         shape: Output shape.
@@ -122,12 +122,12 @@ class LayerKind:
     wrapper_params: tuple[str, ...] = ()
 
     def made_of(self, received: tuple[Shape, ...], values: Values) -> Inference | Misfit:
-        """Return what the layer makes of the shapes it reads, all of accepted ranks."""
+        """Return what follows from the input shapes, all of accepted ranks."""
         return self.infer(received[0] if self.calling == "one" else received, values)
 
 
 def per_axis(value: ParamValue, axes: int) -> tuple[int, ...]:
-    """Return a size for each axis, where one number stands for all of them."""
+    """Return a size for each axis, where one number may represent all of them."""
     return cast("tuple[int, ...]", value if isinstance(value, tuple) else (value,) * axes)
 
 

@@ -1,4 +1,4 @@
-"""Parsed sentences: binary trees over words, and the row of whole numbers that stands for one.
+"""Parsed sentences: binary trees over words, and the row of integers that encodes one.
 
 A row for at most L words holds L token numbers, padded at the right with 0, and after them
 L - 1 merges of two node numbers each. Node i below L is word i, node L + m is what merge m makes.
@@ -114,7 +114,7 @@ def tree_of(row: NDArray[np.integer[Any]], vocabulary: Sequence[str]) -> Tree:
     """Read a tree back from its row `(3 * longest - 2,)`.
 
     Raises:
-        SpecError: The row is none of a tree: it holds no word, or a merge joins what is not there.
+        SpecError: The row is not a tree: it holds no word, or a merge joins missing nodes.
     """
     longest = longest_of(len(row))
     known: dict[int, Tree] = {

@@ -38,4 +38,4 @@ UNKNOWN = LayerKind(
     inputs=(0, 8),
     calling="list",
 )
-"""The kind that stands for every unknown layer; it is in no list to choose from."""
+"""The kind of every unknown layer; no list offers it."""

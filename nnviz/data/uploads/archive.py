@@ -40,7 +40,7 @@ class Archive:
 
     Args:
         data: The file.
-        most_members: Files in it at most.
+        most_members: Most files in it.
 
     Raises:
         NnvizError: It is damaged, encrypted, or larger or odder than it may be.

@@ -23,7 +23,7 @@ for _kind in CATALOGUE.values():
 
 _CLASSES = {"GlobalAvgPool2D": "GlobalAveragePooling2D", "Convolution2D": "Conv2D"}
 _ABSENT = {"max_value": 0.0, "strides": 0, "shared_axes": ()}
-"""What stands for Keras's None, by parameter."""
+"""What represents Keras's None, by parameter."""
 
 
 def spec_of(model: "keras.Model") -> NetworkSpec:

@@ -78,7 +78,7 @@ def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     one = (*places, filters)
     output = (steps, *one) if values["return_sequences"] else one
     macs = steps * product(places) * weights
-    work = f"{steps} steps \u00d7 {shape_text(places)} places \u00d7 {weights} weights"
+    work = f"{steps} steps \u00d7 {shape_text(places)} positions \u00d7 {weights} weights"
     return Inference(output, weights + 4 * filters, macs, text, work=work)
 
 

@@ -50,7 +50,7 @@ ADVERSARIAL = (
         ranks=(1,),
         infer=_fresh_noise,
         sentence="Passes on the noise at the end of a row; during training it draws new noise.",
-        formula=r"y \sim N(0, I) \text{ while training, then } y = x_{n-k+1 \ldots n}",
+        formula=r"y \sim N(0, I) \text{ during training, then } y = x_{n-k+1 \ldots n}",
         seeded=True,
         own=True,
     ),

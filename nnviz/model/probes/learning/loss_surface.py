@@ -210,7 +210,10 @@ LOSS_SURFACE = Probe(
     arrays={
         "a": f"({SIDE},) how far along the first direction; {SIDES[0]}, then {SIDES[1]} at first",
         "b": "(as many,) how far along the second",
-        "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
+        "loss": (
+            "(as many, as many) log10 of the loss, one row for each position on the second "
+            "direction"
+        ),
         "path_a": "(checkpoints,) where they lie on the first direction, now at the end",
         "path_b": "(checkpoints,) the same on the second",
         "now_a": "(1,) where the weights are now, on the first direction",

@@ -128,7 +128,7 @@ SIAMESE = Probe(
             "(2,) 0, and the distance where the last bin ends; larger distances count in that bin"
         ),
         "mean": "(2,) mean distance of the pairs of each class",
-        "threshold": "(2,) twice the distance at which the answer changes; NaN where it "
+        "threshold": "(2,) twice the distance at which the prediction changes; NaN where it "
         "never changes",
         "agreement": "(1,) fraction of the predictions that change there; NaN likewise",
         "pictures": (
