@@ -125,7 +125,7 @@ def load(spec: DataSpec) -> Dataset:
 
 
 def kind_of(name: str) -> DatasetKind:
-    """Return the entry of a dataset, or of a kind of a visitor's own data.
+    """Return the entry of a dataset, or of a kind of custom data.
 
     Raises:
         SpecError: There is none.

@@ -1,4 +1,4 @@
-"""An opened network as an experiment: on data that it fits, or, in words, why on none."""
+"""An opened network as an experiment: on data that it fits, or the reason why there are none."""
 
 from collections.abc import Iterator
 

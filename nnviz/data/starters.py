@@ -1,4 +1,4 @@
-"""Starters: one click to a network that learns something worth seeing."""
+"""Starters: one click to a network that is worth watching as it learns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import NetworkSpec
 
 MAX_FILE = 20_000_000
-"""Bytes of a file at most."""
+"""Most bytes of a file."""
 PATIENCE = 30.0
 """Seconds after which a file is given up."""
 AT_ONCE = 2
@@ -62,7 +62,7 @@ def open_model(data: bytes) -> OpenedFile:
         data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
 
     Raises:
-        OpenError: It is not opened; says why, with the layer's name.
+        OpenError: It cannot be opened; says why, with the layer's name.
     """
     if len(data) > MAX_FILE:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """All that training changes, kept while an earlier checkpoint is shown."""
+    """Everything that training changes, kept while an earlier checkpoint is shown."""
 
     values: "list[NDArray[Any]]"
     step: int
@@ -48,7 +48,7 @@ class Session:
         dataset: The data that `experiment.data` describes.
         weights: Initial weights, for layers of equal id and shapes.
         step: Steps made before, by the run that the weights are of.
-        initial: Weights that stand for freshly drawn ones, such as those of an opened file: a
+        initial: Weights that replace freshly drawn ones, such as those of an opened file: a
             reset goes back to them.
 
     Attributes:
@@ -76,7 +76,7 @@ class Session:
         self.model = build(experiment.network, dataset.signature, experiment.seed)
         self._head = head(experiment.network, dataset.signature, experiment.training.loss)
         backend = get_backend()
-        # Keras runs on TensorFlow unless asked; what is usual is not worth a word in the status.
+        # TensorFlow is the default backend, so the status does not name it.
         usual = backend.name == "TensorFlow"
         self.device = backend.device if usual else f"{backend.device} · {backend.name}"
         self._trainer = Trainer(
@@ -218,7 +218,7 @@ class Session:
         return read_weights(self.model)
 
     def save(self, path: Path) -> None:
-        """Write all that `restore` needs to go on exactly; replaces an older file at once.
+        """Write all that `restore` needs to continue exactly; replaces an older file atomically.
 
         Of the checkpoints as many as fit into a bound; see `Checkpoints.state`.
         """
@@ -239,7 +239,7 @@ class Session:
     def restore(
         cls, path: Path, dataset: Dataset | None = None, initial: Weights | None = None
     ) -> "Session":
-        """Go on from a snapshot.
+        """Continue from a snapshot.
 
         Args:
             path: What `save` wrote.

@@ -21,7 +21,7 @@ class DataSignature:
         task: What is predicted.
         outputs: Units of the output layer: 1 for binary, classes for multiclass,
             values for regression.
-        view: How one example is looked at.
+        view: How one example is read.
         tokens: Size of the vocabulary when the input is token numbers, otherwise 0.
         places: Where there is an answer each, `(height, width)` of an image or `(time,)` of a
             text; empty when an example has one answer.

@@ -1,4 +1,4 @@
-"""A network for a visitor's own data: the one that is there where it suits, else a new one."""
+"""A network for custom data: the present one where it suits, else a new one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -33,9 +33,9 @@ _SUITED: Mapping[View, tuple[Family, tuple[Block, ...], TrainingSpec]] = Mapping
 
 
 def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
-    """Return the experiment on a visitor's own data.
+    """Return the experiment on custom data.
 
-    A network of the family that suits such examples is kept and fitted; any other gives way to one
+    A network of a family that suits such examples is kept and fitted; any other is replaced by one
     that does, because a few dense units would learn little from images.
 
     Raises:

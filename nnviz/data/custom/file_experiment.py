@@ -1,4 +1,4 @@
-"""An experiment on a file of one's own, without pages: what `nnviz train --data` does."""
+"""An experiment on a custom file, without pages, as for `nnviz train --data`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Famous architectures to look at: their layers, as Keras builds them, without weights.
+"""Famous architectures to view: their layers, as Keras builds them, without weights.
 
 The layers lie next to this file, one compressed JSON an architecture, written once by
 `python -m nnviz.model.building.applications`; so a page shows them without Keras.
@@ -27,7 +27,7 @@ class Entry:
     Attributes:
         name: Name in the collection and of its file.
         label: What it is called; also its name in `keras.applications`.
-        family: What its relatives are called together.
+        family: Name of its family.
         year: When it was published.
         paper: Authors and title.
         idea: One sentence on what was new.

@@ -20,7 +20,7 @@ def _embedded(net: NetworkWriter, name: str, size: int) -> None:
 
 
 def _block(net: NetworkWriter, size: int, heads: int, *, causal: bool = False) -> None:
-    """Append attention and two dense layers, each added to what goes around it.
+    """Append attention and two dense layers, each with a residual connection.
 
     Source: Vaswani et al., "Attention is all you need", 2017, normalized before each part.
     """
@@ -71,7 +71,7 @@ def _at_every_word(name: str, *, causal: bool) -> NetworkSpec:
 
 
 def _translation() -> NetworkSpec:
-    """Return an encoder that reads words both ways and a decoder that looks at them.
+    """Return a bidirectional encoder of words and a decoder that attends to them.
 
     Source: Luong, Pham, Manning, "Effective approaches to attention-based neural machine
     translation", 2015: dot-product attention after the decoder.

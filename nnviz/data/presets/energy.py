@@ -1,4 +1,4 @@
-"""Presets of networks with an energy: a memory, and a machine that dreams."""
+"""Presets of energy-based networks: an associative memory and a Boltzmann machine."""
 
 from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.core.spec.network import NetworkSpec

@@ -1,4 +1,4 @@
-"""Networks of networks: experts that share a plane out, and a Siamese network that compares two."""
+"""Networks of networks: experts that divide a plane, and a Siamese network for pairs of digits."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
@@ -8,7 +8,7 @@ _EXPERTS = 3
 
 
 def _experts() -> NetworkSpec:
-    """Return experts of one unit each, and a gate that says whom to trust where.
+    """Return experts of one unit each, and a gate that weights them by position.
 
     Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991. The mixture
     of probabilities under cross-entropy is the likelihood that they maximize, for two classes.

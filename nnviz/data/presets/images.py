@@ -52,7 +52,7 @@ def _convolved(
 
 
 def _residual(net: NetworkWriter, filters: int, stride: int) -> None:
-    """Append a block whose input goes around it and is added to what it makes."""
+    """Append a residual block."""
     before = net.last
     _convolved(net, filters, stride=stride)
     net.add("conv2d", filters=filters, padding="same", use_bias=False)
@@ -75,7 +75,7 @@ def _inception() -> NetworkSpec:
 
 
 def _mixed(net: NetworkWriter, filters: int) -> None:
-    """Append a block that looks through windows of four sizes at once."""
+    """Append a block with four parallel branches of different kernel sizes."""
     before = net.last
 
     def convolution(size: int, count: int, *inputs: str) -> str:
@@ -171,4 +171,4 @@ CONVOLUTIONAL = (
         ("convolution", "activations"),
     ),
 )
-"""Networks that look through small windows."""
+"""Convolutional networks."""

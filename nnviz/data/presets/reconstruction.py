@@ -31,11 +31,11 @@ def _sparse() -> NetworkSpec:
 
 
 def _variational() -> NetworkSpec:
-    """Return a code of two numbers, each a normal distribution that a draw is taken from.
+    """Return a code of two numbers, each sampled from a normal distribution.
 
     Source: Kingma and Welling, "Auto-encoding variational Bayes", 2013. Their loss sums the squared
     error of the pixels over twice its variance; ours takes the mean over 64 pixels, so that a KL
-    weight of 0.002 stands for a variance of 0.002 * 64 / 2 = 0.064, a spread of a quarter.
+    weight of 0.002 corresponds to a variance of 0.002 * 64 / 2 = 0.064, a spread of a quarter.
     """
     net = NetworkWriter()
     net.add("flatten")
@@ -69,7 +69,7 @@ def _denoising() -> NetworkSpec:
 
 
 def _unet() -> NetworkSpec:
-    """Return a way down and a way up with bridges between equal sizes.
+    """Return a contracting and an expanding path with skip connections between equal sizes.
 
     Source: Ronneberger, Fischer, Brox, "U-Net", 2015.
     """
@@ -176,4 +176,4 @@ AUTOENCODERS = (
         ("playground", "convolution"),
     ),
 )
-"""Networks whose answer is an image, or what went in."""
+"""Networks whose output is an image, or their own input."""

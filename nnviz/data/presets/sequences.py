@@ -1,4 +1,4 @@
-"""Presets that read step by step, and one that reads through windows in time."""
+"""Presets that read step by step, and one that convolves over time."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
@@ -25,7 +25,7 @@ def _stacked() -> NetworkSpec:
 
 
 def _temporal() -> NetworkSpec:
-    """Return residual blocks whose windows reach twice as far back from block to block.
+    """Return residual blocks whose dilation doubles from block to block.
 
     Source: Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and recurrent
     networks for sequence modeling", 2018.

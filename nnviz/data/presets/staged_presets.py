@@ -17,7 +17,7 @@ _ENCODER = ("strokes", "code")
 
 
 def _seeing() -> NetworkWriter:
-    """Return the layers that both tasks share, from edges to what a shape is made of."""
+    """Return the layers that both tasks share, from edges to parts of shapes."""
     net = NetworkWriter()
     for filters, name in ((8, "edges"), (16, "corners"), (32, "wholes")):
         net.add("conv2d", name=name, filters=filters, padding="same", activation="relu")
@@ -133,7 +133,7 @@ STAGED_PRESETS: Mapping[str, StagedPreset] = MappingProxyType(
 
 
 def place_of(name: str) -> Place | None:
-    """Return the stage that an experiment's name stands for; None for any other experiment."""
+    """Return the stage that an experiment's name denotes; None for any other experiment."""
     for staged in STAGED_PRESETS.values():
         first = Place(staged, 1)
         places = [first]

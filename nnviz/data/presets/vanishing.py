@@ -1,4 +1,4 @@
-"""Deep networks whose gradients vanish, and the known repairs, all on the same data."""
+"""Deep networks with vanishing gradients, and the known remedies, all on the same data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def _stack(activation: str, **settings: str) -> Experiment:
 
 
 def _with_skips() -> Experiment:
-    """Return the sigmoid stack in which every layer is added to what goes around it."""
+    """Return the sigmoid stack with a shortcut around every layer."""
     layers = [LayerSpec(id="dense_1", kind="dense", params=_dense(), inputs=(INPUT,))]
     for number in range(2, _DEPTH + 1):
         before = layers[-1].id
@@ -86,4 +86,4 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
         ),
     }
 )
-"""The vanishing gradient and four repairs, by name."""
+"""The vanishing gradient and four remedies, by name."""

@@ -1,4 +1,4 @@
-"""Input features of a plane: what a network may see of a point instead of the point itself."""
+"""Input features of a plane: what a network may see of a point besides its coordinates."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""ZIP files of visitors: looked at before anything is unpacked, and never unpacked to disk."""
+"""Uploaded ZIP files: checked before anything is unpacked, and never unpacked to disk."""
 
 import zipfile
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.files import zip_rules
 
 MOST_UNPACKED = 200 << 20
-"""Bytes of all members together at most."""
+"""Most bytes of all members together."""
 MOST_RATIO = 200
 """How many times as large as packed a member may be, beyond its first megabyte."""
 _LONGEST_NAME = 240
@@ -43,7 +43,7 @@ class Archive:
         most_members: Most files in it.
 
     Raises:
-        NnvizError: It is damaged, encrypted, or larger or odder than it may be.
+        NnvizError: It is damaged, encrypted, too large, or has forbidden entries.
     """
 
     def __init__(self, data: bytes, most_members: int) -> None:
@@ -92,7 +92,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _check_names(members: tuple[Member, ...]) -> None:
-    """Refuse names that lead elsewhere, hide something, or stand twice."""
+    """Refuse names that lead elsewhere, hide something, or occur twice."""
     seen: set[str] = set()
     for member in members:
         odd = (

@@ -1,4 +1,4 @@
-"""A visitor's arrays (NPZ) as a dataset: rows of values, images or sequences."""
+"""Custom arrays (NPZ) as a dataset: vectors, images or sequences."""
 
 import math
 from dataclasses import dataclass, replace
@@ -17,12 +17,12 @@ from nnviz.data.uploads.names import clean_name, unique_names
 from nnviz.data.uploads.npz import ArrayHeader, opened, read_rows
 
 MOST_VALUES = 12_000_000
-"""Values that are learned from at most: 48 MB."""
+"""Most input values: 48 MB."""
 MOST_INPUTS = 256
 MOST_SIDE = 64
 MOST_STEPS = 512
 MOST_CLASSES = 12
-"""Classes of rows of values at most; of images and sequences `MOST_PICTURE_CLASSES`."""
+"""Most classes for plain vectors; for images and sequences `MOST_PICTURE_CLASSES`."""
 MOST_PICTURE_CLASSES = 40
 FEWEST = 4
 _LONGEST_TEXT = 256
@@ -37,10 +37,10 @@ class ArraysLook:
 
     Attributes:
         headers: All arrays that could be used, by name.
-        inputs: Name of the array to learn from.
+        inputs: Name of the array of inputs.
         targets: Name of the array to predict.
         test: Names of inputs and targets that are kept for testing; empty where there are none.
-        view: How one example is looked at.
+        view: How one example is read.
     """
 
     headers: dict[str, ArrayHeader]
@@ -57,7 +57,7 @@ def look_at(spec: DataSpec) -> ArraysLook:
         spec: Of the kind `own_arrays`, checked.
 
     Raises:
-        NnvizError: They are not what they should be, with what to do about it.
+        NnvizError: They are not valid; the message says what to do.
     """
     _, headers = opened(str(spec.options["file"]))
     inputs = _named(headers, str(spec.options["inputs"]), _INPUTS, "use as inputs")
@@ -72,7 +72,7 @@ def look_at(spec: DataSpec) -> ArraysLook:
 def _named(
     headers: dict[str, ArrayHeader], wanted: str, usual: tuple[str, ...], purpose: str
 ) -> ArrayHeader:
-    """Return the array of this name, or of a usual one when none is said.
+    """Return the array of this name, or of a usual name when none is given.
 
     Raises:
         NnvizError: There is none.
@@ -89,7 +89,7 @@ def _named(
 
 
 def _view(inputs: ArrayHeader, reading: str) -> View:
-    """Say how examples are looked at.
+    """Say how examples are read.
 
     Raises:
         NnvizError: Arrays of this shape cannot be read in that way.
@@ -113,7 +113,7 @@ def _view(inputs: ArrayHeader, reading: str) -> View:
 
 
 def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
-    """Refuse arrays that do not belong together, or are larger than what can be shown.
+    """Refuse arrays that do not match, or are too large to be shown.
 
     Raises:
         NnvizError: With what to do about it.
@@ -143,7 +143,7 @@ def _input_shape(inputs: ArrayHeader, view: View) -> tuple[int, ...]:
     """Return the shape of one example as a network reads it.
 
     Raises:
-        NnvizError: It is larger or has other channels than it may.
+        NnvizError: It is too large or has the wrong number of channels.
     """
     shape = inputs.shape[1:]
     if view == "image":

@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets write them: which signs, which separator, which names; texts only.
+"""CSV files as spreadsheets write them: encoding, separator and names; cells stay text.
 
 What the texts mean (numbers, dates, categories) is found out in `own_columns`.
 """
@@ -22,7 +22,7 @@ LONGEST_CELL = 2_000
 
 Decimal = Literal[".", ","]
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-"""Signs between two cells, by the name that options give them."""
+"""Separators of cells, by their names in options."""
 DECIMALS: dict[str, Decimal] = {"point": ".", "comma": ","}
 _GUESS_ORDER = ("\t", ";", "|", ",")
 """A comma may stand in numbers and texts, so it counts only where no other sign separates."""
@@ -42,8 +42,8 @@ class CsvFormat:
 
     Attributes:
         encoding: Name of its encoding for people.
-        separator: Sign between two cells.
-        decimal: Sign before the fraction of a number.
+        separator: Character between two cells.
+        decimal: Decimal separator.
         header: Whether its first row holds names.
     """
 
@@ -82,12 +82,12 @@ def read_csv(
 
     Args:
         data: The file.
-        separator: Sign between two cells; empty is to be guessed.
-        decimal: Sign before the fraction of a number; None is to be guessed.
-        header: Whether the first row holds names; None is to be guessed.
+        separator: Character between two cells; empty to infer it.
+        decimal: Decimal separator; None to infer it.
+        header: Whether the first row holds names; None to infer it.
 
     Raises:
-        NnvizError: It is no table, not a regular one, or larger than it may be.
+        NnvizError: It is not a table, is irregular, or is too large.
     """
     text, encoding = decoded(data)
     text, declared = _declared_separator(text)
@@ -105,7 +105,7 @@ def read_csv(
     )
     kept = [
         number for number, cells in enumerate(columns) if any(cells) or names[number]
-    ]  # Spreadsheets write empty columns where something once was.
+    ]  # Spreadsheets write empty columns where there once was data.
     form = CsvFormat(encoding, sign, decimal or guess_decimal(body, sign), header)
     return TextTable(
         tuple(shown[number] for number in kept), tuple(columns[number] for number in kept),
@@ -131,7 +131,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes without meaning, ISO 8859-1 none.
+        # Windows-1252 leaves five bytes undefined, ISO 8859-1 none.
         try:
             return data.decode("cp1252"), "Windows-1252 (not UTF-8)"
         except UnicodeDecodeError:
@@ -150,7 +150,7 @@ def _declared_separator(text: str) -> tuple[str, str]:
 
 
 def guess_separator(text: str) -> str:
-    """Return the sign that splits the first rows into equally many cells, at least two.
+    """Return the separator that splits the first rows into equally many cells, at least two.
 
     Raises:
         NnvizError: None does.
@@ -282,7 +282,7 @@ def _is_value(cell: str) -> bool:
 
 
 def guess_decimal(rows: Sequence[Sequence[str]], separator: str) -> Decimal:
-    """Return the sign before fractions that more cells agree with; the point when none does."""
+    """Return the decimal separator that more cells agree with; the point when none does."""
     points = commas = 0
     for row in rows[:1000]:
         for cell in row:

@@ -1,4 +1,4 @@
-"""A visitor's images as a dataset: a ZIP file with one folder for each class."""
+"""Custom images as a dataset: a ZIP file with one folder for each class."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 MOST_PICTURES = 5_000
 MOST_CLASSES = 40
 MOST_PIXELS = 24_000_000
-"""Pixels of one image at most."""
+"""Most pixels of one image."""
 MOST_PIXELS_TOGETHER = 300_000_000
 MOST_VALUES = 12_000_000
-"""Values of all images together at most, as the network reads them: 48 MB."""
+"""Most values of all images together, as the network reads them: 48 MB."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _SAMPLE = 24
@@ -60,7 +60,7 @@ def look_at(file: str) -> PictureLook:
         file: Digest of a ZIP file in the store.
 
     Raises:
-        NnvizError: It is not what it should be, with what to do about it.
+        NnvizError: It is not valid; the message says what to do.
     """
     return _opened(file)[0]
 

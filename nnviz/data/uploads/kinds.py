@@ -1,4 +1,4 @@
-"""Data of a visitor's own as kinds of dataset: which options they have, and what a file becomes.
+"""Custom data as kinds of dataset: their options, and how a file becomes a dataset.
 
 Reading a file takes up to seconds, so datasets made of them are kept, as many as fit into some
 memory. What reads them is imported when somebody opens a file: the first page has to be quick.
@@ -81,7 +81,7 @@ def opened(name: str, data: bytes) -> DataSpec:
 
 
 def _kind_of(name: str, data: bytes) -> str:
-    """Say what a file is by what is in it.
+    """Tell the kind of a file by its content.
 
     Raises:
         NnvizError: It is a single image, or a ZIP file of something else.

@@ -1,4 +1,4 @@
-"""Names that come out of visitors' files, made fit to be shown anywhere."""
+"""Names from uploaded files, made safe to show anywhere."""
 
 import unicodedata
 from collections.abc import Iterable

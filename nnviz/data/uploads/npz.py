@@ -1,4 +1,4 @@
-"""Arrays in a ZIP file (NPZ): headers are read and judged before any array is made."""
+"""Arrays in a ZIP file (NPZ): headers are read and checked before any array is made."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from nnviz.data.uploads.names import clean_name
 
 MOST_ARRAYS = 32
 _WHOLE_BYTES = 64 << 20
-"""Bytes of an array at most that cannot be read row by row."""
+"""Most bytes of an array that cannot be read row by row."""
 _CHUNK = 1 << 20
 _HEADER_BYTES = 10_000
 

@@ -14,9 +14,9 @@ _GAP_WORDS = """
     #name? #num! #zahl! k.a. missing inf -inf +inf infinity -infinity +infinity
 """
 GAPS = frozenset({"", *_GAP_WORDS.split()})
-"""What counts as no value in every column, in lower case."""
+"""What counts as a missing value in every column, in lower case."""
 SOFT_GAPS = frozenset(("-", "--", "\u2013", "\u2014", ".", "..", "...", "none", "x", "\u221e"))
-"""What counts as no value among numbers; elsewhere it may be a category."""
+"""What counts as a missing value among numbers; elsewhere it may be a category."""
 
 _THOUSANDS = {
     ".": re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?"),

@@ -1,4 +1,4 @@
-"""Files that visitors upload, kept by what is in them until the server ends or nobody needs them.
+"""Uploaded files, kept by their content until the server ends or they are no longer needed.
 
 A file is named by the SHA-256 of its bytes, so an experiment can refer to it, the same file is kept
 once, and whoever has the file can open an experiment on it anywhere. Run processes read the same
@@ -20,9 +20,9 @@ from pathlib import Path
 from nnviz.core.errors import NnvizError, SpecError
 
 MOST_BYTES = 20 << 20
-"""Bytes of one file at most; Streamlit's `server.maxUploadSize` is the same."""
+"""Most bytes of one file; Streamlit's `server.maxUploadSize` is the same."""
 MOST_TOTAL = 400 << 20
-"""Bytes of all files together at most."""
+"""Most bytes of all files together."""
 UNUSED_S = 6 * 3600.0
 """A file that nobody used for this many seconds is removed."""
 SPARE_S = 600.0
@@ -93,7 +93,7 @@ class FileStore:
 
         Raises:
             MissingFileError: It is not here.
-            SpecError: This is no digest.
+            SpecError: This is not a digest.
         """
         path = self._path(digest)
         try:

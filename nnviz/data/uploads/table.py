@@ -1,4 +1,4 @@
-"""A visitor's table as a dataset: categories spelled out, gaps closed, numbers standardized."""
+"""A custom table as a dataset: categories one-hot encoded, gaps filled, numbers standardized."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from nnviz.data.uploads.csv_text import DECIMALS, SEPARATORS, TextTable, read_cs
 from nnviz.data.uploads.names import unique_names
 
 MOST_CLASSES = 12
-"""Classes of a target at most: as many as a confusion matrix shows."""
+"""Most classes of a target: as many as a confusion matrix shows."""
 MOST_INPUTS = 256
 FEWEST_ROWS = 4
 _FEW_NUMBERS = 10
@@ -141,7 +141,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     """Make the dataset of a visitor's table.
 
     Gaps are filled with what training rows have (median, or the most frequent category), and
-    numbers standardized with their mean and deviation, so that nothing of the test part leaks.
+    numbers standardized with their mean and deviation, so that nothing of the test set leaks.
 
     Args:
         spec: Of the kind `own_table`, checked.
@@ -290,7 +290,7 @@ def _targets(
 
 
 def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray[np.bool_]) -> str:
-    """Say what is predicted, and what became of the gaps."""
+    """Say what is predicted, and how the gaps were handled."""
     dropped = int((~keep).sum())
     gaps = sum(int(np.isnan(column.values[keep]).sum()) for column in used)
     words = [f"Predicts {target.name} from {len(used)} column{'s' * (len(used) != 1)}"]

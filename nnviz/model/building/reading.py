@@ -1,4 +1,4 @@
-"""Keras model -> NetworkSpec, layer by layer and key by key, through the catalogue.
+"""Keras model -> NetworkSpec, layer by layer and key by key, with the catalogue.
 
 Only for models that were made in this process. What the catalogue does not know is refused by
 name: nothing is guessed.

@@ -1,7 +1,7 @@
-"""What Keras's layers are called with: `python -m nnviz.model.building.signatures` writes it down.
+"""Signatures of Keras's layers, written by `python -m nnviz.model.building.signatures`.
 
-Opening a model file or pasted code needs names, order and defaults of these arguments, and Keras is
-nowhere near: see `nnviz.core.opening.signatures`.
+Opening a model file or pasted code needs names, order and defaults of these arguments, without
+loading Keras: see `nnviz.core.opening.signatures`.
 """
 
 import inspect

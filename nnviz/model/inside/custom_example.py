@@ -1,4 +1,4 @@
-"""The example that a visitor made, checked before any layer reads it."""
+"""The custom example, checked before any layer reads it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Learning: the loss of the live model, its derivatives, and what the optimizer makes of them."""
+"""Learning: the loss of the live model, its derivatives, and the optimizer's updates."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ class Learning:
         return self._gradient("plane", self._weighted_losses, arrays, by=(0,))(*arrays)[1][0]
 
     def _weighted_losses(self, shares: Any, offsets: Any, *given: Any) -> Any:  # noqa: ANN401
-        """Return the sum of shares times losses, of what `losses_along` is given."""
+        """Return the weighted sum of the losses for the arguments of `losses_along`."""
         from keras import ops
 
         centre, first, second, x, wanted = given

@@ -1,4 +1,4 @@
-"""How an output of the live model depends on what one of its layers gives, compiled once each."""
+"""How an output of the live model depends on the output of one layer, compiled once each."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,8 @@ class Sensitivity:
             x: `(n, *shape)` the inputs themselves, for paths that go around the layer.
             weights: `(n, outputs)`; 1 for a chosen output, 0 for the others.
             scores: Whether outputs count before a softmax or sigmoid of the last layer, as the
-                score of a class does in the literature: behind it, a sure network has no slope.
+                score of a class does in the literature: after it, a confident network has no
+                gradient.
 
         Returns:
             float32 of the shape of `values`.

@@ -24,7 +24,7 @@ def read_archive(data: bytes) -> Archive:
     """Read the members of an archive.
 
     Raises:
-        OpenError: It is no such archive, or a member is none that may be there.
+        OpenError: It is not such an archive, or has a forbidden member.
     """
     try:
         with zip_rules.opened(data, BOUNDS) as archive:
@@ -40,7 +40,7 @@ def read_archive(data: bytes) -> Archive:
 
 
 def _checked(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """Return the members by name, after looking at all that the archive says of them."""
+    """Return the members by name, after checking everything that the archive says about them."""
     zip_rules.require_bounds(members, BOUNDS)
     for member in members:
         _require_known(member)

@@ -1,6 +1,6 @@
 """The process that reads one file: bytes on standard input, the answer on standard output.
 
-It gives up everything it does not need before it looks at the file, and ends after the answer.
+It gives up all rights it does not need before it reads the file, and ends after the answer.
 """
 
 import io
@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 MEMORY = 700 << 20
-"""Bytes that may be allocated in all."""
+"""Most bytes that may be allocated in total."""
 SECONDS = 20
-"""Seconds of computing."""
+"""Most seconds of processor time."""
 HEAD = struct.Struct("<Q")
 
 

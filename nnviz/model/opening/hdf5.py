@@ -1,7 +1,7 @@
-"""HDF5 of strangers: weights and the description of old models, as plain NumPy and text.
+"""Untrusted HDF5: weights and the description of old models, as plain NumPy and text.
 
-Every object of the file is looked at before any array is read: no links that lead elsewhere, no
-arrays whose bytes lie outside the file or are put together from others, nothing packed.
+Every object of the file is checked before any array is read: no links that lead elsewhere, no
+arrays whose bytes lie outside the file or come from others, nothing compressed.
 """
 
 import io
@@ -108,7 +108,7 @@ def _require_own_bytes(path: str, found: h5py.Dataset) -> None:
 
 
 def _array(file: h5py.File, layer: str, place: str, weight: Weight) -> NDArray[Any]:
-    """Read one array, after comparing what it says of itself with what is wanted."""
+    """Read one array, after comparing its header with what is expected."""
     path = f"{place}/{weight.path}"
     found = file.get(path)
     if not isinstance(found, h5py.Dataset):

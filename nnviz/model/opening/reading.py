@@ -1,4 +1,4 @@
-"""What a file or pasted text holds: a network and, where there are some, its weights."""
+"""The content of a file or pasted text: a network and, if present, its weights."""
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nnviz.core.spec.kinds import Shape
 
 MAX_FILE = 20_000_000
-"""Bytes of a file at most."""
+"""Most bytes of a file."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -47,7 +47,7 @@ def read(data: bytes) -> Found:
         data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
 
     Raises:
-        OpenError: It is not opened; says why, with the layer's name.
+        OpenError: It cannot be opened; says why, with the layer's name.
     """
     if len(data) > MAX_FILE:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
@@ -90,7 +90,7 @@ def _unweighed(opened: Opened) -> str:
 
 
 def _wanted(reading: Reading) -> tuple[dict[str, tuple[str, tuple[Weight, ...]]], list[str]]:
-    """Return where each layer's weights should lie, and the layers for which none knows that."""
+    """Return where each layer's weights should lie, and the layers for which that is unknown."""
     network = reading.opened.network
     shapes = measure(network, reading.opened.signature)
     known: dict[str, Shape] = {INPUT: reading.opened.input_shape}

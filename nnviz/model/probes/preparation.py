@@ -1,4 +1,4 @@
-"""What is compiled when a page is opened, so that its views are there when they are chosen."""
+"""What is compiled when a page opens, so that its views are ready when they are chosen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +20,7 @@ _SECONDS = 0.1
 
 
 def _prepare(live: Live, values: Values) -> dict[str, Payload]:
-    """Do one thing at a time, so that nobody who chooses a view meanwhile waits for all."""
+    """Do one thing at a time, so that a visitor who chooses a view meanwhile waits for one only."""
     left = live.memory.get((NAME, values["page"]))
     if left is None:
         left = (_learning if values["page"] == "learning" else _pictures)(live)

@@ -1,4 +1,4 @@
-"""Probe: a named read-out of a live model, and what it may look at."""
+"""Probe: a named read-out of a live model, and what it may read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ UNFINISHED = {
 
 
 class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a plain answer
-    """A probe that says nothing about this network or these data.
+    """A probe that does not apply to this network or dataset.
 
     Args:
         reason: Why, as a sentence for the page.
@@ -57,7 +57,7 @@ class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a pl
 
 @dataclass(slots=True)
 class Live:
-    """What a probe may look at.
+    """What a probe may read.
 
     Attributes:
         network: The layers.
@@ -68,7 +68,7 @@ class Live:
         history: Metrics so far.
         learning: Loss, derivatives and updates of the live model.
         checkpoints: Weights at earlier steps.
-        own: `input_shape` the example that a visitor made, None before there is one.
+        own: `input_shape` the custom example, None before there is one.
         memory: What a read-out keeps for its next time, by a key of its own.
     """
 
@@ -138,7 +138,7 @@ class Probe:
         sentence: What it reads, in one plain sentence.
         arrays: Shape and meaning of every array by name.
         read: `(live, checked options) -> arrays`.
-        options: What it can be asked for.
+        options: Its options.
         fits: Returns why it does not fit, or None when it does.
     """
 

@@ -1,4 +1,4 @@
-"""What one layer makes of examples."""
+"""The responses of one layer to examples."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""A run on disk: arrays and JSON in one file that is replaced at once, without pickle."""
+"""A run on disk: arrays and JSON in one file that is replaced atomically, without pickle."""
 
 import json
 import os

@@ -1,7 +1,7 @@
 """Plain graph or XLA: whichever trains this network faster, found by timing both.
 
 XLA is up to ten times faster for small dense and recurrent networks and up to thirteen times
-slower for convolutions on a CPU, so no rule of thumb replaces the stopwatch.
+slower for convolutions on a CPU, so only timing can tell.
 """
 
 import logging

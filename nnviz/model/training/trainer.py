@@ -24,7 +24,7 @@ _WORTH_ANOTHER_CALL = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SliceResult:
-    """What a slice of training did.
+    """The result of a slice of training.
 
     Attributes:
         steps: Optimizer steps made.

@@ -42,10 +42,10 @@ def drawn_pairs(
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Draw pairs to learn from of the digits 0 to 9 less those held back, others for the test.
+    """Draw training pairs of the digits that are not held out, and other pairs for testing.
 
-    With digits held back, every test pair is of those, which are in no pair to learn from. Without,
-    test pairs are of images that are in no pair to learn from.
+    With held-out digits, every test pair uses only those, which no training pair contains. Without,
+    test pairs use images that no training pair contains.
     """
     pixels, digits = bundled("digits")
     digits = digits.astype(np.int32)

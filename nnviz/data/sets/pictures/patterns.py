@@ -16,7 +16,7 @@ from nnviz.data.sets.split import train_count
 NAME = "patterns"
 PIXELS = SIDE * SIDE
 MOST_DRAWN = 4
-"""Patterns of a visitor's own that fit into the option that holds them."""
+"""Most custom patterns that the option can hold."""
 _DIGITS = PIXELS // 4
 _EXAMPLES = 480
 """Training and test rows: even of the smallest part every pattern has one."""
@@ -50,7 +50,7 @@ def from_hex(text: str) -> NDArray[np.float32]:
 
 
 def damaged(pattern: Pattern, amount: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Return a pattern `(64,)` of 0 and 1 with this fraction of its values flipped by lot."""
+    """Return a pattern `(64,)` of 0 and 1 with this fraction of its values flipped at random."""
     flipped = np.array(pattern, np.float32)
     places = rng.permutation(len(flipped))[: round(amount * len(flipped))]
     flipped[places] = 1 - flipped[places]

@@ -1,4 +1,4 @@
-"""Handwritten digits that are to be drawn again: for autoencoders, with noise or without."""
+"""Handwritten digits to reconstruct: for autoencoders, with or without noise."""
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
 """Small images of ink and paper, drawn for networks that store patterns.
 
-The first ten are as unlike as images can be: about half of the pixels of any two agree, which is
+The first ten are as different as possible: about half of the pixels of any two agree, which is
 what the Hebbian rule needs. From the eleventh on they resemble earlier ones.
 """
 

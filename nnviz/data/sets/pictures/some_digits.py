@@ -51,7 +51,8 @@ def first_of_each(classes: NDArray[np.int32], most: int) -> NDArray[np.int64]:
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     """Split as `digits` and `digits_again` do, so that test images are new to networks of theirs.
 
-    Only then are classes chosen and examples taken away; the test part keeps all of its classes.
+    Only then are classes chosen and examples removed; the test set keeps all examples of its
+    classes.
     """
     pixels, digits = bundled("digits")
     train, test = stratified_split(digits, spec.train_share, rng)

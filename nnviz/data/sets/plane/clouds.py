@@ -15,7 +15,7 @@ CLASSES = Param("classes", "Classes", 3, "How many clouds to generate.", low=2, 
 
 
 def within_extent(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shrink `(n, 2)` points towards the middle, all alike, when one lies outside -6 to 6."""
+    """Scale `(n, 2)` points towards the centre when one lies outside -6 to 6."""
     reach = float(np.abs(points).max(initial=0.0))
     return points * (EXTENT / reach) if reach > EXTENT else points
 

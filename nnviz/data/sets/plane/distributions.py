@@ -1,4 +1,4 @@
-"""Points of the plane that a generator learns to make, with the noise that it makes them of."""
+"""Points of the plane that a generator learns to make, with the noise it makes them from."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from nnviz.data.sets.kind import DatasetKind, whole
 from nnviz.data.sets.split import cut, stratified_split
 
 EXTENT = 3.0
-"""The plane is looked at from minus to plus this, on both axes."""
+"""The plane is shown from minus to plus this, on both axes."""
 BLOBS = 8
 RADIUS = 2.0
 _SPREAD = 0.12
@@ -52,7 +52,7 @@ def _circle(count: int, rng: np.random.Generator) -> Points:
 
 
 def _spiral(count: int, rng: np.random.Generator) -> Points:
-    """Return one arm, evenly filled: the square root makes up for its growing length."""
+    """Return one arm, evenly filled: the square root compensates for its growing length."""
     share = np.sqrt(rng.uniform(0, 1, count))
     return 2.4 * share[:, None] * _on_circle(2 * np.pi * _TURNS * share)
 

@@ -1,4 +1,4 @@
-"""A plane in three sectors, each with a rule of its own: what a mixture of experts is made for."""
+"""A plane in three sectors, each with a rule of its own, as suits a mixture of experts."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""A noisy wave, of which the next value is to be forecast from a window of earlier ones."""
+"""A noisy wave; a window of past values forecasts the next one."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def wave(
 
     Args:
         points: Number of values, one a time step.
-        period: Steps in one swing of the slower sine.
+        period: Steps in one period of the slower sine.
         phases: Where the slower and the faster sine begin, in radians.
 
     Returns:

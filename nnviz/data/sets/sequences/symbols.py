@@ -1,4 +1,4 @@
-"""Sequences of symbols that ask for memory: recall the first symbol, and parity."""
+"""Sequences of symbols that require memory: recall the first symbol, and parity."""
 
 from dataclasses import replace
 

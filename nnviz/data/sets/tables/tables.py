@@ -1,4 +1,4 @@
-"""Tables of real measurements, standardized with the mean and scale of the training part."""
+"""Tables of real measurements, standardized with the mean and scale of the training set."""
 
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ _DIABETES = (
 def standard(values: Floats, train: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Return what to subtract from each column and what to divide it by.
 
-    Only training rows are looked at, so that nothing of the test part leaks into training.
+    Only training rows count, so that nothing of the test set leaks into training.
 
     Args:
         values: `(n, columns)`.

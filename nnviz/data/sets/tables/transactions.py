@@ -1,4 +1,4 @@
-"""Payments by card, written for this package: the usual ones, and a few that do not fit."""
+"""Card payments, simulated for this package: usual ones, and a few that do not fit."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def usual(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def unusual(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw payments each of whose numbers could be usual, but not all of them together.
+    """Draw payments whose single numbers could be usual, but not their combination.
 
     Three kinds in turn: much money at night and far away; many payments within minutes; a full
     basket that cost next to nothing.
@@ -73,7 +73,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     total = whole(spec, "count")
     trained = train_count(total, spec.train_share)
     tested = total - trained
-    # Of all, so that another share to train on moves usual payments only.
+    # Of all, so that another training fraction moves only usual payments.
     odd = round(total * share(spec, "unusual"))
     rows = usual(total - odd, rng)
     strange = unusual(odd, rng)

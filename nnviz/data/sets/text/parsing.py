@@ -1,4 +1,4 @@
-"""Typed sentences become trees: by the grammar of the opinions, or by brackets that were typed.
+"""Typed sentences become trees: by the grammar of the opinions, or by typed brackets.
 
 The grammar is read by trying its rules in a fixed order, the longer reading first, so that a
 sentence has one tree at most.

@@ -1,6 +1,6 @@
 """Text datasets: the next word, spam or not, and the tone of a review.
 
-All sentences were written for this package and lie in its folder `text`, one a line.
+All sentences were written for this package and are in its folder `text`, one per line.
 """
 
 from dataclasses import replace
@@ -47,7 +47,7 @@ def _next_word(spec: DataSpec, rng: np.random.Generator) -> Dataset:
             targets.append(numbers[following])
             owners.append(owner)
     x, y, of_sentence = np.stack(inputs), np.array(targets, np.int32), np.array(owners)
-    # Whole sentences are held out; else a test window would only be a part of a trained one.
+    # Whole sentences are held out; else a test window might overlap a training window.
     train_sentences, _ = random_split(len(sentences("next_word")), spec.train_share, rng)
     trained = np.isin(of_sentence, train_sentences)
     parts = np.flatnonzero(trained), np.flatnonzero(~trained)

@@ -1,7 +1,7 @@
-"""Texts that a network writes: sentences that go on, gaps that are filled, numbers in digits.
+"""Texts that a network writes: continued sentences, filled gaps, numbers in digits.
 
-Input and answer are one row of tokens. What the network says at each of its positions is compared
-with the token that belongs there; -1 marks positions that do not count.
+Input and target are one row of tokens. The prediction at each of its positions is compared
+with the target token there; -1 marks positions that do not count.
 """
 
 from collections.abc import Sequence

@@ -1,16 +1,16 @@
-"""Layers that draw what they give."""
+"""Layers that sample their output."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Sampling(keras.layers.Layer):
-    """Draws a code from the normal distribution that two layers describe, during training.
+    """Samples a code, during training, from the normal distribution that two layers describe.
 
-    Reads means and logarithms of variances of one shape `(batch, ...)`. In training it gives
+    Reads means and log variances of the same shape `(batch, ...)`. In training it outputs
     mean + exp(log variance / 2) * noise, through which gradients reach both, and adds the
     Kullback-Leibler divergence from the standard normal distribution to the loss: in nats,
-    summed over the code, mean over the batch, times `kl_weight`. Otherwise it gives the mean.
+    summed over the code, mean over the batch, times `kl_weight`. Otherwise it outputs the mean.
 
     Kingma and Welling, "Auto-encoding variational Bayes", 2013.
     """

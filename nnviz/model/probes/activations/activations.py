@@ -73,7 +73,7 @@ def activation_range(layer: LayerSpec) -> tuple[float, float] | None:
 def unit_states(
     values: NDArray[np.float32], bounds: tuple[float, float] | None
 ) -> NDArray[np.int32]:
-    """Say of each unit whether it lives, is dead or is saturated.
+    """Say of each unit whether it is alive, dead or saturated.
 
     Args:
         values: `(n, ..., units)` activations on several examples.
@@ -90,7 +90,7 @@ def unit_states(
         room = _NEAR * (bounds[1] - bounds[0])
         near = (flat <= bounds[0] + room) | (flat >= bounds[1] - room)
         if bounds == _RANGES["relu6"]:
-            # Zero is where a ReLU rests, not where it is saturated.
+            # A ReLU at 0 is inactive, not saturated.
             near = flat >= bounds[1] - room
         states[~dead & (near.mean(axis=0) >= _MOSTLY)] = SATURATED
     return states.astype(np.int32)

@@ -1,4 +1,4 @@
-"""A whole set as a layer sees it, in two dimensions: PCA at any moment, t-SNE on demand."""
+"""A whole set as a layer sees it, in two dimensions: PCA at any time, t-SNE on demand."""
 
 import numpy as np
 from numpy.typing import NDArray

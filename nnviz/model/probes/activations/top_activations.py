@@ -1,4 +1,4 @@
-"""The examples that excite one unit most."""
+"""The examples with the top activations of one unit."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def _top_activations(live: Live, values: Values) -> dict[str, Payload]:
     inputs, _ = live.split(values["split"])
     rows = spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES, (name,)))
     found = unit_of(responses(live, name, inputs[rows]), name, values["unit"])
-    # Where it is strongest counts: a filter is excited when it is so at one position.
+    # The maximum counts: a filter responds to an example if it does so at one position.
     strength = found.reshape(len(found), -1).max(axis=1)
     best = np.argsort(-strength, kind="stable")[:count]
     arrays: dict[str, Payload] = {

@@ -1,4 +1,4 @@
-"""Attention taken apart: queries, keys, scores, softmax, values."""
+"""Attention step by step: queries, keys, scores, softmax, values."""
 
 from dataclasses import dataclass
 
@@ -127,7 +127,7 @@ def heads_of(live: Live, name: str, x: NDArray[np.generic]) -> tuple[Heads, bool
     """Return what an attention layer computes for one example, and whether it is causal.
 
     Raises:
-        ProbeMisfit: The layer is no attention.
+        ProbeMisfit: The layer is not an attention layer.
     """
     for index, layer in enumerate(live.network.layers):
         if layer.id == name and layer.kind in ATTENTION_KINDS:

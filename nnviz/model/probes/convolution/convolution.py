@@ -78,7 +78,7 @@ def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArr
     Args:
         values: What the layer reads.
         window: How it slides.
-        fill: What stands where there is no value.
+        fill: The value where there is none.
 
     Returns:
         `(covered rows, covered columns, channels)`.

@@ -1,4 +1,4 @@
-"""The image that a unit would like best: activation maximization."""
+"""The image that excites a unit most: activation maximization."""
 
 import time
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from nnviz.model.probes.probe import (
 from nnviz.model.probes.responses import LAYER, UNIT
 
 _SECONDS = 0.03
-"""Seconds of ascent at a time; what is missing is left for the next answer."""
+"""Seconds of ascent at a time; the rest follows in the next answer."""
 _NOISE = 0.05
 _TINY = 1e-12
 
@@ -31,10 +31,10 @@ class _Ascent:
 
     Attributes:
         x: `(1, *shape)` the image.
-        before: The unit's activation on the noise that it began from.
-        earlier: What the ascent before came to, shown until this one is done.
+        before: The unit's activation on the initial noise.
+        earlier: The result of the previous ascent, shown until this one is done.
         made: Steps so far.
-        found: What it came to, once it is done.
+        found: Its result, once it is done.
     """
 
     x: NDArray[np.float32]
@@ -80,7 +80,7 @@ def _dream(live: Live, values: Values) -> dict[str, Payload]:
 def _begun(
     live: Live, name: str, chosen: NDArray[np.float32], earlier: dict[str, Payload] | None
 ) -> _Ascent:
-    """Return an ascent that stands on grey noise."""
+    """Return an ascent that starts from grey noise."""
     grey = np.float32(live.dataset.x_train[:200].mean())
     shape = (1, *live.dataset.signature.input_shape)
     noise = np.random.default_rng(0).normal(0, _NOISE, shape).astype(np.float32)

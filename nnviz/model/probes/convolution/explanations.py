@@ -1,4 +1,4 @@
-"""Which parts of an example speak for a class: saliency, Grad-CAM, occlusion."""
+"""Which parts of an example support a class: saliency, Grad-CAM, occlusion."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ def explained(live: Live, x: NDArray[np.generic], label: int) -> tuple[int, NDAr
 
 
 def _flat(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return `(rows, columns)` of one example's strengths, a image's last row first."""
+    """Return `(rows, columns)` of one example's strengths, an image's last row first."""
     if values.ndim == 3:
         return values.max(axis=-1)[::-1]
     return values.max(axis=-1)[None] if values.ndim == 2 else values[None]

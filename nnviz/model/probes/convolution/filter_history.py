@@ -42,7 +42,7 @@ class _Look:
 
 @dataclass(slots=True)
 class _Known:
-    """What is computed already, by step, of one filter and one example."""
+    """What has been computed already, by step, for one filter and one example."""
 
     what: tuple[object, ...] = ()
     looks: dict[int, _Look] = field(default_factory=dict[int, _Look])

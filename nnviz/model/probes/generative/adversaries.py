@@ -1,4 +1,4 @@
-"""Generator and discriminator of one network: what is made, how it is judged, how noise is bent."""
+"""Generator and discriminator of one network: generated points, their scores, the map of noise."""
 
 from statistics import NormalDist
 from typing import Any
@@ -12,7 +12,7 @@ from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
 
 NEAR = 0.3
-"""A point is near another one up to this distance; a blob reaches about as far from its middle."""
+"""Two points within this distance are near; a blob reaches about as far from its centre."""
 _MOST = 400
 _EDGE = 0.01
 """Share of the noise beyond each border of the bent grid."""
@@ -58,7 +58,7 @@ def _real_rows(points: Numbers, noise: int) -> Numbers:
 
 
 def _noise_rows(noise: NDArray[np.floating[Any]]) -> Numbers:
-    """Return rows of which the generator makes points, of noise `(n, values)`."""
+    """Return rows from which the generator makes points, with noise `(n, values)`."""
     blank = np.zeros((len(noise), row_length(0)), np.float32)
     return np.concatenate([blank, noise.astype(np.float32)], axis=1)
 
@@ -89,7 +89,7 @@ def _cloud(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _verdict(live: Live, side: int) -> Quantized:
-    """Return what the discriminator says of every position of the plane."""
+    """Return the discriminator's output at every position of the plane."""
     extent = live.dataset.plane_extent
     axis = np.linspace(-extent, extent, side, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, COORDINATES)
@@ -98,7 +98,7 @@ def _verdict(live: Live, side: int) -> Quantized:
 
 
 def _pushes(live: Live, made: Numbers, rows: Numbers) -> dict[str, Payload]:
-    """Return which way each made point would look more real, and how much steeper than others."""
+    """Return in which direction each generated point would look more real, and how steeply."""
     weights = np.ones((len(made), 1), np.float32)
     slope = live.readout.sensitivity.by_layer(_shown(live), made, rows, weights, scores=True)
     size = np.hypot(slope[:, 0], slope[:, 1])

@@ -1,4 +1,4 @@
-"""Networks with an energy: how a memory is recalled, what holds it, what a machine dreams."""
+"""Energy-based networks: recall of a pattern, the weights, and samples of a Boltzmann machine."""
 
 import itertools
 
@@ -17,7 +17,7 @@ from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, V
 from nnviz.model.training.evaluator import MOST_ROWS
 
 MOST_UNITS = 144
-"""Units whose weights to each other are drawn at most."""
+"""Most units whose weights to each other are drawn."""
 MOST_HIDDEN = 64
 _MEASURED = 200
 
@@ -100,7 +100,7 @@ def _recall(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _nearest(live: Live, layer: LayerSpec, state: Numbers) -> tuple[Numbers, int, float]:
-    """Return the training pattern that most agrees with a state, its group, and how much it does.
+    """Return the training pattern nearest to a state, its group, and the fraction that agrees.
 
     The group is -1 where examples have none.
     """
@@ -154,7 +154,7 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
     state: Numbers = rng.random((CHAINS, side[0] * side[1]))
     stages: list[Numbers] = [state]
     for before, after in itertools.pairwise(STAGES):
-        # Between two looks the units themselves are on or off, not likely to be.
+        # Between two images the units are binary, not probabilities.
         begin = (rng.random(state.shape) < state).astype(np.float64)
         state = machine.gibbs(begin, after - before, rng)
         stages.append(state)

@@ -36,14 +36,14 @@ def bounds(values: Numbers, least: float) -> tuple[float, float]:
 
     Args:
         values: `(n,)`.
-        least: How far the axis goes to both sides at least.
+        least: How far the axis goes at least to both sides.
     """
     low, high = np.quantile(values, _ENCLOSED) if len(values) else (0.0, 0.0)
     return 0.0 - _rounded(max(-float(low), least)), _rounded(max(float(high), least)) or 1.0
 
 
 def _rounded(size: float) -> float:
-    """Return the next round number that is at least so large."""
+    """Return the next round number that is at least this large."""
     if not size or not np.isfinite(size):
         return 0.0
     power = 10.0 ** np.floor(np.log10(size))

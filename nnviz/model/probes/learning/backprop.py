@@ -1,4 +1,4 @@
-"""One training step in all its numbers: forward, loss, chain rule backwards, update."""
+"""Every number of one training step: forward pass, loss, backpropagation, update."""
 
 from dataclasses import dataclass
 from typing import Any

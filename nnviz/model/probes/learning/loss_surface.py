@@ -2,7 +2,7 @@
 
 Li, Xu, Taylor, Studer and Goldstein (2018), "Visualizing the Loss Landscape of Neural Nets": random
 directions are scaled filter by filter to the size of the weights, because a unit's weights can be
-scaled without changing what the network says; or the two main directions of the path are used.
+scaled without changing the output; or the two main directions of the path are used.
 """
 
 import time
@@ -80,7 +80,7 @@ def flat(arrays: list[NDArray[np.float32]]) -> Numbers:
 def _path(live: Live) -> Numbers:
     """Return the trained weights at every kept checkpoint and now, `(checkpoints + 1, weights)`.
 
-    Checkpoints after which weights were infinite or no numbers are left out.
+    Checkpoints with infinite or NaN weights are left out.
 
     Raises:
         ProbeMisfit: They are so now.
@@ -160,7 +160,7 @@ def _key(along: str, seed: int) -> tuple[str, str, int]:
 
 
 def measure_ahead(live: Live) -> None:
-    """Measure the first image of a surface, so that it is there when somebody asks for it."""
+    """Measure a first coarse surface, so that it is ready when it is requested."""
     try:
         path = _path(live)
     except ProbeMisfit:

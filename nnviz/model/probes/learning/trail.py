@@ -1,4 +1,4 @@
-"""What the checkpoints of a run tell: gradient of each layer, weights and gradients over time."""
+"""What the checkpoints of a run show: gradient of each layer, weights and gradients over time."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""One number a layer: how large its weights are, how active it is, how much of it is zero."""
+"""Numbers for each layer: size of its weights, of its activations, fraction of zeros."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -84,7 +84,7 @@ def link_matrix(weights: UnitWeights, sources: int) -> NDArray[np.float32]:
     units = weights.kernel.shape[-1]
     size = weights.kernel.shape[-2]
     if size % sources:
-        # A reshape has mixed the units: all that can be said is the mean over everything.
+        # A reshape has mixed the units: only the mean over everything is meaningful.
         return np.broadcast_to(weights.kernel.reshape(-1, units).mean(axis=0), (sources, units))
     return weights.kernel.reshape(-1, sources, units).mean(axis=0)
 

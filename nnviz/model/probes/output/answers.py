@@ -1,4 +1,4 @@
-"""What the network answers on examples: classes, real values, forecasts."""
+"""The network's predictions for examples: classes, real values, forecasts."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a network writes: token after token, each read again before the next."""
+"""Text that a network writes: token after token, each read again before the next."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which expert of a mixture answers where, and how much each of them is used."""
+"""Which expert of a mixture dominates where, and how much each of them is used."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def _by_group(live: Live, used: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _regions(live: Live, gate: str, side: int) -> dict[str, Payload]:
-    """Return who answers at every position of the plane."""
+    """Return the dominant expert at every position of the plane."""
     found = _shares(live, gate, live.grid(side))
     owner = found.argmax(axis=1).reshape(side, side)
     extent = live.dataset.plane_extent

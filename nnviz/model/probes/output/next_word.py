@@ -1,4 +1,4 @@
-"""The words that the network expects after a typed beginning, or in a gap of it."""
+"""The words that the network predicts after a typed beginning, or in a gap of it."""
 
 import numpy as np
 

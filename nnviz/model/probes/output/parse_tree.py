@@ -1,4 +1,4 @@
-"""Parsed sentences: what the network makes of every phrase of one, and of whole sentences."""
+"""Parsed sentences: the predictions for every phrase of one, and for whole sentences."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Examples in the order of how hard they are for the network, and its answer for one."""
+"""Examples ranked by how hard they are for the network, and its prediction for one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Networks that give an image or a row of values: what they make of examples, and how wrong."""
+"""Networks that output an image or a vector: reconstructions of examples, and their errors."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How far apart the codes of pairs are, and where the answer of a Siamese network turns."""
+"""Distances between the codes of pairs, and where the prediction of a Siamese network changes."""
 
 from typing import Any
 
@@ -30,16 +30,16 @@ def distances(codes: Numbers) -> Numbers:
 
 
 def turn(apart: Numbers, logits: Numbers) -> tuple[float, float] | None:
-    """Find the distance at which the answer turns.
+    """Find the distance at which the prediction changes.
 
-    Where the answer depends on the distance alone, this is where the logit is 0, by a straight line
-    between the two pairs nearest to that: exact where the logit is linear in the distance, as after
-    one dense unit. Where a network weighs each difference by itself, pairs of one distance may get
-    different answers; then it is the distance that fewest answers contradict.
+    Where the prediction depends on the distance alone, this is where the logit is 0, by a straight
+    line between the two pairs nearest to that: exact where the logit is linear in the distance, as
+    after one dense unit. Where a network weights each difference separately, pairs of one distance
+    may get different predictions; then it is the distance that fewest predictions contradict.
 
     Args:
         apart: `(n,)` distances.
-        logits: `(n,)` log odds of the second class; the answer turns where they are 0.
+        logits: `(n,)` log odds of the second class; the prediction changes where they are 0.
 
     Returns:
         The distance, and the fraction of the answers that agree with it; None where no distance

@@ -1,4 +1,4 @@
-"""What the network says at every point of the plane."""
+"""The network's output at every point of the plane."""
 
 import numpy as np
 

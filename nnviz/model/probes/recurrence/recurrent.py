@@ -25,7 +25,7 @@ from nnviz.model.probes.probe import (
 )
 
 MOST_UNITS = 64
-"""Units whose trajectories are given at once; `first` pages through more."""
+"""Most units whose trajectories are sent at once; `first` pages through more."""
 MOST_TERMS = 16
 """Products that are listed one by one; the largest ones where there are more."""
 GATE_COLUMNS = ("inputs", "states", "bias", "sum", "value")
@@ -159,7 +159,7 @@ def _unit(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _table(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np.float32]:
-    """Return for each gate what its sum is made of, `(gates, columns)`."""
+    """Return the terms of each gate's sum, `(gates, columns)`."""
     size, bias = cell.units, np.atleast_2d(np.asarray(cell.bias, np.float64))
     first = bias[0].reshape(-1, size)[:, unit]
     second = bias[1].reshape(-1, size)[:, unit] if len(bias) > 1 else np.zeros_like(first)
@@ -191,7 +191,7 @@ def _memory(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np
 def _terms(
     cell: Cell, trajectory: Trajectory, t: int, unit: int, gate: int, state: NDArray[Any]
 ) -> dict[str, Payload]:
-    """Return the products that one gate adds up: inputs first, then states."""
+    """Return the products that one gate sums: inputs first, then states."""
     at = gate * cell.units + unit
     given = np.concatenate([trajectory.inputs[t], state])
     weights = np.concatenate([cell.kernel[:, at], cell.recurrent[:, at]])

@@ -1,7 +1,7 @@
-"""Other sequences in which the same units behave alike, after LSTMVis.
+"""Other sequences in which the same units behave the same way, after LSTMVis.
 
 Strobelt, Gehrmann, Pfister and Rush (2018): the units whose state stays beyond a threshold over a
-chosen span are taken for what the span is about; other sequences are ranked by how well the same
+chosen span characterize it; other sequences are ranked by how well the same
 units do the same there.
 """
 
