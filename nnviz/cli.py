@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command line and return its exit code: 0, or 2 when the input is at fault.
 
     Args:
-        arguments: What stands after `nnviz`; those of the process by default.
+        arguments: The arguments after `nnviz`; those of the process by default.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -112,7 +112,7 @@ def _port(text: str) -> int:
 
 
 def _whole(text: str, most: int) -> int:
-    """Return a whole number from 1 to `most`, or tell argparse what was expected."""
+    """Return a whole number from 1 to `most`, or raise argparse's error."""
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"expected 1 to {most:,}, received {text[:20]!r}")
     return int(text)

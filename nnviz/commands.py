@@ -1,4 +1,4 @@
-"""What the command `nnviz` does besides serving: train an experiment, describe or export one."""
+"""The commands of `nnviz` besides serving: train, describe or export an experiment."""
 
 import argparse
 import json
@@ -49,7 +49,7 @@ def read_experiment(path: Path, *, check: bool = True) -> Experiment:
 
 
 def chosen_experiment(options: argparse.Namespace) -> Experiment:
-    """Return the experiment of a file, on data of one's own where some are given.
+    """Return the experiment of a file, on custom data where a file is given.
 
     Raises:
         OSError: A file cannot be read.

@@ -41,7 +41,7 @@ class Waiting:
     """A viewer who waits for a frame.
 
     Attributes:
-        future: Takes the frame's bytes; cancelled when the viewer does not want it any more.
+        future: Takes the frame's bytes; cancelled when the viewer no longer wants it.
         wants: Read-outs that the frame should hold.
         seen: Version of the newest frame that the viewer has.
         since: When the viewer asked, on the monotonic clock.
@@ -61,7 +61,7 @@ class Client:
 
     Args:
         spare: The process.
-        begin: What it is to run.
+        begin: What it runs.
         on_report: Called with every report.
         on_end: Called once when the process is gone, with the viewers it leaves behind.
     """
@@ -115,7 +115,7 @@ class Client:
         viewer.future.add_done_callback(lambda done: done.cancelled() and self._withdraw(number))
 
     def give_way(self) -> None:
-        """Let training rest a moment."""
+        """Pause training briefly."""
         self._outbox.put(GiveWay())
 
     def release(self) -> list[Waiting]:

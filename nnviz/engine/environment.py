@@ -1,4 +1,4 @@
-"""What the operating system is told about a run process, before and after Keras is loaded."""
+"""Environment and limits of a run process, before and after Keras is loaded."""
 
 import importlib.util
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from nnviz.core.errors import RunError
 
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX"}
-"""What `NNVIZ_BACKEND` may name, and how it is called."""
+"""Backends that `NNVIZ_BACKEND` may name, with their display names."""
 DEVICES = ("auto", "cpu", "gpu")
 """What `NNVIZ_DEVICE` may name; `auto` is a GPU where there is one."""
 
@@ -43,9 +43,9 @@ _HIDE_GPUS = {
     "JAX_PLATFORMS": "cpu",
 }
 TEMPLATE_NICENESS = 3
-"""The template loads Keras while the first page is drawn, and the page comes first."""
+"""Niceness of the template, which loads Keras while the first page is drawn: the page goes first.
 RUN_NICENESS = 8
-"""Runs come after the template, which has to fork the next one however many are training."""
+"""Niceness of runs; the template must be able to fork the next one however many are training."""
 _GPU_DRIVER = Path("/dev/nvidiactl")
 
 
@@ -73,7 +73,7 @@ def chosen_device() -> str:
 
 
 def choose_device(device: str | None) -> None:
-    """Pass a device on to the processes that train; refuse what there is not.
+    """Pass a device on to the processes that train; refuse a missing one.
 
     Args:
         device: One of `DEVICES`; None leaves what the environment says.
@@ -87,7 +87,7 @@ def choose_device(device: str | None) -> None:
 
 
 def check_choices() -> None:
-    """Refuse a backend or a device that there is not, before Keras is loaded.
+    """Refuse a missing backend or device, before Keras is loaded.
 
     Raises:
         RunError: With what to do about it.
@@ -154,10 +154,10 @@ def ignore_interrupts() -> None:
 
 
 def step_back(niceness: int) -> None:
-    """Give processes that are less nice precedence over this one.
+    """Give processes with a lower niceness precedence over this one.
 
     Args:
-        niceness: 0 to 19; a process that is nicer already stays so.
+        niceness: 0 to 19; a process with a higher one keeps it.
     """
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))

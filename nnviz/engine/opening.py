@@ -1,6 +1,6 @@
-"""Opening a model file: in a process of its own that is started for it and ends with it.
+"""Opening a model file in a separate process that is started for it and ends with it.
 
-What comes back is data once more, and is checked once more.
+What comes back is plain data, and is checked again.
 """
 
 import io
@@ -29,7 +29,7 @@ from nnviz.core.spec.network import NetworkSpec
 MAX_FILE = 20_000_000
 """Most bytes of a file."""
 PATIENCE = 30.0
-"""Seconds after which a file is given up."""
+"""Seconds after which reading a file is abandoned."""
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
 _ROOT = str(Path(__file__).parents[2])
@@ -42,7 +42,7 @@ _turn = threading.BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
         opened: Its network.
@@ -79,7 +79,7 @@ def open_model(data: bytes) -> OpenedFile:
 
 
 def _answered(data: bytes) -> bytes:
-    """Let a fresh process read the file and return what it says."""
+    """Let a new process read the file and return its answer."""
     bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
     quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     with _turn:

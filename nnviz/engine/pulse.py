@@ -1,4 +1,4 @@
-"""Signs of life of a run process, sent from a thread of its own."""
+"""Heartbeats of a run process, sent from a thread of its own."""
 
 import os
 import threading

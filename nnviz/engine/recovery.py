@@ -1,4 +1,4 @@
-"""What happens when a run's process is gone, silent, too large, or no longer needed."""
+"""What happens when a run's process has ended, hangs, is too large, or is no longer needed."""
 
 import logging
 import time
@@ -21,7 +21,7 @@ _TOO_LARGE = (
 
 
 class Recovery:
-    """Decides what becomes of a run without a process, and when a process must go.
+    """Decides what happens to a run without a process, and when a process must end.
 
     Args:
         limits: How long a process may be silent, and how often one is replaced.
@@ -33,7 +33,7 @@ class Recovery:
         self._launch = launch
 
     def check(self, run: Run, now: float) -> None:
-        """End the process when it hangs, and let it rest when nobody needs it."""
+        """End the process when it hangs, and suspend it when nobody needs it."""
         client = run.client
         if client is None:
             return
@@ -87,7 +87,7 @@ class Recovery:
         self._restart(run, reason)
 
     def _restart(self, run: Run, reason: str) -> None:
-        """Go on in a fresh process, unless that was tried too often."""
+        """Continue in a new process, unless that was tried too often."""
         now = time.monotonic()
         with run.lock:
             while run.restarts and now - run.restarts[0] > self._limits.restart_window:
@@ -105,7 +105,7 @@ class Recovery:
         self._launch(run)
 
     def give_up(self, run: Run, generation: int, reason: str) -> None:
-        """Let a run rest in state `failed`."""
+        """Leave a run in state `failed`."""
         with run.lock:
             if run.generation != generation:
                 return

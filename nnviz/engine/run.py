@@ -1,4 +1,4 @@
-"""One run as the web process keeps it: what outlives the processes that train it."""
+"""One run as the web process keeps it: the state that outlives the processes that train it."""
 
 import threading
 import time
@@ -42,14 +42,14 @@ class Run:
     """State of a run; every method may be called from any thread.
 
     Attributes:
-        generation: Grows with every process that is wanted, so that late news of an
-            earlier one can be told apart.
+        generation: Grows with every process that is requested, so that late news of an
+            earlier one can be recognized.
         client: The process, when there is one.
         previous: The process of the network before the change under way.
-        starting: Whether a process is being had.
+        starting: Whether a process is being started.
         event: What happened to its process, in words, until the visitor does something.
         frugal: Whether its processes do without XLA, as one of them ran out of memory.
-        retiring: Whether the process was told to give itself back.
+        retiring: Whether the process was asked to end.
         dropped: Whether it was ended for good.
         hung: Whether its process was killed because it no longer answered.
         fresh: Whether the changed experiment starts from new weights.
@@ -58,8 +58,8 @@ class Run:
         initial: Weights that a reset goes back to, such as those of an opened file.
         inherit: Snapshot of the experiment before, whose weights are taken over.
         step: Steps made before, by the run that the first weights are of.
-        touched: When somebody last asked for anything.
-        given: The visitor's own example, which a new process is given again.
+        touched: Time of the last request.
+        given: The custom example, which every new process receives.
     """
 
     def __init__(self, experiment: Experiment, folder: Path, *, play: bool, step: int = 0) -> None:
@@ -181,7 +181,7 @@ class Run:
             self.client.order(command)
 
     def give_way(self) -> None:
-        """Let training rest a moment, if there is any."""
+        """Pause training briefly, if there is any."""
         with self.lock:
             if self.client is not None and self.playing:
                 self.client.give_way()
@@ -198,7 +198,7 @@ class Run:
         return bool(self._queued)
 
     def begin(self, limits: Limits) -> Begin:
-        """Return what a new process is told."""
+        """Return the first message for a new process."""
         return Begin(
             experiment=self.experiment,
             snapshot=self.snapshot,
@@ -257,7 +257,7 @@ class Run:
         with self.lock:
             self.frugal = False
             client, self.client = self.client, None
-            # Weights that have become NaN or huge would only break the next network too.
+            # Weights that have become NaN or huge would break the next network too.
             fresh = fresh or (client is not None and self.status.state == "failed")
             if client is not None:
                 self.take_back(client.release())
@@ -295,7 +295,7 @@ class Run:
             self.inherit = snapshot
 
     def excuse(self, now: float) -> None:
-        """Let the silence of the process so far not count."""
+        """Disregard the silence of the process so far."""
         with self.lock:
             if self.client is not None:
                 self.client.heard = now

@@ -24,7 +24,7 @@ _TICK = 0.05
 
 
 class Engine:
-    """Creates, steers, watches and ends runs. Nothing here waits unless it says so.
+    """Creates, controls, watches and ends runs. Nothing here waits unless it says so.
 
     Args:
         limits: Bounds on number, silence and memory.
@@ -62,7 +62,7 @@ class Engine:
         self._launcher.start(patience)
 
     def hurry(self) -> None:
-        """Load Keras now: the page is drawn, or somebody wants to train."""
+        """Load Keras now: the page is drawn, or a visitor wants to train."""
         self._launcher.hurry()
 
     def stop(self) -> None:
@@ -154,7 +154,7 @@ class Engine:
         self._revive(run, even_failed=not isinstance(command, Give))
 
     def status(self, token: str) -> RunStatus:
-        """Return what a run last said of itself.
+        """Return the latest status of a run.
 
         Raises:
             RunError: There is no such run.
@@ -174,7 +174,7 @@ class Engine:
         return self._find(token).experiment
 
     def given(self, token: str) -> Give | None:
-        """Return the visitor's own example that a run shows; None without one, or without a run."""
+        """Return the custom example that a run shows; None without one, or without a run."""
         with self._lock:
             run = self._runs.get(token)
         return None if run is None else run.given
@@ -185,7 +185,7 @@ class Engine:
             return token in self._runs
 
     def touch(self, token: str) -> None:
-        """Note that a page is open on this run, so that it is not taken for left alone.
+        """Note that a page is open on this run, so that it does not count as abandoned.
 
         Raises:
             RunError: There is no such run.
@@ -209,7 +209,7 @@ class Engine:
         return future
 
     def give_way(self, token: str) -> None:
-        """Let a run rest a moment, because a visitor pressed something: what follows comes first.
+        """Pause a run briefly, because a visitor clicked something: what follows comes first.
 
         Raises:
             RunError: There is no such run.
@@ -304,7 +304,7 @@ class Engine:
         )
 
     def _make_room(self) -> None:
-        """Forget the run nobody has asked for the longest when there are too many.
+        """Forget the run with the oldest last request when there are too many.
 
         Raises:
             RunError: All of them are in use.
@@ -323,7 +323,7 @@ class Engine:
         self.drop(token)
 
     def _revive(self, run: Run, *, even_failed: bool = False) -> None:
-        """Have a process for a run that has none."""
+        """Start a process for a run that has none."""
         with run.lock:
             gone = run.client is None and not run.starting and not run.dropped
             if not gone or (run.status.state in ("failed", "lost") and not even_failed):

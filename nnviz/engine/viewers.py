@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from nnviz.engine.pulse import Pulse
 
 KEEP_ALIVE = 2.0
-"""Seconds after which a viewer hears of a run in which nothing happens."""
+"""Seconds after which a viewer of an unchanged run gets an answer."""
 _SPACING = 1 / 50
 _SHARE = 6.0
 """Seconds from one frame to the next for every second that a frame takes."""
 _LONGEST_SPACING = 0.2
 _AHEAD = "preparation"
-"""The read-out that shows nothing, but compiles what may be asked for next."""
+"""The read-out that shows nothing, but compiles what may be requested next."""
 _PATIENCE = 0.1
 """Seconds into a frame after which no read-out is begun that may have to be compiled first."""
 _LOG = logging.getLogger(__name__)
@@ -73,20 +73,20 @@ class Viewers:
         """Return the seconds until a call may be answered.
 
         A viewer who has not seen what it asks for chose it just now, and does not wait for
-        costly read-outs to pay off; nor does one from whom the last frame held something back.
+        costly read-outs to pay off; nor does one whose last frame was incomplete.
         """
         prompt = call.seen == 0 or self._owing
         return max(0.0, self._served_at + (_SPACING if prompt else self._spacing) - now)
 
     @property
     def curious(self) -> bool:
-        """Whether somebody waits for something newer and may have it now."""
+        """Whether a viewer waits for something newer and may have it now."""
         now = time.monotonic()
         return any(self._due(call, now) for call, _ in self._calls.values())
 
     @property
     def chosen(self) -> bool:
-        """Whether somebody waits for what they chose just now, and may have it now."""
+        """Whether a viewer waits for what they just chose, and may have it now."""
         now = time.monotonic()
         return any(call.seen == 0 and self._due(call, now) for call, _ in self._calls.values())
 
@@ -135,7 +135,7 @@ class Viewers:
             except NnvizError as error:
                 notes[want.key] = getattr(error, "reason", str(error))
             except Exception as error:
-                # One read-out that breaks must not end the run that it looks at.
+                # A read-out that fails must not end the run that it reads.
                 if short_of_memory(error):
                     raise
                 _LOG.exception("read-out %s failed", want.probe)

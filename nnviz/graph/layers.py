@@ -14,7 +14,7 @@ def layer_graph(
     shapes: NetworkShapes,
     closed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> nx.DiGraph:
-    """Make the graph of layers and position it.
+    """Make the graph of layers and lay it out.
 
     Args:
         network: The network.

@@ -50,7 +50,7 @@ class _Grid:
 
 
 def neuron_graph(columns: Columns, canvas: Canvas | None = None) -> nx.DiGraph:
-    """Make the graph of shown units and position it.
+    """Make the graph of shown units and lay it out.
 
     Returns:
         A graph whose nodes are tile numbers, as in `columns.tiles`. Node data: `column` index,
@@ -107,7 +107,7 @@ def _span(canvas: Canvas) -> float:
 
 
 def _centres(count: int, grid: _Grid, canvas: Canvas) -> list[float]:
-    """Spread the columns evenly, but not wider apart than is good to look at."""
+    """Spread the columns evenly, but only up to a pleasant distance."""
     pitch = min(WIDEST_PITCH, _span(canvas) / max(count - 1, 1)) / grid.cell
     first = grid.width / 2 - pitch * (count - 1) / 2
     return [round(first + pitch * index - grid.side / 2) + grid.side / 2 for index in range(count)]

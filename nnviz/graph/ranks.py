@@ -3,7 +3,7 @@
 The steps of Sugiyama, Tagawa and Toda (1981): a node stands one rank below the lowest of those it
 reads; a link over several ranks gets a narrow position in each rank between; positions within a
 rank are ordered by the mean of their neighbours, keeping the order with the fewest crossings; and
-what follows one another stands in straight lanes.
+successive nodes form straight lanes.
 """
 
 from collections.abc import Hashable, Sequence
@@ -137,7 +137,7 @@ def _crossings(rows: list[list[Place]], below: Links) -> int:
 
 
 def _positions(rows: list[list[Place]], links: tuple[Links, Links]) -> dict[Place, float]:
-    """Return the middle of every position, in widths of a node.
+    """Return the centre of every position, in widths of a node.
 
     Positions are joined to lanes that run straight down, and every lane stands as far left as the
     order within the ranks allows.
