@@ -109,7 +109,7 @@ def _checked(key: Itself[DataSpec]) -> DataSpec:
         raise SpecError(
             f"no input features for {kind.name}",
             ", ".join(spec.features)[:80],
-            "Input features can be chosen for 2-D points only.",
+            "Input features can be chosen only for 2-D points.",
         )
     if _exactly(options) == _exactly(spec.options):
         return spec
@@ -144,7 +144,7 @@ def load(spec: DataSpec) -> Dataset:
 
 
 def kind_of(name: str) -> DatasetKind:
-    """Return the entry of a dataset, or of a kind of a visitor's own data.
+    """Return the entry of a dataset, or of a kind of custom data.
 
     Raises:
         SpecError: There is none.
@@ -152,7 +152,7 @@ def kind_of(name: str) -> DatasetKind:
     kind = DATASETS.get(name) or OWN.get(name)
     if kind is None:
         raise SpecError(
-            f"a dataset among {', '.join(DATASETS)}", repr(name), "Choose one from the list."
+            f"one of the datasets {', '.join(DATASETS)}", repr(name), "Choose one from the list."
         )
     return kind
 

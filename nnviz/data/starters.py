@@ -1,4 +1,4 @@
-"""Starters: one click to a network that learns something worth seeing."""
+"""Starters: one click to a network that is worth watching as it learns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,8 @@ _STARTERS = (
     Starter(
         "circle",
         "Circle",
-        "Press Play: each unit draws one straight border, and the output bends them into a ring.",
+        "Press Play: each unit learns one straight boundary, and the output combines them into "
+        "a ring.",
         default_spec("circle"),
         StackPlan(blocks=_dense(4, 2)),
         TrainingSpec(learning_rate=0.03),
@@ -59,7 +60,7 @@ _STARTERS = (
     Starter(
         "spiral",
         "Deep spiral",
-        "Press Play: simple stripes in the first layer become a spiral layer by layer.",
+        "Press Play: simple stripes in the first layer become a spiral, layer by layer.",
         default_spec("spiral"),
         StackPlan(blocks=_dense(8, 8, 8, 8)),
         TrainingSpec(learning_rate=0.01),
@@ -67,7 +68,7 @@ _STARTERS = (
     Starter(
         "digits",
         "Digits, CNN",
-        "Press Play: small filters learn strokes, and the output learns which strokes make a 7.",
+        "Press Play: small filters learn strokes, and the output learns which strokes form a 7.",
         default_spec("digits"),
         StackPlan.model_validate(
             {"family": "convolutional", "blocks": _filters(8, 16), **_CLASSES}
@@ -77,7 +78,7 @@ _STARTERS = (
     Starter(
         "shapes",
         "Shapes, CNN",
-        "Press Play: edges first, then corners, until circles and stars can be told apart.",
+        "Press Play: edges first, then corners, until the network separates circles from stars.",
         default_spec("shapes"),
         StackPlan.model_validate(
             {
@@ -92,7 +93,7 @@ _STARTERS = (
     Starter(
         "wave",
         "Wave, LSTM",
-        "Press Play: the forecast starts flat, then finds the rhythm and follows the wave.",
+        "Press Play: the forecast starts flat, then picks up the rhythm and follows the wave.",
         default_spec("wave"),
         StackPlan(
             family="recurrent",
@@ -104,7 +105,7 @@ _STARTERS = (
     Starter(
         "recall",
         "Recall, GRU",
-        "Press Play: for a while it only guesses, then its gates learn to hold the first symbol.",
+        "Press Play: at first it only guesses, then its gates learn to hold the first symbol.",
         default_spec("recall"),
         StackPlan(
             family="recurrent",

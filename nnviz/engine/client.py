@@ -44,7 +44,7 @@ class Client:
 
     Args:
         spare: The process.
-        begin: What it is to run.
+        begin: What it runs.
         on_report: Called with every report.
         on_end: Called once when the process is gone, with the viewers it leaves behind.
     """
@@ -98,7 +98,7 @@ class Client:
         viewer.future.add_done_callback(lambda done: done.cancelled() and self._withdraw(number))
 
     def give_way(self) -> None:
-        """Let training rest a moment."""
+        """Pause training briefly."""
         self._outbox.put(GiveWay())
 
     def release(self) -> list[Waiting]:
@@ -216,4 +216,4 @@ class Client:
 
 
 def _gone() -> RunError:
-    return RunError("a run with a process", "one whose process has ended", "It comes back.")
+    return RunError("a run with a process", "one whose process has ended", "It will come back.")

@@ -1,4 +1,4 @@
-"""What happens when a run's process is gone, silent, too large, or no longer needed."""
+"""What happens when a run's process has ended, hangs, is too large, or is no longer needed."""
 
 import logging
 import time
@@ -11,17 +11,17 @@ from nnviz.engine.runs.run import Run
 from nnviz.engine.waiting import Waiting
 
 _LOG = logging.getLogger(__name__)
-_ENDED = "Its process ended unexpectedly; the run goes on from its last snapshot."
-_SILENT = "Its process no longer answered; the run goes on from its last snapshot."
-_MEMORY = "It outgrew its memory limit; the run goes on from its last snapshot."
+_ENDED = "The process ended unexpectedly; the run continues from its last snapshot."
+_SILENT = "The process stopped responding; the run continues from its last snapshot."
+_MEMORY = "The run exceeded its memory limit; it continues from its last snapshot."
 _TOO_LARGE = (
-    "It needs more than the {limit:,.0f} MB of memory that a run may take. "
+    "This run needs more than the allowed {limit:,.0f} MB of memory. "
     "Use fewer units or layers, or a smaller batch."
 )
 
 
 class Recovery:
-    """Decides what becomes of a run without a process, and when a process must go.
+    """Decides what happens to a run without a process, and when a process must end.
 
     Args:
         limits: How long a process may be silent, and how often one is replaced.
@@ -33,14 +33,14 @@ class Recovery:
         self._launch = launch
 
     def check(self, run: Run, now: float) -> None:
-        """End the process when it hangs, and let it rest when nobody needs it."""
+        """End the process when it hangs, and suspend it when nobody needs it."""
         client = run.client
         if client is None:
             return
         silent = now - client.heard
         patience = self._limits.compiling if client.beat.compiling else self._limits.stall
         if silent > self._limits.silence or client.beat.stalled > patience:
-            _LOG.warning("a run process no longer answered and is replaced")
+            _LOG.warning("a run process stopped responding and is being replaced")
             run.note_hung(client)
             client.kill()
         elif not run.retiring:

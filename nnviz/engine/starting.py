@@ -1,4 +1,4 @@
-"""How runs get their processes: in the background, with the weights of what was before."""
+"""How runs get their processes: in the background, with the weights of their predecessors."""
 
 import logging
 import threading
@@ -19,13 +19,13 @@ from nnviz.engine.runs.run import Run
 from nnviz.engine.waiting import Waiting
 
 _WATCHED = 10.0
-"""A run that was asked for anything within so many seconds keeps its process."""
+"""A run with a request within this many seconds keeps its process."""
 _WEIGHTS_TIMEOUT = 3.0
 _LOG = logging.getLogger(__name__)
 
 
 class Starter:
-    """Starts processes for runs without making anybody wait.
+    """Starts processes for runs in the background.
 
     Args:
         limits: Bounds on number and memory.
@@ -45,7 +45,7 @@ class Starter:
         self._stopping = threading.Event()
 
     def submit(self, task: Callable[..., None], *args: object) -> None:
-        """Do something in the background; its errors are logged, not lost."""
+        """Run a task in the background; its errors are logged, not lost."""
 
         def guarded() -> None:
             try:
@@ -63,15 +63,15 @@ class Starter:
         self._stopping.set()
 
     def close(self) -> None:
-        """Wait until nothing is under way any more."""
+        """Wait until nothing is under way."""
         self._tasks.shutdown(wait=True, cancel_futures=True)
 
     def start(self, run: Run, source: Run | None = None) -> None:
-        """Have a process for a run that needs one, with the weights of another run if given."""
+        """Start a process for a run that needs one, with another run's weights if given."""
         self._submit_begin(run, run.want_process(), source)
 
     def revive(self, run: Run, *, even_failed: bool) -> None:
-        """Have a process for a run that was asked for; see `Run.revive`."""
+        """Start a process for a run that was asked for; see `Run.revive`."""
         self._submit_begin(run, run.revive(even_failed=even_failed), None)
 
     def _submit_begin(self, run: Run, generation: int | None, source: Run | None) -> None:
@@ -107,7 +107,7 @@ class Starter:
             self._launcher.put_back(spare)
 
     def _make_room(self, wanted: Run) -> None:
-        """Let the run that has rested unwatched the longest give its process back, if need be.
+        """If necessary, suspend the run that has been idle and unwatched the longest.
 
         Raises:
             RunError: All processes there may be are in use.
@@ -121,9 +121,9 @@ class Starter:
         ]
         if not resting:
             raise RunError(
-                f"at most {self._limits.processes} runs at work at once",
+                f"at most {self._limits.processes} active runs at once",
                 "one more",
-                "Close a page that is no longer needed, or press play again later.",
+                "Close a page you no longer need, or press play again later.",
             )
         min(resting, key=lambda run: run.touched).retire()
 

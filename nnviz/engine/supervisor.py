@@ -25,7 +25,7 @@ _TICK = 0.05
 
 
 class Engine:
-    """Creates, steers, watches and ends runs. Nothing here waits unless it says so.
+    """Creates, controls, watches and ends runs. Nothing here waits unless it says so.
 
     Args:
         limits: Bounds on number, silence and memory.
@@ -63,7 +63,7 @@ class Engine:
         self._launcher.start(patience)
 
     def hurry(self) -> None:
-        """Load Keras now: the page is drawn, or somebody wants to train."""
+        """Load Keras now: the page is drawn, or a visitor wants to train."""
         self._launcher.hurry()
 
     def stop(self) -> None:
@@ -100,7 +100,7 @@ class Engine:
                 visitor's own example with them.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
-            weights: Weights to begin with where they fit, such as those of a file; a reset goes
+            weights: Initial weights where they fit, such as those of a file; a reset goes
                 back to them.
 
         Raises:
@@ -151,14 +151,14 @@ class Engine:
         self._starter.revive(run, even_failed=not isinstance(command, Give))
 
     def status(self, token: str) -> RunStatus:
-        """Return what a run last said of itself.
+        """Return the latest status of a run.
 
         Raises:
             RunError: There is no such run.
         """
         status = self._touch(token).status
         if status.state in ("created", "compiling") and not self.ready:
-            return replace(status, reason="Keras is still being loaded.")
+            return replace(status, reason="Keras is still loading.")
         return status
 
     def experiment(self, token: str) -> Experiment:
@@ -170,7 +170,7 @@ class Engine:
         return self._find(token).experiment
 
     def given(self, token: str) -> Give | None:
-        """Return the visitor's own example that a run shows; None without one, or without a run."""
+        """Return the custom example that a run shows; None without one, or without a run."""
         with self._lock:
             run = self._runs.get(token)
         return None if run is None else run.given
@@ -181,7 +181,7 @@ class Engine:
             return token in self._runs
 
     def touch(self, token: str) -> None:
-        """Note that a page is open on this run, so that it is not taken for left alone.
+        """Note that a page is open on this run, so that it does not count as abandoned.
 
         Raises:
             RunError: There is no such run.
@@ -205,7 +205,7 @@ class Engine:
         return future
 
     def give_way(self, token: str) -> None:
-        """Let a run rest a moment, because a visitor pressed something: what follows comes first.
+        """Pause a run briefly, because a visitor clicked something: what follows comes first.
 
         Raises:
             RunError: There is no such run.
@@ -276,7 +276,7 @@ class Engine:
         with self._lock:
             run = self._runs.get(token)
         if run is None:
-            raise RunError("a run that exists", "one that has ended", "Press play to start again.")
+            raise RunError("an active run", "one that has ended", "Press play to start again.")
         return run
 
     def _touch(self, token: str) -> Run:
@@ -300,7 +300,7 @@ class Engine:
         raise RunError("a run that can answer", f"one that is {status.state}", status.reason)
 
     def _make_room(self) -> None:
-        """Forget the run nobody has asked for the longest when there are too many.
+        """Forget the run with the oldest last request when there are too many.
 
         Raises:
             RunError: All of them are in use.
@@ -314,7 +314,7 @@ class Engine:
             raise RunError(
                 f"at most {self.limits.runs} runs at once",
                 "one more",
-                "Close a page that is no longer needed, or try again later.",
+                "Close a page you no longer need, or try again later.",
             )
         self.drop(token)
 

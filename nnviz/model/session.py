@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """All that training changes, kept while an earlier checkpoint is shown."""
+    """Everything that training changes, kept while an earlier checkpoint is shown."""
 
     values: "list[NDArray[Any]]"
     step: int
@@ -47,9 +47,9 @@ class Session:
     Args:
         experiment: What is trained.
         dataset: The data that `experiment.data` describes.
-        weights: Weights to begin with, for layers of equal id and shapes.
+        weights: Initial weights, for layers of equal id and shapes.
         step: Steps made before, by the run that the weights are of.
-        initial: Weights that stand for freshly drawn ones, such as those of an opened file: a
+        initial: Weights that replace freshly drawn ones, such as those of an opened file: a
             reset goes back to them.
 
     Attributes:
@@ -77,7 +77,7 @@ class Session:
         self.model = build(experiment.network, dataset.signature, experiment.seed)
         self._head = head(experiment.network, dataset.signature, experiment.training.loss)
         backend = get_backend()
-        # Keras runs on TensorFlow unless asked; what is usual is not worth a word in the status.
+        # TensorFlow is the default backend, so the status does not name it.
         usual = backend.name == "TensorFlow"
         self.device = backend.device if usual else f"{backend.device} · {backend.name}"
         self._trainer = Trainer(
@@ -164,8 +164,8 @@ class Session:
         checkpoint = self.checkpoints.nearest(step)
         if checkpoint is None:
             raise RunError(
-                "a run that keeps earlier weights", "one without any",
-                "Train a little first; weights of more than 32 MB are not kept.",
+                "a run that keeps earlier weights", "a run without any",
+                "Train for a moment first; weights larger than 32 MB are not kept.",
             )  # fmt: skip
         if self._present is None:
             self._present = _Present(self._values(), self.step)
@@ -228,7 +228,7 @@ class Session:
         return read_weights(self.model)
 
     def save(self, path: Path) -> None:
-        """Write all that `restore` needs to go on exactly; replaces an older file at once.
+        """Write all that `restore` needs to continue exactly; replaces an older file atomically.
 
         Of the checkpoints as many as fit into a bound; see `Checkpoints.state`.
         """
@@ -249,11 +249,11 @@ class Session:
     def restore(
         cls, path: Path, dataset: Dataset | None = None, initial: Weights | None = None
     ) -> "Session":
-        """Go on from a snapshot.
+        """Continue from a snapshot.
 
         Args:
             path: What `save` wrote.
-            dataset: The experiment's data, when they are at hand; made anew otherwise.
+            dataset: The experiment's data, when they are at hand; made again otherwise.
             initial: Weights that a reset goes back to, in place of freshly drawn ones.
 
         Raises:
@@ -264,7 +264,7 @@ class Session:
             experiment = Experiment.model_validate(meta["experiment"])
         except (KeyError, ValidationError) as error:
             raise RunError(
-                "a snapshot with an experiment", f"{path}", "Start the run anew."
+                "a snapshot with an experiment", f"{path}", "Start the run again."
             ) from error
         data = dataset if dataset is not None else load(experiment.data)
         session = cls(experiment, data, initial=initial)
@@ -315,8 +315,8 @@ class Session:
         shapes = [tuple(variable.shape) for variable in variables]
         if [value.shape for value in values] != shapes:
             raise RunError(
-                f"{len(shapes)} arrays of this network", f"{len(values)} others",
-                "Start the run anew.",
+                f"{len(shapes)} arrays of this network", f"{len(values)} arrays of another network",
+                "Start the run again.",
             )  # fmt: skip
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)

@@ -21,7 +21,7 @@ def shown(visit):
         ("((not good) film", "every bracket to be closed"),
         ("(not good film)", "two parts in every pair of brackets, received 3"),
         ("film the is", "small grammar"),
-        ("$x$ [a](b) <b>", "words that the network was shown"),
+        ("$x$ [a](b) <b>", "words that the network knows"),
         ("??", "no word"),
     ],
 )

@@ -89,7 +89,7 @@ def test_what_is_exported_is_what_was_described(form, write, experiment, tmp_pat
 
 def test_an_export_of_another_form_is_refused_in_words(write, experiment, tmp_path, capsys):
     assert main(["export", write(experiment), "--to", str(tmp_path / "model.pdf")]) == 2
-    assert "a file that ends in .keras" in capsys.readouterr().err
+    assert "a file ending in .keras" in capsys.readouterr().err
     assert not (tmp_path / "model.pdf").exists()
 
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there_or_is_no_text(tmp_path, capsys):
 def test_an_impossible_dataset_is_refused(write, experiment, capsys):
     spec = experiment.changed(data=experiment.data.changed(name="nothing"))
     assert main(["describe", write(spec)]) == 2
-    assert "a dataset among circle" in capsys.readouterr().err
+    assert "one of the datasets circle" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

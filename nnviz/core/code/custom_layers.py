@@ -1,4 +1,4 @@
-"""The source of layers that Keras does not have, for scripts that stand by themselves.
+"""The source of layers that Keras does not have, for self-contained scripts.
 
 Read as text, because the module that defines them loads Keras.
 """

@@ -1,4 +1,4 @@
-"""The forms in which experiments, networks and data are written to files, by how the name ends."""
+"""The formats in which experiments, networks and data are saved, by file extension."""
 
 FORMS = (".keras", ".onnx", ".py", ".ipynb", ".json")
 """How an experiment can be written."""

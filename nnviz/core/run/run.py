@@ -16,7 +16,7 @@ Weights = dict[str, tuple[NDArray[np.float32], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Train until told otherwise."""
+    """Train until stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class SetWeight:
-    """Type in one number: weight array `array` of a layer, at `position`, becomes `value`."""
+    """Set one number: weight array `array` of a layer, at `position`, becomes `value`."""
 
     layer: str
     array: int
@@ -82,7 +82,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """Show the run as it was at an earlier step; training rests meanwhile.
+    """Show the run as it was at an earlier step; training pauses meanwhile.
 
     Attributes:
         step: The kept checkpoint that is nearest to it is shown; None returns to the present.
@@ -103,7 +103,7 @@ class Metrics:
     Attributes:
         loss: Training loss, regularization not included.
         test_loss: The same on the test data.
-        accuracy: Share of training examples classified correctly, 0 to 1; for regression the
+        accuracy: Fraction of training examples classified correctly, 0 to 1; for regression the
             mean absolute error in standardized units.
         test_accuracy: The same on the test data.
     """
@@ -116,11 +116,11 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """What a run says of itself.
+    """The status of a run.
 
     Attributes:
         state: Where it stands.
-        reason: In words, why it is in that state; empty when nobody needs to be told.
+        reason: In words, why it is in that state; empty when there is nothing to say.
         epoch: Epochs completed.
         step: Optimizer updates made.
         seconds: Time spent training.

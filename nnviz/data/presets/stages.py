@@ -1,4 +1,4 @@
-"""Stages: presets that go on with other data or layers, on what was learned before."""
+"""Stages: presets that continue with other data or layers and the weights learned before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from nnviz.data.presets.preset import Goal, Preset
 
 @dataclass(frozen=True)
 class Stage:
-    """What a preset goes on with; layers of the stage before keep what they learned, by id.
+    """A further stage of a preset; layers keep the weights of the stage before, by id.
 
     Attributes:
         label: What it does, in a few words.
@@ -21,7 +21,7 @@ class Stage:
         data: Its dataset.
         network: Makes its layers.
         training: How it is trained.
-        goal: What it is stated to reach after the stage before.
+        goal: What it reaches after the stage before.
     """
 
     label: str

@@ -24,7 +24,7 @@ _WORTH_ANOTHER_CALL = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SliceResult:
-    """What a slice of training did.
+    """The result of a slice of training.
 
     Attributes:
         steps: Optimizer steps made.
@@ -107,7 +107,7 @@ class Trainer:
 
         Args:
             seconds: Time to spend; the first slice also compiles, which comes on top.
-            steps: Make at most so many steps.
+            steps: Make at most this many steps.
 
         Returns:
             The steps made and their losses. Ends early at a loss that is not finite.
