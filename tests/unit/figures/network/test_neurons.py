@@ -102,6 +102,7 @@ def test_widths_are_relative_to_the_usual_size_of_weights(draw, binding, inputs,
     figure = draw(LIGHT, ("dense", {"units": inputs}), OUTPUT)
     (segments,) = binding(figure, "segments")
     assert segments["scales"][-1] == scale
+    assert segments["scales"][0] == 1
 
 
 NAMED = (("first (m)", "second"), ("yes",))
