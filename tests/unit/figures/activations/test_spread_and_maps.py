@@ -142,6 +142,7 @@ def test_rows_are_named_with_their_shape_unless_there_are_many():
     assert titles[0].text == f"Convolution<br>{shape}"
     assert titles[2].text.startswith("Dense<br>")
     assert [title.y for title in titles] == [56, 33, 10]
+    assert {title.xanchor for title in titles} == {"right"}
     many = deep(11)
     found = maps(many, shapes=infer(many, DataSignature((2,), "binary", 1, "plane")))
     assert {title.text for title in found.layout.annotations} == {"Dense"}

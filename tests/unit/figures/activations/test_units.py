@@ -37,7 +37,9 @@ def test_maps_stand_side_by_side_in_the_order_of_the_probe(binding):
 
 
 def test_many_maps_stand_in_rows_the_first_on_top(binding):
-    (atlas,) = binding(shown(ShownLayer("conv", (10, 10, 4)), height=620), "atlas")
+    figure = shown(ShownLayer("conv", (10, 10, 4)), height=620)
+    (atlas,) = binding(figure, "atlas")
+    assert "feature maps of 4 units" in figure.layout.meta["alt"]
     assert atlas["at"] == [[11, 0], [11, 11], [0, 0], [0, 11]]
 
 
@@ -86,6 +88,12 @@ def test_too_many_numbers_are_not_written(count, traces):
     assert len(shown(ShownLayer("d", (100,), count=count)).data) == traces
 
 
+def test_as_a_rule_the_first_64_units_are_asked_for():
+    options = shown(ShownLayer("d", (100,))).layout.meta["wants"][0]["options"]
+    assert (options["start"], options["count"], options["slice"]) == (0, 64, 0)
+    assert (options["split"], options["example"]) == ("test", 0)
+
+
 def test_a_layer_ends_where_it_has_no_more_units():
     figure = shown(ShownLayer("dense", (4,), start=3, count=64))
     assert "values of 1 units" in figure.layout.meta["alt"]
@@ -116,8 +124,8 @@ def test_pictures_and_states_are_asked_for_with_the_same_units():
 
 @pytest.mark.parametrize(
     ("shape", "cells"),
-    [((5,), (1, 1)), ((7, 2), (1, 7)), ((64, 65, 3), (64, 33)), ((2, 8, 9, 3), (8, 9)),
-     ((200, 3), (1, 50))],
+    [((5,), (1, 1)), ((7, 2), (1, 7)), ((64, 65, 3), (64, 33)), ((65, 64, 3), (33, 64)),
+     ((2, 8, 9, 3), (8, 9)), ((200, 3), (1, 50))],
 )  # fmt: skip
 def test_large_pictures_are_thinned_as_the_probe_does(shape, cells):
     assert thinned_cells(shape) == cells

@@ -7,6 +7,7 @@ from nnviz.core.shapes.shapes import infer
 from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.figures.kit.theme import DARK, LIGHT, channels
+from nnviz.figures.network.neuron_labels import CHARACTER, caption
 from nnviz.figures.network.neurons import neurons
 from nnviz.graph.neurons import neuron_graph
 
@@ -102,6 +103,7 @@ def test_widths_are_relative_to_the_usual_size_of_weights(draw, binding, inputs,
     figure = draw(LIGHT, ("dense", {"units": inputs}), OUTPUT)
     (segments,) = binding(figure, "segments")
     assert segments["scales"][-1] == scale
+    assert segments["scales"][0] == 1
 
 
 NAMED = (("first (m)", "second"), ("yes",))
@@ -265,7 +267,8 @@ def test_the_count_of_folded_units_stands_under_those_that_are_drawn(draw, bindi
     boxes = clicks(binding, figure, "tiles/scalars")["boxes"]
     assert len(boxes) == 2 + 3 + 1
     assert words.x[place] == (boxes[4][0] + boxes[4][2]) / 2
-    assert words.y[place] < boxes[4][1]
+    # The place for the count is 12 cells high.
+    assert words.y[place] == pytest.approx(boxes[4][1] - 12 + 2.4)
 
 
 def test_long_names_are_cut_and_make_the_figure_wider(draw):
@@ -274,6 +277,16 @@ def test_long_names_are_cut_and_make_the_figure_wider(draw):
     assert "a rather lo\u2026" in figure.data[-1].text
     assert figure.layout.xaxis.range[0] < plain.layout.xaxis.range[0]
     assert figure.layout.xaxis.range[1] == plain.layout.xaxis.range[1]
+
+
+@pytest.mark.parametrize(("characters", "title"), [(13, "Convolution"), (12, "Conv")])
+def test_the_title_of_a_convolution_is_shortened_where_there_is_no_room(characters, title):
+    signature = DataSignature((4, 4, 1), "binary", 1, "image")
+    layers = (LayerSpec(id="c", kind="conv2d"), LayerSpec(id="d", kind="dense"))
+    network = NetworkSpec(layers=layers)
+    (_, column, _), shapes = columns(network, signature).columns, infer(network, signature)
+    found = caption(column, network, shapes, characters * CHARACTER + 1)
+    assert found.above[0] == f"<b>{title}</b>"
 
 
 def test_links_of_convolutions_are_means_and_name_no_single_weight(conv, binding):
