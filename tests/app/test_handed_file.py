@@ -60,7 +60,8 @@ def test_an_experiment_is_there_as_from_a_link(visit):
 def test_a_keras_file_is_there_with_its_experiment_and_its_weights_a_reload_later_too(
     visit, visitor
 ):
-    opened(visit, "model.keras", export_here(SPIRAL, "keras"))
+    token = hand_over(HandedFile("model.keras", export_here(SPIRAL, "keras")))
+    visit.open(open=token)
     assert visit.experiment == SPIRAL
     assert "model.keras is open: " in visit.texts
     (weights,) = visit.engine.begun
@@ -71,7 +72,7 @@ def test_a_keras_file_is_there_with_its_experiment_and_its_weights_a_reload_late
         SPIRAL.network.layers[0].params["units"],
     )
     assert all(np.isfinite(array).all() for arrays in weights.values() for array in arrays)
-    again = visitor().open(to_link(visit.experiment), open=visit.app.query_params["open"][0])
+    again = visitor().open(to_link(visit.experiment), open=token)
     assert again.experiment == SPIRAL
     assert len(visit.engine.begun) == 2
     assert again.engine.changed == []
@@ -109,8 +110,8 @@ def test_a_table_lies_in_the_dialog_until_it_is_used(visit):
 
 
 def test_a_table_that_is_in_use_is_not_offered_again(visit, visitor):
-    opened(visit, "animals.csv", TABLE.encode()).click("own_use")
-    token = visit.app.query_params["open"][0]
+    token = hand_over(HandedFile("animals.csv", TABLE.encode()))
+    visit.open(open=token).click("own_use")
     again = visitor().open(to_link(visit.experiment), open=token)
     assert again.experiment == visit.experiment
     assert "own_use" not in again
