@@ -36,7 +36,8 @@ def _tells(called: ast.expr) -> bool:
         return called.id in TELLING
     drawn = {"caption", "markdown", "info", "error", "button", "popover", "expander", "toggle"}
     return isinstance(called, ast.Attribute) and (
-        (isinstance(called.value, ast.Name) and called.value.id == "st") or called.attr in drawn
+        (isinstance(called.value, ast.Name) and called.value.id == "st")
+        or called.attr in {*drawn, *TELLING}
     )
 
 

@@ -27,6 +27,13 @@ def no_onnx(error: object) -> str:
     return f"There is no ONNX file of this network. {error}"
 
 
+# A file named on the command line
+
+NO_HANDED_FILE = (
+    "This server does not have the file of this address. Run `nnviz open` with it again, or open "
+    "it under Share or Your data."
+)
+
 # Predictions as a table
 
 PREDICTIONS_LABEL = "Predictions as CSV"
