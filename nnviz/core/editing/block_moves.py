@@ -21,9 +21,9 @@ Blocks = Mapping[str, tuple[str, ...]]
 _WORD = re.compile(r"[a-z][a-z_]{0,14}[a-z](_[0-9]{1,3})?\Z")
 
 
-def members(network: NetworkSpec, unit: str, blocks: Blocks) -> tuple[str, ...]:
+def members(network: NetworkSpec, node: str, blocks: Blocks) -> tuple[str, ...]:
     """Return the layers of a block, or the one layer, in the order of the network."""
-    inside = frozenset(blocks.get(unit, (unit,)))
+    inside = frozenset(blocks.get(node, (node,)))
     return tuple(layer.id for layer in network.layers if layer.id in inside)
 
 
@@ -40,29 +40,29 @@ def reads_outside(network: NetworkSpec, layers: Iterable[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(found))
 
 
-def first_of(network: NetworkSpec, unit: str, blocks: Blocks) -> str:
+def first_of(network: NetworkSpec, node: str, blocks: Blocks) -> str:
     """Return the layer of a block that reads what comes before it; of a layer itself."""
-    inside = members(network, unit, blocks)
+    inside = members(network, node, blocks)
     read = {layer.id: layer.inputs for layer in explicit(network)}
-    return next((name for name in inside if not set(read[name]) <= set(inside)), unit)
+    return next((name for name in inside if not set(read[name]) <= set(inside)), node)
 
 
-def last_of(network: NetworkSpec, unit: str, blocks: Blocks) -> str:
+def last_of(network: NetworkSpec, node: str, blocks: Blocks) -> str:
     """Return the layer whose values leave a block; of a layer, or the input, itself."""
-    inside = members(network, unit, blocks)
+    inside = members(network, node, blocks)
     layers = explicit(network)
     left = [one for one in inside if set(readers_of(layers, one)) - set(inside)]
-    return (left or list(inside) or [unit])[-1]
+    return (left or list(inside) or [node])[-1]
 
 
-def unit_of(layer: str, blocks: Blocks) -> str:
-    """Return the block that a layer belongs to; a layer outside any block counts as one."""
+def node_of(layer: str, blocks: Blocks) -> str:
+    """Return the node of the diagram that shows a layer: its closed block, or the layer itself."""
     return next((name for name, inside in blocks.items() if layer in inside), layer)
 
 
 def move(
     network: NetworkSpec,
-    unit: str,
+    node: str,
     after: str,
     blocks: Blocks,
     *,
@@ -72,7 +72,7 @@ def move(
 
     Args:
         network: The network.
-        unit: Name of a block, or id of a layer.
+        node: Name of a block, or id of a layer.
         after: What it reads from now on: a block, a layer, or `input`.
         blocks: The blocks that count as one.
         readers: Which layers that read that read it from now on; None is all of them.
@@ -80,12 +80,12 @@ def move(
     Raises:
         SpecError: There is no such block or layer, or it stands there already.
     """
-    inside = members(network, unit, blocks)
-    if unit not in blocks:
-        return edits.move(network, unit, last_of(network, after, blocks), readers=readers)
+    inside = members(network, node, blocks)
+    if node not in blocks:
+        return edits.move(network, node, last_of(network, after, blocks), readers=readers)
     target = last_of(network, after, blocks)
     if not inside or target in inside:
-        raise SpecError(f"a new position for '{unit}'", f"one after '{after}'")
+        raise SpecError(f"a new position for '{node}'", f"one after '{after}'")
     if target != INPUT and target not in {layer.id for layer in network.layers}:
         raise SpecError("a layer of this network", f"'{after[:60]}', which is not one")
     left = explicit(network)
@@ -93,40 +93,40 @@ def move(
         left = without(left, name)
     wanted = readers_of(left, target) if readers is None else tuple(readers)
     group = _reading(network, inside, target, left, wanted)
-    moved = _placed(left, group, target, last_of(network, unit, blocks), wanted)
+    moved = _placed(left, group, target, last_of(network, node, blocks), wanted)
     if moved == tidy(explicit(network)):
-        raise SpecError(f"a new position for '{unit}'", f"its present one, after '{after}'")
+        raise SpecError(f"a new position for '{node}'", f"its present one, after '{after}'")
     return moved
 
 
-def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
+def move_up(network: NetworkSpec, node: str, blocks: Blocks) -> NetworkSpec:
     """Swap places with the block or layer that is read first.
 
     Raises:
         SpecError: It reads the input, or does not exist.
     """
-    read = reads_outside(network, members(network, unit, blocks))
+    read = reads_outside(network, members(network, node, blocks))
     if not read or read[0] == INPUT:
-        raise SpecError(f"a layer before '{unit}'", "only the input")
-    before = unit_of(read[0], blocks)
+        raise SpecError(f"a layer before '{node}'", "only the input")
+    before = node_of(read[0], blocks)
     entries = members(network, before, blocks)
     source = reads_outside(network, entries)[0]
     reading = [one.id for one in explicit(network) if one.id in entries and source in one.inputs]
-    return move(network, unit, source, blocks, readers=reading)
+    return move(network, node, source, blocks, readers=reading)
 
 
-def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
+def move_down(network: NetworkSpec, node: str, blocks: Blocks) -> NetworkSpec:
     """Swap places with the first block or layer that reads it.
 
     Raises:
         SpecError: None reads it, or it does not exist.
     """
-    inside = members(network, unit, blocks)
+    inside = members(network, node, blocks)
     layers = explicit(network)
     found = [name for one in inside for name in readers_of(layers, one) if name not in inside]
     if not found:
-        raise SpecError(f"a layer that reads '{unit}'", "none, because it is the last layer")
-    return move(network, unit, unit_of(found[0], blocks), blocks)
+        raise SpecError(f"a layer that reads '{node}'", "none, because it is the last layer")
+    return move(network, node, node_of(found[0], blocks), blocks)
 
 
 def duplicate(network: NetworkSpec, block: str) -> tuple[NetworkSpec, str]:

@@ -9,7 +9,7 @@ from nnviz.core.shapes.shapes import NetworkShapes
 from nnviz.core.spec.network import INPUT, NetworkSpec
 from nnviz.figures.kit.wording import compact_shape
 from nnviz.ui.editor import editing, words
-from nnviz.ui.editor.unit_buttons import name_row, reading_row
+from nnviz.ui.editor.node_buttons import name_row, reading_row
 from nnviz.ui.state.choices import kept
 
 

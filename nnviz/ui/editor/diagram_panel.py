@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.core.editing.block_moves import unit_of
+from nnviz.core.editing.block_moves import node_of
 from nnviz.core.shapes.shapes import LayerShape, NetworkShapes, layer_kind
 from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import INPUT, NetworkSpec
@@ -46,7 +46,7 @@ def _follow() -> None:
     if not clicked:
         return
     if clicked["kind"] in ("layer", "block"):
-        editing.choose_or_open(_unit(clicked))
+        editing.choose_or_open(_node(clicked))
     elif clicked["kind"] == "edge":
         editing.pick(_link(clicked))
     elif clicked["kind"] == "drop":
@@ -57,19 +57,19 @@ def _drop(what: Mapping[str, Any], onto: Mapping[str, Any]) -> None:
     """Move a box that was dropped, or connect from the port that was dragged."""
     closed = editing.closed(session.experiment().network)
     if what["kind"] == "port":
-        target = _link(onto)[1] if onto["kind"] == "edge" else _unit(onto)
-        editing.connect(unit_of(str(what["layer"]), closed), target)
+        target = _link(onto)[1] if onto["kind"] == "edge" else _node(onto)
+        editing.connect(node_of(str(what["layer"]), closed), target)
         return
-    unit = _unit(what)
-    inside = closed.get(unit, (unit,))
+    node = _node(what)
+    inside = closed.get(node, (node,))
     if onto["kind"] != "edge":
-        if _unit(onto) != unit:
-            editing.move(unit, _unit(onto))
+        if _node(onto) != node:
+            editing.move(node, _node(onto))
     elif not set(_link(onto)) & set(inside):
-        editing.move(unit, *_link(onto))
+        editing.move(node, *_link(onto))
 
 
-def _unit(box: Mapping[str, Any]) -> str:
+def _node(box: Mapping[str, Any]) -> str:
     """Return the layer or closed block that a box stands for."""
     return str(box["block"] if box["kind"] == "block" else box["layer"])
 
@@ -86,7 +86,7 @@ def list_panel(network: NetworkSpec, shapes: NetworkShapes, chosen: editing.Chos
     if said and count:
         said += words.do_not_fit(count)
     closed = editing.closed(network)
-    marked = unit_of(chosen if isinstance(chosen, str) else chosen[1], closed)
+    marked = node_of(chosen if isinstance(chosen, str) else chosen[1], closed)
     with st.container(height=LIST_HEIGHT, border=False, key="outline_scroll"):
         outline(
             rows(network, shapes, closed), editing.answer,

@@ -43,7 +43,7 @@ def current(network: NetworkSpec) -> Chosen:
     every = block_edits.blocks_of(network)
     if found not in known and found not in blocks:
         found = every[found][0] if found in every else network.layers[0].id
-    return block_moves.unit_of(found, blocks)
+    return block_moves.node_of(found, blocks)
 
 
 def pick(what: Chosen) -> None:
@@ -136,37 +136,37 @@ def unfold(block: str) -> None:
     perform(lambda now: block_edits.unfold(now, block), words.ungrouped(block))
 
 
-def remove(unit: str) -> None:
+def remove(node: str) -> None:
     """Take a layer or a block out; what it read is chosen then."""
     network = session.experiment().network
     every = block_edits.blocks_of(network)
-    read = block_moves.reads_outside(network, every.get(unit, (unit,)))
+    read = block_moves.reads_outside(network, every.get(node, (node,)))
     perform(
-        lambda now: (block_edits.remove_block if unit in every else edits.remove)(now, unit),
-        words.removed(unit),
+        lambda now: (block_edits.remove_block if node in every else edits.remove)(now, node),
+        words.removed(node),
         read[0] if read else None,
     )
 
 
-def duplicate(unit: str) -> None:
+def duplicate(node: str) -> None:
     """Put a copy of a layer or a block behind it."""
     network = session.experiment().network
-    if unit in block_edits.blocks_of(network):
-        _named(lambda now: block_moves.duplicate(now, unit), lambda new: words.copied(new, unit))
+    if node in block_edits.blocks_of(network):
+        _named(lambda now: block_moves.duplicate(now, node), lambda new: words.copied(new, node))
         return
     kinds = {one.id: one.kind for one in network.layers}
-    new = edits.free_id(network, kinds.get(unit, unit))
-    perform(lambda now: edits.duplicate(now, unit), words.copied(new, unit), new)
+    new = edits.free_id(network, kinds.get(node, node))
+    perform(lambda now: edits.duplicate(now, node), words.copied(new, node), new)
 
 
-def rename(unit: str, name: str) -> None:
+def rename(node: str, name: str) -> None:
     """Give a layer or a block another name."""
-    if unit in block_edits.blocks_of(session.experiment().network):
+    if node in block_edits.blocks_of(session.experiment().network):
         _named(
-            lambda now: block_moves.rename(now, unit, name), lambda new: words.renamed(unit, new)
+            lambda now: block_moves.rename(now, node, name), lambda new: words.renamed(node, new)
         )
         return
-    perform(lambda now: edits.rename(now, unit, name), words.renamed(unit, name), name)
+    perform(lambda now: edits.rename(now, node, name), words.renamed(node, name), name)
 
 
 def _named(
@@ -186,23 +186,23 @@ def _named(
         choose(_CHOSEN, given[-1])
 
 
-def up(unit: str) -> None:
+def up(node: str) -> None:
     """Let a layer or a block change places with the one before it."""
-    perform(lambda now: block_moves.move_up(now, unit, closed(now)), words.moved_up(unit), unit)
+    perform(lambda now: block_moves.move_up(now, node, closed(now)), words.moved_up(node), node)
 
 
-def down(unit: str) -> None:
+def down(node: str) -> None:
     """Let a layer or a block change places with the one behind it."""
-    perform(lambda now: block_moves.move_down(now, unit, closed(now)), words.moved_down(unit), unit)
+    perform(lambda now: block_moves.move_down(now, node, closed(now)), words.moved_down(node), node)
 
 
-def move(unit: str, after: str, before: str | None = None) -> None:
+def move(node: str, after: str, before: str | None = None) -> None:
     """Put a layer or a block behind another one, or on the link between two layers."""
     readers = None if before is None else (before,)
     perform(
-        lambda now: block_moves.move(now, unit, after, closed(now), readers=readers),
-        words.moved(unit, after),
-        unit,
+        lambda now: block_moves.move(now, node, after, closed(now), readers=readers),
+        words.moved(node, after),
+        node,
     )
 
 
@@ -220,25 +220,25 @@ def disconnect(source: str, target: str) -> None:
 
 def answer(asked: Asked) -> None:
     """Do what was asked for in the list of layers and blocks."""
-    unit, value = asked.layer, asked.value
+    node, value = asked.layer, asked.value
     actions: dict[str, Callable[[], None]] = {
-        "choose": partial(choose_or_open, unit),
-        "up": partial(up, unit),
-        "down": partial(down, unit),
-        "after": partial(move, unit, value),
-        "remove": partial(remove, unit),
-        "duplicate": partial(duplicate, unit),
-        "name": partial(rename, unit, value),
-        "connect": partial(connect, unit, value),
+        "choose": partial(choose_or_open, node),
+        "up": partial(up, node),
+        "down": partial(down, node),
+        "after": partial(move, node, value),
+        "remove": partial(remove, node),
+        "duplicate": partial(duplicate, node),
+        "name": partial(rename, node, value),
+        "connect": partial(connect, node, value),
     }
     if asked.action in actions:
         actions[asked.action]()
 
 
-def choose_or_open(unit: str) -> None:
+def choose_or_open(node: str) -> None:
     """Choose a layer or a block; a block that is chosen already is opened."""
     network = session.experiment().network
-    if unit in closed(network) and current(network) == unit:
-        turn(unit)
+    if node in closed(network) and current(network) == node:
+        turn(node)
     else:
-        pick(unit)
+        pick(node)

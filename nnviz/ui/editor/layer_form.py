@@ -10,7 +10,7 @@ from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.figures.kit.wording import compact_shape
 from nnviz.ui.editor import editing, words
 from nnviz.ui.editor.block_form import block_form, chosen_block
-from nnviz.ui.editor.unit_buttons import name_row, reading_row
+from nnviz.ui.editor.node_buttons import name_row, reading_row
 from nnviz.ui.widgets.parameter_form import parameter_field, trainable_field
 from nnviz.ui.widgets.repairs import problem_box
 

@@ -17,14 +17,14 @@ FIND_HELP = "Type part of a name to find it."
 BLOCK_SETTINGS = "Block settings"
 
 
-def add_after(unit: str) -> str:
+def add_after(node: str) -> str:
     """Name the button that adds behind a layer."""
-    return f"Add after {unit}"
+    return f"Add after {node}"
 
 
-def add_before(unit: str) -> str:
+def add_before(node: str) -> str:
     """Name the button that adds on a link."""
-    return f"Add before {unit}"
+    return f"Add before {node}"
 
 
 # List of layers
@@ -144,34 +144,34 @@ def ungrouped(block: str) -> str:
     return f"{block} ungrouped."
 
 
-def removed(unit: str) -> str:
+def removed(node: str) -> str:
     """Say that something was removed."""
-    return f"{unit} removed."
+    return f"{node} removed."
 
 
-def copied(new: str, unit: str) -> str:
+def copied(new: str, node: str) -> str:
     """Say that something was copied."""
-    return f"{new} is a copy of {unit}."
+    return f"{new} is a copy of {node}."
 
 
-def renamed(unit: str, name: str) -> str:
+def renamed(node: str, name: str) -> str:
     """Say that something has another name."""
-    return f"{unit} renamed to {name}."
+    return f"{node} renamed to {name}."
 
 
-def moved_up(unit: str) -> str:
+def moved_up(node: str) -> str:
     """Say that something moved towards the input."""
-    return f"{unit} moved up."
+    return f"{node} moved up."
 
 
-def moved_down(unit: str) -> str:
+def moved_down(node: str) -> str:
     """Say that something moved towards the output."""
-    return f"{unit} moved down."
+    return f"{node} moved down."
 
 
-def moved(unit: str, after: str) -> str:
+def moved(node: str, after: str) -> str:
     """Say that something was moved."""
-    return f"{unit} moved after {after}."
+    return f"{node} moved after {after}."
 
 
 def connected(source: str, target: str) -> str:

@@ -9,11 +9,11 @@ from nnviz.ui.state.choices import kept
 from nnviz.ui.state.fields import is_echo, standing_at
 
 
-def name_row(unit: str, label: str, text: str, *, first: bool, last: bool, alone: bool) -> None:
+def name_row(node: str, label: str, text: str, *, first: bool, last: bool, alone: bool) -> None:
     """Draw the name of a layer or block, and buttons that move, copy and remove it.
 
     Args:
-        unit: Its name.
+        node: Its name.
         label: What it is.
         text: What the field says when it is asked for help.
         first: Whether nothing stands before it.
@@ -21,9 +21,9 @@ def name_row(unit: str, label: str, text: str, *, first: bool, last: bool, alone
         alone: Whether the network has nothing else.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="layer_name"):
-        place = standing_at(f"name_{unit}", unit)
+        place = standing_at(f"name_{node}", node)
         st.text_input(
-            label, unit, key=place, on_change=_renamed, args=(unit, place), max_chars=40,
+            label, node, key=place, on_change=_renamed, args=(node, place), max_chars=40,
             width="stretch", help=text,
         )  # fmt: skip
         actions = (
@@ -35,21 +35,21 @@ def name_row(unit: str, label: str, text: str, *, first: bool, last: bool, alone
         for name, what, icon, act, off in actions:
             st.button(
                 what.label, key=f"layer_{name}", icon=f":material/{icon}:", help=what.help,
-                on_click=act, args=(unit,), disabled=off,
+                on_click=act, args=(node,), disabled=off,
             )  # fmt: skip
 
 
-def _renamed(unit: str, place: str) -> None:
+def _renamed(node: str, place: str) -> None:
     name = str(st.session_state.get(place, "")).strip()
-    if name and name != unit and not is_echo(place, unit):
-        editing.rename(unit, name)
+    if name and name != node and not is_echo(place, node):
+        editing.rename(node, name)
 
 
-def reading_row(unit: str, read: Sequence[str], offered: Sequence[str]) -> None:
+def reading_row(node: str, read: Sequence[str], offered: Sequence[str]) -> None:
     """Draw what a layer or block reads, and what it could read besides.
 
     Args:
-        unit: Its name.
+        node: Its name.
         read: Ids of what it reads.
         offered: Ids of what it could read without a circle.
     """
@@ -59,18 +59,18 @@ def reading_row(unit: str, read: Sequence[str], offered: Sequence[str]) -> None:
         for name in read:
             st.button(
                 name, key=f"unread_{name}", icon=":material/link_off:", disabled=alone,
-                on_click=editing.disconnect, args=(name, unit),
+                on_click=editing.disconnect, args=(name, node),
                 help=words.ONLY_INPUT if alone else words.UNREAD,
             )  # fmt: skip
     if not offered:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="layer_link"):
         other = kept(
-            st.selectbox, words.ALSO_READ.label, offered[-1], key=f"link_{unit}", options=offered,
+            st.selectbox, words.ALSO_READ.label, offered[-1], key=f"link_{node}", options=offered,
             help=words.ALSO_READ.help,
         )  # fmt: skip
         st.button(
             words.CONNECT.label, key="layer_connect", icon=":material/add_link:",
-            on_click=editing.connect, args=(other, unit),
+            on_click=editing.connect, args=(other, node),
             help=words.CONNECT.help,
         )  # fmt: skip
