@@ -191,7 +191,7 @@ def test_other_endings_get_a_sentence(model, tmp_path, name):
     with pytest.raises(NnvizError, match=r"ends in \.keras, \.onnx"):
         model.export(tmp_path / name)
     with pytest.raises(NnvizError, match="an experiment or a model"):
-        nnviz.export("iris", tmp_path / name)
+        nnviz.export("iris", tmp_path / name)  # pyright: ignore[reportArgumentType]
 
 
 def test_files_that_are_no_models_get_a_sentence(tmp_path):
