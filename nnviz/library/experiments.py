@@ -102,13 +102,14 @@ def load(source: str | Path | Mapping[str, Any]) -> Experiment:
         >>> nnviz.load(
         ...     {
         ...         "nnviz": 2,
-        ...         "data": {"name": "xor"},
+        ...         "data": {"name": "diabetes"},
         ...         "network": {
         ...             "layers": [{"id": "output", "kind": "dense", "params": {"units": 1}}]
         ...         },
+        ...         "training": {"loss": "mse"},
         ...     }
         ... ).data.name
-        'xor'
+        'diabetes'
     """
     if isinstance(source, Mapping):
         return checked(_from_fields(dict(source)))
@@ -190,7 +191,11 @@ def build(
     except ValidationError as error:
         raise _explained(error) from error
     network = network_from(layers, found, settings.loss, output=output)
-    return checked(Experiment(data=spec, network=network, training=settings, seed=seed))
+    try:
+        whole = Experiment(data=spec, network=network, training=settings, seed=seed)
+    except ValidationError as error:
+        raise _explained(error) from error
+    return checked(whole)
 
 
 def _explained(error: ValidationError) -> SpecError:

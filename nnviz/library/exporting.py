@@ -1,6 +1,7 @@
 """Experiments and models as files, by the ending of the name."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -54,5 +55,6 @@ def write_text(experiment: Experiment, path: Path, *, data: bool = False) -> Pat
     script = keras_script(experiment, signature(experiment.data), epochs)
     path.write_text(script if form == ".py" else keras_notebook(script), encoding="utf-8")
     if data:
-        np.savez_compressed(path.with_name("data.npz"), **training_arrays(experiment))
+        arrays: dict[str, Any] = {**training_arrays(experiment)}
+        np.savez_compressed(path.with_name("data.npz"), **arrays)
     return path

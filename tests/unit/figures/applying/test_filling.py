@@ -1,5 +1,7 @@
 """Whole figures with their numbers."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -48,7 +50,8 @@ def test_the_cursor_moves_what_follows_it():
     place = {"op": "place", "array": "a/v", "shape": 0, "x": [0, 1, 1], "y": [9, -1, -1]}
     figure = bound(place, cursor={"rows": 3, "columns": 3, "row": 1, "column": 2})
     arrays = {"a/v": np.zeros((3, 3))}
-    shapes = [fill(figure, arrays, cursor=at).layout.shapes[0] for at in (None, (2, 0))]
+    layouts: list[Any] = [fill(figure, arrays, cursor=at).layout for at in (None, (2, 0))]
+    shapes = [layout.shapes[0] for layout in layouts]
     assert [(shape.x0, shape.x1, shape.y0, shape.y1) for shape in shapes] == [
         (2, 3, 8, 7),
         (0, 1, 7, 6),
