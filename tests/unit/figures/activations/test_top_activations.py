@@ -76,9 +76,17 @@ def test_other_examples_are_lines_with_activation_and_number_the_strongest_on_to
     assert (left.textposition, right.textposition) == ("middle left", "middle right")
     assert (left.textfont.color, right.textfont.color) == (LIGHT.quiet, LIGHT.text)
     assert list(left.y) == list(right.y) == [0, 1, 2]
+    assert list(left.x) == list(right.x) == [0.17] * 3
+    assert not activation["suffix"].strip()
+    assert activation["suffix"]
     assert figure.layout.yaxis.range == (5.5, -0.5)
     (touch,) = binding(figure, "touch")
     assert touch["boxes"] == [[0, -0.5, 1, 0.5], [0, 0.5, 1, 1.5], [0, 1.5, 1, 2.5]]
+
+
+def test_the_first_unit_is_shown_first():
+    figure: Any = top_activations(data((2,), "table"), LIGHT, layer="dense")
+    assert "unit 1 of layer dense" in figure.layout.meta["alt"]
 
 
 def test_training_examples_are_called_so(binding):

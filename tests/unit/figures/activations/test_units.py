@@ -154,6 +154,11 @@ def test_on_a_plane_the_map_covers_it_and_the_points_lie_over_it(points, binding
     assert (number["array"], number["trace"], number["prop"]) == ("unit/value", 1, "text")
     assert (number["count"], number["digits"]) == (1, 3)
     assert number["prefix"].startswith("activation")
+    words = figure.data[1]
+    assert (words.xaxis, words.yaxis, list(words.x), list(words.y)) == ("x2", "y2", [0], [1])
+    layout = figure.layout
+    assert (layout.xaxis2.overlaying, layout.yaxis2.overlaying) == ("x", "y")
+    assert layout.xaxis2.range == layout.yaxis2.range == (0, 1)
     options = {"layer": "dense", "unit": 2, "example": 3, "side": 5}
     assert figure.layout.meta["wants"] == [{"key": "unit", "probe": "unit", "options": options}]
     alt = figure.layout.meta["alt"]

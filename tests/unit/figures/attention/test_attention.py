@@ -61,6 +61,10 @@ def test_much_attention_is_blue_and_none_is_faint(theme):
     assert [colour for _, colour in trace.colorscale] == [theme.faint, theme.positive]
     assert (trace.zmin, trace.zmax) == (0, 1)
     assert trace.meta == {"rows": 2, "columns": 7}
+    assert (trace.x0, trace.dx, trace.y0, trace.dy) == (0.5, 1, 0.5, 1)
+    assert [one.font.color for one in matrices(theme).layout.annotations] == [
+        theme.text, theme.text, theme.quiet, theme.quiet,
+    ]  # fmt: skip
 
 
 def test_the_chosen_row_is_framed():
@@ -68,6 +72,12 @@ def test_the_chosen_row_is_framed():
     assert (frame.x0, frame.y0, frame.x1, frame.y1) == (4, 1, 7, 2)
     assert frame.line.color == LIGHT.text
     assert matrices(chosen=(2, 0)).layout.shapes == ()
+
+
+@pytest.mark.parametrize("draw", [matrices, arcs, row])
+def test_without_a_choice_the_first_head_and_token_are_asked_for(draw):
+    options = draw().layout.meta["wants"][0]["options"]
+    assert (options["head"], options["token"]) == (0, 0)
 
 
 @pytest.mark.parametrize("draw", [matrices, arcs, row])

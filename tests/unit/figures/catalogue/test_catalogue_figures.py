@@ -166,6 +166,7 @@ def test_zero_is_marked_on_both_axes():
     across, up = drawn(made([0.0, 1.0], [1.0, 1.0])).layout.shapes
     assert (across.y0, across.y1, across.xref) == (0, 0, "x domain")
     assert (up.x0, up.x1, up.yref) == (0, 0, "y domain")
+    assert across.line.color == up.line.color == LIGHT.line
 
 
 def test_the_text_alternative_tells_the_ends_and_the_slopes():

@@ -202,6 +202,8 @@ def test_a_sequence_is_a_strip():
         ("convolution", replace(SLICES, inputs=1), 0, "Input, channel 3"),
         ("max", SLICES, 0, "Input slice 1, channel 3"),
         ("max", replace(SLICES, at=1), 0, "Channel 3, largest of slices 1 to 2"),
+        ("max", replace(SLICES, size=3), 0, "Channel 3, largest of slices 1 to 2"),
+        ("max", replace(SLICES, size=3, at=1), 0, "Channel 3, largest of slices 1 to 3"),
         ("average", replace(SLICES, at=1), 0, "Channel 3, mean of slices 1 to 2"),
     ],
 )

@@ -39,6 +39,14 @@ def test_each_gate_has_its_row_in_the_order_of_the_weights():
     assert functions == ["σ \u2192", "σ \u2192", "tanh \u2192", "σ \u2192"]
 
 
+def test_names_and_equations_begin_where_they_stand_and_heads_end_there():
+    words = drawn().data[0]
+    for x, side, colour in zip(words.x, words.textposition, words.textfont.color, strict=True):
+        assert side == ("middle right" if x in (0, 306) else "middle left")
+        if x:
+            assert colour == LIGHT.quiet
+
+
 def test_numbers_of_the_gates_stand_row_by_row_under_their_heads():
     figure = drawn("gru")
     cells = figure.data[1]
