@@ -8,6 +8,7 @@ is forked from the template.
 
 import argparse
 import ast
+import contextlib
 import json
 import os
 import resource
@@ -16,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ _COPIED = ("nnviz", "tests", "pages", "assets", "benchmarks", "docs", ".streamli
 _MEMORY = 8 * 2**30
 """Bytes that a mutant may take, should it fill a list for ever."""
 _LONGEST = 600.0
+"""Seconds that the tests of a mutant may take; after that it counts as caught."""
 _SWEEPS = {
     "nnviz.core.catalogue": "tests/meta/test_layer_sweep.py",
     "nnviz.core.shapes": "tests/meta/test_layer_sweep.py",
@@ -90,38 +92,61 @@ def copied(root: Path) -> Path:
     return copy
 
 
-def passes(copy: Path, tests: Sequence[str], limit: float) -> bool:
-    """Run tests in a child process and say whether all of them passed in time.
+def first_failing(copy: Path, tests: Sequence[str]) -> str | None:
+    """Run tests in a child process, up to the first that fails.
 
     Args:
         copy: Where.
-        tests: Files, relative to the copy; the first failure ends them.
-        limit: Seconds.
+        tests: Files, relative to the copy.
+
+    Returns:
+        The file of the first test that fails; empty when they took too long or could not be read;
+        None when all pass.
     """
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _become_tester(copy, tests)
-    end = time.monotonic() + limit
+        _become_tester(copy, tests, writing)
+    os.close(writing)
+    end = time.monotonic() + _LONGEST
+    status = 1
     while time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            _end_group(child)
-            return status == 0
+            break
+        status = 1
         time.sleep(0.05)
     _end_group(child)
-    os.waitpid(child, 0)
-    return False
+    name = os.read(reading, 4096).decode() if status else ""
+    os.close(reading)
+    return name.split("\n")[0] if status else None
 
 
 def _end_group(leader: int) -> None:
-    """End what the tests left behind, too."""
-    try:
+    """End the tests, and what they left behind."""
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(leader, 0)
 
 
-def _become_tester(copy: Path, tests: Sequence[str]) -> None:
+class _Teller:
+    """A plugin of pytest that tells which files have failed."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+
+    def pytest_runtest_logreport(self, report: Any) -> None:  # noqa: ANN401 - pytest's
+        """Hear of a test."""
+        if report.failed:
+            os.write(self._pipe, f"{report.nodeid.split('::')[0]}\n".encode())
+
+    def pytest_collectreport(self, report: Any) -> None:  # noqa: ANN401 - pytest's
+        """Hear of a file that could not be read."""
+        self.pytest_runtest_logreport(report)
+
+
+def _become_tester(copy: Path, tests: Sequence[str], pipe: int) -> None:
     """Run the tests in this process, and end it. Never returns."""
     os.setsid()
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -136,7 +161,8 @@ def _become_tester(copy: Path, tests: Sequence[str]) -> None:
             del sys.modules[name]
         import pytest
 
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+        arguments = ["-x", "-q", "-p", "no:cacheprovider", *tests]
+        code = int(pytest.main(arguments, plugins=[_Teller(pipe)]))
     finally:
         os._exit(code)
 
@@ -163,47 +189,45 @@ class Trials:
 
     def __init__(self, copy: Path) -> None:
         self.copy = copy
-        self._taken: dict[str, float] = {}
+        self._sound: dict[str, bool] = {"": True}
 
     def caught(self, mutant: Mutant) -> bool:
-        """Say whether the tests of the mutant's module fail with it.
-
-        Raises:
-            RuntimeError: One of them fails without it, too.
-        """
-        tests = own_tests(mutant.module, self.copy)
-        limit = 20 + 5 * sum(self._seconds(test) for test in tests)
+        """Say whether the tests of the mutant's module fail with it, and pass without it."""
         path = self.copy / mutant.path
         before, times = path.read_text(), path.stat()
-        path.write_text(mutated(before, mutant))
-        try:
-            return not passes(self.copy, tests, limit)
-        finally:
-            path.write_text(before)
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        while True:
+            tests = [
+                test for test in own_tests(mutant.module, self.copy) if self._sound.get(test, True)
+            ]
+            path.write_text(mutated(before, mutant))
+            try:
+                failing = first_failing(self.copy, tests)
+            finally:
+                path.write_text(before)
+                os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+            if failing is None or self._is_sound(failing):
+                return failing is not None
 
-    def _seconds(self, test: str) -> float:
-        """Return how long a file of tests takes without an error."""
-        if test not in self._taken:
-            begun = time.monotonic()
-            if not passes(self.copy, [test], _LONGEST):
-                raise RuntimeError(f"expected tests that pass, {test} fails without any mutant")
-            self._taken[test] = time.monotonic() - begun
-        return self._taken[test]
+    def _is_sound(self, test: str) -> bool:
+        """Say whether a file of tests passes without any error; one that does not is left out."""
+        if test not in self._sound:
+            self._sound[test] = first_failing(self.copy, [test]) is None
+            if not self._sound[test]:
+                print(f"left out: {test} fails without any mutant", flush=True)
+        return self._sound[test]
 
 
-def tried(mutants: Iterable[Mutant], trials: Trials) -> dict[str, Any]:
-    """Return the record of a package: how many were made and caught, and which lived."""
-    made = caught = 0
+def tried(mutants: Iterable[Mutant], trials: Trials) -> Iterator[dict[str, Any]]:
+    """Yield after each mutant how many were made and caught, and which lived."""
+    caught = 0
     lived: list[str] = []
-    for mutant in mutants:
-        made += 1
+    for made, mutant in enumerate(mutants, 1):
         found = trials.caught(mutant)
         caught += found
         if not found:
             lived.append(mutant.described)
         print(f"{'caught' if found else 'LIVED '} {mutant.described}", flush=True)
-    return {"made": made, "caught": caught, "lived": lived}
+        yield {"made": made, "caught": caught, "lived": lived}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -227,8 +251,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         warm_up(copy)
         trials = Trials(copy)
         for name, mutants in chosen.items():
-            packages[name] = {"seed": given.seed, **tried(mutants, trials)}
-            _keep(packages)
+            for record in tried(mutants, trials):
+                packages[name] = {"seed": given.seed, **record}
+                _keep(packages)
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 

@@ -26,6 +26,11 @@ _AHEAD = "preparation"
 """The read-out that shows nothing, but compiles what may be requested next."""
 _PATIENCE = 0.1
 """Seconds into a frame after which no read-out is begun that may have to be compiled first."""
+_MOST_SHARED, _MOST_KNOWN = 64, 4096
+"""Read-outs kept at most while nothing changes, and kinds of read-out that are remembered at most.
+
+A visitor who goes through the examples of a run that rests asks for a new one with every click.
+"""
 _LOG = logging.getLogger(__name__)
 
 
@@ -175,7 +180,11 @@ class Viewers:
         if "unfinished" in found:
             del self._shared[name]
         else:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             self._known.add(name)
+            if len(self._shared) > _MOST_SHARED:
+                del self._shared[next(iter(self._shared))]
         return found
 
 

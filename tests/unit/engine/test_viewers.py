@@ -243,3 +243,27 @@ def test_on_a_busy_machine_each_frame_still_begins_something_new(
         training.version += 1
         clock.now += 5
     assert asked == ["surface", "surface", "tiles", "surface", "tiles", "links"]
+
+
+def test_nothing_is_kept_of_calls_that_were_answered_or_cancelled(viewers):
+    for number in range(20):
+        viewers.add(FrameCall(number, (SURFACE,), 0))
+        viewers.add(FrameCall(100 + number, (SURFACE,), 0))
+        viewers.cancel(100 + number)
+    assert len(viewers.answers()) == 20
+    viewers.cancel(999)
+    assert viewers._calls == {}
+
+
+def test_of_many_different_read_outs_only_some_are_kept(viewers, training, monkeypatch):
+    monkeypatch.setattr(viewers_module, "_MOST_SHARED", 3)
+    monkeypatch.setattr(viewers_module, "_MOST_KNOWN", 5)
+    wants = [ProbeRequest("s", "surface", {"side": side}) for side in range(2, 12)]
+    for want in wants:
+        viewers.read(want)
+        assert len(viewers._shared) <= 3
+        assert len(viewers._known) <= 5
+    # What was read last is shared; what was read first is read again.
+    assert viewers.read(wants[-1]) is viewers.read(wants[-1])
+    assert viewers.read(wants[0]) is viewers.read(wants[0])
+    assert training.version

@@ -19,3 +19,9 @@ def test_actions_come_with_their_numbers():
 )  # fmt: skip
 def test_anything_else_is_nothing(text):
     assert read(text) == []
+
+
+def test_a_report_of_exactly_the_largest_length_is_read():
+    text = json.dumps([[1, "up", "a", ""]])
+    assert len(read(text + " " * (100_000 - len(text)))) == 1
+    assert read(text + " " * (100_001 - len(text))) == []

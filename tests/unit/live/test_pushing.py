@@ -2,6 +2,9 @@
 
 import time
 
+import pytest
+
+from nnviz.live import pushing
 from nnviz.live.pushing import next_order, push, reachable
 
 
@@ -25,3 +28,14 @@ def test_orders_grow_also_within_a_millisecond_and_beyond_earlier_servers():
     assert orders == sorted(set(orders))
     assert orders[0] >= before
     assert orders[-1] < 2**53
+
+
+def test_nothing_is_kept_of_viewers_and_runs_that_are_gone():
+    before = dict(pushing._viewers)
+    for number in range(50):
+        with reachable(f"run {number}", print), reachable(f"run {number}", repr):
+            assert len(pushing._viewers[f"run {number}"]) == 2
+        push(f"run {number}", "late")
+    with pytest.raises(OSError), reachable("broken", print):  # noqa: PT011 - any error
+        raise OSError
+    assert dict(pushing._viewers) == before

@@ -132,6 +132,13 @@ def test_a_foreign_page_is_refused(engine, host, origin):
     assert engine.asked == []
 
 
+@pytest.mark.parametrize("form", ["http://evil-{}", "http://evil.example/{}", "http://{}.evil"])
+def test_a_page_whose_origin_only_looks_like_ours_is_refused(engine, host, form):
+    with connect(f"ws://{host}/live/known", origin=Origin(form.format(host))) as socket:
+        assert close_code(socket)[0] == 4403
+    assert engine.asked == []
+
+
 def test_a_wrong_token_is_refused(engine, host):
     with connect(f"ws://{host}/live/guessed", origin=Origin(f"http://{host}")) as socket:
         assert close_code(socket) == (4404, "There is no such run.")

@@ -94,6 +94,21 @@ def test_anything_else_is_refused_with_a_sentence(message):
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        text(seen=2**63 - 1),
+        text(want(key="x" * 64, probe="y" * 64)),
+        text(want(options={"a": "x" * 400})),
+        text(want(options={"a": 2**53 - 1, "b": -(2**53) + 1})),
+        text(want(options={f"o{n}": n for n in range(16)})),
+        text(want(options={"x" * 64: 1.5})),
+    ],
+)
+def test_exactly_at_its_limits_a_message_is_read(message):
+    assert isinstance(parse(message), Wish)
+
+
+@pytest.mark.parametrize(
     ("origin", "host", "own"),
     [
         ("http://localhost:8501", "localhost:8501", True),
@@ -102,6 +117,13 @@ def test_anything_else_is_refused_with_a_sentence(message):
         ("http://localhost:8502", "localhost:8501", False),
         ("http://localhost:8501.evil.example", "localhost:8501", False),
         ("http://evil.example", "localhost:8501", False),
+        ("http://evil-localhost:8501", "localhost:8501", False),
+        ("https://not-nnviz.example", "nnviz.example", False),
+        ("https://a.nnviz.example", "nnviz.example", False),
+        ("http://user@localhost:8501", "localhost:8501", False),
+        ("http://localhost:850", "localhost:8501", False),
+        ("http://LOCALHOST:8501/", "localhost:8501", False),
+        ("ws://localhost:8501", "localhost:8501", False),
         ("null", "localhost:8501", False),
         ("", "localhost:8501", False),
         ("", "", False),

@@ -286,3 +286,12 @@ def test_links_and_files_of_version_1_open_with_their_settings():
     assert from_link("1." + body) == opened
     with pytest.raises(LinkError, match="penalty"):
         from_link("2." + body)
+
+
+def test_links_and_files_of_exactly_the_largest_size_are_read():
+    text = to_json(SMALLEST)
+    assert from_json(text + " " * (MAX_JSON - len(text))) == SMALLEST
+    link = to_link(SMALLEST)
+    assert from_link(link + " " * (MAX_LINK - len(link))) == SMALLEST
+    with pytest.raises(LinkError, match=f"received {MAX_LINK + 1:,}"):
+        from_link(link + " " * (MAX_LINK + 1 - len(link)))

@@ -114,6 +114,9 @@ def test_each_picture_lies_in_its_own_box_and_its_words_below(binding):
             assert words.y[number] < y0
             assert words.textposition == "middle center"
         assert figure.data[1].y[number] > figure.data[2].y[number]
+    later: Any = samples(data, LIGHT, start=2, count=2)
+    (x0, _, _, y1), *_ = binding(later, "touch")[0]["boxes"]
+    assert np.array(later.data[0].z)[y1 - 1, x0] == data.x_test[2, 0, 0, 0]
     (where,) = binding(figure, "where")
     boxes = touch["boxes"]
     assert where["x"] == [x1 for _, _, x1, _ in boxes]
