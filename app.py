@@ -6,26 +6,28 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import streamlit as st
 
+from nnviz.core.files.places import SCRIPT
 from nnviz.engine import close_engine, get_engine
-from nnviz.live.promptness import send_at_once
-from nnviz.live.route import middleware, routes
+from nnviz.live.browser import show_app
+from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
+from nnviz.live.route import routes
 
 PATIENCE = 3.0
 """Seconds that loading Keras waits for the first page; both at once would take a third longer."""
-SCRIPT = Path(__file__).parent / "nnviz" / "ui" / "script.py"
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(served: st.App) -> AsyncIterator[None]:
     """Make the first page ready while the app is up already; leave no process behind.
 
     Keras is loaded once somebody has seen a page or wants to train, or after some seconds.
     """
-    send_at_once()
+    quicken_sockets()
+    if served.state.get("by_command"):
+        show_app()
     warming = asyncio.create_task(asyncio.to_thread(_warm_up))
     try:
         yield
@@ -45,7 +47,7 @@ def _warm_up() -> None:
     warm_up()
 
 
-app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)
+app = st.App(SCRIPT, routes=routes(), middleware=delivery_middleware(), lifespan=lifespan)
 
 
 def serve(settings: Mapping[str, object]) -> None:
@@ -54,4 +56,5 @@ def serve(settings: Mapping[str, object]) -> None:
     Args:
         settings: Streamlit settings that go before those of `.streamlit/config.toml`.
     """
+    app.state["by_command"] = True
     app.run(config=settings)

@@ -6,6 +6,7 @@ import { FigureView } from "./live/figure.js";
 import { mounting } from "./live/mount.js";
 import { StatusView } from "./live/status.js";
 
+/** @type {Record<string, import("./live/mount.js").ViewClass>} */
 const VIEWS = { figure: FigureView, status: StatusView };
 
 export default mounting(({ type }) => VIEWS[type]);

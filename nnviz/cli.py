@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,17 +11,17 @@ from typing import Any
 from nnviz import __version__
 from nnviz.core.errors import NnvizError, RunError
 from nnviz.core.files.file_forms import FORMS
+from nnviz.core.files.places import APP
 from nnviz.engine.environment import DEVICES, choose_device
 
 _BAD_INPUT = 2
-_APP = Path(__file__).parents[1] / "app.py"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command line and return its exit code: 0, or 2 when the input is at fault.
 
     Args:
-        arguments: What stands after `nnviz`; those of the process by default.
+        arguments: The arguments after `nnviz`; those of the process by default.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -41,25 +42,35 @@ def _sentence(error: Exception) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="nnviz", description="Assemble Keras networks, train them live, see them learn."
+        prog="nnviz", description="Build Keras networks, train them live and watch them learn."
     )
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     _add_serve_options(parser)
     commands = parser.add_subparsers(title="commands")
-    serve_parser = commands.add_parser("serve", help="serve the app (the default)")
+    serve_parser = commands.add_parser("serve", help="serve the app (default)")
     _add_serve_options(serve_parser)
+    open_parser = commands.add_parser("open", help="serve the app with a file opened in it")
+    open_parser.add_argument(
+        "file", type=Path,
+        help="an experiment or architecture (.json), a Keras model (.keras, .h5), Keras code "
+        "(.py), or data: CSV, a ZIP of pictures in folders, NPZ",
+    )  # fmt: skip
+    _add_serve_options(open_parser)
+    open_parser.set_defaults(action=open_file)
     train_parser = commands.add_parser("train", help="train an experiment file")
     _add_file_options(train_parser)
-    train_parser.add_argument("--epochs", type=_positive, required=True, help="epochs to train")
+    train_parser.add_argument(
+        "--epochs", type=_positive, required=True, help="number of epochs to train"
+    )
     _add_device_option(train_parser)
     train_parser.set_defaults(action=_later("train"))
-    describe_parser = commands.add_parser("describe", help="layers, shapes, parameters")
+    describe_parser = commands.add_parser("describe", help="show layers, shapes and parameters")
     _add_file_options(describe_parser)
     describe_parser.set_defaults(action=_later("describe"))
-    export_parser = commands.add_parser("export", help="write an experiment in another form")
+    export_parser = commands.add_parser("export", help="write an experiment in another format")
     export_parser.add_argument("experiment", type=Path, help="experiment as JSON")
     export_parser.add_argument(
-        "--to", type=Path, required=True, help=f"file that ends in {', '.join(FORMS)}"
+        "--to", type=Path, required=True, help=f"file ending in {', '.join(FORMS)}"
     )
     export_parser.set_defaults(action=_later("export"))
     return parser
@@ -79,14 +90,14 @@ def _later(name: str) -> Callable[[argparse.Namespace], None]:
 def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="port to listen on (8501)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1: this machine only)")
-    parser.add_argument("--no-browser", action="store_true", help="open no browser window")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     _add_device_option(parser)
     parser.set_defaults(action=serve)
 
 
 def _add_device_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--device", choices=DEVICES, help="where to train; auto takes a GPU where there is one"
+        "--device", choices=DEVICES, help="where to train; auto uses a GPU if there is one"
     )
 
 
@@ -95,9 +106,9 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
         "experiment", type=Path, nargs="?", help="experiment as JSON; - is standard input"
     )
     parser.add_argument(
-        "--data", type=Path, help="data of your own: CSV, a ZIP of pictures in folders, or NPZ"
+        "--data", type=Path, help="your data: CSV, a ZIP file of images in folders, or NPZ"
     )
-    parser.add_argument("--target", help="column of the data to predict; guessed without")
+    parser.add_argument("--target", help="column to predict; detected automatically if omitted")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -110,27 +121,37 @@ def _port(text: str) -> int:
 
 
 def _whole(text: str, most: int) -> int:
-    """Return a whole number from 1 to `most`, or tell argparse what was expected."""
+    """Return a whole number from 1 to `most`, or raise argparse's error."""
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"expected 1 to {most:,}, received {text[:20]!r}")
     return int(text)
 
 
+def open_file(options: argparse.Namespace) -> None:
+    """Serve the app with a file for the page to open."""
+    from nnviz.live.handed import hand_over, read
+
+    hand_over(read(options.file))
+    serve(options)
+
+
 def serve(options: argparse.Namespace) -> None:
     """Serve the app until it is interrupted."""
-    if not _APP.is_file():
-        raise RunError("app.py beside the package", "none", "Install with `pip install -e .`.")
+    if not APP.is_file():
+        raise RunError("the files of the app with the package", f"no {APP}", "Install nnviz again.")
     choose_device(options.device)
     settings: dict[str, Any] = {"server.headless": options.no_browser}
     if options.port is not None:
         settings["server.port"] = options.port
     if options.host is not None:
         settings["server.address"] = options.host
-    # Streamlit looks for its settings beside what it takes for the script.
-    sys.argv = [str(_APP)]
-    spec = importlib.util.spec_from_file_location("nnviz_app", _APP)
+    # Streamlit looks for its settings next to what it takes for the script, and in the folder where
+    # it is started: there may be those of another app.
+    sys.argv = [str(APP)]
+    os.chdir(APP.parent)
+    spec = importlib.util.spec_from_file_location("nnviz_app", APP)
     if spec is None or spec.loader is None:
-        raise RunError("an app that can be loaded", str(_APP))
+        raise RunError("an app that can be loaded", str(APP))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.serve(settings)

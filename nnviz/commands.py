@@ -1,4 +1,4 @@
-"""What the command `nnviz` does besides serving: train an experiment, describe or export one."""
+"""The commands of `nnviz` besides serving: train, describe or export an experiment."""
 
 import argparse
 import json
@@ -44,12 +44,12 @@ def read_experiment(path: Path, *, check: bool = True) -> Experiment:
     try:
         found = from_json(data)
     except UnicodeDecodeError as error:
-        raise LinkError("an experiment as JSON", "bytes that are no text") from error
+        raise LinkError("an experiment as JSON", "bytes that are not text") from error
     return checked(found) if check else found
 
 
 def chosen_experiment(options: argparse.Namespace) -> Experiment:
-    """Return the experiment of a file, on data of one's own where some are given.
+    """Return the experiment of a file, on custom data where a file is given.
 
     Raises:
         OSError: A file cannot be read.
@@ -130,7 +130,7 @@ def export(options: argparse.Namespace) -> None:
     """
     experiment, form = read_experiment(options.experiment), options.to.suffix.lower()
     if form not in FORMS:
-        raise RunError(f"a file that ends in {', '.join(FORMS)}", options.to.name[:60])
+        raise RunError(f"a file ending in {', '.join(FORMS)}", options.to.name[:60])
     if form in (".keras", ".onnx"):
         options.to.write_bytes(export_here(experiment, form[1:]))
         return
@@ -152,7 +152,7 @@ def train(options: argparse.Namespace) -> None:
         print(json.dumps(report(status)) if options.json else line(status), flush=True)
         if status.state == "failed":
             advice = " ".join(f"{repair.label}." for repair in status.repairs)
-            raise RunError("training that goes on", status.reason.rstrip("."), advice)
+            raise RunError("training that continues", status.reason.rstrip("."), advice)
 
 
 def report(status: RunStatus) -> dict[str, Any]:

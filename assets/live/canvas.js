@@ -2,10 +2,16 @@
 //
 // data: {kind: "picture", rows, columns, fine} | {kind: "series", columns, start} | {kind: "text", start}.
 // State `made`: base64 of one byte a cell (a picture's ink, a line's height), or the text itself.
+/** @import { Component } from "./types.js" */
+/** @typedef {[number, number]} Spot Where something is, from 0 to 1 both ways. */
+
 const PAUSE = 140;
 const SIDE = 220;
 const FLAT = 130;
+/** @type {Record<string, Spot | undefined>} */
+const MOVES = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
+/** @param {Uint8Array} bytes */
 function encode(bytes) {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -13,9 +19,20 @@ function encode(bytes) {
 }
 
 class Pad {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    this.identity = "";
+    /** @type {Component | undefined} */
+    this.component = undefined;
+    /** @type {number | undefined} */
+    this.timer = undefined;
     this.events = new AbortController();
+  }
+
+  /** What was made, as it is sent. */
+  value() {
+    return "";
   }
 
   /** Send what there is, at most every PAUSE ms, and always the last state. */
@@ -23,10 +40,11 @@ class Pad {
     if (this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.component.setStateValue("made", this.value());
+      this.component?.setStateValue("made", this.value());
     }, PAUSE);
   }
 
+  /** @param {HTMLElement} bar @param {string} text @param {() => void} action @param {boolean} [pressed] */
   button(bar, text, action, pressed) {
     const made = bar.appendChild(document.createElement("button"));
     made.type = "button";
@@ -36,7 +54,18 @@ class Pad {
     return made;
   }
 
-  surface(width, height, label) {
+  leave() {
+    clearTimeout(this.timer);
+    this.events.abort();
+    this.root.replaceChildren();
+  }
+}
+
+/** A pad with a canvas that lines are drawn on. */
+class DrawingPad extends Pad {
+  /** @param {HTMLElement} root @param {number} width @param {number} height @param {string} label */
+  constructor(root, width, height, label) {
+    super(root);
     this.canvas = this.root.appendChild(document.createElement("canvas"));
     this.canvas.className = "nnviz-canvas";
     this.canvas.style.width = `${width}px`;
@@ -44,6 +73,13 @@ class Pad {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", label);
+    /** @type {Spot | undefined} */
+    this.last = undefined;
+    this.listen();
+  }
+
+  listen() {
+    /** @param {string} name @param {(event: any) => unknown} action */
     const on = (name, action) => this.canvas.addEventListener(name, action, { signal: this.events.signal });
     on("pointerdown", (event) => {
       event.preventDefault();
@@ -60,35 +96,49 @@ class Pad {
         this.last = to;
       }
     });
-    const lift = () => (this.last = undefined);
+    const lift = () => {
+      this.last = undefined;
+    };
     on("pointerup", lift);
     on("pointercancel", lift);
     on("keydown", (event) => this.key(event));
   }
 
-  /** Where the pointer is, from 0 to 1 both ways. */
+  /** Draw from one spot to the next. @param {Spot} _from @param {Spot} _to */
+  line(_from, _to) {}
+
+  /** @param {KeyboardEvent} _event */
+  key(_event) {}
+
+  /** @param {CanvasRenderingContext2DSettings} [settings] */
+  brush(settings) {
+    const context = this.canvas.getContext("2d", settings);
+    if (!context) throw new Error("this browser draws on no canvas");
+    return context;
+  }
+
+  /** Where the pointer is. @param {PointerEvent} event @returns {Spot} */
   place(event) {
     const box = this.canvas.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
-
-  leave() {
-    clearTimeout(this.timer);
-    this.events.abort();
-    this.root.replaceChildren();
-  }
 }
 
-class PicturePad extends Pad {
-  build({ rows, columns, fine }) {
-    const wide = Math.min(SIDE, this.root.clientWidth || SIDE) * Math.min(1, columns / rows);
-    this.surface(wide, (wide * rows) / columns, "Drawing area: draw with the pointer, or with arrow keys and Space");
+class PicturePad extends DrawingPad {
+  /** @param {HTMLElement} root @param {{ rows: number, columns: number, fine: number }} data */
+  constructor(root, { rows, columns, fine }) {
+    const wide = Math.min(SIDE, root.clientWidth || SIDE) * Math.min(1, columns / rows);
+    const label = "Drawing area: draw with the pointer, or with arrow keys and Space";
+    super(root, wide, (wide * rows) / columns, label);
     this.canvas.width = columns * fine;
     this.canvas.height = rows * fine;
     this.pen = Math.max(2, Math.round((this.canvas.width * 3) / 28));
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
+    this.context = this.brush({ willReadFrequently: true });
     this.context.lineCap = this.context.lineJoin = "round";
+    /** @type {Spot} */
     this.spot = [0.5, 0.5];
+    this.down = false;
+    this.tool = 0;
     const bar = this.root.appendChild(document.createElement("div"));
     bar.className = "nnviz-cursor";
     this.tools = ["Pen", "Eraser"].map((name, i) => this.button(bar, name, () => this.take(i), i === 0));
@@ -97,9 +147,10 @@ class PicturePad extends Pad {
     this.clear(false);
   }
 
+  /** @param {number} tool */
   take(tool) {
     this.tool = tool;
-    this.tools.forEach((button, i) => button.setAttribute("aria-pressed", String(i === tool)));
+    this.tools.forEach((button, i) => void button.setAttribute("aria-pressed", String(i === tool)));
   }
 
   clear(say = true) {
@@ -108,6 +159,7 @@ class PicturePad extends Pad {
     if (say) this.changed();
   }
 
+  /** @param {Spot} from @param {Spot} to */
   line([x0, y0], [x1, y1]) {
     const { width, height } = this.canvas;
     this.context.strokeStyle = this.tool ? "#000" : "#fff";
@@ -119,12 +171,12 @@ class PicturePad extends Pad {
     this.changed();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const moves = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-    const move = moves[event.key];
+    const move = MOVES[event.key];
     if (move) {
       const from = this.spot;
-      this.spot = from.map((value, i) => Math.min(1, Math.max(0, value + move[i] / 16)));
+      this.spot = /** @type {Spot} */ (from.map((value, i) => Math.min(1, Math.max(0, value + move[i] / 16))));
       if (this.down) this.line(from, this.spot);
     } else if (event.key === " ") {
       this.down = !this.down;
@@ -141,14 +193,15 @@ class PicturePad extends Pad {
   }
 }
 
-class SeriesPad extends Pad {
-  build({ columns, start }) {
+class SeriesPad extends DrawingPad {
+  /** @param {HTMLElement} root @param {{ columns: number, start: string }} data */
+  constructor(root, { columns, start }) {
+    super(root, 260, FLAT, "A line over time: draw it with the pointer, or move with arrow keys");
     this.heights = Uint8Array.from(atob(start), (letter) => letter.charCodeAt(0));
     this.columns = columns;
-    this.surface(260, FLAT, "A line over time: draw it with the pointer, or move with arrow keys");
     this.canvas.width = 520;
     this.canvas.height = 2 * FLAT;
-    this.context = this.canvas.getContext("2d");
+    this.context = this.brush();
     this.step = 0;
     const bar = this.root.appendChild(document.createElement("div"));
     bar.className = "nnviz-cursor";
@@ -176,11 +229,13 @@ class SeriesPad extends Pad {
     this.context.stroke();
   }
 
+  /** @param {number} step @param {number} height */
   put(step, height) {
     const at = Math.min(this.columns - 1, Math.max(0, step));
     this.heights[at] = Math.round(255 * Math.min(1, Math.max(0, height)));
   }
 
+  /** @param {Spot} from @param {Spot} to */
   line([x0, y0], [x1, y1]) {
     const from = Math.floor(x0 * this.columns);
     const to = Math.floor(x1 * this.columns);
@@ -193,8 +248,9 @@ class SeriesPad extends Pad {
     this.changed();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const up = { ArrowUp: 8, ArrowDown: -8 }[event.key];
+    const up = event.key === "ArrowUp" ? 8 : event.key === "ArrowDown" ? -8 : 0;
     if (up) {
       this.put(this.step, (this.heights[this.step] + up) / 255);
       this.paint();
@@ -211,7 +267,9 @@ class SeriesPad extends Pad {
 }
 
 class TextPad extends Pad {
-  build({ start }) {
+  /** @param {HTMLElement} root @param {{ start: string }} data */
+  constructor(root, { start }) {
+    super(root);
     this.area = this.root.appendChild(document.createElement("textarea"));
     this.area.className = "nnviz-text";
     this.area.rows = 3;
@@ -226,9 +284,12 @@ class TextPad extends Pad {
   }
 }
 
+/** @type {Record<string, new (root: HTMLElement, data: any) => Pad>} */
 const PADS = { picture: PicturePad, series: SeriesPad, text: TextPad };
+/** @type {WeakMap<HTMLElement, Pad>} */
 const mounted = new WeakMap();
 
+/** @param {Component} component */
 export default function mount(component) {
   const { parentElement: parent, data } = component;
   let pad = mounted.get(parent);
@@ -237,12 +298,12 @@ export default function mount(component) {
     pad = undefined;
   }
   if (!pad) {
-    const root = parent.querySelector(".nnviz-pad") ?? parent.appendChild(document.createElement("div"));
+    /** @type {HTMLElement | null} */
+    const there = parent.querySelector(".nnviz-pad");
+    const root = there ?? parent.appendChild(document.createElement("div"));
     root.className = "nnviz-pad";
-    pad = new PADS[data.kind](root);
+    pad = new PADS[data.kind](root, data);
     pad.identity = data.identity;
-    pad.component = component;
-    pad.build(data);
     mounted.set(parent, pad);
   }
   pad.component = component;

@@ -6,26 +6,47 @@
 import { changes } from "./bindings.js";
 import { FigureView } from "./figure.js";
 import { mounting } from "./mount.js";
+/**
+ * @import { Box, Component } from "./types.js"
+ * @typedef {{
+ *   rows: number, columns: number, row: number, column: number, areas: Box[], label: string, told?: boolean,
+ * }} Cursor
+ */
 
 const MOVED = new Set(["at", "window", "place"]);
+/** @type {Record<string, [number, number] | undefined>} */
+const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 const BEAT = 450;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class CursorView extends FigureView {
+  /** @param {HTMLElement} root */
   constructor(root) {
     super(root);
     this.events = new AbortController();
+    /** @type {Cursor | undefined} */
+    this.cursor = undefined;
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.dragging = false;
+    /** @param {string} name @param {(event: any) => unknown} action */
     const on = (name, action) => this.plot.addEventListener(name, action, { signal: this.events.signal, capture: true });
     on("pointerdown", (event) => this.grip(event));
     on("pointermove", (event) => this.dragging && this.drag(event));
-    on("pointerup", () => (this.dragging = false));
+    on("pointerup", () => {
+      this.dragging = false;
+    });
     on("keydown", (event) => this.steer(event));
-    this.controls();
+    const { player, slider, words } = this.controls();
+    this.player = player;
+    this.slider = slider;
+    this.words = words;
   }
 
   controls() {
     const bar = document.createElement("div");
     bar.className = "nnviz-cursor";
+    /** @param {string} text @param {string} label @param {() => unknown} action */
     const button = (text, label, action) => {
       const made = bar.appendChild(document.createElement("button"));
       made.type = "button";
@@ -36,19 +57,21 @@ export class CursorView extends FigureView {
       return made;
     };
     button("\u2039", "One position back", () => this.stop() || this.step(-1));
-    this.player = button("\u25B6", "Play: move over all positions", () => this.play());
+    const player = button("\u25B6", "Play: move over all positions", () => this.play());
     button("\u203A", "One position forward", () => this.stop() || this.step(1));
-    this.slider = bar.appendChild(document.createElement("input"));
-    this.slider.type = "range";
-    this.slider.min = "0";
-    this.slider.addEventListener("input", () => {
+    const slider = bar.appendChild(document.createElement("input"));
+    slider.type = "range";
+    slider.min = "0";
+    slider.addEventListener("input", () => {
       this.stop();
-      this.go(Number(this.slider.value));
+      this.go(Number(slider.value));
     });
-    this.words = bar.appendChild(document.createElement("span"));
+    const words = bar.appendChild(document.createElement("span"));
     this.root.insertBefore(bar, this.note);
+    return { player, slider, words };
   }
 
+  /** @param {Component} component */
   update(component) {
     const old = this.cursor;
     const before = this.fingerprint;
@@ -69,6 +92,7 @@ export class CursorView extends FigureView {
 
   /** Tell the bindings and the controls where the place is. */
   mark() {
+    if (!this.cursor) return;
     const { row, column, rows, columns, label, told } = this.cursor;
     for (const binding of this.bindings) if (MOVED.has(binding.op)) Object.assign(binding, { row, column });
     this.slider.value = String(row * columns + column);
@@ -77,6 +101,7 @@ export class CursorView extends FigureView {
     this.words.textContent = told ? "" : `${label}: ${where}`;
   }
 
+  /** @param {number} row @param {number} column */
   move(row, column) {
     if (!this.cursor || (row === this.cursor.row && column === this.cursor.column)) return;
     Object.assign(this.cursor, { row, column });
@@ -92,11 +117,15 @@ export class CursorView extends FigureView {
     });
   }
 
+  /** @param {number} index */
   go(index) {
-    this.move(Math.floor(index / this.cursor.columns), index % this.cursor.columns);
+    const columns = this.cursor?.columns ?? 1;
+    this.move(Math.floor(index / columns), index % columns);
   }
 
+  /** @param {number} by */
   step(by) {
+    if (!this.cursor) return;
     const { rows, columns, row, column } = this.cursor;
     const count = rows * columns;
     this.go((row * columns + column + by + count) % count);
@@ -117,12 +146,13 @@ export class CursorView extends FigureView {
     return true;
   }
 
+  /** @param {PointerEvent} event */
   grip(event) {
     this.dragging = this.drag(event);
     if (this.dragging) event.preventDefault();
   }
 
-  /** Move to where the pointer is, if that is in an area; say whether it is. */
+  /** Move to where the pointer is, if that is in an area; say whether it is. @param {PointerEvent} event */
   drag(event) {
     const axes = this.touch.axes();
     if (!axes || !this.cursor) return false;
@@ -134,14 +164,15 @@ export class CursorView extends FigureView {
     if (!area) return false;
     this.stop();
     const [x0, y0, x1, y1] = area;
+    /** @param {number} share @param {number} size */
     const within = (share, size) => Math.min(size - 1, Math.max(0, Math.floor(share * size)));
     this.move(within((y1 - y) / (y1 - y0), rows), within((x - x0) / (x1 - x0), columns));
     return true;
   }
 
+  /** @param {KeyboardEvent} event */
   steer(event) {
-    const moves = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
-    const move = moves[event.key];
+    const move = MOVES[event.key];
     if (!move || !this.cursor) return;
     const { row, column, rows, columns } = this.cursor;
     this.stop();

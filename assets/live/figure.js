@@ -3,6 +3,11 @@ import { changes, classMarks, emptyCells, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 import { Zoom } from "./zoom.js";
+/**
+ * @import { Changes, Component, Connection, FigureData, PaintedNames, Plot, Trace, Values, Want } from "./types.js"
+ * @import { Binding } from "./types.js"
+ * @import { Hub } from "./hub.js"
+ */
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false };
 
@@ -11,8 +16,10 @@ const CONTROLS = 270;
 const FIGURES = 768 - CONTROLS;
 const TALLEST = 1.8;
 
+/** @type {Promise<Window["Plotly"]> | undefined} */
 let plotly;
 
+/** @param {number} height */
 function grown(height) {
   return Math.round(height * Math.min(Math.max((window.innerHeight - CONTROLS) / FIGURES, 1), TALLEST));
 }
@@ -23,7 +30,7 @@ export function loadPlotly() {
     ? Promise.resolve(window.Plotly)
     : new Promise((resolve, reject) => {
         const early = document.getElementById("nnviz-plotly");
-        const script = early ?? document.createElement("script");
+        const script = /** @type {HTMLScriptElement} */ (early ?? document.createElement("script"));
         script.addEventListener("load", () => resolve(window.Plotly));
         script.addEventListener("error", () => reject(new Error("the chart library did not load")));
         if (early) return;
@@ -33,30 +40,44 @@ export function loadPlotly() {
   return plotly;
 }
 
-/** Set a dotted property of a nested object. */
+/** Set a dotted property of a nested object. @param {any} object @param {string} path @param {unknown} value */
 function assign(object, path, value) {
   const names = path.split(".");
-  const last = names.pop();
-  for (const name of names) object = object[name] ??= {};
+  const last = names.pop() ?? "";
+  for (const name of names) {
+    object[name] ??= {};
+    object = object[name];
+  }
   object[last] = value;
 }
 
 export class FigureView {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.plot = root.appendChild(document.createElement("div"));
+    this.plot = /** @type {Plot} */ (root.appendChild(document.createElement("div")));
     this.plot.className = "nnviz-plot";
     this.note = root.appendChild(document.createElement("p"));
     this.note.className = "nnviz-note";
     this.note.hidden = true;
     this.order = 0;
+    /** @type {Want[]} */
     this.wants = [];
+    /** @type {Binding[]} */
     this.bindings = [];
     this.visible = false;
+    this.width = 0;
+    this.followed = false;
+    /** @type {string | undefined} */
+    this.fingerprint = undefined;
+    this.onResize = () => this.refit();
+    /** @type {Hub | null} */
+    this.hub = null;
+    /** @type {Promise<unknown>} */
     this.drawing = Promise.resolve();
     this.direct = new Direct(this.plot);
     this.plot.addEventListener("pointerenter", () => this.readable() && this.catchUp());
-    this.touch = new Touch(this.plot, (value) => this.component?.setTriggerValue("clicked", value));
+    this.touch = new Touch(this.plot, (/** @type {unknown} */ value) => this.component?.setTriggerValue("clicked", value));
     this.zoom = new Zoom(this.plot, () => this.zoomed());
     this.observe();
   }
@@ -70,7 +91,6 @@ export class FigureView {
     this.seen.observe(this.root);
     this.sized = new ResizeObserver(() => this.refit());
     this.sized.observe(this.plot);
-    this.onResize = () => this.refit();
     window.addEventListener("resize", this.onResize);
   }
 
@@ -94,6 +114,7 @@ export class FigureView {
     this.visible = width > 0 && top < window.innerHeight && bottom > 0;
   }
 
+  /** @param {Hub | null} hub */
   join(hub) {
     if (hub === this.hub) return;
     this.hub?.remove(this);
@@ -107,8 +128,8 @@ export class FigureView {
 
   leave() {
     this.left = true;
-    this.seen.disconnect();
-    this.sized.disconnect();
+    this.seen?.disconnect();
+    this.sized?.disconnect();
     window.removeEventListener("resize", this.onResize);
     this.hub?.remove(this);
     this.hub = null;
@@ -117,13 +138,17 @@ export class FigureView {
     this.root.replaceChildren();
   }
 
+  /** @param {Component} component */
   update(component) {
     this.component = component;
     this.place = component.data.place;
     this.take(component.data);
   }
 
-  /** Take a figure, from Streamlit or ahead of it; an older one than the last is ignored. */
+  /**
+   * Take a figure, from Streamlit or ahead of it; an older one than the last is ignored.
+   * @param {FigureData} data
+   */
   take(data) {
     const { fingerprint, order = 0 } = data;
     if (fingerprint === this.fingerprint || order < this.order) return;
@@ -141,7 +166,7 @@ export class FigureView {
     this.lookWhere();
     this.plot.setAttribute("role", "group");
     this.plot.setAttribute("aria-label", meta.alt ?? "");
-    this.touch.describe(this.bindings, (name) => this.array(name), meta.colours);
+    this.touch.describe(this.bindings, (/** @type {string} */ name) => this.array(name), meta.colours);
     this.zoom.describe(meta.zoom);
     this.hub?.changed();
     this.drawing = this.drawing.then(() => this.draw(figure)).catch((error) => {
@@ -153,7 +178,10 @@ export class FigureView {
     return this.grows ? grown(this.designed) : this.designed;
   }
 
-  /** Draw a new figure with the newest values already in it, so that nothing flickers. */
+  /**
+   * Draw a new figure with the newest values already in it, so that nothing flickers.
+   * @param {{ data: Trace[], layout: Values }} figure
+   */
   async draw(figure) {
     const Plotly = await loadPlotly();
     if (this.left) return;
@@ -197,13 +225,14 @@ export class FigureView {
     this.drawing = this.drawing.then(() => this.apply(this.newest())).catch(() => {});
   }
 
+  /** @param {{ customdata?: unknown } | undefined} point */
   clicked(point) {
     if (point?.customdata && typeof point.customdata === "object") {
-      this.component.setTriggerValue("clicked", point.customdata);
+      this.component?.setTriggerValue("clicked", point.customdata);
     }
   }
 
-  /** The hub's array under the name that this figure's bindings use. */
+  /** The hub's array under the name that this figure's bindings use. @param {string} name */
   array(name) {
     const other = this.hub?.header?.network;
     if (this.network && other && this.network !== other) return undefined;
@@ -212,21 +241,28 @@ export class FigureView {
     return want && this.hub?.arrayOf(want, name.slice(slash + 1));
   }
 
-  /** Bring the figure up to date with a frame; `fresh` are the hub's names of what it brought. */
+  /**
+   * Bring the figure up to date with a frame; `fresh` are the hub's names of what it brought.
+   * @param {PaintedNames} fresh
+   */
   async paint(fresh) {
     await this.drawing;
     if (!this.drawn || this.left) return;
     this.explain();
+    /** @param {string} name */
     const arrived = (name) => {
       const array = this.array(name);
-      return array && fresh.has(array.name) ? array : undefined;
+      return array?.name && fresh.has(array.name) ? array : undefined;
     };
     await this.apply(changes(this.bindings, arrived));
     this.markFull();
     this.touch.refresh();
   }
 
-  /** Draw all changes of a frame: directly where that is enough, otherwise in one call of Plotly. */
+  /**
+   * Draw all changes of a frame: directly where that is enough, otherwise in one call of Plotly.
+   * @param {Changes} changed
+   */
   async apply(changed) {
     const { traces, layout } = this.direct.news(this.zoom.within(changed, this.plot));
     const quiet = Object.keys(layout).length === 0;
@@ -249,12 +285,15 @@ export class FigureView {
     return traces.size ? this.redraw(traces, {}) : undefined;
   }
 
+  /** @param {Map<number, Values>} traces @param {Values} layout */
   async redraw(traces, layout) {
     const indices = [...traces.keys()];
+    /** @type {Values} */
     const update = {};
     indices.forEach((index, position) => {
-      for (const [path, value] of Object.entries(traces.get(index))) {
-        (update[path] ??= new Array(indices.length).fill(undefined))[position] = value;
+      for (const [path, value] of Object.entries(traces.get(index) ?? {})) {
+        update[path] ??= new Array(indices.length).fill(undefined);
+        update[path][position] = value;
       }
     });
     this.direct.yield();
@@ -263,6 +302,7 @@ export class FigureView {
     else await window.Plotly.restyle(this.plot, update, indices);
   }
 
+  /** @param {Connection} connection @param {string} sentence */
   connected(connection, sentence) {
     this.root.classList.toggle("nnviz-stale", connection !== "open");
     this.lost = connection === "gone" ? sentence : "";
@@ -275,6 +315,7 @@ export class FigureView {
     this.say(this.lost || notes.join(" "));
   }
 
+  /** @param {string} text */
   say(text) {
     if (this.note.textContent === text) return;
     this.note.textContent = text;

@@ -1,4 +1,9 @@
 // The status line: where the run stands, in numbers that do not jump.
+/**
+ * @import { Component, Connection, FrameHeader } from "./types.js"
+ * @import { Hub } from "./hub.js"
+ * @typedef {[name: string, title: string, text: (header: FrameHeader, percent: boolean) => string]} Field
+ */
 
 const SETTLED = 250;
 // A slider tells its value 200 ms after the last key; a rerun in that moment would lose it.
@@ -7,13 +12,28 @@ const LEAVING = 4000;
 
 /** Until when a rerun of our own would come right behind something that the visitor did. */
 let busy = -Infinity;
-const act = (wait) => (busy = Math.max(busy, performance.now() + wait));
+/** @param {number} wait */
+const act = (wait) => {
+  busy = Math.max(busy, performance.now() + wait);
+};
 for (const name of ["pointerdown", "pointerup", "keydown", "keyup"]) {
   window.addEventListener(name, () => act(HANDLED), { capture: true, passive: true });
 }
 // A rerun names the page that is open. Behind a click on a link to another page, but before that page
 // has begun, it would fetch the visitor back.
-window.addEventListener("click", ({ target }) => target.closest?.("a[href]") && act(LEAVING), { capture: true });
+window.addEventListener(
+  "click",
+  ({ target }) => {
+    if (target instanceof Element && target.closest("a[href]")) act(LEAVING);
+  },
+  { capture: true },
+);
+
+/**
+ * How Streamlit calls a page whose script is at work. Any other state, also one that a later Streamlit
+ * may invent, counts as idle: a rerun too many costs a moment, one that never comes leaves the page behind.
+ */
+const AT_WORK = new Set(["initial", "running", "rerunRequested", "stopRequested"]);
 
 /**
  * Whether a rerun would now come between the visitor and what the visitor does: a rerun of the visitor's
@@ -22,29 +42,33 @@ window.addEventListener("click", ({ target }) => target.closest?.("a[href]") && 
  */
 function inTheWay() {
   const app = document.querySelector('[data-testid="stApp"]');
-  const rerunning = app !== null && app.dataset.testScriptState !== "notRunning";
+  const rerunning = AT_WORK.has(app?.getAttribute("data-test-script-state") ?? "");
   return performance.now() < busy || rerunning || document.querySelector('[role="dialog"]') !== null;
 }
 
 const DASH = "\u2013";
 
+/** @param {number} value */
 function seconds(value) {
   if (value < 100) return `${value.toFixed(1)} s`;
   const minutes = Math.floor(value / 60);
   return `${minutes} min ${Math.round(value - minutes * 60)} s`;
 }
 
+/** @param {number} value */
 function size(value) {
   if (!Number.isFinite(value)) return DASH;
   if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4)) return value.toExponential(1);
   return value.toFixed(3);
 }
 
+/** @param {number} value */
 const whole = (value) => Math.round(value).toLocaleString("en-US");
+/** @param {number} value @param {boolean} percent */
 const score = (value, percent) =>
   percent && Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : size(value);
 
-/** The fields in order: name, what it is called, and its text for a header. */
+/** The fields in order: name, what it is called, and its text for a header. @type {Field[]} */
 const FIELDS = [
   ["state", "Run", (h) => h.state],
   ["epoch", "Epoch", (h) => whole(h.epoch ?? 0)],
@@ -57,14 +81,29 @@ const FIELDS = [
   ["device", "Device", (h) => h.device ?? DASH],
 ];
 
-/** What the page has to know of: the state, and how often the run was saved from the loss of its process. */
+/**
+ * What the page has to know of: the state, and how often the run was saved from the loss of its process.
+ * @param {FrameHeader} header
+ */
 function told({ state, recovered }) {
   return recovered ? `${state} ${recovered}` : state;
 }
 
 export class StatusView {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /** @type {Hub | null} */
+    this.hub = null;
+    /** @type {Component | undefined} */
+    this.component = undefined;
+    /** @type {FrameHeader} */
+    this.header = { state: "", keys: [] };
+    this.names = "";
+    /** @type {string | undefined} */
+    this.known = undefined;
+    this.trouble = "";
+    /** @type {import("./types.js").Want[]} */
     this.wants = [];
     this.visible = true;
     this.list = root.appendChild(document.createElement("dl"));
@@ -73,9 +112,11 @@ export class StatusView {
     this.sentence = root.appendChild(document.createElement("p"));
     this.sentence.className = "nnviz-note";
     this.sentence.hidden = true;
+    /** @type {Map<HTMLElement, Field[2]>} */
     this.values = new Map();
   }
 
+  /** @param {Hub | null} hub */
   join(hub) {
     if (hub === this.hub) return;
     this.hub?.remove(this);
@@ -91,6 +132,7 @@ export class StatusView {
     this.values.clear();
   }
 
+  /** @param {Component} component */
   update(component) {
     this.component = component;
     const { data } = component;
@@ -106,6 +148,7 @@ export class StatusView {
     this.write();
   }
 
+  /** @param {Field[]} shown @param {{ metric: string }} data */
   build(shown, { metric }) {
     this.values.clear();
     this.list.replaceChildren(
@@ -145,7 +188,7 @@ export class StatusView {
 
   write() {
     const header = this.hub?.header ?? this.header;
-    const { percent } = this.component.data;
+    const percent = Boolean(this.component?.data.percent);
     this.root.dataset.state = header.state;
     for (const [element, text] of this.values) {
       const value = text(header, percent);
@@ -154,12 +197,14 @@ export class StatusView {
     this.say(this.trouble || "");
   }
 
+  /** @param {Connection} connection @param {string} sentence */
   connected(connection, sentence) {
     this.root.classList.toggle("nnviz-stale", connection !== "open");
     this.trouble = sentence;
     if (this.component) this.write();
   }
 
+  /** @param {string} text */
   say(text) {
     if (this.sentence.textContent === text) return;
     this.sentence.textContent = text;

@@ -3,20 +3,30 @@
 // A figure whose `layout.meta` has a `zoom` ({open, closed}: titles of its first axis) can be dragged
 // over, or zoomed by keys. All its horizontal axes show the same part then, and its vertical ones what
 // lies in it. What the bindings say of these axes is kept for when all is shown again.
+/** @import { Changes, Plot, Range, Trace, Values } from "./types.js" */
 
 const SIDEWAYS = /^xaxis\d*\.range$/;
 const DRAGGED = /^(xaxis\d*)\.range\[0\]$/;
 const MARGIN = 0.06;
 
 export class Zoom {
+  /** @param {Plot} plot @param {() => void} changed */
   constructor(plot, changed) {
     this.plot = plot;
     this.changed = changed;
+    /** @type {Record<string, Range | null>} */
     this.whole = {};
+    /** @type {Range | null} */
+    this.part = null;
+    /** @type {Record<string, Range | null> | null} */
+    this.before = null;
     plot.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** Take a new figure; what was zoomed stays so. */
+  /**
+   * Take a new figure; what was zoomed stays so.
+   * @param {{ open: string, closed: string } | undefined} titles
+   */
   describe(titles) {
     this.titles = titles;
     if (titles) this.plot.tabIndex = 0;
@@ -25,7 +35,7 @@ export class Zoom {
   /** To be called when Plotly has drawn for the first time. */
   listen() {
     this.plot.on("plotly_relayout", (update) => {
-      const name = Object.keys(update).find((path) => DRAGGED.test(path))?.match(DRAGGED)[1];
+      const name = Object.keys(update).find((path) => DRAGGED.test(path))?.match(DRAGGED)?.[1];
       if (name && this.titles) this.show(update[`${name}.range[0]`], update[`${name}.range[1]`]);
     });
     this.plot.on("plotly_doubleclick", () => this.clear());
@@ -42,6 +52,7 @@ export class Zoom {
     this.changed();
   }
 
+  /** @param {number} low @param {number} high */
   show(low, high) {
     const [from, to] = this.end();
     const wide = Math.min(high - low, to - from);
@@ -55,22 +66,30 @@ export class Zoom {
     return Object.values(this.whole)[0] ?? this.plot.layout.xaxis.range;
   }
 
-  /** Plus and minus zoom towards the newest values and back, arrows move, Escape shows all. */
+  /**
+   * Plus and minus zoom towards the newest values and back, arrows move, Escape shows all.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
     if (!this.titles || event.ctrlKey || event.metaKey || event.altKey) return;
     const [low, high] = this.part ?? this.end();
     const wide = high - low;
+    /** @type {Record<string, Range | undefined>} */
     const steps = {
       "+": [high - wide / 2, high], "-": [high - 2 * wide, high],
       ArrowLeft: [low - wide / 4, high - wide / 4], ArrowRight: [low + wide / 4, high + wide / 4],
     };
-    if (steps[event.key]) this.show(...steps[event.key]);
+    const step = steps[event.key];
+    if (step) this.show(...step);
     else if (event.key === "Escape") this.clear();
     else return;
     event.preventDefault();
   }
 
-  /** Changes of a figure ({traces, layout}) with what is zoomed in place of the whole. */
+  /**
+   * Changes of a figure ({traces, layout}) with what is zoomed in place of the whole.
+   * @param {Changes} changes @param {{ data: Trace[], layout: Values }} figure @returns {Changes}
+   */
   within(changes, { data, layout }) {
     if (!this.titles) return changes;
     for (const [path, range] of Object.entries(changes.layout)) {
@@ -82,9 +101,12 @@ export class Zoom {
     return { traces: changes.traces, layout: { ...changes.layout, ...ranges } };
   }
 
+  /** @param {Map<number, Values>} traces @param {Trace[]} data @param {Values} layout */
   closer(traces, data, layout) {
-    const result = { "xaxis.title.text": this.titles.open };
+    /** @type {Values} */
+    const result = { "xaxis.title.text": this.titles?.open };
     for (const path of Object.keys(this.whole)) result[path] = copied(this.part);
+    /** @type {Map<string, number[]>} */
     const heights = new Map();
     this.before ??= {};
     for (const [index, { x, y }] of traces) {
@@ -102,9 +124,12 @@ export class Zoom {
     return result;
   }
 
-  /** The heights within the part, as the axis counts them. */
+  /**
+   * The heights within the part, as the axis counts them.
+   * @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {boolean} log
+   */
   seen(x, y, log) {
-    const [low, high] = this.part;
+    const [low, high] = this.part ?? this.end();
     const values = [];
     for (let i = 0; i < x.length; i++) {
       const value = log ? Math.log10(y[i]) : y[i];
@@ -116,7 +141,8 @@ export class Zoom {
   /** Everything as it was before the first zoom. */
   back() {
     if (!this.before) return NONE;
-    const result = { "xaxis.title.text": this.titles.closed };
+    /** @type {Values} */
+    const result = { "xaxis.title.text": this.titles?.closed };
     for (const [path, range] of Object.entries(this.whole)) result[path] = copied(range);
     for (const [name, range] of Object.entries(this.before)) {
       result[`${name}.range`] = range;
@@ -129,11 +155,15 @@ export class Zoom {
 
 const NONE = Object.freeze({});
 
-/** Plotly changes the ranges that it was given when an axis is dragged. */
+/**
+ * Plotly changes the ranges that it was given when an axis is dragged.
+ * @param {Range | null | undefined} range
+ */
 function copied(range) {
-  return range ? [...range] : null;
+  return range ? /** @type {Range} */ ([...range]) : null;
 }
 
+/** @param {number[]} values */
 function around(values) {
   const low = Math.min(...values);
   const high = Math.max(...values);

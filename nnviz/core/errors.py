@@ -1,12 +1,12 @@
-"""Errors that a person can act on: what was expected, what was received, what to do."""
+"""Errors that a person can act on: what was expected, what was received and what to do."""
 
 
 class NnvizError(ValueError):
-    """Something a user gave does not work.
+    """Something that a user entered does not work.
 
     Args:
-        expected: What would have been right, without a closing full stop.
-        received: What came instead, likewise.
+        expected: What would have been right, without a final full stop.
+        received: What came instead, also without one.
         advice: One sentence that says what to do next.
     """
 
@@ -30,16 +30,16 @@ class RunError(NnvizError):
 
 
 class RefusedError(RunError):
-    """What a run says that it cannot do; its reason is the whole message.
+    """Something that a run cannot do; its reason is the whole message.
 
     Args:
         reason: Why not, as a sentence.
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("something that this run can do", reason)
+        super().__init__("something this run can do", reason)
         self.args = (reason,)
 
 
 class OpenError(NnvizError):
-    """A model file or pasted code that is not opened, with the reason."""
+    """A model file or pasted code that cannot be opened, with the reason."""

@@ -1,9 +1,9 @@
-"""How a generator and a discriminator begin that are to train side by side.
+"""How a generator and a discriminator start that train side by side.
 
 RMSprop without momentum, as in Arjovsky et al., "Wasserstein GAN", 2017: with momentum, each
-network runs on after the other has turned. Tried on six patterns and six seeds: Adam at its usual
-settings needs three times as many steps. Plain turned gradients were as good as those of the
-generator's other loss (-log D in place of log(1 - D)), and better than gradients of equal size.
+network overshoots after the other has changed. Tried on six patterns and six seeds: Adam at its
+usual settings needs three times as many steps. Plain reversed gradients were as good as those of
+the generator's other loss (-log D in place of log(1 - D)), and better than gradients of equal size.
 """
 
 from nnviz.core.plan.plan import Block, StackPlan, network_of

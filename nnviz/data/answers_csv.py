@@ -1,4 +1,4 @@
-"""What a network answers on the test examples, as a table: inputs, truth, answer."""
+"""A network's predictions on the test set, as a table: inputs, truth, prediction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,9 +13,9 @@ from nnviz.data.uploads.csv_text import CsvFormat
 
 
 def answers_csv(data: DataSpec, dataset: Dataset, found: Mapping[str, NDArray[Any]]) -> bytes:
-    """Return a CSV file with one row for each answer.
+    """Return a CSV file with one row for each prediction.
 
-    A visitor's own table comes back with the signs that it was written with.
+    A visitor's own table keeps its separator and decimal sign.
 
     Args:
         data: The spec of the data.
@@ -53,7 +53,7 @@ def _names(dataset: Dataset) -> list[Cell]:
 
 
 def _rows(dataset: Dataset, found: Mapping[str, NDArray[Any]]) -> Iterator[Sequence[Cell]]:
-    """Yield a row for each answer, everything in its own unit."""
+    """Yield a row for each prediction, everything in its own unit."""
     x = np.asarray(dataset.x_test, np.float64)
     if len(dataset.feature_mean):
         x = x * dataset.feature_scale + dataset.feature_mean

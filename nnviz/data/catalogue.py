@@ -10,7 +10,8 @@ import numpy as np
 from nnviz.core.errors import SpecError
 from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
-from nnviz.core.spec.params import complete
+from nnviz.core.spec.identity import Itself
+from nnviz.core.spec.params import ParamValue, complete
 from nnviz.data.sets.features import check_features
 from nnviz.data.sets.kind import DatasetKind
 from nnviz.data.sets.pictures.digit_pairs import DIGIT_PAIRS
@@ -34,6 +35,9 @@ from nnviz.data.sets.text.texts import TEXTS
 from nnviz.data.sets.text.writing import WRITING
 from nnviz.data.uploads.kinds import OWN
 from nnviz.data.uploads.kinds import dataset as own_dataset
+
+_KEPT = 128
+"""Specs that need not be checked again: those that are looked at just now."""
 
 DATASETS: Mapping[str, DatasetKind] = MappingProxyType(
     {
@@ -83,12 +87,20 @@ def default_spec(name: str, seed: int = 0) -> DataSpec:
 
 
 def check(spec: DataSpec) -> DataSpec:
-    """Return the spec with every option filled in, or raise.
+    """Return the spec with every option filled in, or raise; itself when nothing is missing.
+
+    The same object is looked at once: everything on a page that follows a slider asks for itself.
 
     Raises:
         SpecError: The dataset is unknown, an option is unknown or out of range, or the input
             features are none, unknown, repeated, or given to a dataset that has none.
     """
+    return _checked(Itself(spec))
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(key: Itself[DataSpec]) -> DataSpec:
+    spec = key.spec
     kind = kind_of(spec.name)
     options = complete(kind.params, spec.options, kind.name)
     if kind.features:
@@ -97,9 +109,16 @@ def check(spec: DataSpec) -> DataSpec:
         raise SpecError(
             f"no input features for {kind.name}",
             ", ".join(spec.features)[:80],
-            "Input features can be chosen for 2-D points only.",
+            "Input features can be chosen only for 2-D points.",
         )
+    if _exactly(options) == _exactly(spec.options):
+        return spec
     return spec.model_copy(update={"options": options})
+
+
+def _exactly(options: Mapping[str, ParamValue]) -> list[str]:
+    """Return what is equal for the same options alone: 1, 1.0 and True are three values."""
+    return sorted(map(repr, options.items()))
 
 
 def signature(spec: DataSpec) -> DataSignature:
@@ -125,7 +144,7 @@ def load(spec: DataSpec) -> Dataset:
 
 
 def kind_of(name: str) -> DatasetKind:
-    """Return the entry of a dataset, or of a kind of a visitor's own data.
+    """Return the entry of a dataset, or of a kind of custom data.
 
     Raises:
         SpecError: There is none.
@@ -133,7 +152,7 @@ def kind_of(name: str) -> DatasetKind:
     kind = DATASETS.get(name) or OWN.get(name)
     if kind is None:
         raise SpecError(
-            f"a dataset among {', '.join(DATASETS)}", repr(name), "Choose one from the list."
+            f"one of the datasets {', '.join(DATASETS)}", repr(name), "Choose one from the list."
         )
     return kind
 

@@ -1,7 +1,7 @@
-"""CSV that spreadsheets open without running anything that stands in it.
+"""CSV that spreadsheets open without running anything in it.
 
 A spreadsheet takes a cell that begins with an equals sign, a plus, a minus, an at sign, a tab or a
-line break for a formula, and a formula may send away what is beside it (OWASP, CSV injection).
+line break for a formula, and a formula may send away what is next to it (OWASP, CSV injection).
 """
 
 import csv
@@ -14,18 +14,18 @@ from nnviz.data.uploads.numbers import number
 
 Cell = str | int | float
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula; the last four are the wide forms that East Asian programs accept too."""
+"""Characters that start a formula; the last four are full-width forms."""
 
 
 def csv_bytes(
     rows: Iterable[Sequence[Cell]], *, separator: str = ",", decimal: Decimal = "."
 ) -> bytes:
-    """Write rows as CSV in UTF-8, marked as such, so that spreadsheets read every letter right.
+    """Write rows as CSV in UTF-8 with a byte order mark, so that spreadsheets read it correctly.
 
     Args:
         rows: Cells; numbers stay numbers, texts that would be formulas get an apostrophe in front.
-        separator: Sign between two cells.
-        decimal: Sign before the fraction of a number.
+        separator: Character between two cells.
+        decimal: Decimal separator.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
@@ -54,5 +54,5 @@ def harmless(text: str, decimal: Decimal = ".") -> str:
 
 
 def _digits(text: str, decimal: Decimal) -> float | None:
-    """Return the value of a text that is nothing but a number, without signs beside it."""
+    """Return the value of a text that is nothing but a number, without signs next to it."""
     return number(text, decimal) if text and set(text) <= set("0123456789.,-+") else None

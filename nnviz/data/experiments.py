@@ -1,6 +1,6 @@
 """Experiments as a whole: checked against their dataset, and fitted to another one.
 
-They stand here because an experiment is only right or wrong against its data.
+They are here because an experiment can only be checked against its data.
 """
 
 import numpy as np
@@ -42,8 +42,8 @@ def checked(experiment: Experiment) -> Experiment:
 def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
     """Return the experiment on other data: the same stack, fitted to the new task.
 
-    Two networks that work against each other begin with settings that suit them, and settings
-    begin anew when they go.
+    Two adversarial networks start with settings that suit them, and settings
+    start again when they go.
 
     Raises:
         SpecError: The data are not possible.
@@ -64,7 +64,7 @@ def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
 
 
 def plan_of(experiment: Experiment) -> tuple[StackPlan, bool]:
-    """Return where the sliders stand, and whether that is exactly this network."""
+    """Return the slider positions, and whether they describe exactly this network."""
     return read_plan(experiment.network, signature(experiment.data))
 
 

@@ -1,4 +1,4 @@
-"""An opened network as an experiment: on data that it fits, or, in words, why on none."""
+"""An opened network as an experiment: on data that it fits, or the reason why there are none."""
 
 from collections.abc import Iterator
 
@@ -67,7 +67,7 @@ def _candidates(opened: Opened, current: Experiment) -> Iterator[DataSpec]:
 def why_not(opened: Opened) -> str:
     """Say why a network cannot be trained here, and what it reads and gives."""
     if opened.unknown:
-        return f"It can be looked at only: {opened.untrained}."
+        return f"It can only be viewed: {opened.untrained}."
     if len(opened.network.layers) > MAX_LAYERS:
         count = len(opened.network.layers)
         return f"It has {count} layers; at most {MAX_LAYERS} can be trained here."
@@ -79,4 +79,4 @@ def why_not(opened: Opened) -> str:
         opened.input_shape
     )  # fmt: skip
     gives = shape_text(shapes.layers[-1].shape or ())
-    return f"No dataset here fits: it reads {reads} and gives {gives}."
+    return f"No dataset here fits: its input is {reads} and its output {gives}."

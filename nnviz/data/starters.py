@@ -1,7 +1,8 @@
-"""Starters: one click to a network that learns something worth seeing."""
+"""Starters: one click to a network that is worth watching as it learns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from nnviz.core.plan.plan import Block, StackPlan, network_of
@@ -9,7 +10,7 @@ from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.data.catalogue import default_spec, signature
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Starter:
     """A ready experiment.
 
@@ -29,9 +30,9 @@ class Starter:
     plan: StackPlan
     training: TrainingSpec
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         network = network_of(self.plan, signature(self.data))
         return Experiment(data=self.data, network=network, training=self.training)
 
@@ -50,7 +51,8 @@ _STARTERS = (
     Starter(
         "circle",
         "Circle",
-        "Press Play: each unit draws one straight border, and the output bends them into a ring.",
+        "Press Play: each unit learns one straight boundary, and the output combines them into "
+        "a ring.",
         default_spec("circle"),
         StackPlan(blocks=_dense(4, 2)),
         TrainingSpec(learning_rate=0.03),
@@ -58,7 +60,7 @@ _STARTERS = (
     Starter(
         "spiral",
         "Deep spiral",
-        "Press Play: simple stripes in the first layer become a spiral layer by layer.",
+        "Press Play: simple stripes in the first layer become a spiral, layer by layer.",
         default_spec("spiral"),
         StackPlan(blocks=_dense(8, 8, 8, 8)),
         TrainingSpec(learning_rate=0.01),
@@ -66,7 +68,7 @@ _STARTERS = (
     Starter(
         "digits",
         "Digits, CNN",
-        "Press Play: small filters learn strokes, and the output learns which strokes make a 7.",
+        "Press Play: small filters learn strokes, and the output learns which strokes form a 7.",
         default_spec("digits"),
         StackPlan.model_validate(
             {"family": "convolutional", "blocks": _filters(8, 16), **_CLASSES}
@@ -76,7 +78,7 @@ _STARTERS = (
     Starter(
         "shapes",
         "Shapes, CNN",
-        "Press Play: edges first, then corners, until circles and stars can be told apart.",
+        "Press Play: edges first, then corners, until the network separates circles from stars.",
         default_spec("shapes"),
         StackPlan.model_validate(
             {
@@ -91,7 +93,7 @@ _STARTERS = (
     Starter(
         "wave",
         "Wave, LSTM",
-        "Press Play: the forecast starts flat, then finds the rhythm and follows the wave.",
+        "Press Play: the forecast starts flat, then picks up the rhythm and follows the wave.",
         default_spec("wave"),
         StackPlan(
             family="recurrent",
@@ -103,7 +105,7 @@ _STARTERS = (
     Starter(
         "recall",
         "Recall, GRU",
-        "Press Play: for a while it only guesses, then its gates learn to hold the first symbol.",
+        "Press Play: at first it only guesses, then its gates learn to hold the first symbol.",
         default_spec("recall"),
         StackPlan(
             family="recurrent",

@@ -22,7 +22,7 @@ def get_engine(patience: float = 0.0) -> "Engine":
     Args:
         patience: Seconds that loading Keras may wait for the first page to be drawn.
     """
-    # Later than the server begins to answer: what an engine is made of takes a while to load.
+    # Only once the server answers: the parts of an engine take a while to load.
     from nnviz.engine.supervisor import Engine
 
     global _engine

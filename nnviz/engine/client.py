@@ -5,7 +5,6 @@ import queue
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import RefusedError, RunError
@@ -29,28 +28,12 @@ from nnviz.engine.protocol import (
     Retire,
     WeightsCall,
 )
+from nnviz.engine.waiting import Waiting, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NUMBERS = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A viewer who waits for a frame.
-
-    Attributes:
-        future: Takes the frame's bytes; cancelled when the viewer does not want it any more.
-        wants: Read-outs that the frame should hold.
-        seen: Version of the newest frame that the viewer has.
-        since: When the viewer asked, on the monotonic clock.
-    """
-
-    future: "Future[bytes]"
-    wants: tuple[ProbeRequest, ...]
-    seen: int
-    since: float
 
 
 class Client:
@@ -61,7 +44,7 @@ class Client:
 
     Args:
         spare: The process.
-        begin: What it is to run.
+        begin: What it runs.
         on_report: Called with every report.
         on_end: Called once when the process is gone, with the viewers it leaves behind.
     """
@@ -115,7 +98,7 @@ class Client:
         viewer.future.add_done_callback(lambda done: done.cancelled() and self._withdraw(number))
 
     def give_way(self) -> None:
-        """Let training rest a moment."""
+        """Pause training briefly."""
         self._outbox.put(GiveWay())
 
     def release(self) -> list[Waiting]:
@@ -140,6 +123,14 @@ class Client:
         """Ask for the model as a file."""
         number = next(_NUMBERS)
         return self._call(number, ExportCall(number, form))
+
+    def excuse(self, now: float) -> None:
+        """Let the silence until now not count.
+
+        Args:
+            now: On the monotonic clock.
+        """
+        self.heard = now
 
     def retire(self) -> None:
         """Let the process write a snapshot and end."""
@@ -224,15 +215,5 @@ class Client:
         self._on_end(self, viewers)
 
 
-def settle(future: "Future[Any]", value: object) -> None:
-    """Give a future its result or its error, unless it was cancelled or has one already."""
-    if future.done() or not future.set_running_or_notify_cancel():
-        return
-    if isinstance(value, Exception):
-        future.set_exception(value)
-    else:
-        future.set_result(value)
-
-
 def _gone() -> RunError:
-    return RunError("a run with a process", "one whose process has ended", "It comes back.")
+    return RunError("a run with a process", "one whose process has ended", "It will come back.")

@@ -12,13 +12,13 @@ from nnviz.engine.worker import find_device, open_session
 from nnviz.engine.worker import load as load_keras
 
 REPORTS = 20
-"""Reports of one training at most."""
+"""Most reports of one training run."""
 
 
 def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
-    """Train flat out and report now and then.
+    """Train at full speed and report now and then.
 
-    The experiment's own stop conditions hold too; they are looked at with every report.
+    The experiment's own stop conditions apply too; they are checked with every report.
 
     Args:
         experiment: What to train.

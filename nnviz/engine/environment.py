@@ -1,4 +1,4 @@
-"""What the operating system is told about a run process, before and after Keras is loaded."""
+"""Environment and limits of a run process, before and after Keras is loaded."""
 
 import importlib.util
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from nnviz.core.errors import RunError
 
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX"}
-"""What `NNVIZ_BACKEND` may name, and how it is called."""
+"""Backends that `NNVIZ_BACKEND` may name, with their display names."""
 DEVICES = ("auto", "cpu", "gpu")
 """What `NNVIZ_DEVICE` may name; `auto` is a GPU where there is one."""
 
@@ -43,9 +43,9 @@ _HIDE_GPUS = {
     "JAX_PLATFORMS": "cpu",
 }
 TEMPLATE_NICENESS = 3
-"""The template loads Keras while the first page is drawn, and the page comes first."""
+"""Niceness of the template, which loads Keras while the first page is drawn: pages go first."""
 RUN_NICENESS = 8
-"""Runs come after the template, which has to fork the next one however many are training."""
+"""Niceness of runs; the template must be able to fork the next one however many are training."""
 _GPU_DRIVER = Path("/dev/nvidiactl")
 
 
@@ -73,7 +73,7 @@ def chosen_device() -> str:
 
 
 def choose_device(device: str | None) -> None:
-    """Pass a device on to the processes that train; refuse what there is not.
+    """Pass a device on to the processes that train; refuse a missing one.
 
     Args:
         device: One of `DEVICES`; None leaves what the environment says.
@@ -87,7 +87,7 @@ def choose_device(device: str | None) -> None:
 
 
 def check_choices() -> None:
-    """Refuse a backend or a device that there is not, before Keras is loaded.
+    """Refuse a missing backend or device, before Keras is loaded.
 
     Raises:
         RunError: With what to do about it.
@@ -95,17 +95,17 @@ def check_choices() -> None:
     backend, device = chosen_backend(), chosen_device()
     if backend not in BACKENDS:
         raise RunError(
-            f"{' or '.join(BACKENDS)} in NNVIZ_BACKEND", repr(backend), "Set it, or leave it out."
+            f"{' or '.join(BACKENDS)} in NNVIZ_BACKEND", repr(backend), "Correct it, or unset it."
         )
     if device not in DEVICES:
         raise RunError(
             f"{', '.join(DEVICES[:-1])} or {DEVICES[-1]} in NNVIZ_DEVICE", repr(device),
-            "Set it, or leave it out.",
+            "Correct it, or unset it.",
         )  # fmt: skip
     if importlib.util.find_spec(backend) is None:
         raise RunError(
             f"{BACKENDS[backend]} to be installed for NNVIZ_BACKEND={backend}", "none",
-            f"Install it with `pip install {backend}`, or set NNVIZ_BACKEND to another.",
+            f"Install it with `pip install {backend}`, or set NNVIZ_BACKEND to another backend.",
         )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def check_device(device: str) -> None:
     if chosen_device() == "gpu" and device == "CPU":
         name = BACKENDS[chosen_backend()]
         raise RunError(
-            "a GPU, as --device gpu or NNVIZ_DEVICE=gpu demands",
+            "a GPU, because --device gpu or NNVIZ_DEVICE=gpu demands one",
             f"none that {name} can use",
             f"Install a {name} for this GPU (README, GPU and JAX), or train with --device cpu.",
         )
@@ -154,17 +154,17 @@ def ignore_interrupts() -> None:
 
 
 def step_back(niceness: int) -> None:
-    """Give processes that are less nice precedence over this one.
+    """Give processes with a lower niceness precedence over this one.
 
     Args:
-        niceness: 0 to 19; a process that is nicer already stays so.
+        niceness: 0 to 19; a process with a higher one keeps it.
     """
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def limit_memory(extra: int) -> bool:
-    """Let this process allocate at most so many bytes more than it has now.
+    """Let this process allocate at most this many bytes more than it has now.
 
     The data segment is limited, not the address space: TensorFlow reserves far more addresses
     than it uses, and aborts when it cannot, while a refused allocation is a clean error.

@@ -19,7 +19,7 @@ def header(
     """Return the JSON values that every frame starts with.
 
     Args:
-        status: What the run says of itself.
+        status: The status of the run.
         version: Grows whenever anything changed.
         experiment: Its network's fingerprint tells which network the arrays belong to.
         notes: Why a read-out does not fit, by key.

@@ -45,7 +45,7 @@ _preparation_data = multiprocessing.spawn.get_preparation_data
 
 
 def _without_main(name: str, *args: Any) -> dict[str, Any]:  # noqa: ANN401 - passed through
-    """Leave the main module out of what a run process is told to import.
+    """Keep a run process from importing the main module.
 
     While a page runs, Streamlit puts the page in `sys.modules["__main__"]`; a run process
     must neither execute it nor load Streamlit.
@@ -78,7 +78,7 @@ class Spare:
 
 
 def end(process: BaseProcess, patience: float = 0.0) -> None:
-    """End a process: give it some seconds to go by itself, then kill it, and reap it."""
+    """End a process: give it some seconds to exit, then kill it, and reap it."""
     if patience:
         process.join(patience)
     process.kill()
@@ -136,7 +136,7 @@ class Launcher:
                 self._thread.start()
 
     def hurry(self) -> None:
-        """Let nothing else go first any more."""
+        """Stop waiting for other work."""
         self._hurry.set()
 
     def take(self) -> Spare:
@@ -189,7 +189,7 @@ class Launcher:
             with self._changed:
                 while len(self._spares) >= self._wanted and not self._stopped:
                     self._changed.wait()
-                # Whoever took one is busy with it, and so is the browser that shows it.
+                # The run that took one is busy, and so is the browser that shows it.
                 self._changed.wait_for(lambda: self._stopped or not self._spares, _LATER)
                 if self._stopped:
                     return
@@ -209,7 +209,7 @@ class Launcher:
                 return
             _LOG.error("no run process could be started: %s", error)
             self._failures += 1
-            # A process that just ends may have been unlucky; one that says why was not.
+            # A process that just ends may do so by chance; one that gives a reason does not.
             if isinstance(error, RunError):
                 self.problem = error
             elif self._failures < _TRIES:
@@ -217,7 +217,7 @@ class Launcher:
                 self._changed.wait(_PAUSE)
                 return
             else:
-                self.problem = _no_process("one that ended while it was starting")
+                self.problem = _no_process("one that ended during start-up")
             self._changed.notify_all()
             self._changed.wait(_RETRY_AFTER)
 

@@ -1,4 +1,4 @@
-"""How many runs there may be, how long they may be silent, how much memory they may take."""
+"""Limits: number of runs, how long they may be silent, how much memory they may take."""
 
 from dataclasses import dataclass
 

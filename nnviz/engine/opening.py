@@ -1,6 +1,6 @@
-"""Opening a model file: in a process of its own that is started for it and ends with it.
+"""Opening a model file in a separate process that is started for it and ends with it.
 
-What comes back is data once more, and is checked once more.
+What comes back is plain data, and is checked again.
 """
 
 import io
@@ -12,7 +12,6 @@ import sys
 import threading
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 
 from nnviz.core.errors import LinkError, OpenError
 from nnviz.core.files.codec import from_json
+from nnviz.core.files.places import PACKAGE
 from nnviz.core.opening.opened import Opened
 from nnviz.core.run.run import Weights
 from nnviz.core.shapes.shapes import layer_values
@@ -27,12 +27,12 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import NetworkSpec
 
 MAX_FILE = 20_000_000
-"""Bytes of a file at most."""
+"""Most bytes of a file."""
 PATIENCE = 30.0
-"""Seconds after which a file is given up."""
+"""Seconds after which reading a file is abandoned."""
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
-_ROOT = str(Path(__file__).parents[2])
+_ROOT = str(PACKAGE.parent)
 _CODE = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
 )
@@ -42,7 +42,7 @@ _turn = threading.BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
         opened: Its network.
@@ -62,7 +62,7 @@ def open_model(data: bytes) -> OpenedFile:
         data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
 
     Raises:
-        OpenError: It is not opened; says why, with the layer's name.
+        OpenError: It cannot be opened; says why, with the layer's name.
     """
     if len(data) > MAX_FILE:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
@@ -74,12 +74,12 @@ def open_model(data: bytes) -> OpenedFile:
     try:
         opened = Opened.model_validate(header["opened"])
     except (ValidationError, KeyError) as error:
-        raise OpenError("an answer about the file", "a broken one") from error
+        raise OpenError("an answer about the file", "a damaged one") from error
     return OpenedFile(opened, _weights(body), _experiment(header.get("experiment"), opened))
 
 
 def _answered(data: bytes) -> bytes:
-    """Let a fresh process read the file and return what it says."""
+    """Let a new process read the file and return its answer."""
     bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
     quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     with _turn:
@@ -99,7 +99,7 @@ def _answered(data: bytes) -> bytes:
     if done.returncode != 0:
         raise OpenError(
             "a file that can be read with little memory and time",
-            "one that needed more than it may have",
+            "one that needed more than is allowed",
         )
     return done.stdout
 
@@ -121,7 +121,7 @@ def _weights(body: bytes) -> Weights:
                 layer, _, number = name.partition("/")
                 found.setdefault(layer, {})[int(number)] = arrays[name]
     except (ValueError, zipfile.BadZipFile) as error:
-        raise OpenError("weights that can be read", "broken ones") from error
+        raise OpenError("weights that can be read", "damaged ones") from error
     return {layer: tuple(one[number] for number in sorted(one)) for layer, one in found.items()}
 
 

@@ -1,15 +1,15 @@
 """Speed control: how many optimizer steps may be made by now."""
 
 _BURST = 0.1
-"""Seconds of steps that may be made up for after a pause in the loop."""
+"""Most seconds of missed steps that may be caught up after a pause in the loop."""
 _REST = 0.25
-"""Seconds without steps after a visitor pressed something: as long as a view takes to come."""
+"""Seconds without steps after a click: as long as a view takes to appear."""
 _LONGEST_REST = 0.5
 """Seconds without steps at a time, and with them before the next: half of the time at most."""
 
 
 class Pace:
-    """Keeps training to a number of steps per second, or lets it run flat out.
+    """Limits training to a number of steps per second, or lets it run at full speed.
 
     Steps are credited as time passes and spent as they are made; unspent credit beyond a tenth
     of a second lapses, so a delay is not followed by a rush.
@@ -22,14 +22,14 @@ class Pace:
         self._rested_from = self._rested_to = float("-inf")
 
     def set(self, steps_per_second: float | None, now: float) -> None:
-        """Aim at a rate from now on, without rest; None is flat out."""
+        """Aim at a rate from now on, without pause; None is full speed."""
         self._rested_to = min(self._rested_to, now)
         self._rate = steps_per_second
         self._credit = 1.0
         self._counted = now
 
     def rest(self, now: float) -> None:
-        """Make no steps for a moment."""
+        """Make no steps for a short time."""
         if now - self._rested_to >= _LONGEST_REST:
             self._rested_from = now
         self._rested_to = min(now + _REST, self._rested_from + _LONGEST_REST)

@@ -1,6 +1,6 @@
-"""What web process and run process say to each other, over one duplex pipe per run.
+"""Messages between web process and run process, over one duplex pipe per run.
 
-Every message is one packet whose first byte says what it is: a pickled record, or a frame whose
+Every message is one packet whose first byte tells its type: a pickled record, or a frame whose
 bytes were encoded by the run and are passed on as they are. Both ends are processes of the same
 program, started by it, so pickles are safe here; nothing from a browser is ever unpickled.
 """
@@ -25,7 +25,7 @@ _ID = struct.Struct("<Q")
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Build the experiment, or go on from its snapshot when there is one.
+    """Build the experiment, or continue from its snapshot when there is one.
 
     Attributes:
         experiment: What to run, with the settings as they are now.
@@ -36,7 +36,7 @@ class Begin:
         step: Steps made before, by the run that the weights are of.
         initial: Weights that a reset goes back to where they fit; None is freshly drawn ones.
         play: Whether to train at once.
-        recovered: How often this run has gone on in a fresh process.
+        recovered: How often this run has continued in a new process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
         save_every: Seconds between two snapshots of a run that trains.
         frugal: Whether to do without XLA, whose compiler takes more memory than it saves time
@@ -118,7 +118,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class GiveWay:
-    """Rest a moment: a visitor pressed something, and what follows goes before training."""
+    """Pause briefly: a visitor clicked something, and what follows comes before training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,12 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the run says of itself.
+    """The status of the run.
 
     Attributes:
         status: The status.
         version: Microseconds of the monotonic clock when anything last changed.
-        orders: Orders carried out so far, so that old news about playing can be told apart.
+        orders: Orders carried out so far, so that outdated news about playing can be recognized.
         built: Whether the model exists, so that frames and weights can be asked for.
     """
 
@@ -186,7 +186,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a call cannot be answered, in words."""
+    """Why a call cannot be answered."""
 
     id: int
     reason: str
@@ -202,7 +202,7 @@ class FrameAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Farewell:
-    """The process ends as agreed; `memory` tells that it ended for want of memory."""
+    """The process ends as agreed; `memory` says that it ran out of memory."""
 
     memory: bool = False
 

@@ -1,4 +1,4 @@
-"""Signs of life of a run process, sent from a thread of its own."""
+"""Heartbeats of a run process, sent from a thread of its own."""
 
 import os
 import threading
@@ -41,7 +41,7 @@ class Pulse:
         threading.Thread(target=self._beat, name="pulse", daemon=True).start()
 
     def guard(self, extra: int) -> None:
-        """End the process when it occupies so many bytes more than now; 0 is no limit.
+        """End the process when it occupies this many bytes more than now; 0 is no limit.
 
         Where the operating system can refuse memory it does so first; this is for the others.
         """

@@ -1,7 +1,6 @@
-"""How runs get their processes: in the background, with the weights of what was before."""
+"""How runs get their processes: in the background, with the weights of their predecessors."""
 
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -12,20 +11,21 @@ import numpy as np
 
 from nnviz.core.errors import RunError
 from nnviz.core.run.run import Weights
-from nnviz.engine.client import Client, Waiting
+from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
 from nnviz.engine.recovery import Recovery
-from nnviz.engine.run import Run
+from nnviz.engine.runs.run import Run
+from nnviz.engine.waiting import Waiting
 
 _WATCHED = 10.0
-"""A run that was asked for anything within so many seconds keeps its process."""
+"""A run with a request within this many seconds keeps its process."""
 _WEIGHTS_TIMEOUT = 3.0
 _LOG = logging.getLogger(__name__)
 
 
 class Starter:
-    """Starts processes for runs without making anybody wait.
+    """Starts processes for runs in the background.
 
     Args:
         limits: Bounds on number and memory.
@@ -45,7 +45,7 @@ class Starter:
         self._stopping = threading.Event()
 
     def submit(self, task: Callable[..., None], *args: object) -> None:
-        """Do something in the background; its errors are logged, not lost."""
+        """Run a task in the background; its errors are logged, not lost."""
 
         def guarded() -> None:
             try:
@@ -63,30 +63,31 @@ class Starter:
         self._stopping.set()
 
     def close(self) -> None:
-        """Wait until nothing is under way any more."""
+        """Wait until nothing is under way."""
         self._tasks.shutdown(wait=True, cancel_futures=True)
 
     def start(self, run: Run, source: Run | None = None) -> None:
-        """Have a process for a run, with the weights of another run when one is given."""
-        with run.lock:
-            run.starting = True
-            generation = run.generation
-        self.submit(self._begin, run, generation, source)
+        """Start a process for a run that needs one, with another run's weights if given."""
+        self._submit_begin(run, run.want_process(), source)
+
+    def revive(self, run: Run, *, even_failed: bool) -> None:
+        """Start a process for a run that was asked for; see `Run.revive`."""
+        self._submit_begin(run, run.revive(even_failed=even_failed), None)
+
+    def _submit_begin(self, run: Run, generation: int | None, source: Run | None) -> None:
+        if generation is not None:
+            self.submit(self._begin, run, generation, source)
 
     def replace(self, run: Run) -> None:
         """Start a changed experiment with the weights of the process before; waits for them."""
-        with run.lock:
-            if run.due is not None:
-                return  # It has changed again; that change will be started.
-            generation = run.generation
-            previous, run.previous = run.previous, None
+        change = run.begin_change()
+        if change is None:
+            return  # It has changed again; that change will be started.
+        previous = change.previous
         if previous is not None:
-            weights = _weights(previous) if previous.built else previous.begin.weights
-            with run.lock:
-                if run.generation == generation and not run.fresh:
-                    run.take_over(previous, weights)
+            run.take_over(change, _weights(previous) if previous.built else previous.begin.weights)
             previous.kill()
-        self._begin(run, generation, None)
+        self._begin(run, change.generation, None)
 
     def _begin(self, run: Run, generation: int, source: Run | None) -> None:
         """Wait for a process and give it the run, unless that has changed meanwhile."""
@@ -96,18 +97,17 @@ class Starter:
             self._make_room(run)
             spare = self._launcher.take()
         except RunError as error:
-            self.recovery.give_up(run, generation, str(error))
+            run.give_up(generation, str(error))
             return
-        with run.lock:
-            wanted = run.generation == generation and not run.dropped
-            if wanted and not self._stopping.is_set():
-                client = Client(spare, run.begin(self._limits), run.hear, self._ended(run))
-                run.attach(client)
-                return
-        self._launcher.put_back(spare)
+
+        def connect() -> Client:
+            return Client(spare, run.begin(self._limits), run.hear, self._ended(run))
+
+        if self._stopping.is_set() or not run.attach(generation, connect):
+            self._launcher.put_back(spare)
 
     def _make_room(self, wanted: Run) -> None:
-        """Let the run that has rested unwatched the longest give its process back, if need be.
+        """If necessary, suspend the run that has been idle and unwatched the longest.
 
         Raises:
             RunError: All processes there may be are in use.
@@ -117,15 +117,15 @@ class Starter:
             return
         latest = time.monotonic() - _WATCHED
         resting = [
-            run for run in held if not (run.playing or run.retiring) and run.touched < latest
+            run for run in held if not (run.status.playing or run.retiring) and run.touched < latest
         ]
         if not resting:
             raise RunError(
-                f"at most {self._limits.processes} runs at work at once",
+                f"at most {self._limits.processes} active runs at once",
                 "one more",
-                "Close a page that is no longer needed, or press play again later.",
+                "Close a page you no longer need, or press play again later.",
             )
-        self.recovery.retire(min(resting, key=lambda run: run.touched))
+        min(resting, key=lambda run: run.touched).retire()
 
     def _ended(self, run: Run) -> Callable[[Client, list[Waiting]], None]:
         return lambda client, viewers: self.recovery.ended(run, client, viewers)
@@ -135,10 +135,9 @@ def _carry(run: Run, source: Run) -> None:
     """Take the weights of another run, from its process or from its snapshot."""
     client = source.client
     if client is not None and client.built:
-        run.carried = _weights(client)
+        run.carry(_weights(client))
     elif source.snapshot.exists():
-        run.inherit = run.snapshot.with_name("inherited.snapshot")
-        shutil.copy(source.snapshot, run.inherit)
+        run.carry_snapshot(source.snapshot)
 
 
 def _weights(client: Client) -> Weights | None:

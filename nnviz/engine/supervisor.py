@@ -17,14 +17,15 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
-from nnviz.engine.run import Run
+from nnviz.engine.runs.heritage import Heritage
+from nnviz.engine.runs.run import Run
 from nnviz.engine.starting import Starter
 
 _TICK = 0.05
 
 
 class Engine:
-    """Creates, steers, watches and ends runs. Nothing here waits unless it says so.
+    """Creates, controls, watches and ends runs. Nothing here waits unless it says so.
 
     Args:
         limits: Bounds on number, silence and memory.
@@ -62,7 +63,7 @@ class Engine:
         self._launcher.start(patience)
 
     def hurry(self) -> None:
-        """Load Keras now: the page is drawn, or somebody wants to train."""
+        """Load Keras now: the page is drawn, or a visitor wants to train."""
         self._launcher.hurry()
 
     def stop(self) -> None:
@@ -99,7 +100,7 @@ class Engine:
                 visitor's own example with them.
             play: Whether to train at once.
             step: Where to go on counting from: the step that the taken weights are of.
-            weights: Weights to begin with where they fit, such as those of a file; a reset goes
+            weights: Initial weights where they fit, such as those of a file; a reset goes
                 back to them.
 
         Raises:
@@ -111,10 +112,10 @@ class Engine:
         token = secrets.token_urlsafe(32)
         folder = self._home() / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
-        run = Run(experiment, folder, play=play, step=step)
-        run.carried = run.initial = weights
-        if source is not None and source.experiment.data == experiment.data:
-            run.given = source.given
+        heritage = Heritage(weights=weights, initial=weights, step=step)
+        fits = source is not None and source.experiment.data == experiment.data
+        given = source.given if source is not None and fits else None
+        run = Run(experiment, folder, play=play, heritage=heritage, given=given)
         with self._lock:
             self._runs[token] = run
         self._starter.start(run, source)
@@ -132,12 +133,8 @@ class Engine:
             RunError: There is no such run.
         """
         run = self._touch(token)
-        with run.lock:
-            if experiment == run.experiment and not fresh:
-                return
-            surplus = run.replaced(experiment, fresh=fresh)
-            run.starting = True
-            run.due = time.monotonic() + self.limits.debounce
+        due = time.monotonic() + self.limits.debounce
+        surplus = run.change(experiment, fresh=fresh, due=due)
         if surplus is not None:
             self._starter.submit(surplus.kill)
 
@@ -151,18 +148,17 @@ class Engine:
         run = self._touch(token)
         run.order(command)
         self.hurry()
-        self._revive(run, even_failed=not isinstance(command, Give))
+        self._starter.revive(run, even_failed=not isinstance(command, Give))
 
     def status(self, token: str) -> RunStatus:
-        """Return what a run last said of itself.
+        """Return the latest status of a run.
 
         Raises:
             RunError: There is no such run.
         """
-        run = self._touch(token)
-        status = replace(run.status, playing=run.playing)
+        status = self._touch(token).status
         if status.state in ("created", "compiling") and not self.ready:
-            return replace(status, reason="Keras is still being loaded.")
+            return replace(status, reason="Keras is still loading.")
         return status
 
     def experiment(self, token: str) -> Experiment:
@@ -174,7 +170,7 @@ class Engine:
         return self._find(token).experiment
 
     def given(self, token: str) -> Give | None:
-        """Return the visitor's own example that a run shows; None without one, or without a run."""
+        """Return the custom example that a run shows; None without one, or without a run."""
         with self._lock:
             run = self._runs.get(token)
         return None if run is None else run.given
@@ -185,7 +181,7 @@ class Engine:
             return token in self._runs
 
     def touch(self, token: str) -> None:
-        """Note that a page is open on this run, so that it is not taken for left alone.
+        """Note that a page is open on this run, so that it does not count as abandoned.
 
         Raises:
             RunError: There is no such run.
@@ -205,11 +201,11 @@ class Engine:
         """
         run = self._touch(token)
         future = run.ask(requests, since)
-        self._revive(run)
+        self._starter.revive(run, even_failed=False)
         return future
 
     def give_way(self, token: str) -> None:
-        """Let a run rest a moment, because a visitor pressed something: what follows comes first.
+        """Pause a run briefly, because a visitor clicked something: what follows comes first.
 
         Raises:
             RunError: There is no such run.
@@ -264,7 +260,8 @@ class Engine:
         """Return the process numbers of runs by token, for tests and measurements."""
         with self._lock:
             runs = list(self._runs.items())
-        return {token: run.client.pid for token, run in runs if run.client is not None}
+        clients = {token: run.client for token, run in runs}
+        return {token: client.pid for token, client in clients.items() if client is not None}
 
     def _home(self) -> Path:
         if self._folder is None or self._stop.is_set():
@@ -279,32 +276,31 @@ class Engine:
         with self._lock:
             run = self._runs.get(token)
         if run is None:
-            raise RunError("a run that exists", "one that has ended", "Press play to start again.")
+            raise RunError("an active run", "one that has ended", "Press play to start again.")
         return run
 
     def _touch(self, token: str) -> Run:
         run = self._find(token)
-        run.touched = time.monotonic()
+        run.touch(time.monotonic())
         return run
 
     def _client(self, token: str, timeout: float) -> Client:
         """Return a run's process, waiting until it has built its model."""
         run = self._touch(token)
-        self._revive(run)
+        self._starter.revive(run, even_failed=False)
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            client = run.client
-            if client is not None and client.built and not run.retiring:
+            client = run.answering
+            if client is not None:
                 return client
-            if run.status.state == "failed" and not run.starting:
+            if run.given_up:
                 break
             time.sleep(0.01)
-        raise RunError(
-            "a run that can answer", f"one that is {run.status.state}", run.status.reason
-        )
+        status = run.status
+        raise RunError("a run that can answer", f"one that is {status.state}", status.reason)
 
     def _make_room(self) -> None:
-        """Forget the run nobody has asked for the longest when there are too many.
+        """Forget the run with the oldest last request when there are too many.
 
         Raises:
             RunError: All of them are in use.
@@ -318,18 +314,9 @@ class Engine:
             raise RunError(
                 f"at most {self.limits.runs} runs at once",
                 "one more",
-                "Close a page that is no longer needed, or try again later.",
+                "Close a page you no longer need, or try again later.",
             )
         self.drop(token)
-
-    def _revive(self, run: Run, *, even_failed: bool = False) -> None:
-        """Have a process for a run that has none."""
-        with run.lock:
-            gone = run.client is None and not run.starting and not run.dropped
-            if not gone or (run.status.state in ("failed", "lost") and not even_failed):
-                return
-            run.restarts.clear()
-        self._starter.start(run)
 
     def _watch(self) -> None:
         """Look after all runs until the engine stops."""
@@ -340,22 +327,25 @@ class Engine:
                 runs = list(self._runs.items())
             for token, run in runs:
                 if now - before > self.limits.silence / 2:
-                    run.excuse(now)  # This process itself stood still; nobody else did.
+                    _excuse(run, now)  # This process itself stood still; nobody else did.
                 self._look_after(token, run, now)
             before = now
 
     def _look_after(self, token: str, run: Run, now: float) -> None:
         run.show_waiting(now)
-        with run.lock:
-            due = run.due is not None and now >= run.due
-            if due:
-                run.due = None
-        if due:
+        if run.take_due(now):
             self._starter.submit(self._starter.replace, run)
         elif now - run.touched > self.limits.forgotten:
             self.drop(token)
         else:
             self._recovery.check(run, now)
+
+
+def _excuse(run: Run, now: float) -> None:
+    """Let the silence of a run's process so far not count."""
+    client = run.client
+    if client is not None:
+        client.excuse(now)
 
 
 def _wait(future: "Future[Any]", seconds: float) -> Any:  # noqa: ANN401 - the future's own type

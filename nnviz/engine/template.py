@@ -23,7 +23,7 @@ from nnviz.engine.worker import load
 prepare()
 ignore_interrupts()
 step_back(TEMPLATE_NICENESS)
-# Of a backend that is not there, every run process tells by itself.
+# Every run process reports a missing backend on its own.
 with suppress(RunError):
     load()
 gc.collect()

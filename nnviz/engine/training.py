@@ -1,4 +1,4 @@
-"""A session under way: its state, its speed, when it stops, and what it reports."""
+"""A running session: its state, its speed, when it stops, and what it reports."""
 
 import time
 from collections import deque
@@ -8,6 +8,7 @@ import numpy as np
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.run.diagnosis import diagnose, exploded
+from nnviz.core.run.live_settings import live_settings
 from nnviz.core.run.run import (
     Command,
     Give,
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
     from nnviz.model.session import Session
 
 SLICE = 0.025
-"""Seconds of training between two looks at the pipe."""
+"""Seconds of training between two checks of the pipe."""
 _MEASURE_EVERY = 0.5
 _WATCHED_EVERY = 0.1
-"""Seconds between two evaluations at least, unless the run comes to rest."""
+"""Least seconds between two evaluations, unless the run pauses."""
 _MEASURE_SHARE = 4.0
 """Seconds of something else for every second of evaluation."""
 _RATE_WINDOW = 2.0
@@ -57,7 +58,7 @@ class Training:
     Args:
         session: The model with its data.
         dataset: The same data, for their signature.
-        recovered: How often the run has gone on in a fresh process.
+        recovered: How often the run has continued in a new process.
     """
 
     def __init__(self, session: "Session", dataset: Dataset, recovered: int = 0) -> None:
@@ -123,7 +124,7 @@ class Training:
             self.measure()
 
     def _look_back(self, command: LookBack) -> None:
-        """Rest, and show an earlier checkpoint, or the present again."""
+        """Pause, and show an earlier checkpoint, or the present again."""
         if self.active:
             self._rest("paused")
         self._replay_next = time.monotonic() + _REPLAY_EVERY if command.replay else None
@@ -156,7 +157,7 @@ class Training:
         return self._replay_next is not None
 
     def train_to(self, target: int | None) -> None:
-        """Start training, to a step or, with None, until told otherwise."""
+        """Start training, to a step or, with None, until stopped."""
         self.reason, self.repairs = "", ()
         self._target = target
         self.state = "running" if self.warm else "compiling"
@@ -179,7 +180,7 @@ class Training:
             self.measure()
 
     def give_way(self) -> None:
-        """Make no steps for a moment, unless a command says otherwise."""
+        """Make no steps for a short time, unless a command says otherwise."""
         self._pace.rest(time.monotonic())
 
     @property
@@ -250,7 +251,7 @@ class Training:
             self._rest("finished", reason, measure=False)
 
     def measure_if_due(self, *, watched: bool) -> None:
-        """Evaluate when somebody looks, or twice a second, but for a fifth of the time at most."""
+        """Evaluate for viewers, or twice a second, but for at most a fifth of the time."""
         now = time.monotonic()
         if self.session.step == self._measured_step or now < self._measure_next:
             return
@@ -282,7 +283,7 @@ class Training:
             self._rates.popleft()
 
     def status(self) -> RunStatus:
-        """Return what the run says of itself."""
+        """Return the status of the run."""
         rate = 0.0
         if len(self._rates) > 1 and self.active:
             (start, first), (end, last) = self._rates[0], self._rates[-1]
@@ -309,9 +310,4 @@ def current(restored: Experiment, wanted: TrainingSpec) -> Set | None:
     """Return the settings that changed after a snapshot was taken; None when none did."""
     if restored.training == wanted:
         return None
-    return Set(
-        learning_rate=wanted.learning_rate,
-        regularization_rate=wanted.regularization_rate,
-        speed=wanted.speed or 0.0,
-        stop=wanted.stop,
-    )
+    return Set(**live_settings(wanted))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from nnviz.engine.pulse import Pulse
 
 KEEP_ALIVE = 2.0
-"""Seconds after which a viewer hears of a run in which nothing happens."""
+"""Seconds after which a viewer of an unchanged run gets an answer."""
 _SPACING = 1 / 50
 _SHARE = 6.0
 """Seconds from one frame to the next for every second that a frame takes."""
 _LONGEST_SPACING = 0.2
 _AHEAD = "preparation"
-"""The read-out that shows nothing, but compiles what may be asked for next."""
+"""The read-out that shows nothing, but compiles what may be requested next."""
 _PATIENCE = 0.1
 """Seconds into a frame after which no read-out is begun that may have to be compiled first."""
 _LOG = logging.getLogger(__name__)
@@ -73,20 +73,20 @@ class Viewers:
         """Return the seconds until a call may be answered.
 
         A viewer who has not seen what it asks for chose it just now, and does not wait for
-        costly read-outs to pay off; nor does one from whom the last frame held something back.
+        costly read-outs to pay off; nor does one whose last frame was incomplete.
         """
         prompt = call.seen == 0 or self._owing
         return max(0.0, self._served_at + (_SPACING if prompt else self._spacing) - now)
 
     @property
     def curious(self) -> bool:
-        """Whether somebody waits for something newer and may have it now."""
+        """Whether a viewer waits for something newer and may have it now."""
         now = time.monotonic()
         return any(self._due(call, now) for call, _ in self._calls.values())
 
     @property
     def chosen(self) -> bool:
-        """Whether somebody waits for what they chose just now, and may have it now."""
+        """Whether a viewer waits for what they just chose, and may have it now."""
         now = time.monotonic()
         return any(call.seen == 0 and self._due(call, now) for call, _ in self._calls.values())
 
@@ -106,7 +106,7 @@ class Viewers:
             del self._calls[number]
         if due:
             self._served_at, self._owing = now, self._held_back
-            # Costly read-outs come less often, so that the network still learns beside them.
+            # Costly read-outs come less often, so that the network still learns meanwhile.
             spent = time.monotonic() - now
             self._spacing = min(max(_SPACING, _SHARE * spent), _LONGEST_SPACING)
         return due
@@ -135,18 +135,18 @@ class Viewers:
             except NnvizError as error:
                 notes[want.key] = getattr(error, "reason", str(error))
             except Exception as error:
-                # One read-out that breaks must not end the run that it looks at.
+                # A read-out that fails must not end the run that it reads.
                 if short_of_memory(error):
                     raise
                 _LOG.exception("read-out %s failed", want.probe)
-                notes[want.key] = f"This read-out failed ({type(error).__name__})."
+                notes[want.key] = f"This view failed ({type(error).__name__})."
             else:
                 unfinished = "unfinished" in found
                 complete &= not unfinished
                 # What is compiled ahead is done with before the next view is chosen.
                 self._held_back |= unfinished and want.probe == _AHEAD
                 arrays |= {f"{want.key}/{name}": value for name, value in found.items()}
-        # A frame that leaves out what has to be compiled, or has a first picture of something, is
+        # A frame that leaves out what has to be compiled, or has a first image of something, is
         # older than what it shows, so that the viewer asks for the rest at once.
         version = self._training.version - (not complete)
         return Frame(self._head(wants, version, notes), arrays)

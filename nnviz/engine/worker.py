@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _REPORT_EVERY = 0.2
 _CALM = 0.5
-"""Seconds without anything to do after which work is done ahead."""
+"""Idle seconds after which work is done ahead."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -73,7 +73,7 @@ def load() -> None:
 
 
 def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
-    """Be a run process until the pipe closes.
+    """Act as a run process until the pipe closes.
 
     Args:
         connection: This end of the pipe.
@@ -90,7 +90,7 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
         if isinstance(begin, Begin):
             Loop(channel, beat).run(begin)
     except (EOFError, OSError):
-        return  # The web process has gone or does not want this run any more.
+        return  # The web process has ended or no longer wants this run.
 
 
 def find_device() -> None:
@@ -118,7 +118,7 @@ def _hello() -> Hello:
 
 
 def _rehearse(channel: Channel) -> None:
-    """Spend the time until a run comes with what its first step would have to wait for."""
+    """Use the time until a run arrives to prepare its first step."""
     if channel.waiting(_CALM):
         return
     from nnviz.model.rehearsal import rehearsal
@@ -146,7 +146,7 @@ class Loop:
         self._ahead = False
 
     def run(self, begin: Begin) -> None:
-        """Build, then train and answer until told to end.
+        """Build, then train and answer until asked to end.
 
         Raises:
             EOFError: The web process is gone.
@@ -174,8 +174,8 @@ class Loop:
             if short_of_memory(error):
                 self._channel.send(Farewell(memory=True))
             else:
-                _LOG.exception("a run ended by an error")
-                self._fail(f"The run ended by an error of its own: {type(error).__name__}.")
+                _LOG.exception("a run was stopped by an error")
+                self._fail(f"The run was stopped by an internal error ({type(error).__name__}).")
 
     def _fail(self, reason: str) -> None:
         """Say why this run cannot go on; the process ends after that."""
@@ -284,7 +284,7 @@ class Loop:
             self._channel.send(Refusal(call.id, str(error)))
         except Exception as error:  # noqa: BLE001 - a converter that fails ends no run
             _LOG.exception("a model could not be exported")
-            reason = f"This network cannot be written in that form ({type(error).__name__})."
+            reason = f"This network cannot be saved in that format ({type(error).__name__})."
             self._channel.send(Refusal(call.id, reason))
         else:
             self._channel.send(Answer(call.id, data))
@@ -316,13 +316,13 @@ class Loop:
             self._channel.send(FrameAnswer(number, data))
 
     def _report(self) -> None:
-        """Tell the web process where the run stands."""
+        """Report the state of the run to the web process."""
         training = self._training
         self._channel.send(Report(training.status(), training.version, self._orders, built=True))
         self._reported = (training.version, time.monotonic())
 
     def _keep(self) -> None:
-        """Write a snapshot when the run came to rest, and every few seconds while it trains."""
+        """Write a snapshot when the run pauses, and every few seconds while it trains."""
         step, when = self._saved
         due = step != self._training.session.step and time.monotonic() - when >= self._save_every
         if self._save_now or due:
@@ -339,7 +339,7 @@ class Loop:
 
 
 def share_programs(begin: Begin) -> None:
-    """Let a network that another run has trained start without compiling, where that can be."""
+    """Let a network that another run has trained start without compiling, where possible."""
     from nnviz.model.backends.current_backend import get_backend
 
     if begin.programs is None:
@@ -364,7 +364,7 @@ def open_session(begin: Begin, dataset: Dataset) -> "Session":
         try:
             session = Session.restore(begin.snapshot, dataset, begin.initial)
         except RunError:
-            _LOG.exception("a snapshot could not be read; the run starts anew")
+            _LOG.exception("a snapshot could not be read; the run starts again")
         else:
             if command := current(session.experiment, begin.experiment.training):
                 session.apply(command)

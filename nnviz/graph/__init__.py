@@ -1,1 +1,1 @@
-"""NetworkX graphs of a network, as units and as layers, with the places where they are drawn."""
+"""NetworkX graphs of a network, as units and as layers, with the positions where they are drawn."""

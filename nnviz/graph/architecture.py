@@ -1,4 +1,4 @@
-"""A network folded into its blocks, as a graph of what is to be seen."""
+"""A network folded into its blocks, as the graph to draw."""
 
 import re
 from collections.abc import Mapping, Sequence, Set
@@ -21,17 +21,17 @@ from nnviz.graph.ranks import rank
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a node of the picture stands for.
+    """The meaning of a node in the drawing.
 
     Attributes:
         title: What it is called.
-        note: What tells it from its like: its name, or how many layers it has.
+        note: What distinguishes it from similar nodes: its name, or how many layers it has.
         category: Decides its colour: a category of the catalogue, `block` or `input`.
         shape: Output shape of one example; None where a problem hides it.
         parameters: All parameters of its layers.
         macs: Multiply-adds of its layers for one example.
         memory: Bytes of the outputs of its layers, for one example.
-        field: Places of the input that one value sees along each axis, empty for all of them;
+        field: Positions of the input that one value sees along each axis, empty for all of them;
             None for the input.
         layers: How many layers it is.
         first: Number of its first layer; -1 for the input.
@@ -60,7 +60,7 @@ def architecture_graph(
     marked: Set[int] = frozenset(),
     states: Mapping[int, Comparison] = MappingProxyType({}),
 ) -> nx.DiGraph:
-    """Make the graph of layers and closed blocks and place it.
+    """Make the graph of layers and closed blocks and lay it out.
 
     Args:
         network: The layers.
@@ -68,14 +68,14 @@ def architecture_graph(
         fields: Their receptive fields.
         parts: The network folded, from `nnviz.graph.folding.fold`.
         opened: Names of the parts that are open.
-        marked: Numbers of layers to be pointed out.
+        marked: Numbers of layers to highlight.
         states: How layers compare with those of another network, by number; all are the same
             as there that are not named.
 
     Returns:
         A graph whose nodes are names of parts and `input`. Node data: `seen`, `marked`, `state`
         (that of all of its layers, `changed` where they have several), `differing` (how many of
-        them are not the same), and what `nnviz.graph.ranks.rank` says of places. Edge data:
+        them are not the same), and what `nnviz.graph.ranks.rank` says of positions. Edge data:
         `points`. Graph data: `levels`, `width`.
     """
     graph = nx.DiGraph()
@@ -179,7 +179,7 @@ def _block_name(part: Part, layers: Sequence[LayerSpec]) -> str:
 
 
 def _common(layers: Sequence[LayerSpec]) -> str:
-    """Return what the names of all layers begin with; empty for nothing that says much."""
+    """Return the common prefix of the names of all layers; empty when it says little."""
     first, last = min(layer.id for layer in layers), max(layer.id for layer in layers)
     length = next(
         (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
@@ -189,6 +189,6 @@ def _common(layers: Sequence[LayerSpec]) -> str:
 
 
 def part_text(part: Part, network: NetworkSpec) -> str:
-    """Return what a part is called, with its note in brackets."""
+    """Return the name of a part, with its note in brackets."""
     title, note = _named(part, network.layers[part.first : part.last + 1])
     return f"{title} ({note})"

@@ -1,4 +1,4 @@
-"""Which blocks of a folded network are opened, so that what differs from another one is seen."""
+"""Which blocks of a folded network to open, so that differences from another one are visible."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,12 +12,12 @@ def opened_where_different(
     """Return the names of the parts to open.
 
     The outermost are opened first, and of these the first; a part whose layers all compare alike
-    tells that while it is closed.
+    shows that even while it is closed.
 
     Args:
         parts: The network folded, from `nnviz.graph.folding.fold`.
         states: How layers compare with the other network, by number; `same` where not named.
-        most: Boxes to be seen at most.
+        most: Most visible boxes.
     """
     opened: frozenset[str] = frozenset()
     level = [part for part in parts if part.parts and _mixed(part, states)]

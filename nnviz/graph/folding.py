@@ -20,26 +20,26 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 _SIZES = frozenset({"filters", "units", "groups", "strides", "rate", "scale", "padding"})
 """Parameters in which repeats may differ."""
 _CHANCE = frozenset({"rate"})
-"""Parameters that never tell blocks apart: chances grow with the depth."""
+"""Parameters that never distinguish blocks: probabilities grow with the depth."""
 _PREFIX = re.compile(r"[a-z_]*?\d+[a-z]?(?=_)")
-"""What layers of one block have in front of their names."""
+"""The prefix of the names of layers of one block."""
 _MANY = 40
-"""Parts to be seen at once from which on repeats may differ in their sizes."""
+"""With this many visible parts, repeats may differ in their sizes."""
 _LARGE = 60
-"""Layers of a block from which on it is cut again."""
+"""A block with this many layers is cut again."""
 _LONGEST = 60
-"""Pieces of a repeated pattern at most."""
+"""Most pieces of a repeated pattern."""
 _WORTH = 4
-"""Layers that a fold must hide at least."""
+"""Fewest layers that a fold must hide."""
 
 _MERGES = ("add", "concatenate")
 Token = tuple[str, tuple[tuple[str, object], ...], tuple[int, ...]]
-"""Kind, settings, and how far before it what it reads stands."""
+"""Kind, settings, and how far before it its sources are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Layers that stand in a row in the spec: one layer, a block, or several equal blocks.
+    """Consecutive layers in the spec: one layer, a block, or several equal blocks.
 
     Attributes:
         first: Number of its first layer.
@@ -55,7 +55,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """Its name in the picture: unique, and stable while the network stays the same."""
+        """Its name in the drawing: unique, and stable while the network stays the same."""
         return f"part_{self.first}_{self.last}_{self.repeats}"
 
     @property
@@ -90,7 +90,7 @@ def fold(network: NetworkSpec) -> tuple[Part, ...]:
 
 
 def shown(parts: Sequence[Part], opened: frozenset[str]) -> list[Part]:
-    """Return what is to be seen when these parts are open: layers and closed parts."""
+    """Return what is visible when these parts are open: layers and closed parts."""
     found: list[Part] = []
     for part in parts:
         if part.parts and part.name in opened:
@@ -157,7 +157,7 @@ def _cells(block: Part, tokens: list[Token]) -> list[Part]:
 
 
 def _made_as_one(cells: list[Part], network: NetworkSpec) -> list[Part]:
-    """Put the layers of each block together that was made of a template, whatever leads past it."""
+    """Join the layers of each block made from a template, whatever links lead past it."""
     prefixes = [_template(layer.id) for layer in network.layers]
     found: list[Part] = []
     for cell in cells:
@@ -175,7 +175,7 @@ def _made_as_one(cells: list[Part], network: NetworkSpec) -> list[Part]:
 
 
 def _template(layer_id: str) -> str | None:
-    """Return what the names of a block's layers begin with, where there is such a template."""
+    """Return the prefix of the names of a block's layers, where there is such a template."""
     prefix = block_prefix(layer_id)
     return prefix if prefix and block_name(prefix) in BLOCKS else None
 
@@ -217,7 +217,7 @@ def _piece(block: Part, tokens: list[Token]) -> Part:
 
 
 def _repeats(pieces: list[Part], tokens: list[Token]) -> list[Part]:
-    """Fold the longest repeat of a sequence of pieces, then those before and behind it."""
+    """Fold the longest repeat of a sequence of pieces, then those before and after it."""
     found = _longest(pieces, tokens)
     if found is None:
         return pieces

@@ -1,4 +1,4 @@
-"""The network as layers: one node a layer, with its place in a stack or a graph of any kind."""
+"""The network as layers: one node a layer, with its position in a stack or a graph of any kind."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ def layer_graph(
     shapes: NetworkShapes,
     closed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> nx.DiGraph:
-    """Make the graph of layers and place it.
+    """Make the graph of layers and lay it out.
 
     Args:
         network: The network.
@@ -24,7 +24,7 @@ def layer_graph(
 
     Returns:
         A graph whose nodes are layer ids, names of closed blocks and `input`. Node data: what
-        `nnviz.graph.ranks.rank` says of places, `entry` the LayerShape (None for the input),
+        `nnviz.graph.ranks.rank` says of positions, `entry` the LayerShape (None for the input),
         `problem` the ShapeProblem or None, `block` the ids in a closed block, else empty. Edge
         data: `points`, and `link`, the layers that it links. Graph data: `network`, `shapes`,
         `levels`, `width`.

@@ -1,7 +1,7 @@
-"""The network as units: one node a shown unit, one edge a link, both with their place.
+"""The network as units: one node a shown unit, one edge a link, both with their position.
 
-Places are in cells of the heat map that shows the units: a tile is `side` x `side` cells and lies
-on whole cells, so that all tiles fit into one grid. `x` grows to the right and `y` upwards.
+Positions are in cells of the heat map that shows the units: a tile is `side` x `side` cells and
+lies on whole cells, so that all tiles fit into one grid. `x` grows to the right and `y` upwards.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class _Grid:
 
 
 def neuron_graph(columns: Columns, canvas: Canvas | None = None) -> nx.DiGraph:
-    """Make the graph of shown units and place it.
+    """Make the graph of shown units and lay it out.
 
     Returns:
         A graph whose nodes are tile numbers, as in `columns.tiles`. Node data: `column` index,
@@ -96,7 +96,7 @@ def _grid(columns: Columns, canvas: Canvas) -> _Grid:
 
 
 def _cells_high(column: Column, side: int, gap: int) -> int:
-    """Return the height of a column, with the place for its count when it is folded."""
+    """Return the height of a column, with the position for its count when it is folded."""
     count = len(column.shown)
     return count * side + (count - 1) * gap + (round(FOLD * side) if column.folded else 0)
 
@@ -107,7 +107,7 @@ def _span(canvas: Canvas) -> float:
 
 
 def _centres(count: int, grid: _Grid, canvas: Canvas) -> list[float]:
-    """Spread the columns evenly, but not wider apart than is good to look at."""
+    """Spread the columns evenly, but only up to a pleasant distance."""
     pitch = min(WIDEST_PITCH, _span(canvas) / max(count - 1, 1)) / grid.cell
     first = grid.width / 2 - pitch * (count - 1) / 2
     return [round(first + pitch * index - grid.side / 2) + grid.side / 2 for index in range(count)]

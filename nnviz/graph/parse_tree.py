@@ -9,14 +9,14 @@ from nnviz.core.spec.trees import Tree, nodes, words_of
 
 
 def parse_tree_graph(tree: Tree) -> nx.DiGraph:
-    """Make the graph of a tree, and place it.
+    """Make the graph of a tree and lay it out.
 
-    A word lies on its own line, a phrase half way between its two parts and one level behind the
-    farther of them, so that no two nodes share a place.
+    A word lies on its own line, a phrase half way between its two parts and one level after the
+    farther of them, so that no two nodes share a position.
 
     Returns:
-        A graph whose nodes are numbered from 0: words, then phrases, each behind its parts; the
-        last one is the root. Node data: `tree` what it stands for, `x`, `y`. Edges run from part
+        A graph whose nodes are numbered from 0: words, then phrases, each after its parts; the
+        last one is the root. Node data: `tree` its subtree, `x`, `y`. Edges run from part
         to phrase. Graph data: `levels` and `lines`, how many there are.
     """
     count = len(words_of(tree))

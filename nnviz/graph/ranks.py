@@ -1,9 +1,9 @@
 """Placing a directed acyclic graph in ranks: from top to bottom, with links that go around boxes.
 
 The steps of Sugiyama, Tagawa and Toda (1981): a node stands one rank below the lowest of those it
-reads; a link over several ranks gets a narrow place in each rank between; places within a rank are
-ordered by the mean of their neighbours, keeping the order with the fewest crossings; and what
-follows one another stands in straight lanes.
+reads; a link over several ranks gets a narrow position in each rank between; positions within a
+rank are ordered by the mean of their neighbours, keeping the order with the fewest crossings; and
+successive nodes form straight lanes.
 """
 
 from collections.abc import Hashable, Sequence
@@ -15,7 +15,7 @@ _SWEEPS = 6
 _LOOSE = 3.0
 """How much wider than its widest rank a graph may become by straight lanes."""
 _NARROW = 0.16
-"""Width of the place of a link that passes by, in widths of a node."""
+"""Width of the position of a link that passes by, in widths of a node."""
 Place = Hashable
 
 
@@ -49,7 +49,7 @@ def rank(graph: nx.DiGraph) -> None:
 
 
 class _Passing:
-    """The place of a link in a rank that it only passes."""
+    """The position of a link in a rank that it only passes."""
 
     __slots__ = ("level",)
 
@@ -70,7 +70,7 @@ def _short_links(
     """Split every link into steps of one rank.
 
     Returns:
-        What lies above and what lies below each place; and the places that each link passes.
+        What lies above and what lies below each position; and the positions that each link passes.
     """
     above: Links = {}
     below: Links = {}
@@ -137,9 +137,9 @@ def _crossings(rows: list[list[Place]], below: Links) -> int:
 
 
 def _positions(rows: list[list[Place]], links: tuple[Links, Links]) -> dict[Place, float]:
-    """Return the middle of every place, in widths of a node.
+    """Return the centre of every position, in widths of a node.
 
-    Places are joined to lanes that run straight down, and every lane stands as far left as the
+    Positions are joined to lanes that run straight down, and every lane stands as far left as the
     order within the ranks allows.
     """
     lanes = _lanes(rows, links[0])
@@ -173,10 +173,10 @@ def _packed(rows: list[list[Place]]) -> dict[Place, float]:
 
 
 def _lanes(rows: list[list[Place]], above: Links) -> dict[Place, int]:
-    """Join every place to the lane of something it reads, where no lane is crossed by that.
+    """Join every position to the lane of something it reads, where no lane is crossed by that.
 
     Nodes prefer nodes, the leftmost first. Where all branches have come together a lane begins
-    anew, so that the trunk stays on the left. Brandes and Koepf, "Fast and simple horizontal
+    again, so that the trunk stays on the left. Brandes and Koepf, "Fast and simple horizontal
     coordinate assignment", 2001, of whose four alignments this is the upper left one.
     """
     lanes: dict[Place, int] = {}

@@ -13,7 +13,7 @@ Node = tuple[str, str, int]
 
 
 def unrolled_graph(found: Unrolling) -> nx.DiGraph:
-    """Make the graph of a network unrolled in time, and place it.
+    """Make the graph of a network unrolled in time and lay it out.
 
     Time runs from left to right, layers from the bottom to the top. A layer that reads backwards
     has arrows from right to left.
@@ -44,13 +44,13 @@ def _add_memory(graph: nx.DiGraph, found: Unrolling, layer: str, direction: str)
 
 
 def _add_reading(graph: nx.DiGraph, found: Unrolling) -> None:
-    """Let every layer read the one below it at the same step, and the answer the last one."""
+    """Let every layer read the one below it at the same step, and the output the last one."""
     layers = list(dict.fromkeys(row.layer for row in found.rows))
     rows = {name: [row for row in found.rows if row.layer == name] for name in layers}
     for below, above in pairwise(layers):
         for source, target in product(rows[below], rows[above]):
-            # What a layer that shows only its end gives on is not a sequence any more; a layer
-            # above it reads something made of it, which is not drawn.
+            # The output of a layer that returns only its last state is not a sequence; a layer
+            # above it reads something computed from it, which is not drawn.
             steps = found.steps if source.every_step else ()
             graph.add_edges_from(
                 ((below, source.direction, step), (above, target.direction, step)) for step in steps

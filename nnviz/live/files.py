@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-ASSETS = Path(__file__).parents[2] / "assets"
+from nnviz.core.files.places import ASSETS
+
 _PLOTLY = ASSETS / "vendor" / "plotly-cartesian.min.js"
 """The part of Plotly's JavaScript that our figures use: a third of the whole."""
 _SERVED = {".js", ".css", ".svg", ".png", ".woff2", ".json"}

@@ -1,14 +1,11 @@
-"""What the app adds to Streamlit's server: live views, and the files that pages need, at once."""
+"""What the app adds to Streamlit's server: live views, and the files that pages need."""
 
 import logging
 
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from nnviz.live.document import EarlyScripts
 from nnviz.live.files import asset, plotly
-from nnviz.live.kept import KeptParts
 
 
 class _WithoutTokens(logging.Filter):
@@ -35,11 +32,6 @@ def routes() -> list[BaseRoute]:
         Route("/nnviz/plotly.js", plotly),
         Route("/nnviz/{path:path}", asset),
     ]
-
-
-def middleware() -> list[Middleware]:
-    """Return what stands around Streamlit's own routes, the first outermost."""
-    return [Middleware(KeptParts), Middleware(EarlyScripts)]
 
 
 async def live(socket: WebSocket) -> None:

@@ -1,4 +1,4 @@
-"""A small training gone through ahead of time, so that the first one of a visitor is quick.
+"""A small training run ahead of time, so that a visitor's first one starts quickly.
 
 The first function that TensorFlow compiles in a process loads modules, starts threads and fills
 tables, which takes longer than compiling a small network does. A process that waits for a run
@@ -26,7 +26,7 @@ _EXPERIMENT = Experiment(
 
 
 def rehearsal() -> Iterator[str]:
-    """Go through a training in parts; stop asking to break off.
+    """Go through a training run in parts; stop iterating to abort.
 
     Yields:
         What was done last: `built`, `trained`, `measured`.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from nnviz.core.errors import RunError, SpecError
+from nnviz.core.errors import RunError
+from nnviz.core.run.following import follow
 from nnviz.core.run.frames import Payload
 from nnviz.core.run.head import head
 from nnviz.core.run.history import History
@@ -23,7 +24,7 @@ from nnviz.model.inside.checkpoints import Checkpoints
 from nnviz.model.inside.custom_example import custom_example
 from nnviz.model.inside.learning import Learning
 from nnviz.model.inside.readout import Readout
-from nnviz.model.probes import Live, read_probe
+from nnviz.model.probes import PROBES, Live, read_probe
 from nnviz.model.saving import snapshot
 from nnviz.model.training.evaluator import Evaluator
 from nnviz.model.training.trainer import SliceResult, Trainer, state_variables
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """All that training changes, kept while an earlier checkpoint is shown."""
+    """Everything that training changes, kept while an earlier checkpoint is shown."""
 
     values: "list[NDArray[Any]]"
     step: int
@@ -46,9 +47,9 @@ class Session:
     Args:
         experiment: What is trained.
         dataset: The data that `experiment.data` describes.
-        weights: Weights to begin with, for layers of equal id and shapes.
+        weights: Initial weights, for layers of equal id and shapes.
         step: Steps made before, by the run that the weights are of.
-        initial: Weights that stand for freshly drawn ones, such as those of an opened file: a
+        initial: Weights that replace freshly drawn ones, such as those of an opened file: a
             reset goes back to them.
 
     Attributes:
@@ -76,7 +77,7 @@ class Session:
         self.model = build(experiment.network, dataset.signature, experiment.seed)
         self._head = head(experiment.network, dataset.signature, experiment.training.loss)
         backend = get_backend()
-        # Keras runs on TensorFlow unless asked; what is usual is not worth a word in the status.
+        # TensorFlow is the default backend, so the status does not name it.
         usual = backend.name == "TensorFlow"
         self.device = backend.device if usual else f"{backend.device} · {backend.name}"
         self._trainer = Trainer(
@@ -163,8 +164,8 @@ class Session:
         checkpoint = self.checkpoints.nearest(step)
         if checkpoint is None:
             raise RunError(
-                "a run that keeps earlier weights", "one without any",
-                "Train a little first; weights of more than 32 MB are not kept.",
+                "a run that keeps earlier weights", "a run without any",
+                "Train for a moment first; weights larger than 32 MB are not kept.",
             )  # fmt: skip
         if self._present is None:
             self._present = _Present(self._values(), self.step)
@@ -213,12 +214,21 @@ class Session:
         """
         return read_probe(self._live, request)
 
+    def misfit(self, probe: str) -> str | None:
+        """Say why a probe does not fit this network, or return None when it does."""
+        return PROBES[probe].fits(self._live)
+
+    @property
+    def readout(self) -> Readout:
+        """Values of the live model."""
+        return self._live.readout
+
     def weights(self) -> Weights:
         """Return a copy of the weights of every layer that has some."""
         return read_weights(self.model)
 
     def save(self, path: Path) -> None:
-        """Write all that `restore` needs to go on exactly; replaces an older file at once.
+        """Write all that `restore` needs to continue exactly; replaces an older file atomically.
 
         Of the checkpoints as many as fit into a bound; see `Checkpoints.state`.
         """
@@ -239,11 +249,11 @@ class Session:
     def restore(
         cls, path: Path, dataset: Dataset | None = None, initial: Weights | None = None
     ) -> "Session":
-        """Go on from a snapshot.
+        """Continue from a snapshot.
 
         Args:
             path: What `save` wrote.
-            dataset: The experiment's data, when they are at hand; made anew otherwise.
+            dataset: The experiment's data, when they are at hand; made again otherwise.
             initial: Weights that a reset goes back to, in place of freshly drawn ones.
 
         Raises:
@@ -254,7 +264,7 @@ class Session:
             experiment = Experiment.model_validate(meta["experiment"])
         except (KeyError, ValidationError) as error:
             raise RunError(
-                "a snapshot with an experiment", f"{path}", "Start the run anew."
+                "a snapshot with an experiment", f"{path}", "Start the run again."
             ) from error
         data = dataset if dataset is not None else load(experiment.data)
         session = cls(experiment, data, initial=initial)
@@ -278,21 +288,9 @@ class Session:
         self._trainer.wait()
 
     def _set(self, command: Set) -> None:
-        """Change learning rate, regularization, speed or stop conditions."""
-        names = ("learning_rate", "regularization_rate", "stop")
-        given = {name: getattr(command, name) for name in names}
-        changes: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
-        if command.speed is not None:
-            changes["speed"] = command.speed or None
-        try:
-            training = self.experiment.training.changed(**changes)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SpecError(f"{where} in range", str(first["input"]), first["msg"]) from error
-        self.experiment = self.experiment.changed(training=training)
-        self._trainer.set_learning_rate(training.learning_rate)
-        self._trainer.set_regularization_rate(training.regularization_rate)
+        """Change settings that act while it trains."""
+        self.experiment = follow(self.experiment, command)
+        self._trainer.follow(self.experiment.training)
 
     def _reset(self, seed: int | None) -> None:
         """Go back to step 0 with the initial weights, of a new seed when one is given."""
@@ -302,7 +300,7 @@ class Session:
             drawn = copies(fresh.variables)
             self._initial, self._given = [*drawn, *self._initial[len(drawn) :]], ()
         self._assign(self._initial)
-        self._trainer.set_learning_rate(self.experiment.training.learning_rate)
+        self._trainer.follow(self.experiment.training)
         self._trainer.batches.start(self.experiment.seed)
         self.step, self.seconds, self.kept = 0, 0.0, self._given
         self.history.rows.clear()
@@ -317,8 +315,8 @@ class Session:
         shapes = [tuple(variable.shape) for variable in variables]
         if [value.shape for value in values] != shapes:
             raise RunError(
-                f"{len(shapes)} arrays of this network", f"{len(values)} others",
-                "Start the run anew.",
+                f"{len(shapes)} arrays of this network", f"{len(values)} arrays of another network",
+                "Start the run again.",
             )  # fmt: skip
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)

@@ -1,24 +1,26 @@
 """The frame around every page: navigation, appearance, and a guard against tracebacks."""
 
 import logging
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.places import PAGES
 from nnviz.live import component
 from nnviz.ui import words
 from nnviz.ui.housekeeping import start_collector
+from nnviz.ui.share import handed_file
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 
-PAGES_FOLDER = Path(__file__).parents[2] / "pages"
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 _log = logging.getLogger(__name__)
 
 
-def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage:
+def _page(script: str, title: str = "", *, first: bool = False) -> "StreamlitPage":
     """Return the page of a script; the script's name is the page's address and, capitalized, title.
 
     Args:
@@ -26,12 +28,12 @@ def _page(script: str, title: str = "", *, first: bool = False) -> StreamlitPage
         title: Where it should be another one.
         first: Whether it opens when no page is asked for.
     """
-    path = PAGES_FOLDER / script
+    path = PAGES / script
     shown = title or path.stem.capitalize()
     return st.Page(path, title=shown, url_path=path.stem, default=first)
 
 
-def _pages() -> dict[str, list[StreamlitPage]]:
+def _pages() -> "dict[str, list[StreamlitPage]]":
     """Return the pages by section of the navigation; the first one has none."""
     return {
         "": [
@@ -60,6 +62,7 @@ def main() -> None:
     apply_style()
     page = st.navigation(_pages(), position="top")
     try:
+        handed_file.follow()
         with component.part("page", page.title):
             page.run()
         end_page()

@@ -1,7 +1,6 @@
 """Fixtures of the app tests: the page driven without a browser, over an engine that only notes."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 import nnviz.engine
 from nnviz.core.errors import RunError
 from nnviz.core.files.codec import to_link
-from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step
+from nnviz.core.files.places import SCRIPT
+from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step, Weights
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui import shell
 
-SCRIPT = Path(__file__).resolve().parents[2] / "nnviz" / "ui" / "script.py"
 TIMEOUT_S = 60
 LISTS = (
     "button", "slider", "select_slider", "selectbox", "button_group", "toggle", "multiselect",
@@ -28,6 +27,7 @@ class FakeEngine:
 
     Attributes:
         created: Every experiment that a run was made of.
+        begun: The weights of every run that began with some.
         changed: Every `(experiment, fresh)` that a run was turned to.
         sent: Every command.
         now: What the runs say of themselves.
@@ -39,6 +39,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.ready = True
         self.created: list[Experiment] = []
+        self.begun: list[Weights] = []
         self.changed: list[tuple[Experiment, bool]] = []
         self.sent: list[Command] = []
         self.branched: list[tuple[str, int]] = []
@@ -59,10 +60,13 @@ class FakeEngine:
         *,
         play: bool = False,
         step: int = 0,
+        weights: Weights | None = None,
     ) -> str:
         assert not play
         if weights_from is not None:
             self.branched.append((weights_from, step))
+        if weights is not None:
+            self.begun.append(weights)
         self.created.append(experiment)
         return f"token{len(self.created)}"
 

@@ -1,19 +1,18 @@
 """The page Build by its widgets: palette, form of the layer, blocks, repairs, undo."""
 
-from pathlib import Path
-
 import pytest
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.editing.block_edits import blocks_of
+from nnviz.core.files.places import PAGES
 from nnviz.core.run.run import Play
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data.starters import STARTERS
 from nnviz.live.outline import Asked
 from nnviz.ui.editor import editing
 
-PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "architectures" / "build.py")
+PAGE = str(PAGES / "architectures" / "build.py")
 
 
 @pytest.fixture

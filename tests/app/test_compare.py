@@ -3,11 +3,11 @@
 import pytest
 
 from nnviz.core.files.codec import to_link
+from nnviz.core.files.places import PAGES
 from nnviz.core.spec.network import LayerSpec
 from nnviz.data.networks.comparable import comparable
 from nnviz.data.starters import STARTERS
 from nnviz.ui.library.compared_networks import compared
-from nnviz.ui.shell import PAGES_FOLDER
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def compare(visit):
     def go(experiment=None):
         visit.app.query_params["e"] = to_link(experiment or STARTERS["circle"].experiment)
         visit.run()
-        visit.app.switch_page(str(PAGES_FOLDER / "compare" / "networks.py"))
+        visit.app.switch_page(str(PAGES / "compare" / "networks.py"))
         return visit.run()
 
     return go

@@ -144,9 +144,9 @@ def test_both_views_of_the_network_and_every_output_view_are_drawn(visit):
 
 def test_while_keras_loads_the_page_can_be_used_and_says_so(visit):
     visit.engine.ready = False
-    visit.engine.now = RunStatus("created", "Keras is still being loaded.")
+    visit.engine.now = RunStatus("created", "Keras is still loading.")
     visit.open().set("depth", 3)
-    assert "Keras is still being loaded." in visit.texts
+    assert "Keras is still loading." in visit.texts
     assert len(plan_of(visit.experiment)[0].blocks) == 3
 
 

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from nnviz.core.files.codec import to_link
+from nnviz.core.files.places import PAGES
 from nnviz.core.run.run import LookBack, Play, RunStatus
 from nnviz.data.presets.vanishing import VANISHING
 from nnviz.data.starters import STARTERS
 from nnviz.live import component
-from nnviz.ui.shell import PAGES_FOLDER
 
 KEPT = RunStatus("paused", step=500, epoch=20, checkpoints=(0, 1, 2, 50, 500), steps_per_epoch=25)
 
@@ -21,7 +21,7 @@ def inside(visit):
     def go(page: str, starter: str = "circle", experiment=None):
         visit.app.query_params["e"] = to_link(experiment or STARTERS[starter].experiment)
         visit.run()
-        visit.app.switch_page(str(PAGES_FOLDER / "inspect" / f"{page}.py"))
+        visit.app.switch_page(str(PAGES / "inspect" / f"{page}.py"))
         return visit.run()
 
     return go

@@ -1,12 +1,12 @@
 """The pages that look inside a network, without a browser and over an engine that only notes."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from nnviz.core.errors import RunError
+from nnviz.core.files.places import PAGES
 from nnviz.core.run.run import Give, Play, ProbeRequest
 from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
@@ -14,7 +14,7 @@ from nnviz.data import load
 from nnviz.data.networks.attention_example import attention_example
 from nnviz.data.starters import STARTERS
 
-PAGES = Path(__file__).resolve().parents[2] / "pages" / "inspect"
+INSPECT = PAGES / "inspect"
 OPENED = [
     ("activations", "recall"), ("activations", "iris"), ("convolution", "digits"),
     ("attention", "next_word"),
@@ -28,7 +28,7 @@ def inspect(visit):
     def open_at(page: str, experiment: Experiment | str = "digits"):
         given = STARTERS[experiment].experiment if isinstance(experiment, str) else experiment
         visit.open(given)
-        visit.app.switch_page(str(PAGES / f"{page}.py"))
+        visit.app.switch_page(str(INSPECT / f"{page}.py"))
         return visit.run()
 
     return open_at
@@ -102,7 +102,7 @@ def test_a_run_that_cannot_rank_says_so(inspect):
 def test_the_choice_of_an_example_goes_with_the_visitor(inspect):
     visit = inspect("convolution", "iris")
     visit.set("example", 5)
-    visit.app.switch_page(str(PAGES / "activations.py"))
+    visit.app.switch_page(str(INSPECT / "activations.py"))
     visit.run()
     assert visit.value("example") == 5
 

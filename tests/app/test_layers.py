@@ -4,8 +4,8 @@ import pytest
 
 from nnviz.core.blocks import BLOCKS
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.files.places import PAGES
 from nnviz.ui.library.catalogue_panel import names_found
-from nnviz.ui.shell import PAGES_FOLDER
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def layers(visit):
 
     def go(name: str = ""):
         visit.open(**({"layer": name} if name else {}))
-        visit.app.switch_page(str(PAGES_FOLDER / "catalogue" / "layers.py"))
+        visit.app.switch_page(str(PAGES / "catalogue" / "layers.py"))
         return visit.run()
 
     return go

@@ -110,7 +110,7 @@ def test_a_file_that_is_read_wrongly_can_be_read_differently(visit):
     [
         ("a.csv", b"", "something in it"),
         ("a.csv", b"one\ncolumn\n", "at least two columns"),
-        ("a.zip", b"PK\x03\x04broken", "a ZIP file with all that belongs to it"),
+        ("a.zip", b"PK\x03\x04broken", "a ZIP file with all its entries intact"),
         ("a.npz", b"\x93NUMPY", "two arrays"),
         ("<b>.csv", b"\0\0", "a table as text"),
     ],

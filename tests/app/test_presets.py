@@ -1,15 +1,13 @@
 """The Presets page, and the pages on which presets are seen, over an engine that only notes."""
 
-from pathlib import Path
-
 import pytest
 
+from nnviz.core.files.places import PAGES
 from nnviz.core.run.run import Play
 from nnviz.data.presets import PRESETS
 from nnviz.data.presets.results import Result
 from nnviz.ui.library.presets_panel import reached, size
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 SEEN = {
     "gpt": "attention", "masked_words": "attention", "translation": "attention",
     "autoencoder": "activations", "unet": "convolution", "anomaly": "learning",

@@ -6,7 +6,9 @@ import pytest
 
 from nnviz.core.errors import RunError
 from nnviz.core.run.diagnosis import diagnose
+from nnviz.core.run.live_settings import LIVE, live_settings
 from nnviz.core.run.run import Metrics, Pause, Play, Reset, RunStatus, Set, Step
+from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.data import signature
 from nnviz.data.starters import STARTERS
 from nnviz.engine.header import header
@@ -59,7 +61,7 @@ def test_a_live_setting_is_sent_and_does_not_start_the_run_again(visit, key, val
     visit.open().click("play").set(key, value)
     last = visit.engine.sent[-1]
     assert isinstance(last, Set)
-    assert getattr(last, field) == told
+    assert last.changes[field] == told
     assert visit.engine.changed == []
     assert len(visit.engine.created) == 1
     count = len(visit.engine.sent)
@@ -74,14 +76,34 @@ def test_the_regularization_rate_is_live_but_another_regularization_is_not(visit
     assert len(visit.engine.changed) == 1
     last = visit.engine.sent[-1]
     assert isinstance(last, Set)
-    assert last.regularization_rate == 0.01
+    assert last.changes["regularization_rate"] == 0.01
 
 
-def test_flat_out_is_sent_as_zero(visit):
+def test_flat_out_is_sent_as_no_speed(visit):
     visit.open().set("speed", 10.0).set("speed", 0.0)
     last = visit.engine.sent[-1]
     assert isinstance(last, Set)
-    assert last.speed == 0.0
+    assert last.changes["speed"] is None
+
+
+OTHER = {
+    "optimizer": "sgd", "loss": "mse", "learning_rate": 0.5, "batch_size": 7,
+    "regularization": "l2", "regularization_rate": 0.25, "speed": 3.0, "stop": StopSpec(epochs=9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TrainingSpec.model_fields)
+def test_of_all_settings_the_live_ones_are_sent_and_the_others_change_the_run(visit, name):
+    visit.open()
+    changed = CIRCLE.changed(training=CIRCLE.training.changed(**{name: OTHER[name]}))
+    visit.app.session_state["nnviz_experiment"] = changed
+    visit.run()
+    if name in LIVE:
+        assert visit.engine.sent == [Set(**live_settings(changed.training))]
+        assert visit.engine.changed == []
+    else:
+        assert visit.engine.sent == []
+        assert visit.engine.changed == [(changed, False)]
 
 
 @pytest.mark.parametrize(

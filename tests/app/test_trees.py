@@ -2,8 +2,8 @@
 
 import pytest
 
+from nnviz.core.files.places import PAGES
 from nnviz.data.presets import PRESETS
-from nnviz.ui.shell import PAGES_FOLDER
 
 RECURSIVE = PRESETS["recursive"].experiment
 
@@ -21,7 +21,7 @@ def shown(visit):
         ("((not good) film", "every bracket to be closed"),
         ("(not good film)", "two parts in every pair of brackets, received 3"),
         ("film the is", "small grammar"),
-        ("$x$ [a](b) <b>", "words that the network was shown"),
+        ("$x$ [a](b) <b>", "words that the network knows"),
         ("??", "no word"),
     ],
 )
@@ -49,7 +49,7 @@ def test_the_sliders_build_on_what_reads_trees(shown):
 
 @pytest.mark.parametrize("page", ["activations", "attention", "recurrence", "learning"])
 def test_pages_that_look_inside_show_sentences_as_words(shown, page):
-    shown.app.switch_page(str(PAGES_FOLDER / "inspect" / f"{page}.py"))
+    shown.app.switch_page(str(PAGES / "inspect" / f"{page}.py"))
     shown.run()
     assert shown.errors == []
     if "example" in shown:

@@ -88,6 +88,7 @@ def served(
     log: Path,
     command: Callable[[int], list[str]] = serve_command,
     environment: Mapping[str, str] | None = None,
+    folder: Path = REPOSITORY,
 ) -> Iterator[Server]:
     """Serve the app on a free port until the end of the block.
 
@@ -95,6 +96,7 @@ def served(
         log: Where its output goes.
         command: Returns what to start for a port.
         environment: Variables that are set besides those of this process.
+        folder: Where it is started.
 
     Raises:
         ServingError: It ended by itself or does not answer.
@@ -104,7 +106,7 @@ def served(
     started = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command(port), cwd=REPOSITORY, env=variables, stdout=output, stderr=subprocess.STDOUT
+            command(port), cwd=folder, env=variables, stdout=output, stderr=subprocess.STDOUT
         )
     server = Server(f"http://127.0.0.1:{port}", process.pid, started)
     try:

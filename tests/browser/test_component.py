@@ -275,6 +275,21 @@ def test_nothing_is_told_while_it_would_disturb_the_visitor(page, script, markup
     assert page.evaluate("events") == [["run_state", "running"]]
 
 
+@pytest.mark.parametrize(
+    "attribute", ["", "data-test-state='running'", "data-test-script-state='resting'"]
+)
+def test_a_page_whose_state_is_unknown_counts_as_idle(page, script, attribute):
+    """Another Streamlit may name the attribute or its values otherwise."""
+    markup = f'<div data-testid="stApp" {attribute}></div>'
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", markup)
+    show(page, "line", STATUS)
+    script.next()
+    script.send(script([], metrics=None))
+    script.next()
+    page.wait_for_function("events.length > 0")
+    assert page.evaluate("events") == [["run_state", "running"]]
+
+
 def test_a_lost_connection_is_taken_up_again(page, script):
     show(page, "line", STATUS)
     script.next()

@@ -1,5 +1,7 @@
 """What is drawn without Plotly looks as Plotly draws it."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -347,3 +349,33 @@ def test_words_of_several_lines_are_left_to_plotly(page, script):
     script.send(script([(key, {"x": floats([1])})]))
     page.wait_for_function("window.calls === 1")
     assert page.locator("#one .text tspan").count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "plot._fullLayout = undefined",
+        "plot._fullData = undefined",
+        "plot.calcdata = undefined",
+        "plot.calcdata[0][0].node3 = undefined",
+        "plot.calcdata[0][0].node3 = { node: 'renamed' }",
+        "plot._fullLayout.xaxis.d2p = undefined",
+        "plot._fullLayout.yaxis = undefined",
+    ],
+)
+def test_a_plotly_that_is_built_otherwise_draws_by_itself(page, script, change):
+    """Names that are gone cost time: the figure follows its run all the same."""
+    line = go.Scatter(x=[0, 1, 2], y=[0, 0, 0], mode="lines")
+    bindings = [{"op": "set", "array": "a/y", "trace": 0, "prop": "y"}]
+    axes: dict[str, Any] = {"xaxis": {"range": [0, 2]}, "yaxis": {"range": [0, 9]}}
+    show(page, "one", figure(line, bindings, [want("a")], **axes))
+    drawn(page, "one")
+    page.evaluate(COUNTED)
+    key = asked_for(script, 1)["want"][0]["key"]
+    page.evaluate(f"() => {{ const plot = document.querySelector('#one .nnviz-plot'); {change}; }}")
+    # Plotly itself needs what it keeps, so it is only asked here, not let draw.
+    page.evaluate("() => { Plotly.restyle = async (_, values) => { window.asked = values; }; }")
+    script.send(script([(key, {"y": floats([1, 5, 3])})]))
+    page.wait_for_function("window.asked")
+    assert page.evaluate("[...window.asked.y[0]]") == [1, 5, 3]
+    assert script.next()["seen"] == 1

@@ -46,7 +46,7 @@ def test_a_killed_run_goes_on_by_itself_and_says_so(playground, serving):
     busy[0].kill()
     playground.wait_for(lambda now: now["recovered"] == 1)
     # A frame tells the reason only while no process trains, which may be shorter than a frame.
-    words = "Its process ended unexpectedly; the run goes on from its last snapshot."
+    words = "The process ended unexpectedly; the run continues from its last snapshot."
     expect(playground.page.get_by_text(words).first).to_be_visible()
     playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > epoch)
     expect(playground.button("play")).to_contain_text("Pause")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 # The modules that the web process never imports: they are loaded in run processes only.
-RUN_PROCESS_ONLY = ("nnviz.model", "nnviz.engine.worker", "nnviz.engine.template")
+RUN_PROCESS_ONLY = ("nnviz.model", "nnviz.engine.worker", "nnviz.engine.template", "nnviz.library")
 
 IMPORT_AND_REPORT = """
 import importlib, json, sys
@@ -69,6 +69,11 @@ def test_the_web_process_never_loads_keras(repository, modules):
     web = [name for name in modules if not is_within(name, RUN_PROCESS_ONLY)]
     assert "nnviz.core.errors" in web
     assert first_to_load(web, ["tensorflow", "keras", "jax", "nnviz.model"], repository) == {}
+
+
+def test_importing_nnviz_loads_nothing_else(repository):
+    heavy = ["numpy", "plotly", "pydantic", "networkx", "streamlit", "keras", "nnviz.core"]
+    assert first_to_load(["nnviz"], heavy, repository) == {}
 
 
 def test_run_processes_never_load_the_screen(repository, modules):

@@ -89,7 +89,7 @@ def test_what_is_exported_is_what_was_described(form, write, experiment, tmp_pat
 
 def test_an_export_of_another_form_is_refused_in_words(write, experiment, tmp_path, capsys):
     assert main(["export", write(experiment), "--to", str(tmp_path / "model.pdf")]) == 2
-    assert "a file that ends in .keras" in capsys.readouterr().err
+    assert "a file ending in .keras" in capsys.readouterr().err
     assert not (tmp_path / "model.pdf").exists()
 
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there_or_is_no_text(tmp_path, capsys):
 def test_an_impossible_dataset_is_refused(write, experiment, capsys):
     spec = experiment.changed(data=experiment.data.changed(name="nothing"))
     assert main(["describe", write(spec)]) == 2
-    assert "a dataset among circle" in capsys.readouterr().err
+    assert "one of the datasets circle" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,8 @@ def test_an_impossible_dataset_is_refused(write, experiment, capsys):
         ["train", "x.json", "--epochs", "1.5"],
         ["serve", "--port", "70000"],
         ["serve", "--device", "toaster"],
+        ["open"],
+        ["open", "a.csv", "b.csv"],
         ["paint"],
     ],
 )
@@ -239,6 +241,29 @@ def test_a_training_that_breaks_down_says_why_and_ends_with_2(write, experiment,
     streams = capsys.readouterr()
     assert json.loads(streams.out.splitlines()[-1])["state"] == "failed"
     assert "learning rate of 100" in streams.err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("none.keras", None, "none.keras: No such file or directory.\n"),
+        (".", None, ": Is a directory.\n"),
+        ("a.pdf", b"x", "received 'a.pdf'.\n"),
+        ("a.json", b"", "received an empty one ('a.json').\n"),
+        ("a.zip", bytes((20 << 20) + 1), "received a larger one ('a.zip').\n"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_is_a_sentence_before_anything_starts(
+    tmp_path, capsys, name, data, sentence
+):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert main(["open", str(tmp_path / name), "--no-browser"]) == 2
+    streams = capsys.readouterr()
+    assert streams.out == ""
+    assert streams.err.startswith("nnviz: ")
+    assert streams.err.endswith(sentence)
+    assert streams.err.count("\n") == 1
 
 
 def free_port():

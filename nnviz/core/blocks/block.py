@@ -11,8 +11,8 @@ from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param, ParamValue, complete
 
 _NAME = re.compile(r"(?P<block>[a-z][a-z_]*[a-z])_\d+(?=_)")
-_WORDS = {1: "one row of values", 2: "a sequence (time \u00d7 features)",
-          3: "a picture (height \u00d7 width \u00d7 channels)"}  # fmt: skip
+_WORDS = {1: "a vector", 2: "a sequence (time \u00d7 features)",
+          3: "an image (height × width × channels)"}  # fmt: skip
 
 
 class Draft:

@@ -1,4 +1,4 @@
-"""Blocks that read pictures."""
+"""Blocks that read images."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
 
 _NORMALISED = Param(
-    "normalized", "Normalize", True, "Whether each convolution is followed by batch normalization."
+    "normalized", "Normalize", True, "Whether batch normalization follows each convolution."
 )
 _FILTERS = Param(
-    "filters", "Filters", 8, "How many feature maps it gives.", low=1, high=512, step=1
+    "filters", "Filters", 8, "How many feature maps the block outputs.", low=1, high=512, step=1
 )
 _CONVOLUTIONS = Param(
-    "convolutions", "Convolutions", 2, "How many convolutions follow one another.",
+    "convolutions", "Convolutions", 2, "How many convolutions the block has.",
     low=1, high=4, step=1,
 )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _several(draft: Draft, values: dict[str, Any]) -> None:
 
 def _encoder(draft: Draft, shapes: tuple[Shape, ...], values: dict[str, Any]) -> Misfit | None:
     if min(shapes[0][:2]) < 2:
-        return Misfit("at least 2 \u00d7 2 places to halve", shape_text(shapes[0][:2]))
+        return Misfit("at least 2 \u00d7 2 positions to halve", shape_text(shapes[0][:2]))
     _several(draft, values)
     draft.add("max_pooling2d", "halve")
     return None
@@ -92,9 +92,9 @@ def _decoder(draft: Draft, shapes: tuple[Shape, ...], values: dict[str, Any]) ->
     larger = (2 * shapes[0][0], 2 * shapes[0][1])
     if len(shapes) > 1 and shapes[1][:2] != larger:
         return Misfit(
-            f"a second input of {shape_text(larger)} places, twice those of the first",
+            f"a second input of {shape_text(larger)} positions, twice the size of the first",
             shape_text(shapes[1][:2]),
-            (Fix("Read the first one only", inputs=draft.sources[:1]),),
+            (Fix("Use only the first", inputs=draft.sources[:1]),),
         )
     grown = draft.add(
         "conv2d_transpose", "double", filters=values["filters"], kernel_size=2, strides=2
@@ -112,15 +112,15 @@ PICTURE_BLOCKS = (
         params=(
             _FILTERS,
             Param(
-                "kernel_size", "Kernel size", 3, "Side of the patch a filter looks at.",
+                "kernel_size", "Kernel size", 3, "Side of the patch that a filter sees.",
                 low=1, high=9, step=1,
             ),
-            Param("strides", "Stride", 1, "2 halves the size.", low=1, high=4, step=1),
+            Param("strides", "Stride", 1, "2 halves the height and width.", low=1, high=4, step=1),
             _NORMALISED,
         ),
         rank=3,
         make=_residual,
-        sentence="Learns what to add to its input, so that a deep stack of them still learns.",
+        sentence="Learns a residual to add to its input, so that even deep stacks can be trained.",
         formula=r"y = \operatorname{ReLU}\big(x + F(x)\big)",
         source="He, Zhang, Ren and Sun: Deep residual learning for image recognition, 2015",
     ),
@@ -129,18 +129,18 @@ PICTURE_BLOCKS = (
         label="Inception block",
         params=(
             Param(
-                "filters", "Filters of a branch", 4, "How many feature maps each branch gives.",
+                "filters", "Filters per branch", 4, "How many feature maps each branch outputs.",
                 low=1, high=256, step=1,
             ),
             Param(
-                "reduced", "Filters in front", 4,
-                "To how many feature maps the input is brought before large windows.",
+                "reduced", "Bottleneck filters", 4,
+                "To how many feature maps the input is reduced before the larger kernels.",
                 low=1, high=256, step=1,
             ),
         ),
         rank=3,
         make=_inception,
-        sentence="Looks with windows of several sizes at once and puts all answers together.",
+        sentence="Applies kernels of several sizes in parallel and concatenates their outputs.",
         formula=r"y = [\,C_1(x),\ C_3(x),\ C_5(x),\ C_1(\max x)\,]",
         source="Szegedy and others: Going deeper with convolutions, 2014",
     ),
@@ -149,17 +149,18 @@ PICTURE_BLOCKS = (
         label="Dense block",
         params=(
             Param(
-                "layers", "Convolutions", 3, "How many convolutions add to what is known.",
+                "layers", "Convolutions", 3, "How many convolutions the block has.",
                 low=1, high=8, step=1,
             ),
             Param(
-                "growth", "Growth", 4, "How many feature maps each of them adds.",
+                "growth", "Growth", 4, "How many feature maps each convolution adds.",
                 low=1, high=64, step=1,
             ),
         ),
         rank=3,
         make=_dense,
-        sentence="Every convolution reads what all earlier ones made, and adds a little to it.",
+        sentence="Every convolution reads the outputs of all earlier ones and adds a few "
+        "feature maps.",
         formula=r"x_{i+1} = [\,x_i,\ H_i(x_i)\,]",
         source="Huang, Liu, van der Maaten and Weinberger: Densely connected convolutional "
         "networks, 2016",
@@ -169,13 +170,13 @@ PICTURE_BLOCKS = (
         label="Squeeze and excite",
         params=(
             Param(
-                "ratio", "Narrower by", 4, "How many times narrower the middle is.",
+                "ratio", "Reduction", 4, "Factor by which the bottleneck is narrower.",
                 low=1, high=64, step=1,
             ),
         ),
         rank=3,
         make=_squeeze_excite,
-        sentence="Looks at the mean of every feature map, then turns each one up or down.",
+        sentence="Averages every feature map, then scales each one up or down.",
         formula=r"y_c = x_c \cdot \sigma\big(W_2 \operatorname{ReLU}(W_1 \bar x)\big)_c",
         source="Hu, Shen and Sun: Squeeze-and-excitation networks, 2017",
     ),
@@ -185,7 +186,7 @@ PICTURE_BLOCKS = (
         params=(_FILTERS, _CONVOLUTIONS, _NORMALISED),
         rank=3,
         make=_encoder,
-        sentence="Looks for patterns, then halves the size: further places, fewer of them.",
+        sentence="Detects patterns, then halves the height and width.",
         formula=r"y = \operatorname{maxpool}_2\big(\operatorname{ReLU}(W * x)\big)",
         source="Ronneberger, Fischer and Brox: U-Net, convolutional networks for biomedical "
         "image segmentation, 2015",
@@ -197,7 +198,7 @@ PICTURE_BLOCKS = (
         params=(_FILTERS, _CONVOLUTIONS, _NORMALISED),
         rank=3,
         make=_decoder,
-        sentence="Doubles the size again, with the fine lines that the encoder saw on the way.",
+        sentence="Doubles the height and width again and adds the fine details from the encoder.",
         formula=r"y = \operatorname{ReLU}\big(W * [\,U x,\ s\,]\big)",
         source="Ronneberger, Fischer and Brox: U-Net, convolutional networks for biomedical "
         "image segmentation, 2015",
@@ -206,4 +207,4 @@ PICTURE_BLOCKS = (
         reads=("below", INPUT),
     ),
 )  # fmt: skip
-"""Blocks for pictures."""
+"""Blocks for images."""

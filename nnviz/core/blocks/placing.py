@@ -1,4 +1,4 @@
-"""Blocks as part of a network: by themselves as an example, or behind a layer of another one."""
+"""Blocks as part of a network: alone as an example, or after a layer of another network."""
 
 from collections.abc import Mapping
 
@@ -60,12 +60,12 @@ def insert_block(
     name: str,
     values: Mapping[str, ParamValue] | None = None,
 ) -> NetworkSpec:
-    """Put a block behind a layer; what read that layer reads the block instead.
+    """Insert a block after a layer; what read that layer reads the block instead.
 
     Args:
         network: The network.
         signature: The data, from which the shapes follow.
-        sources: Ids of what the block reads; it stands behind the first one.
+        sources: Ids of what the block reads; it comes after the first one.
         name: Name of the block.
         values: Its parameters, where they are not the defaults.
 
@@ -77,12 +77,14 @@ def insert_block(
     layers = explicit(network)
     order = [INPUT, *(layer.id for layer in layers)]
     if missing := [source for source in sources if source not in order]:
-        raise SpecError("layers of the network", f"'{missing[0]}'")
+        raise SpecError("layers of this network", f"'{missing[0]}'")
     shapes = {entry.id: entry.shape for entry in measure(network, signature).layers}
     shapes[INPUT] = signature.input_shape
     known = tuple(shape for source in sources if (shape := shapes[source]) is not None)
     if len(known) < len(sources):
-        raise SpecError("layers that work themselves", "one that does not", "Repair it first.")
+        raise SpecError(
+            "a layer whose own inputs fit", "one whose inputs do not", "Fix that layer first."
+        )
     made = BLOCKS[name].layers(_free_number(network, name), sources, known, values)
     if isinstance(made, Misfit):
         raise SpecError(made.expected, made.received)

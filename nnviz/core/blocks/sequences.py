@@ -1,4 +1,4 @@
-"""Blocks of a transformer, which read sequences; normalization stands in front, as is usual now.
+"""Transformer blocks, which read sequences; they normalize first, as is usual now.
 
 Xiong et al., "On layer normalization in the transformer architecture", 2020.
 """
@@ -12,18 +12,18 @@ from nnviz.core.spec.params import Param
 
 _PARAMS = (
     Param(
-        "heads", "Heads", 2, "How many ways of looking there are at once.", low=1, high=16, step=1
+        "heads", "Heads", 2, "How many attention heads work in parallel.", low=1, high=16, step=1
     ),
     Param(
-        "size", "Size of a head", 8, "How many numbers each head compares.",
+        "size", "Size of a head", 8, "Size of each head's queries and keys.",
         low=1, high=128, step=1,
     ),
     Param(
-        "units", "Units between", 32, "How many units think over every place by itself.",
+        "units", "Feedforward units", 32, "How many hidden units process each position separately.",
         low=1, high=2048, step=1,
     ),
     Param(
-        "dropout", "Dropout", 0.0, "Share of values set to 0 at random while training.",
+        "dropout", "Dropout", 0.0, "Fraction of values set to 0 at random during training.",
         low=0.0, high=0.9, step=0.05,
     ),
 )  # fmt: skip
@@ -31,7 +31,7 @@ _PAPER = "Vaswani and others: Attention is all you need, 2017"
 
 
 def _added(draft: Draft, name: str, start: str, values: dict[str, Any]) -> None:
-    """Add what was made to what it was made of."""
+    """Add a residual to what it was computed from."""
     if values["dropout"]:
         draft.add("dropout", f"{name}_dropout", rate=values["dropout"])
     draft.add("add", f"{name}_add", start, draft.last)
@@ -40,7 +40,7 @@ def _added(draft: Draft, name: str, start: str, values: dict[str, Any]) -> None:
 def _attending(
     draft: Draft, name: str, values: dict[str, Any], *memory: str, causal: bool = False
 ) -> None:
-    """Add attention to the sequence itself, or to what is in the memory."""
+    """Add self-attention, or attention to the memory."""
     start = draft.last
     asking = draft.add("layer_normalization", f"{name}_norm")
     draft.add(
@@ -51,7 +51,7 @@ def _attending(
 
 
 def _thinking(draft: Draft, features: int, values: dict[str, Any]) -> None:
-    """Add the two dense layers that every place goes through by itself."""
+    """Add the two dense layers that process every position separately."""
     start = draft.last
     draft.add("layer_normalization", "dense_norm")
     draft.add("dense", "dense1", units=values["units"], activation="gelu")
@@ -79,7 +79,8 @@ SEQUENCE_BLOCKS = (
         params=_PARAMS,
         rank=2,
         make=_encoder,
-        sentence="Every place asks all places, then thinks over what it heard.",
+        sentence="Every position attends to all positions; a small network then processes each "
+        "one.",
         formula=r"z = x + A(\operatorname{norm} x),\quad y = z + F(\operatorname{norm} z)",
         source=_PAPER,
         example=(12, 16),
@@ -90,7 +91,8 @@ SEQUENCE_BLOCKS = (
         params=_PARAMS,
         rank=2,
         make=_decoder,
-        sentence="Every place asks those before it, then a second sequence, then thinks it over.",
+        sentence="Every position attends to earlier ones, then to a second sequence; a small "
+        "network follows.",
         formula=r"z = x + A_{\mathrm{past}}(x),\quad u = z + A(z, m),\quad y = u + F(u)",
         source=_PAPER,
         inputs=(1, 2),

@@ -1,4 +1,4 @@
-"""Activations as layers of their own, those with parameters among them."""
+"""Activations as separate layers, including those with parameters."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def _softmax(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         return Misfit(
             f"at least {-axis} axes", shape_text(shape), (Fix("Use the features", {"axis": -1}),)
         )
-    return Inference(shape, 0, 0, f"{shape[axis]} values become shares that add up to 1")
+    return Inference(shape, 0, 0, f"{shape[axis]} values become probabilities that sum to 1")
 
 
 def _prelu(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -39,7 +39,7 @@ def _prelu(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         return Misfit(
             f"axes from 1 to {len(shape)}",
             shape_text(shared),
-            (Fix("Share no axis", {"shared_axes": ()}),),
+            (Fix("Share no axes", {"shared_axes": ()}),),
         )
     count = product(tuple(1 if i in shared else size for i, size in enumerate(shape, 1)))
     return Inference(shape, count, 0, f"{count} slopes for negative values")
@@ -52,15 +52,16 @@ def _slope(default: float, help_text: str) -> Param:
 
 
 _LIMIT = Param(
-    "max_value", "Largest value", 0.0, "Where values are cut off; 0 is nowhere.",
+    "max_value", "Maximum", 0.0, "Values above this are clipped; 0 means no limit.",
     low=0.0, high=100.0, step=0.5, rare=True,
 )  # fmt: skip
 _ALPHA = Param(
-    "alpha", "Depth", 1.0, "The value that very negative inputs come close to, with a minus sign.",
+    "alpha", "Alpha", 1.0, "Very negative inputs approach minus this value.",
     low=0.0, high=10.0, step=0.1,
 )  # fmt: skip
 _SHARED = Param(
-    "shared_axes", "Shared axes", (), "Axes, counted from 1, along which all places share a slope.",
+    "shared_axes", "Shared axes", (),
+    "Axes, counted from 1, along which all positions share a slope.",
     rare=True,
 )  # fmt: skip
 _FUNCTIONS = Param(
@@ -78,7 +79,7 @@ ACTIVATION_LAYERS = (
         params=(_FUNCTIONS,),
         ranks=_RANKS,
         infer=_activation,
-        sentence="Applies one function to every value.",
+        sentence="Applies an activation function to every value.",
         formula=r"y = f(x)",
     ),
     LayerKind(
@@ -88,11 +89,11 @@ ACTIVATION_LAYERS = (
         keras_name="ReLU",
         params=(
             _LIMIT,
-            seldom(_slope(0.0, "How much of a negative value is let through.")),
+            seldom(_slope(0.0, "Slope for negative values.")),
         ),
         ranks=_RANKS,
         infer=_same,
-        sentence="Lets positive values through and replaces negative ones by 0.",
+        sentence="Passes positive values and replaces negative ones with 0.",
         formula=r"y = \max(0, x)",
     ),
     LayerKind(
@@ -100,10 +101,10 @@ ACTIVATION_LAYERS = (
         label="Leaky ReLU",
         category="activation",
         keras_name="LeakyReLU",
-        params=(_slope(0.3, "How much of a negative value is let through."),),
+        params=(_slope(0.3, "Slope for negative values."),),
         ranks=_RANKS,
         infer=_same,
-        sentence="Lets positive values through and a little of negative ones.",
+        sentence="Passes positive values unchanged and scales negative ones down.",
         formula=r"y = \max(x, \alpha x)",
     ),
     LayerKind(
@@ -114,7 +115,7 @@ ACTIVATION_LAYERS = (
         params=(_SHARED,),
         ranks=_RANKS,
         infer=_prelu,
-        sentence="A leaky ReLU that learns how much of negative values it lets through.",
+        sentence="A leaky ReLU that learns its slope for negative values.",
         formula=r"y = \max(0, x) + \alpha \min(0, x)",
     ),
     LayerKind(
@@ -125,7 +126,7 @@ ACTIVATION_LAYERS = (
         params=(_ALPHA,),
         ranks=_RANKS,
         infer=_same,
-        sentence="Lets positive values through and bends negative ones smoothly to a floor.",
+        sentence="Passes positive values; negative ones level off smoothly at a lower bound.",
         formula=r"y = x \text{ if } x > 0, \text{ else } \alpha (e^x - 1)",
     ),
     LayerKind(
@@ -136,7 +137,7 @@ ACTIVATION_LAYERS = (
         params=(AXIS,),
         ranks=_RANKS,
         infer=_softmax,
-        sentence="Turns values into shares that add up to 1.",
+        sentence="Turns values into probabilities that sum to 1.",
         formula=r"y_i = e^{x_i} / \sum_j e^{x_j}",
     ),
 )

@@ -1,4 +1,4 @@
-"""Fully connected layers and what they learn from: tokens, places, single scales."""
+"""Fully connected layers and what they learn from: tokens, positions, single scales."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ def _dense(shape: Shape, values: dict[str, Any]) -> Inference:
     biases = outputs if values["use_bias"] else 0
     text = f"{size} inputs \u00d7 {outputs} units{f' + {biases} biases' if biases else ''}"
     if places > 1:
-        text += f", the same at each of {places} places"
+        text += f", the same at each of {places} positions"
     macs = places * size * outputs
     work = f"{size} inputs \u00d7 {outputs} units"
-    work += f" \u00d7 {places} places" if places > 1 else ""
+    work += f" \u00d7 {places} positions" if places > 1 else ""
     return Inference((*shape[:-1], outputs), size * outputs + biases, macs, text, work=work)
 
 
@@ -28,7 +28,7 @@ def _embedding(shape: Shape, values: dict[str, Any]) -> Inference:
 def _places(shape: Shape, values: dict[str, Any]) -> Inference:
     del values
     steps, size = shape
-    return Inference(shape, steps * size, 0, f"{size} values to add at each of {steps} places")
+    return Inference(shape, steps * size, 0, f"{size} values to add at each of {steps} positions")
 
 
 def _scale(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -41,7 +41,7 @@ def _encoding(shape: Shape, values: dict[str, Any]) -> Inference:
     if values["output_mode"] == "one_hot":
         output = (words,) if places == 1 else (places, words)
         return Inference(output, 0, 0, f"a 1 among {words} values for each of {places} tokens")
-    return Inference((words,), 0, 0, f"{places} tokens become one row of {words} values")
+    return Inference((words,), 0, 0, f"{places} tokens become one vector of {words} values")
 
 
 def _same(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -50,7 +50,7 @@ def _same(shape: Shape, values: dict[str, Any]) -> Inference:
 
 
 def _masking(shape: Shape, values: dict[str, Any]) -> Inference:
-    text = f"steps whose {shape[-1]} values are all {values['mask_value']:g} are passed over"
+    text = f"steps whose {shape[-1]} values are all {values['mask_value']:g} are skipped"
     return Inference(shape, 0, 0, text)
 
 
@@ -68,7 +68,7 @@ DENSE = (
         ),
         ranks=(1, 2, 3, 4),
         infer=_dense,
-        sentence="Every unit adds up all inputs, each times its own weight, plus a bias.",
+        sentence="Each unit computes a weighted sum of all its inputs and adds a bias.",
         formula=r"y = f(x W + b)",
         units="units",
     ),
@@ -91,7 +91,7 @@ DENSE = (
                 "output_dim",
                 "Embedding size",
                 8,
-                "How many numbers stand for one token.",
+                "How many numbers represent one token.",
                 low=1,
                 high=MAX_UNITS,
                 step=1,
@@ -99,7 +99,7 @@ DENSE = (
         ),
         ranks=(1,),
         infer=_embedding,
-        sentence="Looks up a learned list of numbers for every token.",
+        sentence="Looks up a learned vector for every token.",
         formula=r"y_t = E_{x_t}",
         units="output_dim",
         unit_word="feature",
@@ -113,7 +113,8 @@ DENSE = (
         params=(),
         ranks=(2,),
         infer=_places,
-        sentence="Adds learned numbers to every place, so that attention can tell places apart.",
+        sentence="Adds a learned vector at every position, so that attention can tell positions "
+        "apart.",
         formula=r"y_t = x_t + P_t",
         seeded=True,
         own=True,
@@ -125,13 +126,13 @@ DENSE = (
         keras_name="LayerScale",
         params=(
             Param(
-                "init_values", "Start", 1e-6, "What every scale is before training.",
+                "init_values", "Initial scale", 1e-6, "The value of every scale before training.",
                 low=0.0, high=1.0, step=0.01,
             ),
         ),
         ranks=(1, 2, 3, 4),
         infer=_scale,
-        sentence="Multiplies every feature by a learned number, which begins near 0.",
+        sentence="Multiplies every feature by a learned scale that starts near 0.",
         formula=r"y = \gamma \odot x",
         own=True,
     ),
@@ -146,15 +147,15 @@ DENSE = (
                 low=1, high=50_000, step=1,
             ),
             Param(
-                "output_mode", "Gives", "multi_hot",
-                "Which tokens occur at all (multi hot), how often each does (count), or a row "
-                "with a single 1 for every place (one hot).",
+                "output_mode", "Output mode", "multi_hot",
+                "Which tokens occur (multi-hot), how often each occurs (count), or a one-hot "
+                "vector for every position.",
                 choices=("multi_hot", "count", "one_hot"),
             ),
         ),
         ranks=(1,),
         infer=_encoding,
-        sentence="Turns token numbers into a value for every token of the vocabulary.",
+        sentence="Turns token numbers into one value for each token of the vocabulary.",
         formula=r"y_w = [\,w \text{ occurs in } x\,]",
         takes_tokens=True,
     ),
@@ -165,15 +166,14 @@ DENSE = (
         keras_name="Masking",
         params=(
             Param(
-                "mask_value", "Empty value", 0.0,
-                "A step that holds nothing but this value is passed over by recurrent layers "
-                "and attention.",
+                "mask_value", "Mask value", 0.0,
+                "Recurrent layers and attention skip a step whose values all equal this one.",
                 low=-1e6, high=1e6, step=0.5,
             ),
         ),
         ranks=(2,),
         infer=_masking,
-        sentence="Marks the empty steps of a sequence, so that later layers pass over them.",
+        sentence="Masks the empty steps of a sequence, so that later layers skip them.",
         formula=r"m_t = [\,x_t \neq v\,],\quad y_t = m_t\,x_t",
     ),
     LayerKind(
@@ -184,7 +184,7 @@ DENSE = (
         params=(),
         ranks=(1, 2, 3, 4, 5),
         infer=_same,
-        sentence="Hands on what it receives: a place to give a name to.",
+        sentence="Passes its input on unchanged, for example to give it a name.",
         formula=r"y = x",
     ),
 )  # fmt: skip

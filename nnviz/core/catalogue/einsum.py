@@ -1,7 +1,7 @@
 """A dense layer that is written as an equation between axes, such as `...x,xy->...y`.
 
-Letters stand for axes: those of the input before the comma, those of the weights behind it, those
-of the output behind the arrow. A letter that the output lacks is summed over.
+Letters stand for axes: those of the input before the comma, those of the weights after it, those
+of the output after the arrow. A letter that the output lacks is summed over.
 """
 
 import re
@@ -29,7 +29,7 @@ class _Equation:
 
 def _misfit(expected: str, received: str) -> Misfit:
     usual = Fix(
-        "Write a plain dense layer",
+        "Use a plain dense layer",
         {"equation": _USUAL, "output_shape": (4,), "bias_axes": "y"},
     )
     return Misfit(expected, received, (usual, Fix("Remove this layer", remove=True)))
@@ -42,12 +42,12 @@ def _read(text: str, shape: Shape) -> _Equation | Misfit:
         return _misfit(f"an equation such as {_USUAL}", f"'{text}'")
     left, reads, right, weights, out_left, gives, out_right = found.groups()
     if (left, right) != (out_left, out_right) or (left and right):
-        return _misfit("dots on the same side of input and output, on one side at most", text)
+        return _misfit("dots at the same end of input and output, at one end only", text)
     if any(len(set(letters)) < len(letters) for letters in (reads, weights, gives)):
-        return _misfit("every letter once on its side", text)
+        return _misfit("every letter at most once in each term", text)
     batch = "" if left else reads[0]
     if batch and (gives[0] != batch or batch in weights):
-        return _misfit("the first letter, which is the batch, to be the first one given", text)
+        return _misfit("the first letter, the batch, to come first in the output too", text)
     axes, output = reads[len(batch) :], gives[len(batch) :]
     rest = len(shape) - len(axes)
     if rest < 0 or (rest and not (left or right)):
@@ -66,12 +66,12 @@ def _sized(equation: _Equation, wanted: Shape) -> dict[str, int] | Misfit:
     for letter, size in zip(equation.output, wanted, strict=True):
         known = equation.sizes.get(letter)
         if known is None and letter not in equation.weights:
-            return _misfit("an output of letters that are read or weighed", f"'{letter}'")
+            return _misfit("output letters that occur in the input or the weights", f"'{letter}'")
         if known not in (None, size):
             return _misfit(f"{known} for the axis '{letter}', which the input has", f"{size}")
         sizes[letter] = size
     if unknown := set(equation.weights) - set(sizes):
-        return _misfit("weights between axes of input and output", f"'{min(unknown)}'")
+        return _misfit("weights whose axes occur in the input or the output", f"'{min(unknown)}'")
     return sizes
 
 
@@ -97,7 +97,7 @@ def _einsum(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         product(kernel) + biases,
         macs,
         f"{shape_text(kernel)} weights{f' + {biases} biases' if biases else ''}; {named}",
-        work=work + (f" \u00d7 {around} places" if around > 1 else ""),
+        work=work + (f" \u00d7 {around} positions" if around > 1 else ""),
     )
 
 
@@ -110,20 +110,21 @@ EINSUM = (
         params=(
             Param(
                 "equation", "Equation", _USUAL,
-                "Which axes are multiplied: input, weights -> output, one letter an axis.",
+                "Which axes to multiply: input,weights->output, one letter per axis.",
             ),
             Param(
-                "output_shape", "Sizes of the output", (4,),
-                "A size for each letter of the output but the batch.",
+                "output_shape", "Output sizes", (4,),
+                "A size for each letter of the output except the batch.",
                 low=1, high=MAX_UNITS, step=1,
             ),
-            Param("bias_axes", "Biases along", "y", "Letters of the output that get biases."),
+            Param("bias_axes", "Bias axes", "y",
+            "Letters of the output along which biases are learned."),
             activation(),
             INITIALIZER,
         ),
         ranks=(1, 2, 3, 4),
         infer=_einsum,
-        sentence="A dense layer along any axes: multiplies and adds as its equation says.",
+        sentence="A dense layer over any axes: multiplies and sums as its equation says.",
         formula=r"y_{\dots y} = f\Big(\sum_x x_{\dots x}\,W_{x,y} + b_y\Big)",
     ),
 )  # fmt: skip

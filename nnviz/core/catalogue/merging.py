@@ -1,4 +1,4 @@
-"""Layers that make one value of several: residual connections, gates and concatenation."""
+"""Layers that merge several inputs into one: residual connections, gates and concatenation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +16,12 @@ def _shapes_text(shapes: Sequence[Shape]) -> str:
 
 
 def _value_by_value(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:
-    """Infer a merge of equal shapes, where one place stands for all along an axis."""
+    """Infer a merge of equal shapes; an axis of size 1 is broadcast."""
     del values
     alike = len({len(shape) for shape in shapes}) == 1
     if alike and all(len({*sizes} - {1}) <= 1 for sizes in zip(*shapes, strict=True)):
         merged = tuple(max(sizes) for sizes in zip(*shapes, strict=True))
-        text = f"{len(shapes)} inputs, value by value: {shape_text(merged)}, nothing to learn"
+        text = f"{len(shapes)} inputs, element by element: {shape_text(merged)}, nothing to learn"
         return Inference(merged, 0, 0, text)
     return Misfit("inputs of the same shape", _shapes_text(shapes), _REMOVE)
 
@@ -31,7 +31,9 @@ def _concatenate(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference |
     axis: int = values["axis"]
     if len(first) < -axis:
         return Misfit(
-            f"at least {-axis} axes", shape_text(first), (Fix("Use the features", {"axis": -1}),)
+            f"at least {-axis} axes",
+            shape_text(first),
+            (Fix("Use the feature axis", {"axis": -1}),),
         )
     position = len(first) + axis
     others = {shape[:position] + shape[position + 1 :] for shape in shapes}
@@ -47,11 +49,13 @@ def _dot(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Misfit:
     axes: int = values["axes"]
     if min(len(first), len(second)) < -axes:
         return Misfit(
-            f"at least {-axes} axes", _shapes_text(shapes), (Fix("Use the features", {"axes": -1}),)
+            f"at least {-axes} axes",
+            _shapes_text(shapes),
+            (Fix("Use the feature axis", {"axes": -1}),),
         )
     size = first[axes]
     if size != second[axes]:
-        return Misfit("as many values along the axis in both", _shapes_text(shapes), _REMOVE)
+        return Misfit("the same size along the axis in both inputs", _shapes_text(shapes), _REMOVE)
     left, right = (shape[: len(shape) + axes] + shape[len(shape) + axes + 1 :] for shape in shapes)
     merged = (*left, *right) or (1,)
     text = f"{product((*left, *right))} products of {size} values each"
@@ -76,17 +80,20 @@ def _kind(keras_name: str, fewest: int, most: int, sentence: str, formula: str) 
 
 
 MERGING = (
-    _kind("Add", 2, MOST_INPUTS, "Adds its inputs, value by value.", r"y = \sum_i x_i"),
-    _kind("Subtract", 2, 2, "Takes the second input from the first.", r"y = x_1 - x_2"),
+    _kind("Add", 2, MOST_INPUTS, "Adds its inputs element by element.", r"y = \sum_i x_i"),
+    _kind("Subtract", 2, 2, "Subtracts the second input from the first.", r"y = x_1 - x_2"),
     _kind(
         "Multiply", 2, MOST_INPUTS,
-        "Multiplies its inputs, so that one can open and close another.", r"y = \prod_i x_i",
+        "Multiplies its inputs element by element; one can gate another.", r"y = \prod_i x_i",
     ),
     _kind(
-        "Average", 2, MOST_INPUTS, "Takes the mean of its inputs.", r"y = \frac{1}{n}\sum_i x_i"
+        "Average", 2, MOST_INPUTS,
+        "Averages its inputs element by element.", r"y = \frac{1}{n}\sum_i x_i"
     ),
-    _kind("Maximum", 2, MOST_INPUTS, "Keeps the largest of its inputs.", r"y = \max_i x_i"),
-    _kind("Minimum", 2, MOST_INPUTS, "Keeps the smallest of its inputs.", r"y = \min_i x_i"),
+    _kind("Maximum", 2, MOST_INPUTS,
+    "Keeps the largest input at every element.", r"y = \max_i x_i"),
+    _kind("Minimum", 2, MOST_INPUTS,
+    "Keeps the smallest input at every element.", r"y = \min_i x_i"),
     LayerKind(
         name="concatenate",
         label="Concatenate",
@@ -95,7 +102,7 @@ MERGING = (
         params=(AXIS,),
         ranks=(1, 2, 3, 4),
         infer=_concatenate,
-        sentence="Puts its inputs side by side, so that the next layer sees all of them.",
+        sentence="Joins its inputs along one axis, so that the next layer sees all of them.",
         formula=r"y = [x_1, x_2, \dots]",
         inputs=(2, MOST_INPUTS),
         calling="list",
@@ -107,17 +114,19 @@ MERGING = (
         keras_name="Dot",
         params=(
             Param(
-                "axes", "Axis", -1, "The axis along which values are multiplied and added.",
+                "axes", "Axis", -1, "The axis along which the products are summed.",
                 low=-2, high=-1, step=1,
             ),
             Param(
                 "normalize", "Normalize", False,
-                "Whether lengths are made 1 first, so that the result is the cosine.",
+                "Whether to scale both vectors to length 1 first, which gives the cosine "
+                "similarity.",
             ),
         ),
         ranks=(1, 2),
         infer=_dot,
-        sentence="Says how alike two inputs are: multiplies them and adds up.",
+        sentence="Measures how similar two inputs are: multiplies them element by element and "
+        "sums.",
         formula=r"y = \sum_k a_k\,b_k",
         inputs=(2, 2),
         calling="list",

@@ -1,4 +1,4 @@
-"""Normalization: values are centred and scaled, so that layers meet what they are used to."""
+"""Normalization: values are centred and scaled, so that layers receive familiar ranges."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ _RANKS = (1, 2, 3, 4)
 _SCALE = Param("scale", "Learned scale", True, "Whether each feature learns a scale.", rare=True)
 _CENTER = Param("center", "Learned shift", True, "Whether each feature learns a shift.", rare=True)
 _MOMENTUM = Param(
-    "momentum", "Momentum", 0.99, "How slowly the moving mean and variance follow the batches.",
+    "momentum", "Momentum", 0.99,
+    "How slowly the moving mean and variance follow the batches; close to 1 is slow.",
     low=0.0, high=0.9999, step=0.01, rare=True,
 )  # fmt: skip
 
@@ -43,7 +44,7 @@ def _group(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     if groups > 0 and size % groups:
         fits = max(number for number in range(1, groups + 1) if size % number == 0)
         return Misfit(
-            f"features that can be split into {groups} groups",
+            f"a number of features divisible by {groups}",
             f"{size} features",
             (Fix(f"Use {fits} group{'s' if fits > 1 else ''}", {"groups": fits}),),
         )
@@ -90,7 +91,7 @@ NORMALISATION = (
         params=(_MOMENTUM, epsilon(), _CENTER, _SCALE),
         ranks=_RANKS,
         infer=_batch,
-        sentence="Centres and scales every feature over the batch.",
+        sentence="Normalizes every feature to mean 0 and variance 1 over the batch.",
         formula=r"y = \gamma\,\frac{x - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}} + \beta",
     ),
     LayerKind(
@@ -101,7 +102,7 @@ NORMALISATION = (
         params=(epsilon(), _CENTER, _SCALE),
         ranks=_RANKS,
         infer=_layer,
-        sentence="Centres and scales the features of every example by themselves.",
+        sentence="Normalizes the features of each example separately.",
         formula=r"y = \gamma\,\frac{x - \mu_x}{\sqrt{\sigma_x^2 + \epsilon}} + \beta",
     ),
     LayerKind(
@@ -111,14 +112,14 @@ NORMALISATION = (
         keras_name="GroupNormalization",
         params=(
             Param(
-                "groups", "Groups", 4, "Into how many groups the features are split.",
+                "groups", "Groups", 4, "Into how many groups to split the features.",
                 low=1, high=512, step=1,
             ),
             epsilon(), _CENTER, _SCALE,
         ),
         ranks=_RANKS,
         infer=_group,
-        sentence="Centres and scales groups of features of every example by themselves.",
+        sentence="Normalizes groups of features of each example separately.",
         formula=rf"y = \gamma\,{_CENTRED} + \beta \text{{, within each group}}",
     ),
     LayerKind(
@@ -129,7 +130,7 @@ NORMALISATION = (
         params=(epsilon(1e-6),),
         ranks=_RANKS,
         infer=_rms,
-        sentence="Scales the features of every example to a root mean square of 1.",
+        sentence="Scales the features of each example to a root mean square of 1.",
         formula=r"y = \gamma\,\frac{x}{\sqrt{\operatorname{mean}(x^2) + \epsilon}}",
     ),
     LayerKind(
@@ -140,7 +141,7 @@ NORMALISATION = (
         params=(),
         ranks=_RANKS,
         infer=_nothing,
-        sentence="Makes the features of every place a list of length 1.",
+        sentence="Scales the feature vector at every position to length 1.",
         formula=r"y = x / \lVert x \rVert",
     ),
     LayerKind(
@@ -151,7 +152,8 @@ NORMALISATION = (
         params=(),
         ranks=_RANKS,
         infer=_constants,
-        sentence="Takes a fixed mean away and divides by a fixed spread, feature by feature.",
+        sentence="Subtracts a fixed mean and divides by a fixed standard deviation, feature by "
+        "feature.",
         formula=r"y = (x - \mu) / \sigma",
     ),
     LayerKind(
@@ -161,17 +163,18 @@ NORMALISATION = (
         keras_name="Rescaling",
         params=(
             Param(
-                "scale", "Scale", (0.5,), "What values are multiplied by: one number, or one each.",
+                "scale", "Scale", (0.5,), "The factor: one number, or one for each feature.",
                 low=-1e6, high=1e6, step=0.1,
             ),
             Param(
-                "offset", "Offset", (0.0,), "What is then added: one number, or one a feature.",
+                "offset", "Offset", (0.0,),
+                "The constant to add afterwards: one number, or one for each feature.",
                 low=-1e6, high=1e6, step=0.1,
             ),
         ),
         ranks=_RANKS,
         infer=_rescaling,
-        sentence="Multiplies every value by a fixed number and adds another.",
+        sentence="Multiplies every value by a fixed factor and adds a fixed offset.",
         formula=r"y = s\,x + o",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Dropout, noise and penalties: what disturbs a network in training, so that it generalizes."""
+"""Dropout, noise and activity regularization: disturbances in training that help to generalize."""
 
 from typing import Any
 
@@ -7,42 +7,45 @@ from nnviz.core.spec.kinds import Inference, LayerKind, Shape
 from nnviz.core.spec.params import Param
 
 _RANKS = (1, 2, 3, 4)
-_HALVED = "Share of the values that are disturbed at random while training."
+_HALVED = "Fraction of the values that are replaced at random during training."
 
 
 def _dropout(shape: Shape, values: dict[str, Any]) -> Inference:
-    return Inference(shape, 0, 0, f"{values['rate']:.0%} of the values are 0 while training")
+    return Inference(shape, 0, 0, f"{values['rate']:.0%} of the values are 0 during training")
 
 
 def _spatial(shape: Shape, values: dict[str, Any]) -> Inference:
-    text = f"{values['rate']:.0%} of {shape[-1]} features are 0 everywhere while training"
+    text = f"{values['rate']:.0%} of {shape[-1]} feature maps are 0 during training"
     return Inference(shape, 0, 0, text)
 
 
 def _whole(shape: Shape, values: dict[str, Any]) -> Inference:
-    text = f"{values['rate']:.0%} of the examples skip this branch while training"
+    text = f"{values['rate']:.0%} of the examples skip this branch during training"
     return Inference(shape, 0, 0, text)
 
 
 def _noise(shape: Shape, values: dict[str, Any]) -> Inference:
     del values
-    return Inference(shape, 0, 0, "other values while training, the same ones afterwards")
+    return Inference(shape, 0, 0, "random changes during training, none afterwards")
 
 
 def _regularization(shape: Shape, values: dict[str, Any]) -> Inference:
     del values
-    return Inference(shape, 0, 0, "the values stay; the loss grows with them")
+    return Inference(shape, 0, 0, "values pass unchanged; the loss grows with their size")
 
 
 def _rate(default: float = 0.2) -> Param:
     return share(
-        "rate", "Dropout", default, "Share of values that are set to 0 at random while training."
+        "rate",
+        "Dropout",
+        default,
+        "Fraction of values that are set to 0 at random during training.",
     )
 
 
 def _factor(name: str, label: str, what: str) -> Param:
     return Param(
-        name, label, 0.001, f"How much the loss grows with the {what} of the values.",
+        name, label, 0.001, f"Weight of the sum of {what} in the loss.",
         low=0.0, high=1.0, step=0.001,
     )  # fmt: skip
 
@@ -59,7 +62,7 @@ def _spatial_kind(axes: int) -> LayerKind:
         params=(_rate(),),
         ranks=(axes + 1,),
         infer=_spatial,
-        sentence="Switches whole feature maps off while training.",
+        sentence="Sets whole feature maps to 0 at random during training.",
         formula=_MASK + r" \text{, one } m \text{ a feature}",
         seeded=True,
     )
@@ -74,7 +77,8 @@ REGULARISATION = (
         params=(_rate(),),
         ranks=_RANKS,
         infer=_dropout,
-        sentence="Switches random values off while training, so that none is relied on.",
+        sentence="Sets random values to 0 during training, so that the network relies on none of "
+        "them.",
         formula=_MASK,
         seeded=True,
     ),
@@ -89,7 +93,7 @@ REGULARISATION = (
         params=(_rate(),),
         ranks=(3,),
         infer=_whole,
-        sentence="Switches a whole branch off for some examples while training.",
+        sentence="Drops a whole branch for random examples during training.",
         formula=_MASK + r" \text{, one } m \text{ an example}",
         constants=(("noise_shape", (None, 1, 1, 1)),),
         seeded=True,
@@ -102,7 +106,7 @@ REGULARISATION = (
         params=(share("rate", "Dropout", 0.1, _HALVED),),
         ranks=_RANKS,
         infer=_noise,
-        sentence="A dropout that keeps mean and spread, made for SELU.",
+        sentence="Dropout that preserves mean and variance, made for SELU.",
         formula=r"y = a\,(x \odot m + \alpha' (1 - m)) + b",
         seeded=True,
     ),
@@ -111,10 +115,10 @@ REGULARISATION = (
         label="Gaussian dropout",
         category="regularization",
         keras_name="GaussianDropout",
-        params=(share("rate", "Dropout", 0.2, "How strong the noise is, as a dropout rate."),),
+        params=(share("rate", "Dropout", 0.2, "Strength of the noise, given as a dropout rate."),),
         ranks=_RANKS,
         infer=_noise,
-        sentence="Multiplies every value by a random number near 1 while training.",
+        sentence="Multiplies every value by a random number near 1 during training.",
         formula=r"y = x\,(1 + \varepsilon),\quad \varepsilon \sim N(0, p / (1 - p))",
         seeded=True,
     ),
@@ -125,13 +129,13 @@ REGULARISATION = (
         keras_name="GaussianNoise",
         params=(
             Param(
-                "stddev", "Spread", 0.1, "Standard deviation of the noise that is added.",
+                "stddev", "Standard deviation", 0.1, "Standard deviation of the added noise.",
                 low=0.0, high=5.0, step=0.05,
             ),
         ),
         ranks=_RANKS,
         infer=_noise,
-        sentence="Adds random noise to every value while training.",
+        sentence="Adds Gaussian noise to every value during training.",
         formula=r"y = x + \varepsilon,\quad \varepsilon \sim N(0, \sigma^2)",
         seeded=True,
     ),
@@ -140,10 +144,11 @@ REGULARISATION = (
         label="Activity regularization",
         category="regularization",
         keras_name="ActivityRegularization",
-        params=(_factor("l1", "L1", "sizes"), _factor("l2", "L2", "squares")),
+        params=(_factor("l1", "L1", "absolute values"), _factor("l2", "L2", "squared values")),
         ranks=_RANKS,
         infer=_regularization,
-        sentence="Makes large activations cost something, so that few units are active at once.",
+        sentence="Adds the size of the activations to the loss, so that few units are active at "
+        "once.",
         formula=r"L \mathrel{+}= \lambda_1 \sum |x| + \lambda_2 \sum x^2",
     ),
 )  # fmt: skip

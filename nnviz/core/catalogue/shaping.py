@@ -32,11 +32,11 @@ def _reshape(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
             f"a target shape of {product(shape)} values in 1 to 5 axes",
             f"{shape_text(target)} for an input of {shape_text(shape)}",
             (
-                Fix("Remove the reshape", remove=True),
-                Fix(f"Read it as {shape_text(shape)}", {"target_shape": shape}),
+                Fix("Remove this layer", remove=True),
+                Fix(f"Keep the shape {shape_text(shape)}", {"target_shape": shape}),
             ),
         )
-    return Inference(target, 0, 0, f"{shape_text(shape)} read as {shape_text(target)}")
+    return Inference(target, 0, 0, f"{shape_text(shape)} reshaped to {shape_text(target)}")
 
 
 def _permute(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -44,12 +44,12 @@ def _permute(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     if sorted(order) != list(range(1, len(shape) + 1)):
         same = tuple(range(1, len(shape) + 1))
         return Misfit(
-            f"an order of the axes 1 to {len(shape)}",
+            f"a permutation of the axes 1 to {len(shape)}",
             shape_text(order),
             (Fix("Remove this layer", remove=True), Fix("Keep the order", {"dims": same})),
         )
     turned = tuple(shape[axis - 1] for axis in order)
-    return Inference(turned, 0, 0, f"{shape_text(shape)} turned to {shape_text(turned)}")
+    return Inference(turned, 0, 0, f"{shape_text(shape)} permuted to {shape_text(turned)}")
 
 
 def _repeat(shape: Shape, values: dict[str, Any]) -> Inference:
@@ -74,7 +74,7 @@ def _sides(value: tuple[int, ...], axes: int, name: str) -> list[tuple[int, int]
         return Misfit(
             f"{2 * axes} numbers, two for each axis",
             f"{len(value)}",
-            (Fix("One on every side", {name: (1,) * (2 * axes)}), Fix("Remove", remove=True)),
+            (Fix("Use 1 on every side", {name: (1,) * (2 * axes)}), Fix("Remove", remove=True)),
         )
     return list(zip(value[::2], value[1::2], strict=True))
 
@@ -99,11 +99,11 @@ def _cropping(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     left = tuple(size - before - after for size, (before, after) in sized)
     if min(left) < 1:
         return Misfit(
-            "more places than are cut off",
+            "an input larger than what is cropped",
             shape_text(shape[:-1]),
             (
                 Fix("Remove this layer", remove=True),
-                Fix("Cut nothing off", {"cropping": (0,) * len(values["cropping"])}),
+                Fix("Crop nothing", {"cropping": (0,) * len(values["cropping"])}),
             ),
         )
     lines = [
@@ -118,8 +118,8 @@ def _edges(name: str, label: str, axes: int, help_text: str) -> Param:
 
 def _upsampling_kind(axes: int) -> LayerKind:
     blending = Param(
-        "interpolation", "In between", "nearest",
-        "Whether a value is repeated (nearest) or blended with its neighbours (bilinear).",
+        "interpolation", "Interpolation", "nearest",
+        "Whether to repeat each value (nearest) or to blend it with its neighbours (bilinear).",
         choices=("nearest", "bilinear"),
     )  # fmt: skip
     return LayerKind(
@@ -128,12 +128,12 @@ def _upsampling_kind(axes: int) -> LayerKind:
         category="shape",
         keras_name=f"UpSampling{axes}D",
         params=(
-            window("size", "Times", 2, "How many times each value is repeated.", high=16),
+            window("size", "Factor", 2, "How many times to repeat each value.", high=16),
             *((blending,) if axes == 2 else ()),
         ),
         ranks=(axes + 1,),
         infer=_upsampling,
-        sentence="Repeats every value, so that the size grows.",
+        sentence="Enlarges its input by repeating every value.",
         formula=r"y_p = x_{\lfloor p / s \rfloor}",
     )
 
@@ -145,11 +145,13 @@ def _padding_kind(axes: int) -> LayerKind:
         category="shape",
         keras_name=f"ZeroPadding{axes}D",
         params=(
-            _edges("padding", "Zeros", axes, "How many zeros before and after, axis by axis."),
+            _edges(
+                "padding", "Zeros", axes, "How many zeros to add before and after, axis by axis."
+            ),
         ),
         ranks=(axes + 1,),
         infer=_padding,
-        sentence="Surrounds the values with zeros.",
+        sentence="Surrounds its input with zeros.",
         formula=r"y_p = x_{p - a} \text{ inside, } 0 \text{ outside}",
     )
 
@@ -161,11 +163,16 @@ def _cropping_kind(axes: int) -> LayerKind:
         category="shape",
         keras_name=f"Cropping{axes}D",
         params=(
-            _edges("cropping", "Cut off", axes, "How many places go before and after, by axis."),
+            _edges(
+                "cropping",
+                "Cropping",
+                axes,
+                "How many positions to remove before and after, axis by axis.",
+            ),
         ),
         ranks=(axes + 1,),
         infer=_cropping,
-        sentence="Cuts places off at the borders.",
+        sentence="Removes positions at the borders.",
         formula=r"y_p = x_{p + a}",
     )
 
@@ -179,7 +186,7 @@ SHAPING = (
         params=(),
         ranks=(1, 2, 3, 4, 5),
         infer=_flatten,
-        sentence="Writes all values in one row.",
+        sentence="Arranges all values in one vector.",
         formula=r"y = \operatorname{vec}(x)",
     ),
     LayerKind(
@@ -187,10 +194,17 @@ SHAPING = (
         label="Reshape",
         category="shape",
         keras_name="Reshape",
-        params=(Param("target_shape", "New shape", (1,), "The shape to read the same values in."),),
+        params=(
+            Param(
+                "target_shape",
+                "New shape",
+                (1,),
+                "The shape in which to arrange the same values.",
+            ),
+        ),
         ranks=(1, 2, 3, 4, 5),
         infer=_reshape,
-        sentence="Reads the same values in another shape.",
+        sentence="Arranges the same values in another shape.",
         formula=r"y = \operatorname{reshape}(x)",
     ),
     LayerKind(
@@ -198,10 +212,10 @@ SHAPING = (
         label="Permute",
         category="shape",
         keras_name="Permute",
-        params=(Param("dims", "Order", (2, 1), "The new order of the axes, which count from 1."),),
+        params=(Param("dims", "Order", (2, 1), "The new order of the axes, counted from 1."),),
         ranks=(2, 3, 4),
         infer=_permute,
-        sentence="Changes the order of the axes, such as time and features.",
+        sentence="Reorders the axes, for example time and features.",
         formula=r"y_{j,i} = x_{i,j}",
     ),
     LayerKind(
@@ -210,11 +224,19 @@ SHAPING = (
         category="shape",
         keras_name="RepeatVector",
         params=(
-            Param("n", "Times", 4, "How many steps the sequence gets.", low=1, high=512, step=1),
+            Param(
+                "n",
+                "Steps",
+                4,
+                "How many time steps the new sequence has.",
+                low=1,
+                high=512,
+                step=1,
+            ),
         ),
         ranks=(1,),
         infer=_repeat,
-        sentence="Gives the same values at every step of a new sequence.",
+        sentence="Repeats the same values at every step of a new sequence.",
         formula=r"y_t = x",
     ),
     *(_upsampling_kind(axes) for axes in (1, 2, 3)),

@@ -1,4 +1,4 @@
-"""Layers inside a wrapper: the same one at every step of a sequence, or with a bounded kernel."""
+"""Layers inside a wrapper: time-distributed, or with a spectrally normalized kernel."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,17 +12,17 @@ from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, Shape
 from nnviz.core.spec.params import Param
 
 EVERY_STEP = "layers.TimeDistributed"
-"""The wrapper that uses one layer at every step."""
+"""The wrapper that applies one layer at every time step."""
 BOUNDED = "own_layers.SpectralNormalization"
-"""The wrapper that bounds how much a kernel can enlarge."""
+"""The wrapper that scales a kernel to a spectral norm of 1."""
 _AT_STEPS = (
     "dense", "conv1d", "conv2d", "max_pooling1d", "max_pooling2d", "global_average_pooling2d",
     "flatten",
 )  # fmt: skip
 _WITH_KERNEL = ("dense", "conv1d", "conv2d")
 _ITERATIONS = Param(
-    "power_iterations", "Rounds of measuring", 1,
-    "How often the size of the kernel is measured anew in every step of training.",
+    "power_iterations", "Power iterations", 1,
+    "How many power iterations estimate the spectral norm in each training step.",
     low=1, high=10, step=1, rare=True,
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ Infer = Callable[[Shape, dict[str, Any]], Inference | Misfit]
 
 
 def _at_steps(inner: LayerKind) -> LayerKind:
-    """Return the kind that does what another does, at every step of a sequence by itself."""
+    """Return the kind that applies another kind separately at every step of a sequence."""
     infer = cast("Infer", inner.infer)
 
     def steps(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
@@ -50,7 +50,7 @@ def _at_steps(inner: LayerKind) -> LayerKind:
     return replace(
         inner,
         name=f"timed_{inner.name}",
-        label=f"{inner.label} at every step",
+        label=f"Time-distributed {inner.label[0].lower()}{inner.label[1:]}",
         ranks=tuple(rank + 1 for rank in inner.ranks if rank < 4),
         infer=steps,
         sentence=f"At every step of a sequence: {sentence}",
@@ -60,7 +60,7 @@ def _at_steps(inner: LayerKind) -> LayerKind:
 
 
 def _bounded(inner: LayerKind) -> LayerKind:
-    """Return the kind whose kernel is divided by its largest singular value while training.
+    """Return the kind whose kernel is divided by its largest singular value during training.
 
     Miyato et al., "Spectral normalization for generative adversarial networks", 2018.
     """
@@ -75,16 +75,16 @@ def _bounded(inner: LayerKind) -> LayerKind:
             plain,
             parameters=plain.parameters + count,
             fixed=count,
-            arithmetic=f"{plain.arithmetic} + {count} numbers that measure the kernel",
+            arithmetic=f"{plain.arithmetic} + {count} values to estimate the spectral norm",
         )
 
     return replace(
         inner,
         name=f"spectral_{inner.name}",
-        label=f"{inner.label}, bounded",
+        label=f"{inner.label}, spectral norm",
         params=(*inner.params, _ITERATIONS),
         infer=measured,
-        sentence=f"{inner.sentence[:-1]}; its kernel can make no input longer.",
+        sentence=f"{inner.sentence[:-1]}; its kernel is scaled to a spectral norm of 1.",
         formula=rf"{inner.formula},\quad W \leftarrow W / \sigma_{{\max}}(W)",
         wrapper=BOUNDED,
         wrapper_params=(_ITERATIONS.name,),

@@ -1,13 +1,14 @@
-"""The source of layers that Keras does not have, for scripts that stand by themselves.
+"""The source of layers that Keras does not have, for self-contained scripts.
 
 Read as text, because the module that defines them loads Keras.
 """
 
 import ast
 from functools import cache
-from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "model" / "building" / "custom_layers"
+from nnviz.core.files.places import PACKAGE
+
+_FOLDER = PACKAGE / "model" / "building" / "custom_layers"
 
 
 @cache

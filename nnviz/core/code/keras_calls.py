@@ -1,4 +1,4 @@
-"""Which Keras constructors an experiment stands for, as data.
+"""The Keras constructors of an experiment, as data.
 
 The builder evaluates these calls and the generated script prints them, so both make the same
 network with the same initial weights. Nothing here imports Keras.
@@ -59,7 +59,7 @@ class KerasCall:
 
     @property
     def name(self) -> str:
-        """The constructor's name in source: layers of our own stand in the script itself."""
+        """The constructor's name in source; our own layers are defined in the script itself."""
         own = self.target.removeprefix(OWN)
         return own if own != self.target else f"keras.{self.target}"
 
@@ -97,7 +97,7 @@ def layer_call(
 
     Args:
         layer: The layer; its id becomes the Keras name.
-        index: Its place in the network, which with `seed` decides its random numbers.
+        index: Its position in the network, which with `seed` decides its random numbers.
         seed: The experiment's seed.
         regularization: Regularizer of its kernels (biases, embeddings and scales have none).
 
@@ -215,7 +215,7 @@ def _initializer(name: str, seed: int) -> KerasCall:
 
 
 def _draw(seed: int, *place: int) -> int:
-    """Return a number below 2**31 that is independent for every seed and place."""
+    """Return a number below 2**31 that is independent for every seed and position."""
     return int(np.random.SeedSequence([seed, *place]).generate_state(1)[0] & 0x7FFFFFFF)
 
 

@@ -23,7 +23,7 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 
 _TOP = '''"""A network assembled in nnviz: build it, train it, evaluate it.
 
-Needs keras, tensorflow and numpy. `data.npz` lies beside this file and holds the arrays
+Needs keras, tensorflow and numpy. `data.npz` is next to this file and holds the arrays
 x_train, y_train, x_test and y_test, the targets encoded as the loss reads them.
 """
 
@@ -57,14 +57,14 @@ order = np.random.default_rng(SEED)
 batch = min(BATCH_SIZE, len(x_train))
 rows = len(x_train) // batch * batch
 for epoch in range(EPOCHS):
-    # All batches are equally large: the rows left over are skipped, other ones each epoch.
+    # All batches have the same size; the rows left over are skipped, different ones each epoch.
     chosen = order.permutation(len(x_train))[:rows]
     model.fit(x_train[chosen], y_train[chosen], batch_size=batch, shuffle=False, verbose=0)
     for part, x, y in (("", x_train, y_train), ("test_", x_test, y_test)):
         value, measure = evaluate(x, y)
         losses[part + "loss"].append(value)
         losses[part + "{name}"].append(measure)
-    print(f"epoch {{epoch + 1}}: loss {{losses['loss'][-1]:.4f}}, on test data {{value:.4f}}")
+    print(f"epoch {{epoch + 1}}: loss {{losses['loss'][-1]:.4f}}, test loss {{value:.4f}}")
 
 print(json.dumps(losses))
 '''
@@ -131,7 +131,7 @@ def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
     lines.append(f"model = keras.Model(inputs, {names[network.layers[-1].id]})")
     for name in frozen_inside(network):
         lines += [
-            "# Its parts have not heard of it yet, and Keras passes on a change only.",
+            "# Its parts do not know yet, and Keras passes on only a change.",
             f'model.get_layer("{name}").trainable = True',
             f'model.get_layer("{name}").trainable = False',
         ]
@@ -141,7 +141,7 @@ def _network(experiment: Experiment, signature: DataSignature) -> list[str]:
 def _variables(network: NetworkSpec) -> dict[str, str]:
     """Return the variable of each layer: `x` in a stack, names of layers where there are branches.
 
-    A layer's id is no Python keyword and no name of the script with an underscore behind it.
+    A layer's id is neither a Python keyword nor a name in the script with an underscore after it.
     """
     named = {layer.id: "x" if network.is_stack else f"{layer.id}_" for layer in network.layers}
     return {INPUT: "inputs", **named}
@@ -152,14 +152,14 @@ def _bottom(meaning: Head) -> str:
     regression = meaning.task == "regression"
     formula = _FORMULAS[meaning.encoding]
     name = "error" if regression else "accuracy"
-    measure = "the mean absolute error" if regression else "the share classified correctly"
+    measure = "the mean absolute error" if regression else "the accuracy"
     limit = "0" if meaning.from_logits or meaning.encoding == "sign" else "0.5"
     if meaning.from_logits and meaning.task == "binary":
         formula = "(outputs > 0) == (y > 0.5)"
     if meaning.places and meaning.task == "multiclass":
         formula = "(outputs.argmax(axis=-1) == y)[y >= 0]"
     if meaning.places and meaning.task == "binary":
-        name, measure = "overlap", "the overlap of what is marked with what should be"
+        name, measure = "overlap", "the overlap of the predicted mask with the true one (IoU)"
         found, wanted = f"(outputs > {limit})", "(y > 0.5)"
         formula = f"np.sum({found} & {wanted}) / np.sum({found} | {wanted})"
     return _BOTTOM.format(

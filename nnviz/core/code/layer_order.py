@@ -11,7 +11,7 @@ _ID = re.compile(r"^[a-z][a-z0-9_]{0,39}\Z")
 
 
 def in_order(inputs: Mapping[str, tuple[str, ...]], last: str) -> list[str]:
-    """Return the layers that the last one needs, those of one block beside one another.
+    """Return the layers that the last one needs; those of one block stay together.
 
     Depth first: before a layer stands all that it reads, its first input first.
 
@@ -26,7 +26,7 @@ def in_order(inputs: Mapping[str, tuple[str, ...]], last: str) -> list[str]:
     stack = [last]
     while stack:
         if len(stack) > len(inputs) + 1:
-            raise SpecError("layers that read earlier ones", "layers that read in a circle")
+            raise SpecError("layers that read earlier ones", "layers that form a cycle")
         name = stack[-1]
         missing = [] if name == INPUT else [each for each in inputs[name] if each not in ordered]
         if missing:
@@ -46,7 +46,7 @@ def brief(layers: Sequence[LayerSpec]) -> tuple[LayerSpec, ...]:
 
 
 class Ids:
-    """Gives every layer an id that specs accept, as like its name as can be."""
+    """Gives every layer an id that specs accept, as close to its name as possible."""
 
     def __init__(self) -> None:
         self._taken = {INPUT}

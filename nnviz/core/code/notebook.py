@@ -8,14 +8,14 @@ _HERE = 'Path(__file__).with_name("data.npz")'
 _TITLE = """# A network assembled in nnviz
 
 Build it, train it, evaluate it: run the cells in order. Needs keras, tensorflow and numpy.
-`data.npz` lies beside this notebook and holds the arrays x_train, y_train, x_test and y_test."""
+`data.npz` is next to this notebook and holds the arrays x_train, y_train, x_test and y_test."""
 _PARTS = (
-    ("import json", "What it needs, and the data."),
+    ("import json", "Imports and data."),
     ("inputs = keras.Input", "The network."),
-    ("loss = keras.", "How it is trained."),
-    ("def evaluate", "Training, epoch by epoch, with the loss on training and test data."),
+    ("loss = keras.", "Training settings."),
+    ("def evaluate", "Training, epoch by epoch, with the loss on the training and test sets."),
 )
-"""With which line a part of the script begins, and what is said before it."""
+"""The line with which each part of the script begins, and the heading before it."""
 
 
 def keras_notebook(script: str) -> str:
@@ -42,7 +42,7 @@ def keras_notebook(script: str) -> str:
 
 
 def _split(body: str) -> list[tuple[str, str]]:
-    """Return the parts of the script with what is said before each."""
+    """Return the parts of the script, each with its heading."""
     lines = body.splitlines()
     starts: list[int] = []
     for beginning, _ in _PARTS:

@@ -23,7 +23,7 @@ Comparison = Literal["same", "changed", "removed", "added"]
 _KIND, _SETTINGS, _SHAPE, _NAME = 8, 4, 2, 1
 """What a pair counts: only layers of one kind are paired; then equal settings decide, then equal
 output shapes, then equal names."""
-READS = "layers it reads"
+READS = "inputs"
 """Name of the setting that says how many layers come together in one."""
 
 

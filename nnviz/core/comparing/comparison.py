@@ -1,4 +1,4 @@
-"""How large two networks are beside each other."""
+"""The sizes of two networks, compared."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ VALUE_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What a network amounts to.
+    """The size of a network.
 
     Attributes:
         layers: How many layers it has.
@@ -22,9 +22,9 @@ class Sizes:
         macs: Multiply-adds for one example.
         weights: Bytes of its parameters.
         outputs: Bytes of what all layers give for one example, its input included.
-        field: Places of the input along each axis on which one value of the last layer that
-            still has places depends; empty for all of them, and where no layer has places.
-        places: Places of the input along each axis.
+        field: Positions of the input along each axis on which one value of the last layer that
+            still has positions depends; empty for all of them, and where no layer has positions.
+        places: Positions of the input along each axis.
     """
 
     layers: int
@@ -37,7 +37,7 @@ class Sizes:
 
 
 def sizes(network: NetworkSpec, signature: DataSignature) -> Sizes:
-    """Return what a network amounts to on this kind of data.
+    """Return the size of a network on this kind of data.
 
     Raises:
         SpecError: A kind or parameter is not in the catalogue.

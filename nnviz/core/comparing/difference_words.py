@@ -13,7 +13,7 @@ from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.core.spec.params import ParamValue
 
 _ALONE = 3
-"""So many layers in a row that only one network has are still named one by one."""
+"""Up to this many consecutive layers that only one network has are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Difference:
     Attributes:
         state: Which kind of difference it is.
         text: What differs, in words; names of layers stand in single quotes.
-        pairs: Numbers of the rows of the alignment that it tells of.
+        pairs: Numbers of the alignment's rows that it describes.
     """
 
     state: Comparison

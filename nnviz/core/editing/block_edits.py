@@ -1,4 +1,4 @@
-"""Layers folded into a block, which is a name that their ids begin with, and taken apart again."""
+"""Layers grouped into a block, which is a common prefix of their ids, and ungrouped again."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def blocks_of(network: NetworkSpec) -> dict[str, tuple[str, ...]]:
 
 
 def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
-    """Make one block of several layers; their ids begin with its name from now on.
+    """Group several layers into one block; their ids then begin with its name.
 
     Args:
         network: The network.
@@ -39,10 +39,10 @@ def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
         SpecError: The layers are too few or not there, or the word is not possible.
     """
     if len(layers) < 2:
-        raise SpecError("two layers at least in a block", str(len(layers)))
+        raise SpecError("at least two layers in a block", str(len(layers)))
     if not _WORD.match(word):
         raise SpecError(
-            "a word of 2 to 16 small letters and underscores", repr(word[:40]), "Try: block."
+            "a name of 2 to 16 lowercase letters and underscores", repr(word[:40]), "Try: block."
         )
     taken = {block_prefix(layer.id) for layer in network.layers}
     number = next(n for n in range(1, len(network.layers) + 2) if f"{word}_{n}" not in taken)
@@ -53,7 +53,7 @@ def fold(network: NetworkSpec, layers: Sequence[str], word: str) -> NetworkSpec:
 
 
 def unfold(network: NetworkSpec, block: str) -> NetworkSpec:
-    """Take a block apart: its layers stay where they are, with names of their own.
+    """Ungroup a block: its layers stay where they are, with names of their own.
 
     Raises:
         SpecError: There is no such block.
@@ -64,7 +64,7 @@ def unfold(network: NetworkSpec, block: str) -> NetworkSpec:
 
 
 def remove_block(network: NetworkSpec, block: str) -> NetworkSpec:
-    """Take all layers of a block out.
+    """Remove all layers of a block.
 
     Raises:
         SpecError: There is no such block, or the network is nothing else.

@@ -56,7 +56,7 @@ def last_of(network: NetworkSpec, unit: str, blocks: Blocks) -> str:
 
 
 def unit_of(layer: str, blocks: Blocks) -> str:
-    """Return the block that a layer belongs to; a layer of none stands for itself."""
+    """Return the block that a layer belongs to; a layer outside any block counts as one."""
     return next((name for name, inside in blocks.items() if layer in inside), layer)
 
 
@@ -68,7 +68,7 @@ def move(
     *,
     readers: Iterable[str] | None = None,
 ) -> NetworkSpec:
-    """Take a block or a layer out of its place and put it behind another one, as it is.
+    """Move a block or a layer, unchanged, so that it follows another one.
 
     Args:
         network: The network.
@@ -85,9 +85,9 @@ def move(
         return edits.move(network, unit, last_of(network, after, blocks), readers=readers)
     target = last_of(network, after, blocks)
     if not inside or target in inside:
-        raise SpecError(f"another place for '{unit}'", f"the one behind '{after}'")
+        raise SpecError(f"a new position for '{unit}'", f"one after '{after}'")
     if target != INPUT and target not in {layer.id for layer in network.layers}:
-        raise SpecError("a layer of this network", f"'{after[:60]}', which is none")
+        raise SpecError("a layer of this network", f"'{after[:60]}', which is not one")
     left = explicit(network)
     for name in reversed(inside):
         left = without(left, name)
@@ -95,19 +95,19 @@ def move(
     group = _reading(network, inside, target, left, wanted)
     moved = _placed(left, group, target, last_of(network, unit, blocks), wanted)
     if moved == tidy(explicit(network)):
-        raise SpecError(f"another place for '{unit}'", f"the one behind '{after}', where it is")
+        raise SpecError(f"a new position for '{unit}'", f"its present one, after '{after}'")
     return moved
 
 
 def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
-    """Change places with the block or layer that is read first.
+    """Swap places with the block or layer that is read first.
 
     Raises:
         SpecError: It reads the input, or does not exist.
     """
     read = reads_outside(network, members(network, unit, blocks))
     if not read or read[0] == INPUT:
-        raise SpecError(f"a layer before '{unit}'", "the input only")
+        raise SpecError(f"a layer before '{unit}'", "only the input")
     before = unit_of(read[0], blocks)
     entries = members(network, before, blocks)
     source = reads_outside(network, entries)[0]
@@ -116,7 +116,7 @@ def move_up(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
 
 
 def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
-    """Change places with the first block or layer that reads it.
+    """Swap places with the first block or layer that reads it.
 
     Raises:
         SpecError: None reads it, or it does not exist.
@@ -125,12 +125,12 @@ def move_down(network: NetworkSpec, unit: str, blocks: Blocks) -> NetworkSpec:
     layers = explicit(network)
     found = [name for one in inside for name in readers_of(layers, one) if name not in inside]
     if not found:
-        raise SpecError(f"a layer that reads '{unit}'", "none, as it is the last")
+        raise SpecError(f"a layer that reads '{unit}'", "none, because it is the last layer")
     return move(network, unit, unit_of(found[0], blocks), blocks)
 
 
 def duplicate(network: NetworkSpec, block: str) -> tuple[NetworkSpec, str]:
-    """Put a copy of a block behind it.
+    """Insert a copy of a block after it.
 
     Returns:
         The network, and the name of the copy.
@@ -149,7 +149,7 @@ def duplicate(network: NetworkSpec, block: str) -> tuple[NetworkSpec, str]:
     first, last = reads_outside(network, inside)[0], last_of(network, block, blocks)
     names = {one: f"{name}{one.removeprefix(block)}" for one in inside}
     if longest := next((one for one in names.values() if len(one) > edits.LONGEST_ID), None):
-        raise SpecError(f"names of at most {edits.LONGEST_ID} letters", f"'{longest}'")
+        raise SpecError(f"names of at most {edits.LONGEST_ID} characters", f"'{longest}'")
     layers = explicit(network)
     copies = [
         layer.changed(
@@ -180,13 +180,13 @@ def rename(network: NetworkSpec, block: str, wanted: str) -> tuple[NetworkSpec, 
     inside = block_layers(network, block)
     if not _WORD.match(wanted):
         raise SpecError(
-            "a word of 2 to 16 small letters and underscores, with a number behind it or without",
+            "a name of 2 to 16 lowercase letters and underscores, optionally followed by a number",
             repr(wanted[:40]), "Try: encoder.",
         )  # fmt: skip
     taken = {block_prefix(layer.id) for layer in network.layers}
     name = wanted if wanted[-1].isdigit() else _numbered(network, wanted)
     if name in taken:
-        raise SpecError("a name that no other block has", f"'{name}'")
+        raise SpecError("a name that no other block uses", f"'{name}'")
     for layer in inside:
         network = edits.rename(
             network, layer, free_layer_id(network, f"{name}{layer.removeprefix(block)}")
@@ -195,14 +195,14 @@ def rename(network: NetworkSpec, block: str, wanted: str) -> tuple[NetworkSpec, 
 
 
 def connect(network: NetworkSpec, source: str, target: str, blocks: Blocks) -> NetworkSpec:
-    """Let a layer, or the first layer of a block, read a layer or what a block gives."""
+    """Connect a layer, or the first layer of a block, to a layer or the output of a block."""
     return edits.connect(
         network, last_of(network, source, blocks), first_of(network, target, blocks)
     )
 
 
 def disconnect(network: NetworkSpec, source: str, target: str, blocks: Blocks) -> NetworkSpec:
-    """Let a block, or a layer, no longer read a layer outside of it.
+    """Disconnect a block, or a layer, from a layer outside of it.
 
     Raises:
         SpecError: It does not read it, or one of its layers reads nothing else.
@@ -224,9 +224,9 @@ def _reading(
     left: list[LayerSpec],
     wanted: tuple[str, ...],
 ) -> list[LayerSpec]:
-    """Return the layers of a block with the target in place of what it read first.
+    """Return the layers of a block with the target in place of its first source.
 
-    What it reads besides must not depend on what reads it now.
+    Its other sources must not depend on its new readers.
     """
     first = reads_outside(network, inside)[0]
     group: list[LayerSpec] = []
@@ -252,7 +252,7 @@ def _placed(
     last: str,
     readers: Iterable[str],
 ) -> NetworkSpec:
-    """Put layers behind their target in the order, and in front of these readers."""
+    """Insert layers after their target in the order, and before these readers."""
     wanted = frozenset(readers)
     placed = list(group) if target == INPUT else []
     inside = {layer.id for layer in group}

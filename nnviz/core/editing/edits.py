@@ -1,6 +1,6 @@
-"""Edits of a network's graph: each returns a new network that parses, or says why it cannot.
+"""Edits of a network's graph: each returns a new valid network, or says why it cannot.
 
-An edit may leave shapes that do not fit and layers that none reads: `core.shapes.shapes` finds
+An edit may leave shapes that do not fit and layers without readers: `core.shapes.shapes` finds
 those and offers repairs. What an edit never leaves is a cycle, a name used twice or a layer without
 input. A layer keeps its id wherever it goes, and with it what it has learned.
 """
@@ -15,7 +15,7 @@ from nnviz.core.spec.network import INPUT, MAX_LAYERS, LayerSpec, NetworkSpec
 from nnviz.core.spec.params import ParamValue
 
 LONGEST_ID = 40
-"""Letters of the id of a layer."""
+"""Most characters in the id of a layer."""
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -36,10 +36,10 @@ def insert_after(
     *,
     readers: Iterable[str] | None = None,
 ) -> NetworkSpec:
-    """Put a new layer behind another one, or behind the input.
+    """Insert a new layer after another one, or after the input.
 
     A kind that needs two inputs (an addition, for example) also reads what the target reads, so
-    that a way around the target comes about.
+    that a shortcut around the target results.
 
     Args:
         network: The network.
@@ -60,7 +60,7 @@ def insert_after(
 
 
 def duplicate(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Put a copy of a layer, with its parameters, behind it.
+    """Insert a copy of a layer, with its parameters, after it.
 
     Raises:
         SpecError: There is no such layer, or the network is full.
@@ -70,21 +70,21 @@ def duplicate(network: NetworkSpec, layer_id: str) -> NetworkSpec:
 
 
 def remove(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Take a layer out; what read it reads its sources, or the first where it takes only one.
+    """Remove a layer; its readers then read its sources, or only the first if they take one input.
 
     Raises:
         SpecError: There is no such layer, or it is the only one.
     """
     _require(network, layer_id)
     if len(network.layers) == 1:
-        raise SpecError("at least one layer in a network", "none", "Add another one first.")
+        raise SpecError("at least one layer in a network", "none", "Add another layer first.")
     return tidy(without(explicit(network), layer_id))
 
 
 def move(
     network: NetworkSpec, layer_id: str, after: str, *, readers: Iterable[str] | None = None
 ) -> NetworkSpec:
-    """Take a layer out of its place and put it behind another one, with all that it is.
+    """Move a layer, with its parameters, so that it follows another one.
 
     Args:
         network: The network.
@@ -98,11 +98,11 @@ def move(
     layer = _require(network, layer_id)
     _require(network, after, or_input=True)
     if after == layer_id:
-        raise SpecError(f"another layer to put '{layer_id}' behind", "the same")
+        raise SpecError(f"another layer to place '{layer_id}' after", "itself")
     old = network.sources_of(layer)
     left = without(explicit(network), layer_id)
     wanted = readers_of(left, after) if readers is None else tuple(readers)
-    # What it reads besides must not depend on what reads it now.
+    # Its other sources must not depend on its new readers.
     further = [
         source
         for source in old[1:]
@@ -110,24 +110,24 @@ def move(
     ]
     moved = _put(left, layer.changed(inputs=(after, *further)), after, wanted)
     if moved == tidy(explicit(network)):
-        raise SpecError(f"another place for '{layer_id}'", f"the one behind '{after}', where it is")
+        raise SpecError(f"a new position for '{layer_id}'", f"its present one, after '{after}'")
     return moved
 
 
 def move_up(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Change places with the layer that is read first.
+    """Swap places with the layer that is read first.
 
     Raises:
         SpecError: There is no such layer, or it reads the input.
     """
     source = _first_source(network, layer_id)
     if source == INPUT:
-        raise SpecError(f"a layer before '{layer_id}'", "the input only")
+        raise SpecError(f"a layer before '{layer_id}'", "only the input")
     return move(network, layer_id, _first_source(network, source), readers=(source,))
 
 
 def move_down(network: NetworkSpec, layer_id: str) -> NetworkSpec:
-    """Change places with the first layer that reads it.
+    """Swap places with the first layer that reads it.
 
     Raises:
         SpecError: There is no such layer, or none reads it.
@@ -135,12 +135,12 @@ def move_down(network: NetworkSpec, layer_id: str) -> NetworkSpec:
     _require(network, layer_id)
     found = readers_of(explicit(network), layer_id)
     if not found:
-        raise SpecError(f"a layer that reads '{layer_id}'", "none, as it is the last")
+        raise SpecError(f"a layer that reads '{layer_id}'", "none, because it is the last layer")
     return move(network, layer_id, found[0])
 
 
 def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
-    """Let a layer read one more layer, or the input.
+    """Connect a layer to one more layer, or to the input.
 
     Raises:
         SpecError: There is no such layer, it reads that one already, reads as many as it may, or
@@ -152,19 +152,19 @@ def connect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
     if source in read:
         raise SpecError(f"a layer that '{target}' does not read yet", f"'{source}'")
     if len(read) >= MOST_READ:
-        raise SpecError(f"at most {MOST_READ} layers that '{target}' reads", "one more")
+        raise SpecError(f"at most {MOST_READ} inputs of '{target}'", "one more")
     layers = explicit(network)
     if source == target or leads_to(layers, target, source):
         raise SpecError(
             f"a layer that does not depend on '{target}'",
             f"'{source}', which does",
-            "Values run one way through a network: connect an earlier layer to a later one.",
+            "Values flow one way through a network: connect an earlier layer to a later one.",
         )
     return tidy([_reading(one, (*read, source)) if one.id == target else one for one in layers])
 
 
 def disconnect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
-    """Let a layer no longer read one of the layers that it reads.
+    """Disconnect a layer from one of its sources.
 
     Raises:
         SpecError: There is no such layer, it does not read that one, or nothing else.
@@ -172,11 +172,11 @@ def disconnect(network: NetworkSpec, source: str, target: str) -> NetworkSpec:
     layer = _require(network, target)
     read = network.sources_of(layer)
     if source not in read:
-        raise SpecError(f"one of what '{target}' reads: {', '.join(read)}", f"'{source}'")
+        raise SpecError(f"one of the inputs of '{target}': {', '.join(read)}", f"'{source}'")
     left = tuple(name for name in read if name != source)
     if not left:
         raise SpecError(
-            f"at least one layer that '{target}' reads",
+            f"at least one input of '{target}'",
             "none",
             "Connect it to another layer first, or remove it.",
         )
@@ -194,11 +194,12 @@ def rename(network: NetworkSpec, layer_id: str, new_id: str) -> NetworkSpec:
     taken = {INPUT, *(layer.id for layer in network.layers)} - {layer_id}
     if not _ID.match(new_id):
         raise SpecError(
-            "a name of at most 40 small letters, digits and underscores that begins with a letter",
+            "a name of at most 40 lowercase letters, digits and underscores, starting with a "
+            "letter",
             repr(new_id[:60]),
         )
     if new_id in taken:
-        raise SpecError("a name that no other layer has", f"'{new_id}'")
+        raise SpecError("a name that no other layer uses", f"'{new_id}'")
     names = {layer_id: new_id}
     return NetworkSpec(
         layers=tuple(
@@ -212,7 +213,7 @@ def rename(network: NetworkSpec, layer_id: str, new_id: str) -> NetworkSpec:
 
 
 def change_param(network: NetworkSpec, layer_id: str, name: str, value: ParamValue) -> NetworkSpec:
-    """Set one parameter of a layer; one that stands at its default is left out.
+    """Set one parameter of a layer; one at its default is left out.
 
     Raises:
         SpecError: There is no such layer or parameter, or the value is out of range.
@@ -230,7 +231,7 @@ def change_param(network: NetworkSpec, layer_id: str, name: str, value: ParamVal
 def _put(
     layers: list[LayerSpec], new: LayerSpec, target: str, readers: Iterable[str] | None
 ) -> NetworkSpec:
-    """Put a layer behind its target in the order, and in front of these readers."""
+    """Insert a layer after its target in the order, and before these readers."""
     chosen = set(readers_of(layers, target) if readers is None else readers)
     placed: list[LayerSpec] = [] if target != INPUT else [new]
     for layer in layers:
@@ -249,7 +250,7 @@ def _reading(layer: LayerSpec, read: tuple[str, ...]) -> LayerSpec:
 
 
 def _second_source(network: NetworkSpec, target: str, fewest: int) -> tuple[str, ...]:
-    """Return what a layer behind the target reads too, when its kind needs several inputs."""
+    """Return what a layer after the target reads too, when its kind needs several inputs."""
     if fewest < 2 or target == INPUT:
         return ()
     return (_first_source(network, target),)
@@ -266,7 +267,7 @@ def _require(network: NetworkSpec, layer_id: str, *, or_input: bool = False) -> 
     try:
         return network.layer(layer_id)
     except KeyError:
-        raise SpecError("a layer of this network", f"'{layer_id[:60]}', which is none") from None
+        raise SpecError("a layer of this network", f"'{layer_id[:60]}', which is not one") from None
 
 
 def _require_room(network: NetworkSpec) -> None:

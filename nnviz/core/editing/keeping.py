@@ -1,14 +1,14 @@
-"""Which layers of a changed network were in the one before, so that they keep their weights."""
+"""Which layers of a changed network already existed before and keep their weights."""
 
 from nnviz.core.run.run import Weights
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
 MOST_REMEMBERED = 32_000_000
-"""Bytes of weights of layers that are gone that a run remembers, for when they come back."""
+"""Most bytes of weights of removed layers that a run keeps, in case they come back."""
 
 
 def renamed(old: NetworkSpec, new: NetworkSpec) -> dict[str, str]:
-    """Return the ids that layers have now, by the ids that they had before.
+    """Return the present ids of layers, by their former ids.
 
     A layer that is gone and one that is new are the same when kind and parameters are equal and
     they read the same layers. Layers that have kept their id are not mentioned.
@@ -30,7 +30,7 @@ def renamed(old: NetworkSpec, new: NetworkSpec) -> dict[str, str]:
 
 
 def _before(sources: tuple[str, ...], found: dict[str, str]) -> tuple[str, ...]:
-    """Return the ids that these layers had before."""
+    """Return the former ids of these layers."""
     earlier = {now: then for then, now in found.items()}
     return tuple(earlier.get(name, name) for name in sources)
 
@@ -46,10 +46,10 @@ def carried_over(
     """Return the weights that a changed network may take over, by its own layer ids.
 
     Args:
-        weights: Of the network before.
+        weights: Of the former network.
         old: That network.
         new: The changed one.
-        earlier: Weights of layers that were taken out before, and may have come back.
+        earlier: Weights of layers that were removed before, and may have come back.
     """
     names = renamed(old, new)
     now = {names.get(name, name): arrays for name, arrays in weights.items()}

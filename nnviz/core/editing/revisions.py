@@ -1,4 +1,4 @@
-"""Every state that an experiment has been in: any change can be taken back and made again."""
+"""Every state of an experiment, so that any change can be undone and redone."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
 SAME_GESTURE_S = 1.0
-"""Changes of one control that come closer together than this are one change."""
+"""Changes by one control within this time count as one change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Revision:
     Attributes:
         experiment: The experiment.
         starter: Name of the starter it began as; empty when from elsewhere.
-        fresh: Whether the change that led away from it, or to it again, gave up what was learned.
+        fresh: Whether the change that led away from it, or back to it, discarded what was learned.
     """
 
     experiment: Experiment
@@ -26,11 +26,11 @@ class Revision:
 
 @dataclass(slots=True)
 class Revisions:
-    """The states before and behind the present one; there is no limit to either.
+    """The states before and after the present one; there is no limit to either.
 
     Attributes:
         before: Earlier states, the latest last.
-        behind: States that were taken back, the next one last.
+        behind: States that were undone, the next one last.
     """
 
     before: list[Revision] = field(default_factory=list[Revision])
@@ -39,7 +39,7 @@ class Revisions:
     _noted_at: float = 0.0
 
     def note(self, left: Revision, gesture: str, now: float) -> None:
-        """Note the state that a change has just left; what was taken back is gone then.
+        """Record the state that a change has just left, and forget what was undone.
 
         Args:
             left: The state before the change.
@@ -58,7 +58,7 @@ class Revisions:
         return self._step(self.before, self.behind, present, starter)
 
     def redo(self, present: Experiment, starter: str) -> Revision | None:
-        """Return the state that was taken back last; None when there is none."""
+        """Return the state that was undone last; None when there is none."""
         return self._step(self.behind, self.before, present, starter)
 
     def _step(
@@ -73,13 +73,13 @@ class Revisions:
 
 
 def difference_words(old: Experiment, new: Experiment) -> str:
-    """Say in a few words what was changed from one experiment to another."""
+    """Say in a few words what changed from one experiment to another."""
     if old.data.name != new.data.name:
         return "the dataset"
     if old.network != new.network:
         return _network_words(old.network, new.network)
     if old.data != new.data:
-        return "the options of the data"
+        return "the dataset options"
     if old.training != new.training:
         names = [name for name in dict(old.training) if _differs(old, new, name)]
         return names[0].replace("_", " ")
@@ -91,7 +91,7 @@ def _differs(old: Experiment, new: Experiment, name: str) -> bool:
 
 
 def _network_words(old: NetworkSpec, new: NetworkSpec) -> str:
-    """Name the layers that came, went or changed."""
+    """Name the layers that were added, removed or changed."""
     before = {layer.id: layer for layer in old.layers}
     after = {layer.id: layer for layer in new.layers}
     came = [name for name in after if name not in before]
@@ -107,7 +107,7 @@ def _network_words(old: NetworkSpec, new: NetworkSpec) -> str:
     changed = [name for name, layer in after.items() if layer.params != before[name].params]
     if changed:
         return _layer_words(before[changed[0]], after[changed[0]])
-    return "how the layers are connected"
+    return "the connections"
 
 
 def _layer_words(old: LayerSpec, new: LayerSpec) -> str:

@@ -15,16 +15,16 @@ from nnviz.core.spec.params import ParamValue
 SHAPES: Mapping[int, Shape] = {
     1: (8,), 2: (12, 4), 3: (16, 16, 3), 4: (8, 12, 12, 2), 5: (4, 6, 8, 8, 1),
 }  # fmt: skip
-"""An input to begin with, by rank."""
+"""The initial input, by rank."""
 _TOKENS = (12,)
 _FIRST: Mapping[str, tuple[Shape, ...]] = {
     "tree_words": ((10,),), "tree_merges": ((10,),), "tree_composition": ((4, 8), (3, 2)),
     "real_or_made": ((2,), (5,)), "pair_distance": ((2, 8),), "mixture": ((2,), (4,), (4,)),
 }  # fmt: skip
-"""Inputs to begin with of kinds that need particular ones."""
+"""Initial inputs for kinds that need particular ones."""
 _UNSAID = ("name", "seed", "kernel_initializer", "recurrent_initializer",
            "embeddings_initializer", "depthwise_initializer", "pointwise_initializer")  # fmt: skip
-"""Arguments that a line to copy does without, where they are the usual ones."""
+"""Arguments that a line to copy omits where they are the usual ones."""
 _USUAL = ("GlorotUniform", "Orthogonal", "RandomUniform")
 
 
@@ -45,7 +45,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a layer makes of its inputs, or why it cannot, with ways to mend that."""
+    """The output of a layer for its inputs, or why there is none, with ways to fix that."""
 
     kind: LayerKind
     shapes: tuple[Shape, ...]
@@ -54,7 +54,7 @@ class Trial:
 
 
 def first_shapes(kind: LayerKind) -> tuple[Shape, ...]:
-    """Return inputs that a kind can be tried on to begin with, as few as it reads."""
+    """Return the initial inputs to try a kind on, as few as it reads."""
     if kind.name in _FIRST:
         return _FIRST[kind.name]
     rank = next((rank for rank in (1, 2, 3, 4, 5) if rank in kind.ranks), 1)
@@ -65,7 +65,7 @@ def first_shapes(kind: LayerKind) -> tuple[Shape, ...]:
 
 
 def first_values(kind: LayerKind) -> dict[str, ParamValue]:
-    """Return parameters that fit `first_shapes`: the defaults, but for what depends on a shape."""
+    """Return parameters that fit `first_shapes`: the defaults, unless they depend on a shape."""
     if kind.name == "reshape":
         return {"target_shape": (2, 4)}
     return {}
@@ -91,12 +91,12 @@ def try_layer(kind: LayerKind, shapes: tuple[Shape, ...], given: Mapping[str, Pa
         text = f"Give all inputs the shape {shape_text(first)}"
         found.append(Remedy(text, {}, (first,) * len(shapes)))
     if not found:
-        found.append(Remedy("Begin again", first_values(kind), first_shapes(kind)))
+        found.append(Remedy("Start again", first_values(kind), first_shapes(kind)))
     return Trial(kind, shapes, outcome, tuple(found))
 
 
 def _remedy(fix: Fix, shapes: tuple[Shape, ...]) -> Remedy | None:
-    """Return what a fix means for a layer that stands alone: there is none to take out."""
+    """Return what a fix means for a single layer, which cannot be removed."""
     if fix.values is not None:
         return Remedy(fix.label, fix.values)
     if fix.insert is None or shapes[1:]:
@@ -113,7 +113,7 @@ def _remedy(fix: Fix, shapes: tuple[Shape, ...]) -> Remedy | None:
 def code_line(kind: LayerKind, given: Mapping[str, ParamValue], inputs: int) -> str:
     """Return one line of Keras that makes the layer and calls it, usual settings left out.
 
-    Where Keras does not have the layer, its class stands in front.
+    Where Keras does not have the layer, its class comes first.
     """
     names = ("x",) if inputs == 1 else ("a", "b", "c", "d", "e", "f", "g", "h")[:inputs]
     own = f"{own_layer_source(kind.keras_name)}\n\n\n" if kind.own else ""
@@ -142,7 +142,7 @@ def _written(result: str, layer: LayerSpec, names: tuple[str, ...]) -> str:
 
 
 def _short(call: KerasCall, kind: LayerKind) -> KerasCall:
-    """Leave out of a call what Keras does by itself, and names and seeds."""
+    """Omit from a call what Keras does by default, as well as names and seeds."""
     defaults = {param.name: param.default for param in kind.params}
     kept: dict[str, ParamValue | KerasCall] = {}
     for name, value in call.arguments.items():
@@ -152,7 +152,7 @@ def _short(call: KerasCall, kind: LayerKind) -> KerasCall:
         if name == "activation" and value == "linear" and defaults.get(name) == "linear":
             continue
         kept[name] = _short(value, kind) if isinstance(value, KerasCall) else value
-    # Of a wrapper of our own, Keras has the one that it comes from.
+    # Keras has the wrapper that ours is derived from.
     target = call.target if kind.own else call.target.replace(OWN, "layers.")
     return KerasCall(target, kept)
 

@@ -1,1 +1,1 @@
-"""What is special about a family of networks, in plain NumPy."""
+"""The specifics of each family of networks, in plain NumPy."""

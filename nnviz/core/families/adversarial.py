@@ -1,9 +1,9 @@
 """Two networks in one graph: a generator that makes points and a discriminator that judges them.
 
 Goodfellow et al., "Generative adversarial nets", 2014. Rows are `[real, x1, x2, noise...]`: `real`
-is 1 where x1 and x2 are a real point, and 0 where the generator is to make one of the noise.
-Gradients are turned round between the two (Ganin and Lempitsky, 2015), so that one optimizer trains
-both: what the discriminator does to tell points apart, the generator does the other way.
+is 1 where x1 and x2 are a real point, and 0 where the generator makes one from the noise.
+Gradients are reversed between the two (Ganin and Lempitsky, 2015), so that one optimizer trains
+both: the generator ascends the loss that the discriminator descends.
 """
 
 from nnviz.core.spec.dataset import DataSignature
@@ -12,7 +12,7 @@ from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 COORDINATES = 2
 """Values of a point."""
 GENERATOR, DISCRIMINATOR = "generator_1_", "discriminator_1_"
-"""What the names of the layers of each begin with, so that each is shown as one block."""
+"""Prefixes of the layer names of each, so that each is shown as one block."""
 _HIDDEN = (64, 64)
 
 
@@ -22,7 +22,7 @@ def row_length(noise: int) -> int:
 
 
 def generator(signature: DataSignature) -> list[LayerSpec]:
-    """Return the layers that make points, and those that hand real ones or made ones on.
+    """Return the layers that make points, and those that pass on real or generated ones.
 
     Args:
         signature: Of rows with noise.
@@ -46,12 +46,12 @@ def _dense(layer_id: str, units: int, activation: str) -> LayerSpec:
 
 
 def shown_layer(network: NetworkSpec) -> str | None:
-    """Return the id of the layer that gives real or made points; None when there is none."""
+    """Return the id of the layer that outputs real or generated points; None when there is none."""
     return next((layer.id for layer in network.layers if layer.kind == "real_or_made"), None)
 
 
 def discriminator(network: NetworkSpec) -> NetworkSpec:
-    """Return the layers after the one that gives real or made points, all when there is none."""
+    """Return the layers after the one that outputs real or generated points; all without one."""
     shown = shown_layer(network)
     ids = [layer.id for layer in network.layers]
     after = network.layers[ids.index(shown) + 1 :] if shown else ()
@@ -60,6 +60,6 @@ def discriminator(network: NetworkSpec) -> NetworkSpec:
 
 
 def with_generator(layers: list[LayerSpec], signature: DataSignature) -> list[LayerSpec]:
-    """Put a generator before the layers of a discriminator that form a stack."""
+    """Insert a generator before the layers of a discriminator that form a stack."""
     named = [layer.changed(id=f"{DISCRIMINATOR}{layer.id}") for layer in layers]
     return [*generator(signature), *named]

@@ -1,4 +1,4 @@
-"""Which layers let one place look at others: in how many ways, over how many numbers, how."""
+"""Layers in which positions attend to others: number of heads, size of a head, scoring rule."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,19 @@ from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import LayerSpec
 
 UNPROJECTED = ("attention", "additive_attention")
-"""Kinds that compare what they read as it is."""
+"""Kinds that compare their inputs without projections."""
 
 ATTENTION_KINDS = ("multi_head_attention", "group_query_attention", *UNPROJECTED)
-"""Kinds of layers whose attention can be looked at."""
+"""Kinds of layers whose attention can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How an attention layer looks.
+    """How an attention layer computes its scores.
 
     Attributes:
-        heads: Ways of looking at once.
-        size: Numbers that are compared.
+        heads: Number of heads.
+        size: Size of queries and keys.
         shared: Heads that share one set of keys and values.
         rule: How a score comes about, as the end of a sentence about the query.
     """
@@ -31,19 +31,18 @@ class Scoring:
 
 
 def scoring(layer: LayerSpec, asking: Shape) -> Scoring:
-    """Return how a layer of `ATTENTION_KINDS` scores places.
+    """Return how a layer of `ATTENTION_KINDS` scores positions.
 
     Args:
         layer: The layer.
-        asking: `(places, features)` of what asks.
+        asking: `(places, features)` of the query.
     """
     values = layer_values(layer)
     if layer.kind in UNPROJECTED:
         scale = ", times the learned scale" if values["use_scale"] else ""
         if layer.kind == "attention":
             return Scoring(1, asking[-1], 1, f"is multiplied with every key{scale}")
-        return Scoring(1, asking[-1], 1, f"is added to every key, goes through tanh{scale}, and "
-                       "is summed")  # fmt: skip
+        return Scoring(1, asking[-1], 1, "is added to every key, goes through tanh")  # fmt: skip
     grouped = layer.kind == "group_query_attention"
     heads, size = (
         int(str(values[name]))

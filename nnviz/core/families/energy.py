@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.floating[Any]]
 
 SHOWN = 5
-"""Pictures in which a recall is shown."""
+"""Number of images that show a recall."""
 CHAINS = 5
-"""Dreams that are shown."""
+"""Number of samples shown."""
 STAGES = (0, 1, 3, 10, 30, 100, 300)
-"""After how many draws a dream is shown."""
+"""After how many Gibbs steps a sample is shown."""
 
 TIE = 1e-5
-"""A sum smaller than this share of the largest weight counts as 0: rounding has no say."""
+"""A sum smaller than this fraction of the largest weight counts as 0: rounding has no say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What asynchronous updates made of a start.
+    """The course of asynchronous updates from a starting state.
 
     Attributes:
         changed: `(changes,)` number of the update at which a unit changed, counted from 1.
@@ -45,9 +45,9 @@ class Recall:
 
 
 def stride(units: int) -> int:
-    """Return the step by which updates go round all units.
+    """Return the stride with which updates cycle through all units.
 
-    About 0.618 of them and without a common divisor, so that every unit has its turn once in a
+    About 0.618 of them and coprime to them, so that every unit is updated once in a
     sweep, and neighbours are far apart in time.
     """
     first = round(0.618 * units)
@@ -55,7 +55,7 @@ def stride(units: int) -> int:
 
 
 def mutual(couplings: Numbers) -> Numbers:
-    """Return weights that are the same both ways and 0 from a unit to itself, `(units, units)`."""
+    """Return weights made symmetric, with 0 on the diagonal, `(units, units)`."""
     both = (couplings + couplings.T) / 2
     return both - np.diag(np.diag(both))
 
@@ -86,12 +86,12 @@ def hebbian(patterns: Numbers, decay: float = 0.5) -> Numbers:
 
 
 def recall(start: Numbers, weights: Numbers, sweeps: int) -> Recall:
-    """Let one unit after another take the sign of what the others tell it.
+    """Update one unit after another to the sign of its weighted sum.
 
     Args:
         start: `(units,)` of -1 and +1.
         weights: `(units, units)`, symmetric with 0 on the diagonal; so energy never rises.
-        sweeps: How often every unit has its turn.
+        sweeps: How often every unit is updated.
     """
     count = len(start)
     step, state = stride(count), start.astype(np.float64)
@@ -140,7 +140,7 @@ class Machine:
         return -seen @ self.visible - np.logaddexp(0.0, sums).sum(axis=1)
 
     def gibbs(self, seen: Numbers, steps: int, rng: np.random.Generator) -> Numbers:
-        """Let hidden and visible units be drawn in turns.
+        """Sample hidden and visible units alternately (Gibbs sampling).
 
         Args:
             seen: `(n, visible)` where the chains begin.

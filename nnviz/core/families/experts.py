@@ -1,4 +1,4 @@
-"""Mixtures of experts: which layer is the gate, and how it shares examples out to the experts.
+"""Mixtures of experts: which layer is the gate, and how it distributes examples among experts.
 
 Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991.
 """
@@ -13,16 +13,16 @@ from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.network import NetworkSpec
 
 MOST_GROUPS = 12
-"""Classes whose shares can be shown beside one another."""
+"""Most classes whose gate values can be shown side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Experts:
-    """Who answers in a mixture.
+    """Gate and experts of a mixture.
 
     Attributes:
-        gate: Id of the layer that shares examples out, or of the input.
-        experts: Ids of what is mixed, in the order of the gate's values.
+        gate: Id of the gate layer, or of the input.
+        experts: Ids of the experts, in the order of the gate's values.
     """
 
     gate: str
@@ -52,7 +52,7 @@ def shares(gate: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
 
 
 def clearness(found: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return how clear it is who answers: 0 where all count equally, 1 where only one counts.
+    """Return how decided the gate is: 0 where all count equally, 1 where only one counts.
 
     Args:
         found: `(n, experts)` from `shares`.
@@ -64,6 +64,6 @@ def clearness(found: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def groups(dataset: Dataset) -> tuple[str, ...]:
-    """Return the classes, or known groups, whose shares are shown; empty when too many or none."""
+    """Return the classes, or known groups, whose gate values are shown; empty when too many."""
     names = dataset.known_names
     return names if len(names) <= MOST_GROUPS else ()

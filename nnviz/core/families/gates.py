@@ -1,4 +1,4 @@
-"""What recurrent layers compute at every step, gate by gate, in Keras's order of the weights."""
+"""What recurrent layers compute at every step, gate by gate, in the order of Keras's weights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One weighted sum that every unit of a recurrent layer makes at each step.
+    """One weighted sum that every unit of a recurrent layer computes at each step.
 
     Attributes:
         name: Name of its array in probes.
         label: What it is called on pages.
         sentence: What it decides, in one plain sentence.
-        squashed: Whether it passes the sigmoid, so that it lies between 0 (shut) and 1 (open);
-            otherwise it passes the layer's activation.
+        squashed: Whether it passes through a sigmoid, so that it is between 0 (closed) and 1
+            (open); otherwise through the layer's activation.
     """
 
     name: str
@@ -24,11 +24,11 @@ class Gate:
 
 
 _INPUT = Gate("input", "Input gate", "How much of the candidate is written into the cell.")
-_FORGET = Gate("forget", "Forget gate", "How much of the old cell state is kept: 0 erases it.")
-_CANDIDATE = Gate("candidate", "Candidate", "What could be stored new.", squashed=False)
-_OUTPUT = Gate("output", "Output gate", "How much of the cell state is shown as hidden state.")
-_UPDATE = Gate("update", "Update gate", "How much of the old state stays: 1 keeps all of it.")
-_RESET = Gate("reset", "Reset gate", "How much of the old state the candidate may look at.")
+_FORGET = Gate("forget", "Forget gate", "How much of the old cell state is kept; 0 erases it.")
+_CANDIDATE = Gate("candidate", "Candidate", "The new values that could be stored.", squashed=False)
+_OUTPUT = Gate("output", "Output gate", "How much of the cell state appears in the hidden state.")
+_UPDATE = Gate("update", "Update gate", "How much of the old state is kept; 1 keeps all of it.")
+_RESET = Gate("reset", "Reset gate", "How much of the old state the candidate sees.")
 _STATE = Gate("candidate", "New state", "The new hidden state itself.", squashed=False)
 
 GATES: Mapping[str, tuple[Gate, ...]] = MappingProxyType(
@@ -54,7 +54,7 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
     }
 )
-"""What can be looked at over time for each kind: array and label, the most telling first."""
+"""What can be shown over time for each kind: array and label, the most informative first."""
 
 DIRECTIONS = ("forward", "backward")
 """The two ways in which a bidirectional layer reads a sequence."""

@@ -1,7 +1,7 @@
-"""The narrow place of a network: the layer whose few numbers all of its output is made of.
+"""The bottleneck of a network: the layer from whose few values all of its output is computed.
 
-What is fed in there instead of what an example gives is drawn by the rest of the network, so that
-one can walk about in it.
+The rest of the network decodes whatever values are fed in there in place of an example's, so that
+one can explore the latent space.
 """
 
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 
 MOST_POINTS = 400
 _MOST_VALUES = 60_000
-"""Values of all pictures of a plane, one byte each in a frame."""
+"""Values of all images of a plane, one byte each in a frame."""
 _MOST_MACS = 60_000_000
-"""Multiply-adds for all pictures of a plane, and for all points in it: about 20 ms."""
+"""Multiply-adds for all images of a plane, and for all points in it: about 20 ms."""
 _FEWEST = 4
 _FINEST = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Latent:
-    """Where a network can be walked in.
+    """The latent space of a network.
 
     Attributes:
         layer: Id of the layer whose values are chosen.
         width: How many values it gives.
-        side: Places along each axis of a plane that can be decoded for every frame.
-        points: Examples whose places can be read for every frame.
+        side: Positions along each axis of a plane that can be decoded for every frame.
+        points: Examples whose positions can be read for every frame.
         spread: Ids of the layers with means and log variances of a variational autoencoder; empty
-            when the layer draws nothing.
+            when the layer samples nothing.
     """
 
     layer: str
@@ -40,7 +40,7 @@ class Latent:
 
 
 def latent(network: NetworkSpec, shapes: NetworkShapes) -> Latent | str:
-    """Find the narrowest row of numbers that everything passes through; of equals the last.
+    """Find the narrowest vector that everything passes through; among equals, the last.
 
     Args:
         network: The layers.
@@ -60,8 +60,8 @@ def latent(network: NetworkSpec, shapes: NetworkShapes) -> Latent | str:
     ]
     if not found:
         return (
-            "No layer of this network squeezes a whole example into one short row of numbers that "
-            "all the rest is made of: a dense layer of 2 units in the middle would."
+            "No layer of this network compresses a whole example into a short code from which the "
+            "rest is computed. A dense layer of 2 units in the middle would."
         )
     width, place = min(found)
     layer = network.layers[-place]

@@ -1,4 +1,4 @@
-"""Where the units of a symmetrically connected network stand when all of it is drawn."""
+"""Positions of the units of a symmetrically connected network in a drawing of all of it."""
 
 import math
 
@@ -19,9 +19,9 @@ RADIUS = 0.47
 
 
 def mesh_layer(network: NetworkSpec, signature: DataSignature) -> LayerSpec | None:
-    """Return the layer that makes up a network, if it is one with an energy that reads pictures.
+    """Return the layer that makes up a network, if it is one with an energy that reads images.
 
-    None where another layer has units, where the data are no small grey pictures, or where shapes
+    None where another layer has units, where the data are no small grey images, or where shapes
     do not fit.
     """
     if signature.view != "image" or signature.input_shape[-1] != 1 or not network.is_stack:

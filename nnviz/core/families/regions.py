@@ -1,6 +1,6 @@
-"""Regions of a plane that is looked at on a grid: where they meet, and what lies well within each.
+"""Regions of a plane on a grid: where they meet, and a point well inside each.
 
-A place belongs to whichever of several values is largest there.
+A position belongs to the largest of several values there.
 """
 
 import numpy as np
@@ -58,17 +58,17 @@ def _crossings(values: NDArray[np.floating]) -> Numbers:
 
 
 def innermost(owner: NDArray[np.integer], regions: int) -> Numbers:
-    """Return for each region the place that is farthest from all places outside of it.
+    """Return for each region the position that is farthest from all positions outside of it.
 
-    Regions are made smaller by one place on every side until nothing is left; what lasts longest is
-    farthest inside. Of several such places the one nearest to their mean is taken.
+    Regions are made smaller by one position on every side until nothing is left; what lasts longest
+    is farthest inside. Of several such positions the one nearest to their mean is taken.
 
     Args:
         owner: `(rows, columns)` number of the region.
         regions: How many there are.
 
     Returns:
-        `(regions, 2)` column and row, NaN for a region that has no place.
+        `(regions, 2)` column and row, NaN for a region that has no position.
     """
     found = np.full((regions, 2), np.nan)
     for number, lasted in enumerate(_depths(owner, regions)):
@@ -80,13 +80,13 @@ def innermost(owner: NDArray[np.integer], regions: int) -> Numbers:
 
 
 def _depths(owner: NDArray[np.integer], regions: int) -> NDArray[np.int64]:
-    """Return how many steps each place is from all outside of a region, 0 where it is outside.
+    """Return how many steps each position is from all outside of a region, 0 where it is outside.
 
     Returns:
         `(regions, rows, columns)`.
     """
     rows, columns = owner.shape
-    # A margin that belongs to no region: the plane ends there.
+    # A margin outside every region: the plane ends there.
     inside = np.zeros((regions, rows + 2, columns + 2), np.bool_)
     inside[:, 1:-1, 1:-1] = owner == np.arange(regions)[:, None, None]
     depths = np.zeros((regions, rows, columns), np.int64)

@@ -19,24 +19,27 @@ _ALONG_THE_LAST_AXIS = (
     "dense", "activation", "relu", "leaky_relu", "elu", "dropout", "gaussian_noise",
     "layer_normalization", "rms_normalization", "unit_normalization", "rescaling", "identity",
 )  # fmt: skip
-"""Layers that treat each row of a pair by itself and both alike, without being told so."""
+"""Layers that treat each row of a pair separately and in the same way, in any case."""
 
 
 def pairs_misfit(signature: DataSignature, network: NetworkSpec) -> str | None:
-    """Say why there are no distances between the codes of pairs, if there are none."""
+    """Say why there are no distances between the codes of pairs, if so."""
     if signature.task != "binary" or not signature.one_answer:
-        return "Two kinds of pairs are compared here; these data ask for something else."
+        return "This view compares two classes of pairs; this dataset has another task."
     if signature.view != "image" or signature.input_shape[-1] != 1:
-        return "Pairs are drawn here as grey pictures; these data are something else."
+        return "This view shows pairs of grey images; this dataset has none."
     if siamese_code(network) is None:
-        return "This network has no two branches that share layers and whose codes are compared."
+        return (
+            "This is no Siamese network: it has no two branches with shared layers whose codes are "
+            "compared."
+        )
     return None
 
 
 def siamese_code(network: NetworkSpec) -> str | None:
     """Return the id of the layer whose two rows are the codes of a pair.
 
-    That is what the layer that measures the distance reads. Between what makes a pair of the input
+    The layer that measures the distance reads it. Between what makes a pair of the input
     and that, layers must treat both members alike and apart, and one of them must learn.
 
     Args:
@@ -57,5 +60,5 @@ def siamese_code(network: NetworkSpec) -> str | None:
 
 
 def _apart(kind: LayerKind) -> bool:
-    """Say whether a kind of layer makes something of each member of a pair by itself."""
+    """Say whether a kind of layer processes each member of a pair separately."""
     return kind.wrapper == EVERY_STEP or kind.name in _ALONG_THE_LAST_AXIS

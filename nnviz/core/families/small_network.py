@@ -1,7 +1,7 @@
-"""Networks small enough that every single number of a training step can be shown.
+"""Networks small enough to show every single number of a training step.
 
 The figure that draws the numbers and the probe that computes them both read this record, so that
-number `i` of an array belongs to unit or link `i` of the picture.
+number `i` of an array belongs to unit or link `i` of the drawing.
 """
 
 from dataclasses import dataclass
@@ -11,25 +11,29 @@ from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import INPUT, NetworkSpec
 
 MOST_UNITS = 8
-"""Units of a layer, and values of an example, at most."""
+"""Most units of a layer, and most values of an example."""
 MOST_COLUMNS = 6
-"""Layers at most, the input included."""
+"""Most layers, including the input."""
 _PASSING = ("dropout", "flatten")
 _SENTENCES = {
     "input": "The values of one example enter the network.",
-    "sum": "Each unit adds up what it receives, each value times its weight, and its bias.",
-    "value": "Each unit passes its sum through the activation function.",
-    "loss": "The loss says in one number how wrong the outputs are.",
-    "by_output": "The first derivative: how the loss would change if an output were a little "
-    "larger.",
-    "by_value": "A unit answers for all it feeds: each derivative behind it times the weight that "
-    "leads there, added up.",
-    "by_sum": "The chain rule multiplies by the slope of the activation function; where it is "
-    "flat, nothing gets through.",
-    "by_weight": "A weight answers for its unit's derivative times the value it multiplied; a bias "
-    "for the derivative itself.",
-    "update": "The optimizer moves every weight a little against its derivative, so that the loss "
-    "falls.",
+    "sum": "Each unit sums its inputs, each multiplied by its weight, and adds its bias.",
+    "value": "Each unit applies the activation function to its sum.",
+    "loss": "The loss measures in one number how wrong the outputs are.",
+    "by_output": "The first derivative: how the loss would change if an output grew slightly.",
+    "by_value": (
+        "The derivative of a unit is a sum over the units it feeds: the derivative of each "
+        "times the weight that leads to it."
+    ),
+    "by_sum": (
+        "The chain rule multiplies by the slope of the activation function; where it is flat, "
+        "no gradient passes."
+    ),
+    "by_weight": (
+        "The derivative of a weight is its unit's derivative times the value it multiplied; "
+        "that of a bias is its unit's derivative itself."
+    ),
+    "update": "The optimizer moves every weight a small step that makes the loss fall.",
 }
 
 
@@ -42,7 +46,7 @@ class DenseColumn:
         units: How many units it has.
         activation: What its weighted sums pass through; empty for the input.
         start: Number of its first unit among those of all columns.
-        link: Number of its first link among all links; those of a unit lie side by side.
+        link: Number of its first link among all links; those of a unit are adjacent.
     """
 
     layer: str
@@ -113,18 +117,24 @@ class SmallNetwork:
 def small_network(network: NetworkSpec, signature: DataSignature) -> SmallNetwork | str:
     """Return the network as columns of units, or in words why it cannot be shown.
 
-    Dropout passes everything on while a network is looked at, and a separate activation counts as
+    Dropout passes everything on outside training, and a separate activation counts as
     that of the dense layer before it.
     """
     if signature.tokens or len(signature.input_shape) != 1:
-        return "Every number of a step is shown for plain values; these data are larger than that."
+        return (
+            "This view shows every number of a training step, which needs examples that are plain "
+            "vectors."
+        )
     (features,) = signature.input_shape
     sizes = [(INPUT, features, "")]
     shapes = infer(network, signature)
     for index, layer in enumerate(network.layers):
         before = INPUT if index == 0 else network.layers[index - 1].id
         if network.sources(index) != (before,):
-            return "Every number of a step is shown for a plain stack of layers; this one branches."
+            return (
+                "This view shows every number of a training step, which needs a plain stack of "
+                "layers; this network branches."
+            )
         if layer.kind == "dense":
             shape = shapes.of(layer.id).shape or (0,)
             sizes.append((layer.id, shape[-1], str(layer_values(layer)["activation"])))
@@ -132,7 +142,10 @@ def small_network(network: NetworkSpec, signature: DataSignature) -> SmallNetwor
             name, units, _ = sizes[-1]
             sizes[-1] = (name, units, str(layer_values(layer)["activation"]))
         elif layer.kind not in _PASSING:
-            return f"Every number of a step is shown for dense layers; '{layer.id}' is another."
+            return (
+                "This view shows every number of a training step for dense layers only; "
+                f"'{layer.id}' is not dense."
+            )
     return _columns(sizes)
 
 
@@ -140,8 +153,9 @@ def _columns(sizes: list[tuple[str, int, str]]) -> SmallNetwork | str:
     widest = max(units for _, units, _ in sizes)
     if widest > MOST_UNITS or len(sizes) > MOST_COLUMNS:
         return (
-            f"Every number of a step is shown for at most {MOST_COLUMNS - 1} layers of at most "
-            f"{MOST_UNITS} units; this network has {len(sizes) - 1} of up to {widest}."
+            "This view shows every number of a training step for at most "
+            f"{MOST_COLUMNS - 1} layers of at most {MOST_UNITS} units; this network has "
+            f"{len(sizes) - 1} of up to {widest}."
         )
     columns: list[DenseColumn] = []
     links: list[tuple[int, int]] = []

@@ -1,7 +1,7 @@
 """What the neuron view shows of a network: columns of units, links between them.
 
 The graph that draws it and the probes that fill it both read this record, so that row `i` of a
-probe's array is tile `i` of the picture.
+probe's array is tile `i` of the drawing.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 
 OUTPUTS_SHOWN = 12
-"""Units of the output that are drawn at most, whatever the limit of the other layers."""
+"""Most units drawn of the output, whatever the limit for other layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,12 @@ def columns(network: NetworkSpec, signature: DataSignature, limit: int = 8) -> C
 
 
 def _limit(layer: LayerSpec, network: NetworkSpec, limit: int) -> int:
-    """Let the output show more units: its classes are what people compare."""
+    """Allow more units for the output: its classes are what people compare."""
     return max(limit, OUTPUTS_SHOWN) if layer is network.layers[-1] else limit
 
 
 def _shown(units: int, limit: int) -> tuple[int, ...]:
-    """Draw all units when they fit, otherwise the first ones, leaving a place for the count."""
+    """Draw all units when they fit, otherwise the first ones, leaving room for the count."""
     return tuple(range(units if units <= limit else max(1, limit - 1)))
 
 

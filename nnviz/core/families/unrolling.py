@@ -1,7 +1,7 @@
 """A recurrent network unrolled in time: which steps and units are drawn, and in which order.
 
 The graph that places them and the probe that fills them both read this record, so that number `i`
-of the probe's array is square `i` of the picture.
+of the probe's array is square `i` of the drawing.
 """
 
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ class Unrolling:
 
     Attributes:
         rows: From the input to the last recurrent layer.
-        steps: Places in the sequence that are drawn, one after another.
-        length: How many places there are.
+        steps: Positions in the sequence that are drawn, one after another.
+        length: How many positions there are.
     """
 
     rows: tuple[Row, ...]

@@ -1,1 +1,1 @@
-"""Experiments as links and files, and the rules for files of strangers."""
+"""Experiments as links and files, and the rules for untrusted files."""

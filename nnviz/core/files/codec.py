@@ -1,4 +1,4 @@
-"""Experiments as links and as JSON files, and back, with a sentence for whatever is wrong.
+"""Experiments as links and as JSON files, and back, with a sentence for every error.
 
 A link holds `2.` (the version) and URL-safe base64 of the zlib stream of the compact JSON; its
 checksum tells a mistyped link. Both ends are bounded, because 13,000 characters can expand to
@@ -19,19 +19,21 @@ from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.experiment import Experiment
 
 VERSION = 2
+LINK_PARAMETER = "e"
+"""Where an address of the app holds an experiment."""
 _SPELLED_BEFORE = {
     "penalty": "regularization",
     "penalty_rate": "regularization_rate",
     "standardise": "standardize",
 }
-"""Names that version 1 wrote for settings of training and data, with today's."""
+"""Names of settings in version 1, with the present ones."""
 MAX_LINK = 16_000
-"""Characters of a link's experiment at most."""
+"""Most characters of a link's experiment."""
 MAX_JSON = 262_144
-"""Bytes of an experiment as JSON at most."""
+"""Most bytes of an experiment as JSON."""
 
 _KEEP = "Nothing was changed."
-_VALUE = "a number, true or false, a text of at most 64 characters or a list of numbers"
+_VALUE = "a number, true or false, text of at most 64 characters, or a list of numbers"
 
 
 def to_json(experiment: Experiment) -> str:
@@ -51,7 +53,7 @@ def from_json(text: str | bytes) -> Experiment:
     version = fields.pop("nnviz", None)
     if type(version) is not int or not 1 <= version <= VERSION:
         received = "none" if version is None else _shortened(repr(version))
-        raise LinkError(f'an experiment of version "nnviz": {VERSION} or before', received, _KEEP)
+        raise LinkError(f'an experiment of version "nnviz": {VERSION} or earlier', received, _KEEP)
     return _experiment(_respelled(fields, version))
 
 
@@ -73,8 +75,8 @@ def from_link(text: str) -> Experiment:
     version, dot, body = text.strip().partition(".")
     if not dot or version not in {"1", str(VERSION)}:
         raise LinkError(
-            f"a link of version {VERSION} or before",
-            f"version {version[:12]!a}" if dot else "one without a version",
+            f"a link of version {VERSION} or earlier",
+            f"version {version[:12]!a}" if dot else "a link without a version",
             "Ask for a new link. " + _KEEP,
         )
     return _experiment(_respelled(_parsed(_unpacked(body)), int(version)))
@@ -85,7 +87,7 @@ def _fields(experiment: Experiment) -> dict[str, Any]:
 
 
 def _respelled(fields: dict[str, Any], version: int) -> dict[str, Any]:
-    """Return what an earlier version wrote under the names of today."""
+    """Return the fields of an earlier version under their present names."""
     if version < VERSION:
         for place in (_object(fields, "training"), _object(_object(fields, "data"), "options")):
             for before, now in _SPELLED_BEFORE.items():
@@ -134,12 +136,12 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise LinkError("an experiment as JSON", "text that is not JSON", _KEEP) from error
     if not isinstance(fields, dict):
-        raise LinkError("an experiment as a JSON object", "JSON of another kind", _KEEP)
+        raise LinkError("an experiment as a JSON object", "JSON of another type", _KEEP)
     return cast("dict[str, Any]", fields)
 
 
 def _experiment(fields: dict[str, Any]) -> Experiment:
-    """Check the fields strictly, as JSON: no text for a number, no true for 1."""
+    """Check the fields strictly, as JSON: text is not a number, and true is not 1."""
     try:
         experiment = Experiment.model_validate_json(json.dumps(fields), strict=True)
         for layer in experiment.network.layers:
@@ -149,15 +151,15 @@ def _experiment(fields: dict[str, Any]) -> Experiment:
     except SpecError as error:
         raise LinkError(error.expected, _shortened(error.received), _KEEP) from error
     except RecursionError as error:
-        raise LinkError("an experiment", "lists within lists without end", _KEEP) from error
+        raise LinkError("an experiment", "lists that are nested too deeply", _KEEP) from error
     return experiment
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build a JSON object, refusing a key that stands twice."""
+    """Build a JSON object, refusing duplicate keys."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise LinkError("every key once", "one that stands twice in the same object", _KEEP)
+        raise LinkError("every key once", "a key that occurs twice in the same object", _KEEP)
     return fields
 
 
@@ -175,21 +177,23 @@ def _finite(text: str) -> float:
 def _moderate(text: str) -> int:
     """Read a whole number; longer ones fit no field and cost time."""
     if len(text) > 20:
-        raise LinkError("whole numbers of at most 20 digits", f"one of {len(text):,}", _KEEP)
+        raise LinkError(
+            "whole numbers of at most 20 digits", f"a number of {len(text):,} digits", _KEEP
+        )
     return int(text)
 
 
 _WORDS = {
-    "extra_forbidden": "nothing, as there is no such field",
-    "missing": "to be given",
-    "string_pattern_mismatch": "a name of small letters, digits and underscores",
-    "json_invalid": "text and nesting as JSON allows them",
+    "extra_forbidden": "nothing, because there is no such field",
+    "missing": "a value",
+    "string_pattern_mismatch": "a name of lowercase letters, digits and underscores",
+    "json_invalid": "valid JSON",
 }
 """What is expected, by pydantic's type of error, where its own words would not be clear."""
 
 
 def _explained(error: ValidationError) -> LinkError:
-    """Say the first thing that pydantic found, with its place."""
+    """Say the first thing that pydantic found, with its position."""
     first = error.errors(include_url=False)[0]
     place = list(first["loc"])
     message = _WORDS.get(first["type"], first["msg"])

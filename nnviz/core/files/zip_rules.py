@@ -1,6 +1,6 @@
-"""What a ZIP file of a stranger may be: one set of rules, for model files and for data alike.
+"""Rules for untrusted ZIP files, for model files and data alike.
 
-The table of contents is looked over before anything is unpacked, and nothing is unpacked to disk.
+The table of contents is checked before anything is unpacked, and nothing is unpacked to disk.
 """
 
 import io
@@ -22,7 +22,7 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class ZipError(NnvizError):
-    """A ZIP file that is none that may be opened."""
+    """A ZIP file that may not be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Bounds:
     """How large a ZIP file may be.
 
     Attributes:
-        members: Files in it at most.
-        unpacked: Bytes of all of them together at most.
+        members: Most files in it.
+        unpacked: Most bytes of all of them together.
         ratio: How many times as large as packed a file may be, beyond its first `free` bytes.
         free: See `ratio`.
     """
@@ -51,26 +51,27 @@ def opened(data: bytes, bounds: Bounds) -> zipfile.ZipFile:
     # Counted in the bytes: reading the table of contents already takes memory for each entry.
     count = data.count(_HEADER)
     if count > 2 * bounds.members:
-        raise ZipError(f"at most {bounds.members:,} files", f"about {count:,}", "Take fewer.")
+        raise ZipError(f"at most {bounds.members:,} files", f"about {count:,}", "Use fewer.")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except DAMAGE as error:
-        raise ZipError("all that belongs to it", "a damaged one, or none") from error
+        raise ZipError("all its entries intact", "a damaged file, or not a ZIP file") from error
 
 
 def require_plain(info: zipfile.ZipInfo, bounds: Bounds) -> None:
     """Check one entry of the table of contents.
 
     Raises:
-        ZipError: It is no plain file that anybody can read, or unpacks to far more than it takes.
+        ZipError: It is not a plain file that anybody can read, or unpacks to far more than it
+            takes.
     """
     shown = repr(info.filename[:60])
     if info.flag_bits & 0x1:
         raise ZipError("files without a password", f"{shown}, which is encrypted")
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-        raise ZipError("plain files", f"{shown}, which is a link or no file")
+        raise ZipError("plain files", f"{shown}, which is a link or not a file")
     if info.compress_type not in _PACKINGS:
-        raise ZipError("a ZIP packed the usual way (deflate)", f"another one for {shown}")
+        raise ZipError("a ZIP compressed in the usual way (deflate)", f"another method for {shown}")
     if info.file_size - bounds.free > bounds.ratio * info.compress_size:
         raise ZipError(f"files that unpack to at most {bounds.ratio} times their size", shown)
 
@@ -79,7 +80,7 @@ def require_bounds(infos: Sequence[zipfile.ZipInfo], bounds: Bounds) -> None:
     """Check all entries together.
 
     Raises:
-        ZipError: They are too many or too large, or one name stands twice.
+        ZipError: They are too many or too large, or one name occurs twice.
     """
     if len(infos) > bounds.members:
         raise ZipError(f"at most {bounds.members:,} files", f"{len(infos):,}")
@@ -92,7 +93,7 @@ def require_bounds(infos: Sequence[zipfile.ZipInfo], bounds: Bounds) -> None:
     if total > bounds.unpacked:
         raise ZipError(
             f"at most {bounds.unpacked / mega:,.0f} MB when unpacked", f"{total / mega:,.0f} MB",
-            "Take fewer or smaller files.",
+            "Use fewer or smaller files.",
         )  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             data = file.read(info.file_size + 1)
     except DAMAGE as error:
         shown = repr(info.filename[:60])
-        raise ZipError("all that belongs to it", f"a damaged one ({shown})") from error
+        raise ZipError("all its entries intact", f"a damaged entry ({shown})") from error
     if len(data) != info.file_size:
-        raise ZipError(f"{info.file_size:,} bytes in {info.filename[:60]!r}", "another number")
+        raise ZipError(f"{info.file_size:,} bytes in {info.filename[:60]!r}", "a different number")
     return data

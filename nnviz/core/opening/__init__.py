@@ -1,1 +1,1 @@
-"""Networks from elsewhere: Keras's own descriptions and code, translated through the catalogue."""
+"""Networks from elsewhere: Keras's descriptions and code, translated with the catalogue."""

@@ -2,7 +2,7 @@
 
 Sequential and functional models, also of older Keras; models inside models are opened. What cannot
 be trained here (further inputs and outputs, layers that are used again) becomes an unknown layer.
-What comes from a file is taken for what a stranger says: every layer goes through `settings`.
+What comes from a file is not trusted: every layer goes through `settings`.
 """
 
 from typing import Any, cast
@@ -39,7 +39,7 @@ def read_model(model: dict[str, Any], *, as_listed: bool = False) -> Reading:
             their distance from the output, so otherwise those of one block are put together.
 
     Raises:
-        OpenError: The model, a layer or a setting is none that can be opened; says which.
+        OpenError: The model, a layer or a setting cannot be opened; says which.
     """
     found = collected(model)
     try:
@@ -58,7 +58,7 @@ def _input_shape(found: Collected) -> tuple[Shape, list[str]]:
     said = found.batch_shape
     sizes: list[Any] = cast("list[Any]", said)[1:] if isinstance(said, list) else []
     if not 1 <= len(sizes) <= MAX_AXES:
-        raise OpenError(f"an input of 1 to {MAX_AXES} axes that the file names", told(said))
+        raise OpenError(f"an input of 1 to {MAX_AXES} axes, given in the file", told(said))
     free = [index for index, size in enumerate(sizes) if size is None]
     shape = tuple(_FREE[len(sizes)] if size is None else size for size in sizes)
     if not all(type(size) is int and size >= 1 for size in shape) or product(shape) > MAX_VALUES:
@@ -66,7 +66,7 @@ def _input_shape(found: Collected) -> tuple[Shape, list[str]]:
     if found.dtype not in (None, "float32", "float64", "float16", "int32", "int64", "uint8"):
         raise OpenError("an input of numbers", told(found.dtype))
     size = _FREE[len(sizes)]
-    return shape, [f"that the input may have any size (it is {size} here)"] if free else []
+    return shape, [f"that the input may have any size (here it is {size})"] if free else []
 
 
 class _Translator:
@@ -90,7 +90,7 @@ class _Translator:
             )
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            raise OpenError("a network that specs can hold", first["msg"]) from error
+            raise OpenError("a network that nnviz can represent", first["msg"]) from error
         opened = noted(opened, *self._notes)
         return Reading(opened, {key: self._found.steps[key].place for key in order})
 
@@ -176,10 +176,10 @@ def _used(step: Step, kind: LayerKind) -> Values:
             if key == "training":
                 continue
             raise OpenError(
-                f"layer '{step.layer.name}' called with nothing but layers", f"{key[:40]} as well"
+                f"layer '{step.layer.name}' called only with layers", f"also {key[:40]}"
             )
     if kind is not UNKNOWN and (step.call.opaque or step.call.numbers):
-        raise OpenError(f"layer '{step.layer.name}' called with layers only", "other values")
+        raise OpenError(f"layer '{step.layer.name}' called only with layers", "other values")
     return found
 
 

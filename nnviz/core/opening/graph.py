@@ -1,4 +1,4 @@
-"""Which layer reads which, out of the description of a Keras model: also of models inside it.
+"""Which layer reads which, from the description of a Keras model and models nested in it.
 
 Nothing here looks into the settings of a layer; that is for `keras_settings`.
 """
@@ -20,7 +20,7 @@ _SHAPES = ("batch_shape", "batch_input_shape")
 _AGAIN = "#"
 """Between the name of a layer and the number of its use."""
 MAX_ENDS = 8
-"""Inputs and outputs of a network at most."""
+"""Most inputs and outputs of a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,22 @@ def collected(model: dict[str, Any]) -> Collected:
         model: Its description, with `class_name` and `config`.
 
     Several inputs and outputs, and layers that are used several times, become steps that can be
-    looked at but not be trained.
+    viewed but not trained.
 
     Raises:
-        OpenError: It is no Sequential or functional model, or what is inside it is no such layer.
+        OpenError: It is not a Sequential or functional model, or what is inside it is no such
+            layer.
     """
     walk = _Walk()
     walk.found.name = str(fields_of(model.get("config")).get("name") or "model")[:200]
     walk.found.last = walk.model(model, None, "")
     if not walk.found.steps:
-        raise OpenError("a network with layers", "one without any")
+        raise OpenError("a network with layers", "a network without layers")
     return walk.found
 
 
 class _Walk:
-    """Goes through a model and the models inside it."""
+    """Goes through a model and its nested models."""
 
     def __init__(self) -> None:
         self.found = Collected()
@@ -142,8 +143,8 @@ class _Walk:
         layers = config.get("layers")
         if kind not in MODELS or not isinstance(layers, list):
             raise OpenError(
-                "a Sequential or functional model", f"a model of its own kind ({told(kind)})",
-                "Code that comes with a network is never run.",
+                "a Sequential or functional model", f"a custom model ({told(kind)})",
+                "nnviz never runs code that comes with a network.",
             )  # fmt: skip
         entries = [fields_of(entry) for entry in cast("list[Any]", layers)]
         if kind == "Sequential":
@@ -178,14 +179,16 @@ class _Walk:
         starts = _ends(config.get("input_layers"), "input")
         ends = _ends(config.get("output_layers"), "output")
         if source is not None and (len(starts) > 1 or len(ends) > 1):
-            raise OpenError("models inside it with one input and output", "one with several")
+            raise OpenError(
+                "nested models with one input and one output", "a nested model with several"
+            )
         ids: dict[str, str] = {}
         names = _Names(prefix)
         waiting: list[_Use] = []
         for entry in entries:
             name = str(entry.get("name") or fields_of(entry.get("config")).get("name"))
             if name in {use.name for use in waiting}:
-                raise OpenError("layers whose names differ", f"'{name[:40]}' twice")
+                raise OpenError("layers with unique names", f"'{name[:40]}' twice")
             waiting += self._uses(entry, name, names.place(entry), name in starts)
         while waiting:
             left = [use for use in waiting if not self._reached(use, starts, source, ids)]
@@ -204,7 +207,7 @@ class _Walk:
             return
         calls = [self._call(node) for node in _nodes(entry)]
         if not calls:
-            raise OpenError("layers that are used", f"'{name[:40]}' used without an input")
+            raise OpenError("layers with an input", f"'{name[:40]}' without one")
         for number, call in enumerate(calls):
             yield _Use(entry, _used(name, number), place, call, number)
 
@@ -233,7 +236,7 @@ class _Walk:
         return True
 
     def _looked_at(self, name: str, what: str, sources: tuple[str, ...], shape: Any) -> str:  # noqa: ANN401
-        """Add a step that can be looked at only, and return its id."""
+        """Add a step that can only be viewed, and return its id."""
         if len(self.found.steps) >= MAX_DRAWN:
             raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
         layer_id = self._ids.free(name)
@@ -279,7 +282,7 @@ class _Walk:
         where = place if isinstance(place, str) else place.place(entry)
         if entry.get("class_name") in MODELS:
             if len(call.sources) != 1:
-                raise OpenError("models inside it with one input", f"{len(call.sources)} inputs")
+                raise OpenError("nested models with one input", f"{len(call.sources)} inputs")
             return self.model(entry, call.sources[0], f"{where}/")
         if len(self.found.steps) >= MAX_DRAWN:
             raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
@@ -310,7 +313,7 @@ class _Names:
         self._used: Counter[str] = Counter()
 
     def place(self, entry: dict[str, Any]) -> str:
-        """Return the place of the next layer."""
+        """Return the position of the next layer."""
         name = snake(str(entry.get("class_name")))
         number = self._used[name]
         self._used[name] += 1
@@ -348,9 +351,9 @@ def _source(history: Any) -> str:  # noqa: ANN401
     """Return the layer that a tensor comes from, its only output, and which use of it."""
     found: list[Any] = cast("list[Any]", history) if isinstance(history, list) else []
     if len(found) < 3 or not isinstance(found[0], str) or type(found[1]) is not int:
-        raise OpenError("tensors that say where they come from", told(history))
+        raise OpenError("tensors with their history", told(history))
     if found[2] != 0:
-        raise OpenError("layers that give one output", f"'{found[0][:40]}', which gives more")
+        raise OpenError("layers with one output", f"'{found[0][:40]}', which has several")
     return _used(found[0], max(found[1], 0))
 
 

@@ -1,4 +1,4 @@
-"""Names that Keras has for layers, activations and initial weights, and what we make of them."""
+"""Keras's names for layers, activations and initializers, and what they become here."""
 
 import re
 from collections.abc import Mapping
@@ -7,19 +7,19 @@ from typing import Any, cast
 from nnviz.core.errors import OpenError
 
 REFUSED = {
-    "Lambda": "it runs code of its own",
-    "TFSMLayer": "it wraps a network of another framework",
-    "JaxLayer": "it wraps a network of another framework",
-    "FlaxLayer": "it wraps a network of another framework",
-    "TorchModuleWrapper": "it wraps a network of another framework",
-    "TextVectorization": "it brings a vocabulary along",
-    "StringLookup": "it brings a vocabulary along",
-    "IntegerLookup": "it brings a vocabulary along",
+    "Lambda": "it runs custom code",
+    "TFSMLayer": "it wraps a network from another framework",
+    "JaxLayer": "it wraps a network from another framework",
+    "FlaxLayer": "it wraps a network from another framework",
+    "TorchModuleWrapper": "it wraps a network from another framework",
+    "TextVectorization": "it contains a vocabulary",
+    "StringLookup": "it contains a vocabulary",
+    "IntegerLookup": "it contains a vocabulary",
 }
 """Layers that are never opened, and why."""
 
-FURTHER_INPUT, OUTPUTS, SHARED = "Further input", "Several outputs", "Shared "
-"""Classes of what is no layer that can be trained here: drawn grey, to be looked at."""
+FURTHER_INPUT, OUTPUTS, SHARED = "Additional input", "Several outputs", "Shared "
+"""Classes of what is not a layer that can be trained here: drawn grey, for viewing only."""
 OWN_PACKAGE = "nnviz>"
 """What the registered names of layers of our own begin with."""
 _OTHER_NAMES = (
@@ -79,9 +79,9 @@ def activation_name(value: Any, layer: str) -> str:  # noqa: ANN401 - whatever a
         return _ACTIVATIONS.get(value, value)
     given = fields_of(value).get("class_name")
     raise OpenError(
-        f"the activation of layer '{layer}' as a name",
+        f"the name of an activation function for layer '{layer}'",
         f"a function or layer ({told(given)})" if given else told(value),
-        "Put it behind the layer as a layer of its own.",
+        "Make it a separate layer after this one.",
     )
 
 
@@ -98,7 +98,7 @@ def initializer_name(value: Any, layer: str) -> tuple[str, dict[str, Any]]:  # n
         plain = _SHORT.get(plain, plain)
         if plain in _INITIALIZERS:
             return plain, fields_of(fields.get("config"))
-    raise OpenError(f"initial weights of layer '{layer}' that Keras has", told(name))
+    raise OpenError(f"an initializer from Keras for layer '{layer}'", told(name))
 
 
 def is_ours(name: str, settings: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Opened: a network that was read from a file or from code, with all that is said about it."""
+"""Opened: a network read from a file or from code, with notes about it."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -17,7 +17,7 @@ from nnviz.core.spec.unknown_layer import UNKNOWN
 _VIEWS: dict[int, View] = {1: "table", 2: "series", 3: "image", 4: "image", 5: "image"}
 MAX_NOTES = 12
 MAX_AXES = 5
-"""Axes of an input at most."""
+"""Most axes of an input."""
 
 
 class Opened(Spec):
@@ -39,7 +39,7 @@ class Opened(Spec):
 
     @property
     def signature(self) -> DataSignature:
-        """What it reads and, as far as its layers tell, what it predicts."""
+        """Its input and, as far as its layers show, its task."""
         view = "tokens" if self.tokens else _VIEWS[len(self.input_shape)]
         guess = DataSignature(self.input_shape, "regression", 1, view, self.tokens)
         shape = measure(self.network, guess).layers[-1].shape or (1,)
@@ -65,12 +65,12 @@ class Opened(Spec):
 
     @property
     def untrained(self) -> str:
-        """Why it can be looked at only, as a part of a sentence; empty when it can be trained."""
+        """Why it can only be viewed, as part of a sentence; empty when it can be trained."""
         found = self.unknown
         parts = [
             "it has several inputs" if FURTHER_INPUT in found else "",
             "it has several outputs" if OUTPUTS in found else "",
-            "layers are used several times, with the same weights"
+            "some layers are used several times with shared weights"
             if any(name.startswith(SHARED) for name in found)
             else "",
         ]

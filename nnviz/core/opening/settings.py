@@ -1,7 +1,7 @@
 """One layer of Keras -> kind and parameters of the catalogue, key by key; nothing is guessed.
 
-Every setting is one that the catalogue has, one that stands at Keras's default, or one that only
-says how training begins; any other is refused by name. Nothing here imports Keras.
+Every setting is one that the catalogue has, one at Keras's default, or one that only
+affects how training starts; any other is refused by name. Nothing here imports Keras.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ class KerasLayer:
         name: Its name there.
         class_name: Its class.
         config: Its settings.
-        package: What it is registered as, where it is no layer of Keras; else empty.
+        package: What it is registered as, where it is not a layer of Keras; else empty.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Settings:
     Attributes:
         kind: Its kind; None when the catalogue has none.
         params: Parameters that differ from the kind's defaults.
-        notes: What was left out because it only says how training begins.
+        notes: What was left out because it only affects how training starts.
     """
 
     kind: LayerKind | None
@@ -79,7 +79,7 @@ def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings
         received: Shapes of what it reads, without the batch axis; None where not known.
 
     Raises:
-        OpenError: The layer may not be opened, or a setting is none that we have.
+        OpenError: The layer may not be opened, or nnviz lacks a setting.
         SpecError: A value is out of range.
     """
     name = layer_class(layer.class_name)
@@ -97,13 +97,13 @@ def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings
 def _require_harmless(layer: KerasLayer, name: str) -> None:
     if name in REFUSED:
         raise OpenError(
-            "layers of Keras that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
+            "Keras layers that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
         )
     if layer.package and not layer.package.startswith(OWN_PACKAGE):
         raise OpenError(
-            "layers of Keras or of nnviz",
-            f"'{layer.name}', a layer of its own kind ({told(layer.class_name)})",
-            "Code that comes with a network is never run.",
+            "layers from Keras or nnviz",
+            f"'{layer.name}', a custom layer ({told(layer.class_name)})",
+            "nnviz never runs code that comes with a network.",
         )
 
 
@@ -144,7 +144,7 @@ def keras_layer(fields: Mapping[str, Any], owner: str = "") -> KerasLayer:
 
     Args:
         fields: `class_name`, `config` and, where it is said, `module` and `registered_name`.
-        owner: What it is called where it has no name that counts.
+        owner: Its name where it has none of its own.
 
     Raises:
         OpenError: The entry is none.
@@ -168,7 +168,7 @@ def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
     inner = _inner(layer, "layer")
     if not same_value(layer.config.get("merge_mode", "concat"), "concat"):
         raise OpenError(
-            f"both directions of '{layer.name}' side by side (concat)",
+            f"both directions of '{layer.name}' concatenated (concat)",
             told(layer.config["merge_mode"]),
         )
     found = settings_of(inner, received)
@@ -182,7 +182,9 @@ def _both_ways(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings:
             KerasLayer(layer.name, backward.class_name, turned, backward.package), received
         )
         if (other.kind, other.params) != (kind, found.params):
-            raise OpenError(f"both directions of '{layer.name}' alike", "two that differ")
+            raise OpenError(
+                f"the same layer in both directions of '{layer.name}'", "two different layers"
+            )
     return Settings(
         kind, {**found.params, "bidirectional": True, **_frozen_around(layer, kind)}, found.notes
     )
@@ -238,7 +240,7 @@ class _Translation:
         """Return the translation.
 
         Raises:
-            OpenError: A setting is none that we have.
+            OpenError: nnviz lacks a setting.
             SpecError: A value is out of range.
         """
         own = {param.name for param in self._kind.params}
@@ -273,7 +275,7 @@ class _Translation:
         return found
 
     def _same_stride(self, found: Values) -> bool:
-        """Say whether a pooling moves as far as it is wide, which our default means."""
+        """Say whether the stride of a pooling equals its size, as our default does."""
         pool = {param.name: param.default for param in self._kind.params}.get("pool_size")
         return pool is not None and found.get("strides") == found.get("pool_size", pool)
 
@@ -286,7 +288,7 @@ class _Translation:
         return default
 
     def _require_plain(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever a file says
-        """Let a setting that we do not have pass only where it changes nothing.
+        """Accept a setting that nnviz lacks only where it changes nothing.
 
         Raises:
             OpenError: It changes what the layer computes.
@@ -296,7 +298,7 @@ class _Translation:
                 self._note(f"{key} of '{self._layer.name}'")
         elif key == "trainable":
             if value is False:
-                self._note(f"that '{self._layer.name}' is not trained")
+                self._note(f"that '{self._layer.name}' is frozen")
         elif key == "dtype":
             self._check_dtype(value)
         elif key == "axis" and self._is_features(value):
@@ -305,7 +307,7 @@ class _Translation:
             initializer_name(value, self._layer.name)
         elif key not in _IGNORED and not self._is_default(key, value):
             raise OpenError(
-                f"{key} of layer '{self._layer.name}' ({self._kind.label}) at its default",
+                f"the default {key} for layer '{self._layer.name}' ({self._kind.label})",
                 told(value),
                 "nnviz has no such setting.",
             )

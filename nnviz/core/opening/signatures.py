@@ -1,6 +1,6 @@
 """Arguments of Keras's layers with their order and defaults, known without Keras.
 
-The list lies beside this file and is made by `python -m nnviz.model.building.signatures`; a test
+The list lies next to this file and is made by `python -m nnviz.model.building.signatures`; a test
 compares it with Keras.
 """
 
@@ -17,7 +17,7 @@ REQUIRED = object()
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How a layer of Keras is made.
+    """The signature of a Keras layer.
 
     Attributes:
         name: Its class.
@@ -30,7 +30,7 @@ class Signature:
 
 @cache
 def signatures() -> dict[str, Signature]:
-    """Return the signature of every layer of Keras by its class."""
+    """Return the signature of every Keras layer by its class."""
     text = FILE.read_text(encoding="utf-8")
     found = (_signature(line) for line in text.splitlines())
     return {signature.name: signature for signature in found}

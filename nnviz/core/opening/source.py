@@ -1,4 +1,4 @@
-"""Keras code -> NetworkSpec: the text is read as syntax, no line of it is ever run.
+"""Keras code -> NetworkSpec: the text is parsed, and no line of it ever runs.
 
 Understood are imports, plain values and their arithmetic, layers that are made and called,
 `Sequential` with `add`, functional models, sums and products of layers, and what writes such lines
@@ -17,7 +17,7 @@ from nnviz.core.opening.source_reader import Reader
 from nnviz.core.opening.source_values import ADVICE
 
 MAX_SOURCE = 200_000
-"""Bytes of code at most."""
+"""Most bytes of code."""
 
 
 def read_source(data: bytes) -> Opened:
@@ -27,7 +27,7 @@ def read_source(data: bytes) -> Opened:
         data: The code, UTF-8.
 
     Raises:
-        OpenError: It is no Python, builds no network, or one that cannot be opened.
+        OpenError: It is not Python, builds no network, or one that cannot be opened.
     """
     if len(data) > MAX_SOURCE:
         raise OpenError(f"code of at most {MAX_SOURCE:,} bytes", f"{len(data):,}")
@@ -36,13 +36,15 @@ def read_source(data: bytes) -> Opened:
         reader.module(ast.parse(data.decode("utf-8")))
         return read_model(_description(reader), as_listed=True).opened
     except SyntaxError as error:
-        raise OpenError("Python code", f"text that is none from line {error.lineno} on") from error
+        raise OpenError(
+            "Python code", f"text that is not Python from line {error.lineno} on"
+        ) from error
     except UnicodeDecodeError as error:
-        raise OpenError("code as text", "bytes that are no text") from error
+        raise OpenError("code as text", "bytes that are not text") from error
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, OpenError):
             raise
-        raise OpenError("code that can be read", "expressions nested without end") from error
+        raise OpenError("readable code", "expressions that are nested too deeply") from error
 
 
 def _description(reader: Reader) -> dict[str, Any]:
@@ -56,6 +58,6 @@ def _description(reader: Reader) -> dict[str, Any]:
         return reader.network.described(model)
     own = reader.own_models()
     raise OpenError(
-        "code that makes keras.Sequential or keras.Model",
-        f"the class '{own[-1][:40]}', which is its own" if own else "none", ADVICE,
+        "code that creates a keras.Sequential or keras.Model",
+        f"the custom class '{own[-1][:40]}'" if own else "none", ADVICE,
     )  # fmt: skip

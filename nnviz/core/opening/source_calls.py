@@ -72,7 +72,7 @@ class Calls:
         kind = called.called
         if isinstance(kind, Dotted) and kind.layer:
             return self._layer(kind.layer, "", node, called.settings)
-        return Opaque("a function with some arguments given", node.lineno)
+        return Opaque("a partially applied function", node.lineno)
 
     def _of_a_package(self, called: Dotted, node: ast.Call) -> Any:  # noqa: ANN401
         name = called.keras
@@ -125,7 +125,7 @@ class Calls:
         args = [self._value(one) for one in node.args]
         kwargs = {str(key.arg): self._value(key.value) for key in node.keywords}
         if isinstance(kwargs.get("training"), Opaque):
-            # Whether the network is being trained is not for the network to say.
+            # The `training` argument is not part of the network.
             del kwargs["training"]
         if lost := unread((args, kwargs)):
             return lost
@@ -179,8 +179,8 @@ class Calls:
             value = parts[0]
         if not isinstance(value, Tensor):
             raise OpenError(
-                f"line {line}: code for a model with one of '{name}'", "another number of them",
-                "As JSON, from model.to_json(), it can be opened to be looked at.",
+                f"line {line}: code for a model with one of '{name}'", "a different number",
+                "You can view it as JSON from model.to_json().",
             )  # fmt: skip
         return value
 
@@ -196,7 +196,7 @@ class Calls:
         for index, value in enumerate(node.args):
             key = order[index] if index < len(order) else f"argument_{index + 1}"
             if isinstance(value, ast.Starred):
-                raise OpenError(f"line {node.lineno}: arguments written out", "'*'", ADVICE)
+                raise OpenError(f"line {node.lineno}: explicit arguments", "'*'", ADVICE)
             found[key] = self._plain(value, f"'{key}' of {name}")
         for key, value in self.keywords_of(node).items():
             if key in found:
@@ -222,9 +222,11 @@ class Calls:
             if not keyword.arg and isinstance(value, dict):
                 more = cast("dict[Any, Any]", value)
             elif not keyword.arg:
-                require_known(value, "what '**' stands for", node.lineno)
+                require_known(value, "the value of '**'", node.lineno)
             if not all(isinstance(key, str) and key not in found for key in more):
-                raise OpenError(f"line {node.lineno}: every argument once, by name", "another call")
+                raise OpenError(
+                    f"line {node.lineno}: every argument once, by name", "a different call"
+                )
             found |= more
         return found
 

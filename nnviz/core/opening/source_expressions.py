@@ -1,4 +1,4 @@
-"""Expressions of pasted code: what each stands for, and `Opaque` where that is not read."""
+"""Expressions in pasted code: the value of each, and `Opaque` where it cannot be read."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -22,20 +22,20 @@ from nnviz.core.opening.source_values import (
 )
 
 MAX_STEPS = 100_000
-"""Expressions and statements that are followed at most, those in loops every time."""
+"""Most expressions and statements that are followed; those in loops count every time."""
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "Add", ast.Mult: "Multiply", ast.Sub: "Subtract",
 }  # fmt: skip
 _FORMS: dict[type[ast.expr], str] = {
     ast.Lambda: "a lambda", ast.Await: "an await", ast.SetComp: "a set", ast.Set: "a set",
-    ast.DictComp: "a dictionary that is calculated",
+    ast.DictComp: "a computed dictionary",
 }  # fmt: skip
 
 Run = Callable[[Function, dict[str, Any], int], Any]
 
 
 class Expressions:
-    """Works out what expressions stand for.
+    """Evaluates expressions without running them.
 
     Args:
         network: Collects the layers that they make.
@@ -68,12 +68,13 @@ class Expressions:
         self._left -= 1
         if self._left < 0:
             raise OpenError(
-                f"line {line}: code that is read in {MAX_STEPS:,} steps", "loops that take more",
-                "Paste only the lines that make the network.",
+                f"line {line}: code that can be read in {MAX_STEPS:,} steps",
+                "loops that need more",
+                "Paste only the lines that create the network.",
             )  # fmt: skip
 
     def value(self, node: ast.expr) -> Any:  # noqa: ANN401 - one value for each form
-        """Return what an expression stands for, `Opaque` where it is not read."""
+        """Return the value of an expression, `Opaque` where it cannot be read."""
         self.spend(node.lineno)
         if isinstance(node, ast.Constant):
             return literal(node, node.lineno)
@@ -129,7 +130,7 @@ class Expressions:
             elif source_plain.is_plain(name) and key is not None:
                 found[name] = given
             else:
-                return Opaque("a dictionary with keys that are not plain", node.lineno)
+                return Opaque("a dictionary with computed keys", node.lineno)
         return source_plain.bounded(found, node.lineno)
 
     def _unary(self, node: ast.UnaryOp) -> Any:  # noqa: ANN401
@@ -204,7 +205,7 @@ class Expressions:
         ends = [None if end is None else self.value(end)
                 for end in (node.slice.lower, node.slice.upper, node.slice.step)]  # fmt: skip
         if not all(end is None or type(end) is int for end in ends):
-            return Opaque("a part of something", node.lineno)
+            return Opaque("an index into an unknown value", node.lineno)
         return source_plain.part(owner, slice(*ends), node.lineno)
 
     def _each(self, node: ast.ListComp | ast.GeneratorExp) -> Any:  # noqa: ANN401
@@ -246,7 +247,7 @@ class Expressions:
             for one, part in zip(target.elts, parts, strict=True):
                 self.bind(one, part)
             return
-        why = _lost(value, "a part of something", target.lineno)
+        why = _lost(value, "an index into an unknown value", target.lineno)
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 self.scope.names[node.id] = why
@@ -295,9 +296,11 @@ class Expressions:
         if isinstance(owner, list) and name in ("append", "extend") and len(given) == 1:
             found = cast("list[Any]", owner)
             more = given if name == "append" else source_plain.items_of(given[0])
-            found += [Opaque("a list of something", node.lineno)] if more is None else more
+            found += [Opaque("a list of unknown values", node.lineno)] if more is None else more
             if len(found) > source_plain.MAX_ITEMS or source_plain.overfull(found):
-                raise OpenError(f"line {node.lineno}: a list of at most 256 parts", "a longer one")
+                raise OpenError(
+                    f"line {node.lineno}: a list of at most 256 elements", "a longer one"
+                )
             return None
         if isinstance(owner, dict) and name in ("items", "keys", "values") and not given:
             return [*getattr(cast("dict[Any, Any]", owner), name)()]
@@ -319,8 +322,8 @@ class Expressions:
         wanted = {*names, *(one.arg for one in function.node.args.kwonlyargs)}
         if found.keys() != wanted:
             raise OpenError(
-                f"line {node.lineno}: arguments that '{function.node.name[:40]}' has",
-                "others, or too few", ADVICE,
+                f"line {node.lineno}: the arguments of '{function.node.name[:40]}'",
+                "different arguments, or too few", ADVICE,
             )  # fmt: skip
         return found
 

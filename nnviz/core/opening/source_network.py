@@ -1,4 +1,4 @@
-"""The layers that pasted code makes, written down as Keras's files describe a network."""
+"""The layers that pasted code creates, described as in Keras's files."""
 
 from collections import Counter
 from typing import Any
@@ -20,9 +20,9 @@ from nnviz.core.shapes.shapes import measure
 
 Entry = dict[str, Any]
 MAX_SHAPES = 100
-"""Shapes that code asks for at most."""
+"""Most shapes that code may ask for."""
 MAX_MADE = 2_000
-"""Layers that code makes at most, those that it does not use included."""
+"""Most layers that code creates, including unused ones."""
 
 
 class SourceNetwork:
@@ -52,13 +52,13 @@ class SourceNetwork:
     def new(self, name: str, config: dict[str, Any], package: str, line: int) -> dict[str, Any]:
         """Return the entry of a new layer; it counts once it is used."""
         if len(self._taken) >= MAX_MADE:
-            raise OpenError(f"line {line}: code that makes at most {MAX_MADE:,} layers", "more")
+            raise OpenError(f"line {line}: code that creates at most {MAX_MADE:,} layers", "more")
         given = config.get("name")
         if given is not None and not isinstance(given, str):
             raise OpenError(f"line {line}: a name that is text", told(given))
         called = given or self.free(snake(name))
         if given and given in self._taken:
-            raise OpenError(f"line {line}: names that differ", f"'{given[:40]}' twice")
+            raise OpenError(f"line {line}: unique names", f"'{given[:40]}' twice")
         self._taken.add(called)
         config["name"] = called
         entry: dict[str, Any] = {"class_name": name, "config": config, "name": called,
@@ -81,7 +81,7 @@ class SourceNetwork:
         """Put a layer at the end of a Sequential model.
 
         Raises:
-            OpenError: It is no layer, or is there already.
+            OpenError: It is not a layer, or is there already.
         """
         layer = require_known(layer, "a layer", line)
         if isinstance(layer, Tensor) and self.entries[layer.layer]["class_name"] == "InputLayer":
@@ -102,7 +102,7 @@ class SourceNetwork:
         self._forget(model.layers.pop())
 
     def wrap(self, config: dict[str, Any]) -> None:
-        """Take layers that are settings of another one, as of `Bidirectional`, out of the network.
+        """Remove layers from the network that are settings of another one, as of `Bidirectional`.
 
         The other one may have the name of the one inside it.
         """
@@ -140,7 +140,7 @@ class SourceNetwork:
         return Tensor(entry["name"], len(entry["inbound_nodes"]) - 1)
 
     def shape_of(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
-        """Return the shape of what a layer gives, None for the batch."""
+        """Return the shape of the output of a layer, None for the batch."""
         if tensor not in self._shapes:
             if len(self._shapes) >= MAX_SHAPES:
                 return Opaque(f"more than {MAX_SHAPES} shapes", line)

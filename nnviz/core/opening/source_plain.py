@@ -12,10 +12,10 @@ from typing import Any, cast
 from nnviz.core.opening.source_values import MAX_NUMBER, Opaque, arithmetic, parts_of
 
 MAX_ITEMS = 256
-"""Parts of a list, and rounds of a loop, at most."""
+"""Most elements of a list, and most iterations of a loop."""
 MAX_TEXT = 1_000
 _MOST_INSIDE = 1_024
-_LENGTH = "a list of more than 256 parts"
+_LENGTH = "a list of more than 256 elements"
 _SPEC = re.compile(r"0?\d{0,2}d?\Z")
 _PLACE = re.compile(r"\{(\d?)\}")
 _PERCENT = re.compile(r"%[dis]")
@@ -28,7 +28,7 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
 
 
 def calculated(operator: ast.operator, left: Any, right: Any, line: int) -> Any:  # noqa: ANN401
-    """Return what an operator makes of two plain values or lists, `Opaque` where it is not read."""
+    """Return the result of an operator on plain values or lists, `Opaque` where it is not read."""
     if all(type(value) in (int, float) for value in (left, right)):
         return arithmetic(operator, left, right, line)
     if isinstance(operator, ast.Add) and type(left) is type(right) and isinstance(left, list | str):
@@ -64,13 +64,13 @@ def _percent(text: str, given: Any, line: int) -> Any:  # noqa: ANN401
     """Return a text such as `'conv%d' % 3`."""
     values = [*cast("tuple[Any, ...]", given)] if isinstance(given, tuple) else [given]
     if len(_PERCENT.findall(text)) != len(values) or not all(is_plain(value) for value in values):
-        return Opaque("a text with places to fill in", line)
+        return Opaque("a text with placeholders", line)
     rest = iter(values)
     return bounded(_PERCENT.sub(lambda _: str(next(rest)), text), line)
 
 
 def filled(text: str, values: Sequence[Any], line: int) -> Any:  # noqa: ANN401
-    """Return `text.format(*values)` where its places are `{}` or `{0}`."""
+    """Return `text.format(*values)` where its positions are `{}` or `{0}`."""
     count = 0
 
     def fill(found: "re.Match[str]") -> str:
@@ -84,7 +84,7 @@ def filled(text: str, values: Sequence[Any], line: int) -> Any:  # noqa: ANN401
         made = _PLACE.sub(fill, text) if plain else "{"
     except IndexError:
         made = "{"
-    return Opaque("a text with places to fill in", line) if "{" in made else bounded(made, line)
+    return Opaque("a text with placeholders", line) if "{" in made else bounded(made, line)
 
 
 def written(node: ast.FormattedValue, value: Any) -> str | None:  # noqa: ANN401
@@ -149,8 +149,8 @@ def part(owner: Any, index: Any, line: int) -> Any:  # noqa: ANN401
         try:
             return cast("Any", owner)[index]
         except (IndexError, KeyError, TypeError, ValueError):
-            return Opaque("a part that is not there", line)
-    return Opaque("a part of something", line)
+            return Opaque("a missing element", line)
+    return Opaque("an index into an unknown value", line)
 
 
 def items_of(value: Any) -> list[Any] | None:  # noqa: ANN401

@@ -126,7 +126,7 @@ class Reader:
         elif isinstance(node, ast.FunctionDef):
             self._define(node)
         elif not isinstance(node, ast.Pass):
-            self._pass_over([node], "a line that is not plain", node.lineno)
+            self._pass_over([node], "a statement that is not supported", node.lineno)
 
     @property
     def _names(self) -> dict[str, Any]:
@@ -153,9 +153,9 @@ class Reader:
             if isinstance(owner, dict) and isinstance(key, str):
                 owner[key] = value
                 if source_plain.overfull(owner):
-                    owner[key] = Opaque("a dictionary that holds too much", target.lineno)
+                    owner[key] = Opaque("a dictionary that is too large", target.lineno)
             elif isinstance(target.value, ast.Name):
-                self._names[target.value.id] = Opaque("something that is changed", target.lineno)
+                self._names[target.value.id] = Opaque("something that is modified", target.lineno)
         else:
             self._expressions.bind(target, value)
 
@@ -203,7 +203,7 @@ class Reader:
         args = node.args
         if args.vararg or args.kwarg or node.decorator_list:
             self._names[node.name] = Opaque(
-                "a function with decorators or any number of arguments", node.lineno
+                "a function with decorators or a variable number of arguments", node.lineno
             )
             return
         named = [*args.posonlyargs, *args.args]

@@ -8,7 +8,9 @@ from nnviz.core.errors import OpenError
 
 MAX_NUMBER = 2**53
 _MAX_POWER, MAX_BASE = 64, 1_000
-ADVICE = "Lines that make layers are read, loops and functions among them; nothing is run."
+ADVICE = (
+    "nnviz reads the lines that create layers, including loops and functions, but runs nothing."
+)
 _MERGES = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
 
 
@@ -64,7 +66,7 @@ class Scope:
     around: "Scope | None" = None
 
     def find(self, name: str) -> Any:  # noqa: ANN401
-        """Return what a name stands for.
+        """Return the value of a name.
 
         Raises:
             KeyError: Nothing has this name.
@@ -132,7 +134,7 @@ def literal(node: ast.expr, line: int) -> Any:  # noqa: ANN401 - a plain value, 
         return value
     if isinstance(value, int | float) and abs(value) <= MAX_NUMBER:
         return value
-    return Opaque("a value of another kind", line)
+    return Opaque("a value of another type", line)
 
 
 def arithmetic(operator: ast.operator, left: Any, right: Any, line: int) -> Any:  # noqa: ANN401
@@ -157,7 +159,7 @@ def arithmetic(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
     except (ZeroDivisionError, OverflowError):
         return Opaque("a calculation without a result", line)
     known = isinstance(value, int | float) and abs(value) <= MAX_NUMBER
-    return value if known else Opaque("a number far too large", line)
+    return value if known else Opaque("a number that is far too large", line)
 
 
 def parts_of(value: Any) -> list[Any] | None:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""JSON of strangers: bounded in size, depth and number of values, every key once, no NaN."""
+"""Untrusted JSON: bounded in size, depth and number of values, every key once, no NaN."""
 
 import json
 import math
@@ -42,7 +42,7 @@ def parsed(data: bytes, what: str, most: int = MAX_BYTES) -> dict[str, Any]:
             raise
         raise OpenError(f"{what} as JSON", "text that is not JSON") from error
     if not isinstance(value, dict):
-        raise OpenError(f"{what} as a JSON object", "JSON of another kind")
+        raise OpenError(f"{what} as a JSON object", "JSON of another type")
     return cast("dict[str, Any]", value)
 
 
@@ -84,5 +84,5 @@ def _finite(text: str) -> float:
 
 def _moderate(text: str) -> int:
     if len(text) > _DIGITS:
-        _no_number("a number of very many digits")
+        _no_number("a number with too many digits")
     return int(text)

@@ -1,4 +1,4 @@
-"""Values as Keras writes them -> as the catalogue has them: plain, flat, without None."""
+"""Values in Keras's form -> in the catalogue's form: plain, flat, without None."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -9,7 +9,7 @@ from nnviz.core.spec.params import Param
 _ABSENT = {
     "max_value": 0.0, "strides": 0, "shared_axes": (), "bias_axes": "", "output_shape": (),
 }  # fmt: skip
-"""What stands for Keras's None, by parameter."""
+"""What represents Keras's None, by parameter."""
 _RANGES = ("factor", "height_factor", "width_factor", "x_factor", "y_factor", "scale", "sigma",
            "addition_factor", "threshold_factor")  # fmt: skip
 """Sizes of a random change, in place of which Keras may write a range."""
@@ -103,7 +103,7 @@ def _sides(value: Any, axes: int) -> Any:  # noqa: ANN401
 
 
 def _completed(target: tuple[Any, ...], shape: Shape | None) -> tuple[Any, ...]:
-    """Fill in the one axis that Keras may be left to work out."""
+    """Fill in the one axis that Keras may infer."""
     if target.count(-1) != 1 or shape is None:
         return target
     rest = product(tuple(size for size in target if size != -1 and isinstance(size, int)))

@@ -17,7 +17,7 @@ class Weight:
     """One weight array.
 
     Attributes:
-        path: Where it lies, below the place of its layer.
+        path: Where it lies, below the position of its layer.
         shape: Its shape.
         counts: Whether it counts something and holds a whole number.
     """

@@ -1,1 +1,1 @@
-"""A network as the sliders see it."""
+"""A network as the sliders describe it."""

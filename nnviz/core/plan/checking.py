@@ -1,4 +1,4 @@
-"""Shapes with the repair that only the sliders know: another family of layers."""
+"""Shapes, with one repair that only the sliders offer: another family of layers."""
 
 from dataclasses import replace
 

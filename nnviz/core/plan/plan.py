@@ -19,7 +19,7 @@ Normalization = Literal["none", "batch", "layer"]
 
 MAX_HIDDEN = 8
 PLACES = "places"
-"""Id of the layer by which a plan's output becomes one answer at every place."""
+"""Id of the layer that turns a plan's output into one prediction at every position."""
 MAX_SIDE = 1_000_000
 
 FAMILIES: dict[Family, str] = {
@@ -31,7 +31,7 @@ CELLS: dict[Cell, str] = {"simple_rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU
 
 
 class Block(Spec):
-    """One hidden layer with what belongs to it; fields of other families rest unused.
+    """One hidden layer with its settings; fields of other families stay unused.
 
     Attributes:
         units: Units, or filters of a convolution.
@@ -66,7 +66,7 @@ class StackPlan(Spec):
         head_units: Units of a dense layer between the last block and the output; 0 is none.
         merge: How feature maps become one row of values: `flatten` or global `average`.
         reshape: The shape in which the input is read, empty for its own.
-        embedding: Numbers that stand for one token, on token data.
+        embedding: Numbers that represent one token, on token data.
     """
 
     family: Family = "feedforward"
@@ -111,9 +111,9 @@ class StackPlan(Spec):
 
 
 def network_of(plan: StackPlan, signature: DataSignature) -> NetworkSpec:
-    """Return the layers that a plan stands for on this kind of data.
+    """Return the layers of a plan on this kind of data.
 
-    Where a generator is to make points, they are those of the discriminator; the generator is
+    For generated points, they are those of the discriminator; the generator is
     always the same.
     """
     layers: list[LayerSpec] = []
@@ -170,7 +170,7 @@ def _layer(layer_id: str, kind: str, **params: ParamValue) -> LayerSpec:
 
 
 def _over_trees(plan: StackPlan, signature: DataSignature) -> list[LayerSpec]:
-    """Return the layers that make a vector for every node of a parsed sentence."""
+    """Return the layers that compute a vector for every node of a parsed sentence."""
     return [
         _layer("words", "tree_words"),
         _embedding(plan, signature),
@@ -252,8 +252,8 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
 
     Args:
         plan: The plan as it was.
-        signature: The data it shall read.
-        loss: The loss it shall be trained with; one that does not suit the task counts as the
+        signature: The data it reads.
+        loss: The loss it is trained with; one that does not suit the task counts as the
             task's default.
 
     Returns:
@@ -270,7 +270,8 @@ def adapted(plan: StackPlan, signature: DataSignature, loss: Loss) -> StackPlan:
 
 def _output_activation(plan: StackPlan, signature: DataSignature, loss: Loss) -> str:
     task = signature.task
-    # All places stand in one row, over which a softmax would make no sense: the loss has its own.
+    # All positions stand in one row, over which a softmax would make no sense: the loss has its
+    # own.
     if task == "regression" or (task == "multiclass" and signature.places):
         return "linear"
     if task == "multiclass":

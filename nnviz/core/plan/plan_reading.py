@@ -64,7 +64,7 @@ def _sliding(layer: LayerSpec) -> Values:
 
 
 def _nearest(network: NetworkSpec) -> StackPlan:
-    """Read every layer for what it says; the first block decides the family."""
+    """Read every layer; the first block decides the family."""
     kinds: list[Family] = [
         _BLOCK_KINDS[layer.kind] for layer in network.layers if layer.kind in _BLOCK_KINDS
     ]

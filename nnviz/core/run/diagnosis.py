@@ -1,4 +1,4 @@
-"""Why a loss became NaN or exploded, in words, with the repairs."""
+"""Why a loss became NaN or exploded, with repairs."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ EXPLODED = 1e4
 
 _PLAIN = ("sgd", "momentum", "nesterov")
 _STEADY_RATES = {"sgd": 0.1, "momentum": 0.03, "nesterov": 0.03, "adagrad": 0.3}
-"""Learning rates by optimizer above which breaking down is no surprise."""
+"""Learning rates by optimizer above which divergence is likely."""
 _STEADY_RATE = 0.01
 """The same for the other optimizers."""
 _UNBOUNDED = {
@@ -25,12 +25,12 @@ _UNBOUNDED = {
 }  # fmt: skip
 
 Cause = tuple[str, Repair | None]
-"""What may have happened, and what would help, if anything is left to change."""
+"""A possible cause, and a repair if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What most likely happened, and what would help."""
+    """The most likely cause, and the repairs."""
 
     reason: str
     repairs: tuple[Repair, ...]
@@ -107,7 +107,10 @@ def _regularization_cause(experiment: Experiment) -> Cause | None:
     return (
         f"regularization of {training.regularization_rate:g} pushes the weights past zero and "
         "back, further each time",
-        Repair(f"Regularize with {rate:g}", training=training.changed(regularization_rate=rate)),
+        Repair(
+            f"Reduce the regularization to {rate:g}",
+            training=training.changed(regularization_rate=rate),
+        ),
     )
 
 
@@ -117,9 +120,11 @@ def _rate_cause(experiment: Experiment) -> Cause:
     steady = _STEADY_RATES.get(training.optimizer, _STEADY_RATE)
     most = min(training.learning_rate / 10, steady / 3) * 1.001
     rate = max((rung for rung in LEARNING_RATES if rung <= most), default=LEARNING_RATES[0])
-    repair = Repair(f"Learn with rate {rate:g}", training=training.changed(learning_rate=rate))
+    repair = Repair(
+        f"Lower the learning rate to {rate:g}", training=training.changed(learning_rate=rate)
+    )
     return (
-        f"each step with a learning rate of {training.learning_rate:g} jumps past the minimum, "
+        f"each step with a learning rate of {training.learning_rate:g} overshoots the minimum, "
         "further each time",
         repair if rate < training.learning_rate else None,
     )
@@ -132,7 +137,7 @@ def _activation_cause(network: NetworkSpec) -> Cause | None:
     if mended == network:
         return None
     return (
-        "the exponential activation turned large sums into numbers too large to hold",
+        "the exponential activation turned large sums into numbers that overflow",
         Repair("Use ReLU instead", network=mended),
     )
 
@@ -144,7 +149,7 @@ def _with_relu(layer: LayerSpec) -> LayerSpec:
 
 
 def _growth_cause(experiment: Experiment, signature: DataSignature) -> Cause | None:
-    """Check for several layers in a row that nothing holds within bounds."""
+    """Check for several consecutive layers whose values nothing bounds."""
     plan, exact = read_plan(experiment.network, signature)
     growing = sum(block.activation in _UNBOUNDED for block in plan.blocks)
     if growing < 2 or plan.normalization != "none" or not exact:

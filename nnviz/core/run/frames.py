@@ -3,7 +3,7 @@
 Layout, little-endian: `uint32` length of the header, the header as UTF-8 JSON, padding to a
 multiple of 8, then every array's bytes, each padded to a multiple of 8. The header lists the
 arrays with name, dtype, shape, offset (from the end of the padded header) and, for arrays sent
-as `uint8`, the `low` and `high` that 0 and 255 stand for.
+as `uint8`, the `low` and `high` that 0 and 255 represent.
 """
 
 import json
@@ -20,7 +20,7 @@ _ALIGN = 8
 
 @dataclass(frozen=True, slots=True)
 class Quantized:
-    """Values sent as one byte each: 0 stands for `low`, 255 for `high`; outside is clipped."""
+    """Values sent as one byte each: 0 represents `low`, 255 `high`; others are clipped."""
 
     values: NDArray[np.floating[Any]]
     low: float
@@ -44,7 +44,7 @@ Payload = NDArray[np.generic] | Quantized
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a run.
+    """The state of a run, as the browser gets it.
 
     Attributes:
         header: JSON values about the run: `version`, `state`, `reason`, `epoch`, `step`,

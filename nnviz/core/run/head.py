@@ -12,10 +12,10 @@ from nnviz.core.spec.experiment import Encoding, Loss, encoding
 from nnviz.core.spec.network import NetworkSpec
 
 _SCALED = ("batch_normalization", "layer_normalization")
-TOLD_APART = "told apart"
-"""What the accuracy of a discriminator is called: at one half it is fooled."""
+TOLD_APART = "separated"
+"""Name of the accuracy of a discriminator: at one half it is fooled."""
 SHARES = ("accuracy", "overlap", TOLD_APART)
-"""What `Head.score` may measure that is a share, shown in percent."""
+"""Those measures of `Head.score` that are fractions, shown in percent."""
 Numbers = NDArray[np.floating[Any]]
 
 
@@ -26,7 +26,7 @@ class Head:
     Attributes:
         task: What is predicted.
         outputs: Units of the output layer.
-        places: Where there is an answer each; empty for one answer.
+        places: Where there is a prediction each; empty for a single prediction.
         encoding: How targets are presented to the loss.
         from_logits: Whether the loss applies the sigmoid or softmax itself, because the
             output layer has none.
@@ -63,7 +63,7 @@ class Head:
     def probabilities(self, outputs: Numbers) -> Numbers:
         """Return float32 `(n, *places, classes)`, two columns for binary, from raw outputs.
 
-        Outputs that are no probabilities (tanh, or several classes with squared error) are
+        Outputs that are not probabilities (tanh, or several classes with squared error) are
         mapped from their target range to 0..1 and clipped.
         """
         values = outputs.astype(np.float32)
@@ -85,10 +85,11 @@ class Head:
         """Say how good raw outputs are, by plain targets.
 
         Returns:
-            For regression the mean absolute error. For classes the share that is right, where
-            there are places that of those that count. For two classes at every place of a picture
-            the overlap: places that are of the second class in both, as a share of those that are
-            in either (intersection over union), since nearly all of a picture is background.
+            For regression the mean absolute error. For classes the fraction that is right, where
+            there are positions that of those that count. For two classes at every position of an
+            image the overlap: positions that are of the second class in both, as a fraction of
+            those that are in either (intersection over union), since nearly all of an image is
+            background.
         """
         if self.task == "regression":
             return float(np.abs(outputs - targets.reshape(outputs.shape)).mean())
@@ -118,7 +119,7 @@ def output_activation(network: NetworkSpec) -> str:
     """Return the activation that the outputs come from; `linear` when it is rescaled after."""
     last = network.layers[-1]
     if last.kind == "mixture":
-        # The gate is read first, the experts behind it.
+        # The gate is the first input, the experts follow.
         return str(layer_values(network.layer(last.inputs[-1])).get("activation", "linear"))
     for layer in reversed(network.layers):
         if layer.kind in _SCALED or "pooling" in layer.kind:

@@ -1,4 +1,4 @@
-"""The learning curve of a run: bounded, denser where it is young."""
+"""The learning curve of a run: bounded in size, denser at the start."""
 
 import math
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class History:
     the lowest test loss always stay.
 
     Attributes:
-        capacity: Entries kept at most; at least 4.
+        capacity: Most entries kept; at least 4.
         rows: `(epoch, loss, test loss, accuracy, test accuracy)` of each checkpoint.
     """
 
@@ -33,7 +33,7 @@ class History:
         """Note the metrics at a checkpoint; it replaces what was noted for this epoch or later.
 
         Args:
-            epoch: Epochs trained, with the share of the one under way.
+            epoch: Epochs trained, with the fraction of the one under way.
             metrics: What was measured.
         """
         row = (

@@ -1,13 +1,13 @@
 """A run as it is seen from outside: its states, its commands and what it reports."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.run.live_settings import LIVE, LiveSettings
 from nnviz.core.shapes.repair import Repair
-from nnviz.core.spec.experiment import StopSpec
 
 RunState = Literal["created", "compiling", "running", "paused", "finished", "failed", "lost"]
 Weights = dict[str, tuple[NDArray[np.float32], ...]]
@@ -16,7 +16,7 @@ Weights = dict[str, tuple[NDArray[np.float32], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Train until told otherwise."""
+    """Train until stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,28 @@ class Reset:
     seed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Set:
-    """Change settings of a run without interrupting it; None leaves a setting as it is.
+    """Change settings of a run without interrupting it; those that are not named stay as they are.
 
-    `speed` is in epochs per second; 0 means flat out.
+    Attributes:
+        changes: The new values, each a keyword argument.
+
+    Raises:
+        TypeError: A setting cannot change while a run trains.
     """
 
-    learning_rate: float | None = None
-    regularization_rate: float | None = None
-    speed: float | None = None
-    stop: StopSpec | None = None
+    changes: LiveSettings
+
+    def __init__(self, **changes: Unpack[LiveSettings]) -> None:
+        if strange := sorted(changes.keys() - set(LIVE)):
+            raise TypeError(f"expected settings among {', '.join(LIVE)}, received {strange[0]!r}")
+        object.__setattr__(self, "changes", changes)
 
 
 @dataclass(frozen=True, slots=True)
 class SetWeight:
-    """Type in one number: weight array `array` of a layer, at `position`, becomes `value`."""
+    """Set one number: weight array `array` of a layer, at `position`, becomes `value`."""
 
     layer: str
     array: int
@@ -76,7 +82,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """Show the run as it was at an earlier step; training rests meanwhile.
+    """Show the run as it was at an earlier step; training pauses meanwhile.
 
     Attributes:
         step: The kept checkpoint that is nearest to it is shown; None returns to the present.
@@ -97,7 +103,7 @@ class Metrics:
     Attributes:
         loss: Training loss, regularization not included.
         test_loss: The same on the test data.
-        accuracy: Share of training examples classified correctly, 0 to 1; for regression the
+        accuracy: Fraction of training examples classified correctly, 0 to 1; for regression the
             mean absolute error in standardized units.
         test_accuracy: The same on the test data.
     """
@@ -110,11 +116,11 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """What a run says of itself.
+    """The status of a run.
 
     Attributes:
         state: Where it stands.
-        reason: In words, why it is in that state; empty when nobody needs to be told.
+        reason: In words, why it is in that state; empty when there is nothing to say.
         epoch: Epochs completed.
         step: Optimizer updates made.
         seconds: Time spent training.

@@ -1,4 +1,4 @@
-"""Which examples stand for all of a split, so that looking at them stays quick."""
+"""Which examples represent a whole split, so that viewing them stays quick."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def affordable(shapes: NetworkShapes, most: int, layers: tuple[str, ...] = ()) -
 
     Args:
         shapes: Sizes of the network.
-        most: How many there shall be at most.
+        most: Largest number of examples.
         layers: Only these layers are kept; all of them when there are none.
     """
     sizes = [

@@ -11,21 +11,21 @@ from nnviz.core.spec.params import ParamValue
 SEQUENCE = "a sequence (time \u00d7 features)"
 """What a layer expects that reads step by step."""
 _AXES = {
-    1: "one row of values",
+    1: "a vector",
     2: SEQUENCE,
-    3: "a picture (height \u00d7 width \u00d7 channels)",
+    3: "an image (height × width × channels)",
     4: "a volume (depth \u00d7 height \u00d7 width \u00d7 channels)",
     5: "a sequence of volumes (time \u00d7 depth \u00d7 height \u00d7 width \u00d7 channels)",
 }
 _IN_STEPS = {
-    3: "a sequence of rows (time \u00d7 places \u00d7 features)",
-    4: "a sequence of pictures (time \u00d7 height \u00d7 width \u00d7 channels)",
+    3: "a sequence of sequences (time × positions × features)",
+    4: "a sequence of images (time × height × width × channels)",
 }
 """What is expected instead by a layer that reads step by step."""
 _KINDS = {
-    1: "{} values in no order",
+    1: "a vector of {} values",
     2: "a sequence of {}",
-    3: "a picture of {}",
+    3: "an image of {}",
     4: "a volume of {}",
     5: "a sequence of volumes of {}",
 }
@@ -39,7 +39,7 @@ def fit(
     received: tuple[Shape, ...],
     tokens: int,
 ) -> Inference | Misfit:
-    """Return what a layer makes of what it receives.
+    """Return the output of a layer for its inputs.
 
     Args:
         kind: Kind of the layer.
@@ -76,17 +76,17 @@ def _count_misfit(
     kept = sources[:most]
     words = "one input" if most == 1 else f"at most {most} inputs"
     named = " and ".join(f"'{name}'" for name in kept)
-    fixes = (*_merges(received), Fix(f"Read {named} only", inputs=kept), REMOVE)
-    return Misfit(words, f"{len(sources)} of them", fixes)
+    fixes = (*_merges(received), Fix(f"Use only {named}", inputs=kept), REMOVE)
+    return Misfit(words, f"{len(sources)} inputs", fixes)
 
 
 def _merges(received: tuple[Shape, ...]) -> tuple[Fix, ...]:
     """Return the layers that make one input of several, where their shapes allow it."""
     if len({shape[:-1] for shape in received}) > 1:
         return ()
-    joined = Fix("Put them side by side first", insert=("concatenate", {}))
+    joined = Fix("Concatenate them first", insert=("concatenate", {}))
     alike = len(set(received)) == 1
-    return (Fix("Add them up first", insert=("add", {})), joined) if alike else (joined,)
+    return (Fix("Add them first", insert=("add", {})), joined) if alike else (joined,)
 
 
 def _axis_misfit(kind: LayerKind, values: dict[str, ParamValue], axes: int) -> Misfit | None:
@@ -95,8 +95,8 @@ def _axis_misfit(kind: LayerKind, values: dict[str, ParamValue], axes: int) -> M
         value = values[param.name]
         if param.per_axis and isinstance(value, tuple) and len(value) != axes:
             one = max(value, default=param.default)
-            fix = Fix(f"Make it {one} along every axis", {param.name: one})
-            what = f"one {param.label.lower()} or {axes}, one for each axis"
+            fix = Fix(f"Use {one} along every axis", {param.name: one})
+            what = f"{param.label.lower()} as one number or {axes}, one for each axis"
             return Misfit(what, f"{len(value)}", (fix, REMOVE))
     return None
 
@@ -106,18 +106,18 @@ def _token_misfit(kind: LayerKind, values: dict[str, ParamValue], tokens: int) -
     if not kind.takes_tokens:
         if not tokens:
             return None
-        front = Fix("Put an embedding in front", insert=("embedding", {"input_dim": tokens}))
-        return Misfit("numbers that can be weighed", "token numbers", (front,))
+        front = Fix("Insert an embedding before it", insert=("embedding", {"input_dim": tokens}))
+        return Misfit("real-valued inputs", "token numbers", (front,))
     if not tokens:
         removed = Fix(f"Remove the {kind.label.lower()}", remove=True)
-        return Misfit("token numbers", "measured numbers", (removed,))
+        return Misfit("token numbers", "real-valued inputs", (removed,))
     name = "input_dim" if "input_dim" in values else "num_tokens"
     known = values.get(name)
     if isinstance(known, int) and known < tokens:
         return Misfit(
             f"a vocabulary of at least {tokens} tokens",
             f"one of {known}",
-            (Fix(f"Make it {tokens} tokens", {name: tokens}),),
+            (Fix(f"Use {tokens} tokens", {name: tokens}),),
         )
     return None
 
@@ -130,7 +130,7 @@ def _rank_misfit(kind: LayerKind, received: Shape) -> Misfit:
     if rank == 1 and kind.calling == "one":
         fixes = (Fix("Flatten it first", insert=("flatten", {})), REMOVE)
     elif not target:
-        what = {3: "a picture", 4: "a volume"}.get(rank, "a sequence of volumes")
+        what = {3: "an image", 4: "a volume"}.get(rank, "a sequence of volumes")
         fixes = (Fix(f"Remove every layer that needs {what}", remove=True, onward=True),)
     elif kind.calling != "one":
         fixes = (REMOVE,)
@@ -146,17 +146,17 @@ def _reading(rank: int, received: Shape) -> tuple[str, Shape]:
     """Return how a shape is read in another rank; an empty shape when there is no good way."""
     if rank < len(received) and len(received) >= 4:
         flat = product(received[rank - 1 :])
-        return "Read the last axes in one", (*received[: rank - 1], flat)
+        return "Merge the last axes", (*received[: rank - 1], flat)
     if rank >= 4:
-        label = "Read it as a volume" if rank == 4 else "Read it as one step"
+        label = "Reshape it to a volume" if rank == 4 else "Treat it as a single step"
         whole = (*received, 1) if rank == 4 else (1, *received)
         return label, whole if len(whole) == rank else ()
     if rank == 2 and len(received) == 3:
-        return "Read the picture row by row", (received[0], received[1] * received[2])
+        return "Read the image row by row", (received[0], received[1] * received[2])
     if rank == 2:
-        return "Read the values one after another", (product(received), 1)
+        return "Read the values as a sequence", (product(received), 1)
     if len(received) == 2:
-        return "Read it as a picture", (*received, 1)
+        return "Reshape it to an image", (*received, 1)
     side = math.isqrt(product(received))
     square = side > 1 and (side * side,) == received
-    return f"Read it as a picture of {side} \u00d7 {side}", (side, side, 1) if square else ()
+    return f"Reshape it to an image of {side} \u00d7 {side}", (side, side, 1) if square else ()

@@ -20,7 +20,7 @@ def frozen_layers(network: NetworkSpec) -> tuple[str, ...]:
 
 
 def frozen_inside(network: NetworkSpec) -> tuple[str, ...]:
-    """Return the ids of those that have to be told once more when the model is there."""
+    """Return the ids of those to be set again once the model exists."""
     held = (layer for layer in network.layers if is_frozen(layer))
     return tuple(layer.id for layer in held if layer.kind in _OF_LAYERS)
 

@@ -41,9 +41,9 @@ def with_values(network: NetworkSpec, layer: LayerSpec, values: Values) -> Netwo
 def _inserted(
     network: NetworkSpec, layer: LayerSpec, kind: str, values: Values
 ) -> NetworkSpec | None:
-    """Put a layer in front; a reshape that stands there already is changed instead.
+    """Insert a layer before this one; an existing reshape there is changed instead.
 
-    A layer that makes one of several reads all that the layer behind it has read.
+    A merging layer reads all that the layer after it has read.
     """
     sources = network.sources_of(layer)
     source = INPUT if kind == "embedding" else sources[0]
@@ -82,9 +82,9 @@ def _without(network: NetworkSpec, layer: LayerSpec) -> NetworkSpec | None:
 
 
 def _belonging(network: NetworkSpec, layer: LayerSpec) -> list[str]:
-    """Return the layers that only make sense behind this one, in order.
+    """Return the layers that only make sense after this one, in order.
 
-    Behind a layer of units these are normalizations, activations, dropout, and behind a
+    After a layer of units these are normalizations, activations, dropout, and after a
     convolution the pooling, as long as each reads only the one before and is its only reader.
     """
     kind = _kind(layer)
@@ -123,13 +123,13 @@ def every_step(network: NetworkSpec, layer: LayerSpec) -> Repair | None:
     if CATALOGUE[front.kind].category != "recurrent":
         return None
     mended = with_values(network, front, {"return_sequences": True})
-    return Repair(f"Let '{front.id}' report at every step", mended)
+    return Repair(f"Let '{front.id}' return its whole sequence", mended)
 
 
 def with_outputs(
     network: NetworkSpec, signature: DataSignature, shape: Shape
 ) -> tuple[Repair, ...]:
-    """Make the last layer give what the task asks for.
+    """Make the last layer output what the task requires.
 
     Args:
         network: A network whose layers all fit, but not its output.
@@ -158,7 +158,7 @@ def with_outputs(
 
 
 def _at_places(network: NetworkSpec, signature: DataSignature, shape: Shape) -> tuple[Repair, ...]:
-    """Make the last layer give an answer at every place."""
+    """Make the last layer output a prediction at every position."""
     layer, count = network.layers[-1], signature.outputs
     if shape[:-1] == signature.places and layer.kind == "dense":
         label = f"Give it {count} unit{'s' if count > 1 else ''}"
@@ -182,7 +182,7 @@ def _at_places(network: NetworkSpec, signature: DataSignature, shape: Shape) -> 
 
 
 def _in_places(layer_id: str, signature: DataSignature) -> LayerSpec:
-    """Return the layer that reads a row of outputs as answers at places."""
+    """Return the layer that reshapes a row of outputs to predictions at positions."""
     params: Values = {"target_shape": signature.output_shape}
     return LayerSpec(id=layer_id, kind="reshape", params=params)
 
@@ -199,7 +199,7 @@ def single_layer(signature: DataSignature) -> Repair:
     if signature.places:
         layers.append(_in_places("places", signature))
     whole = NetworkSpec(layers=tuple(layers))
-    return Repair("Start again with an output layer only", whole)
+    return Repair("Start again with only an output layer", whole)
 
 
 def smaller(network: NetworkSpec, fits: Callable[[NetworkSpec], bool]) -> tuple[Repair, ...]:
@@ -260,7 +260,7 @@ def _size(layer: LayerSpec, name: str) -> int:
 
 
 def _output(layer_id: str, signature: DataSignature, *, flat: bool = False) -> LayerSpec:
-    """Return the output layer; `flat` gives all places in one row, which is no softmax yet."""
+    """Return the output layer; `flat` gives all positions in one row, which is no softmax yet."""
     activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}[
         signature.task
     ]

@@ -1,11 +1,12 @@
 """Shape inference without Keras: output shape, parameters and multiply-adds of every layer.
 
-A shape that cannot work comes back as a ShapeProblem on the layer it belongs to; nothing is
+A shape that cannot work comes back as a ShapeProblem on its layer; nothing is
 raised, so that the page can draw the network as far as it goes.
 """
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.errors import SpecError
@@ -14,6 +15,7 @@ from nnviz.core.shapes.frozen import frozen_layers, is_frozen, with_trainable
 from nnviz.core.shapes.network_repairs import every_step, fixed, single_layer, smaller, with_outputs
 from nnviz.core.shapes.repair import Repair
 from nnviz.core.spec.dataset import DataSignature
+from nnviz.core.spec.identity import Itself
 from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, product, shape_text
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.spec.params import ParamValue, complete
@@ -22,11 +24,13 @@ from nnviz.core.spec.unknown_layer import UNKNOWN
 MAX_PARAMETERS = 20_000_000
 MAX_MACS = 2_000_000_000
 MAX_VALUES = 4_000_000
+_KEPT = 128
+"""Networks whose shapes are kept: those that are looked at just now."""
 
 
 @dataclass(frozen=True, slots=True)
 class LayerShape:
-    """What one layer makes of its input; shapes are without the batch axis.
+    """The output of one layer; shapes are without the batch axis.
 
     Attributes:
         input_shape: Shape of the first of what it reads.
@@ -100,7 +104,7 @@ def layer_kind(layer: LayerSpec) -> LayerKind:
     if layer.kind not in CATALOGUE:
         near = get_close_matches(layer.kind, CATALOGUE, n=3, cutoff=0.5) or list(CATALOGUE)[:3]
         raise SpecError(
-            f"the kind of layer '{layer.id}' to be one of the catalogue, such as {', '.join(near)}",
+            f"a kind of layer from the catalogue for '{layer.id}', such as {', '.join(near)}",
             f"'{layer.kind}'",
         )
     return CATALOGUE[layer.kind]
@@ -119,10 +123,19 @@ def layer_values(layer: LayerSpec) -> dict[str, ParamValue]:
 def infer(network: NetworkSpec, signature: DataSignature) -> NetworkShapes:
     """Infer the shapes of a network on this kind of data.
 
+    Whoever asks again about the same object is given the same record: everything on a page that
+    follows a slider asks for itself, and it is worked out once.
+
     Raises:
         SpecError: A kind or parameter is not in the catalogue. Shapes that do not fit are
             no error: they come back as problems.
     """
+    return _inferred(Itself(network), signature)
+
+
+@lru_cache(maxsize=_KEPT)
+def _inferred(key: Itself[NetworkSpec], signature: DataSignature) -> NetworkShapes:
+    network = key.spec
     layers, misfits = _walk(network, signature)
     problems = [_problem(network, signature, layer, misfit) for layer, misfit in misfits]
     if not problems:
@@ -219,8 +232,8 @@ def _unread_problem(network: NetworkSpec) -> list[ShapeProblem]:
     return [
         ShapeProblem(
             layer.id,
-            "every layer but the last to be read by another one",
-            f"'{layer.id}' that none reads",
+            "every layer except the last to feed another layer",
+            f"'{layer.id}', which feeds none",
             (Repair(REMOVE.label, network.replaced(layer.id)),),
         )
         for layer in network.layers[:-1]
@@ -233,13 +246,13 @@ def _frozen_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[Shap
     held = [layer.id for layer in layers if layer.id in frozen_layers(network)]
     if not held or any(layer.parameters > layer.fixed for layer in layers):
         return []
-    last = Repair(f"Let '{held[-1]}' learn", with_trainable(network, (held[-1],), value=True))
-    every = Repair("Let all layers learn", with_trainable(network, held, value=True))
+    last = Repair(f"Unfreeze '{held[-1]}'", with_trainable(network, (held[-1],), value=True))
+    every = Repair("Unfreeze all layers", with_trainable(network, held, value=True))
     return [
         ShapeProblem(
             held[-1],
-            "at least one layer with weights that is not frozen",
-            "a network in which nothing is left to learn",
+            "at least one layer with trainable weights",
+            "a network with nothing left to train",
             (last, every) if len(held) > 1 else (last,),
         )
     ]
@@ -248,7 +261,7 @@ def _frozen_problem(network: NetworkSpec, layers: list[LayerShape]) -> list[Shap
 def _output_problem(
     network: NetworkSpec, last: LayerShape, signature: DataSignature
 ) -> list[ShapeProblem]:
-    """Check that the last layer gives what the task asks for."""
+    """Check that the last layer outputs what the task requires."""
     if last.shape is None or last.shape == signature.output_shape:
         return []
     repairs = with_outputs(network, signature, last.shape) or (single_layer(signature),)
@@ -275,7 +288,7 @@ def _size_problem(
         ShapeProblem(
             layers[sizes.index(max(sizes))].id,
             f"a network of at most {limit:,} {what}",
-            f"{sum(sizes):,} in all, {max(sizes):,} of them here",
+            f"{sum(sizes):,} in total, {max(sizes):,} of them in this layer",
             repairs or (single_layer(signature),),
         )
     ]

@@ -21,15 +21,16 @@ class DataSignature:
         task: What is predicted.
         outputs: Units of the output layer: 1 for binary, classes for multiclass,
             values for regression.
-        view: How one example is looked at.
+        view: How one example is read.
         tokens: Size of the vocabulary when the input is token numbers, otherwise 0.
-        places: Where there is an answer each, `(height, width)` of a picture or `(time,)` of a
+        places: Where there is an answer each, `(height, width)` of an image or `(time,)` of a
             text; empty when an example has one answer.
         writing: What a text network says at its places: the token that comes next (`onward`); the
             next one of an answer, of which the last input tokens are what is written so far
             (`answer`); or the tokens that are hidden in the input (`gaps`).
         leaves: Words of a parsed sentence at most, when the input is rows that hold one with its
-            tree (see `nnviz.core.spec.trees`); otherwise 0. Its places are the nodes of the tree.
+            tree (see `nnviz.core.spec.trees`); otherwise 0. Its positions are the nodes of the
+            tree.
         noise: How many values at the end of a row are noise, of which a generator is to make points
             that a discriminator takes for real (see `nnviz.core.families.adversarial`), or 0.
     """
@@ -46,17 +47,17 @@ class DataSignature:
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """Shape of what the network gives for one example."""
+        """Shape of the output of the network for one example."""
         return (*self.places, self.outputs)
 
     @property
     def one_answer(self) -> bool:
-        """Whether an example has one class or one number, rather than a picture, text or row."""
+        """Whether an example has one class or one number, rather than an image, text or row."""
         return not self.places and (self.task != "regression" or self.outputs == 1)
 
     @property
     def copies(self) -> bool:
-        """Whether the network is to give a picture, or what it was given."""
+        """Whether the network is to give an image, or what it was given."""
         return not self.one_answer and not self.tokens
 
 
@@ -68,7 +69,7 @@ class Dataset:
         name: Name in the dataset catalogue.
         signature: Shapes and task.
         x_train: float32 `(n, *input_shape)`, or int32 for tokens.
-        y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are places,
+        y_train: int32 `(n, *places)` class numbers (0 and 1 for binary; where there are positions,
             -1 does not count), or float32 `(n, *output_shape)` for regression, standardized with
             `target_mean` and `target_scale`.
         x_test: As `x_train`.
@@ -90,7 +91,7 @@ class Dataset:
         group_names: What examples can be told apart by that is not learned; often empty.
         group_train: int32 `(n,)` the group of each example, empty when there are none.
         group_test: As `group_train`.
-        lit: Whether larger values of pictures are brighter, as in photos; else they are more ink.
+        lit: Whether larger values of images are brighter, as in photos; else they are more ink.
         note: One sentence of what to look for, or where the data come from.
     """
 

@@ -39,7 +39,7 @@ TASK_LOSSES: dict[Task, tuple[Loss, ...]] = {
 def losses_of(task: Task, places: tuple[int, ...] = ()) -> tuple[Loss, ...]:
     """Return the losses that fit a task, the usual one first.
 
-    Where there is a class at every place, some of which do not count, only cross-entropy does.
+    Where there is a class at every position, some of which do not count, only cross-entropy does.
     """
     return TASK_LOSSES[task][:1] if task == "multiclass" and places else TASK_LOSSES[task]
 
@@ -103,7 +103,7 @@ def _trainable(network: NetworkSpec) -> NetworkSpec:
     if len(network.layers) > MAX_LAYERS:
         raise ValueError(f"at most {MAX_LAYERS} layers, received {len(network.layers)}")
     if strange := [layer.id for layer in network.layers if layer.kind == UNKNOWN_KIND]:
-        raise ValueError(f"layers that nnviz knows, received '{strange[0]}' which it does not")
+        raise ValueError(f"layers that nnviz knows, received '{strange[0]}', which it does not")
     return network
 
 

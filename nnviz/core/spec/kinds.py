@@ -47,7 +47,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What a layer makes of an input shape; shapes are without the batch axis.
+    """What follows from an input shape; shapes are without the batch axis.
 
     Attributes:
         shape: Output shape.
@@ -73,7 +73,7 @@ class LayerKind:
     Attributes:
         name: Name in specs, snake case.
         label: Name on pages.
-        category: Decides colour and place in lists.
+        category: Decides colour and position in lists.
         keras_name: Class in `keras.layers`.
         params: Parameters with type, range, default and help.
         ranks: Ranks of one example that it accepts, without the batch axis.
@@ -92,7 +92,7 @@ class LayerKind:
             that reads several but is given one reads that one twice.
         call_params: Parameters that go into the call of the layer, not its making.
         constants: Further arguments of the Keras class that are always the same.
-        seeded: Whether it draws random numbers while training.
+        seeded: Whether it draws random numbers during training.
         own: Whether it is defined in `nnviz.model.building.custom_layers` rather than in Keras.
         wrapper: Class around the layer: in `keras.layers`, or `own_layers.` and its name; empty
             for none.
@@ -122,12 +122,12 @@ class LayerKind:
     wrapper_params: tuple[str, ...] = ()
 
     def made_of(self, received: tuple[Shape, ...], values: Values) -> Inference | Misfit:
-        """Return what the layer makes of the shapes it reads, all of accepted ranks."""
+        """Return what follows from the input shapes, all of accepted ranks."""
         return self.infer(received[0] if self.calling == "one" else received, values)
 
 
 def per_axis(value: ParamValue, axes: int) -> tuple[int, ...]:
-    """Return a size for each axis, where one number stands for all of them."""
+    """Return a size for each axis, where one number may represent all of them."""
     return cast("tuple[int, ...]", value if isinstance(value, tuple) else (value,) * axes)
 
 

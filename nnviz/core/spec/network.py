@@ -72,10 +72,11 @@ class NetworkSpec(Spec):
         seen = {INPUT}
         for layer in self.layers:
             if layer.id in seen:
-                raise ValueError(f"layer ids that are unique, received '{layer.id}' twice")
+                raise ValueError(f"unique layer ids, received '{layer.id}' twice")
             if missing := [name for name in layer.inputs if name not in seen]:
                 raise ValueError(
-                    f"'{layer.id}' to read earlier layers, received '{missing[0]}' which is not one"
+                    f"'{layer.id}' to read earlier layers, received '{missing[0]}', which is "
+                    "not one"
                 )
             seen.add(layer.id)
         return self

@@ -56,7 +56,7 @@ class Param:
         if isinstance(self.default, bool):
             return _typed(value, bool, "true or false", where)
         if isinstance(self.default, str):
-            text = _typed(value, str, "a text", where)
+            text = _typed(value, str, "text", where)
             if self.choices and text not in self.choices:
                 raise SpecError(f"{where} to be one of {', '.join(self.choices)}", _shown(text))
             return text
@@ -94,7 +94,7 @@ def _typed(value: ParamValue, kind: type[_T], words: str, where: str) -> _T:
 def _shown(value: ParamValue) -> str:
     """Write a wrong value short enough for a sentence."""
     if isinstance(value, int) and value.bit_length() > 64:
-        return "a number far too large"
+        return "a number that is far too large"
     text = repr(value)
     return text if len(text) <= 60 else text[:60] + "..."
 
@@ -118,7 +118,7 @@ def complete(
     known = {param.name: param for param in params}
     if unknown := sorted(set(values) - set(known)):
         allowed = ", ".join(known) or "none"
-        raise SpecError(f"options of {owner} among {allowed}", ", ".join(unknown)[:80])
+        raise SpecError(f"options of {owner} from {allowed}", ", ".join(unknown)[:80])
     return {
         name: param.check(values[name], owner) if name in values else param.default
         for name, param in known.items()

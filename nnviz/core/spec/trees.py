@@ -1,6 +1,6 @@
-"""Parsed sentences: binary trees over words, and the row of whole numbers that stands for one.
+"""Parsed sentences: binary trees over words, and the row of integers that encodes one.
 
-A row for at most L words holds L token numbers, padded at the right with 0, and behind them
+A row for at most L words holds L token numbers, padded at the right with 0, and after them
 L - 1 merges of two node numbers each. Node i below L is word i, node L + m is what merge m makes.
 A merge of a node with itself hands it on: such merges follow the last real one, so that the last
 node of every row is its root.
@@ -45,12 +45,12 @@ def bracketed(tree: Tree) -> str:
 
 
 def longest_of(row_length: int) -> int:
-    """Return how many words a row of so many numbers holds at most; 0 when it is no such row."""
+    """Return how many words a row of this many numbers holds at most; 0 when it is no such row."""
     return (row_length + 2) // 3 if row_length >= 1 and row_length % 3 == 1 else 0
 
 
 def nodes(tree: Tree, longest: int) -> list[Node]:
-    """Return the nodes of a tree: its words, then its phrases, each behind its parts.
+    """Return the nodes of a tree: its words, then its phrases, each after its parts.
 
     The last one is the root.
 
@@ -64,7 +64,7 @@ def nodes(tree: Tree, longest: int) -> list[Node]:
     words = words_of(tree)
     if len(words) > longest:
         raise SpecError(
-            f"a sentence of at most {longest} words", f"{len(words)}", "Leave some words out."
+            f"a sentence of at most {longest} words", f"{len(words)}", "Leave out some words."
         )
     found = [Node(number, word) for number, word in enumerate(words)]
     _number(tree, iter(range(len(words))), longest - len(words), found)
@@ -96,7 +96,7 @@ def row_of(tree: Tree, numbers: Mapping[str, int], longest: int) -> NDArray[np.i
     """
     found = nodes(tree, longest)
     if unknown := [word for word in words_of(tree) if word not in numbers]:
-        raise SpecError("words of the vocabulary", ", ".join(unknown)[:80])
+        raise SpecError("words from the vocabulary", ", ".join(unknown)[:80])
     row = np.zeros(3 * longest - 2, np.int32)
     for place, word in enumerate(words_of(tree)):
         row[place] = numbers[word]
@@ -114,17 +114,17 @@ def tree_of(row: NDArray[np.integer[Any]], vocabulary: Sequence[str]) -> Tree:
     """Read a tree back from its row `(3 * longest - 2,)`.
 
     Raises:
-        SpecError: The row is none of a tree: it holds no word, or a merge joins what is not there.
+        SpecError: The row is not a tree: it holds no word, or a merge joins missing nodes.
     """
     longest = longest_of(len(row))
     known: dict[int, Tree] = {
         place: vocabulary[int(token)] for place, token in enumerate(row[:longest]) if token
     }
     if not known:
-        raise SpecError("a row that holds a parsed sentence", "one without words")
+        raise SpecError("a row with a parsed sentence", "one without words")
     for number, (left, right) in enumerate(row[longest:].reshape(-1, 2).tolist()):
         if left not in known or right not in known:
-            raise SpecError("merges of nodes that are there", f"{left} and {right}")
+            raise SpecError("merges of existing nodes", f"{left} and {right}")
         one, other = known[left], known[right]
         known[longest + number] = one if left == right else (one, other)
     return known[max(known)]

@@ -12,8 +12,8 @@ def _claimed(shapes: tuple[Shape, ...], values: dict[str, Any]) -> Inference | M
     del shapes
     shape: Shape = values["shape"]
     if not shape or min(shape) < 1:
-        return Misfit("a layer of the catalogue", f"a {values['class_name']} of unknown shape")
-    text = f"{shape_text(shape)}, as the file says; nnviz does not know what it computes"
+        return Misfit("a layer from the catalogue", f"a {values['class_name']} of unknown shape")
+    text = f"{shape_text(shape)}, according to the file; nnviz does not know what it computes"
     return Inference(shape, 0, 0, text)
 
 
@@ -23,14 +23,19 @@ UNKNOWN = LayerKind(
     category="unknown",
     keras_name="",
     params=(
-        Param("class_name", "Class", "Layer", "What the layer is called in Keras."),
-        Param("shape", "Output shape", (), "The output shape that the file says; empty if none."),
+        Param("class_name", "Class", "Layer", "Name of the layer's class in Keras."),
+        Param(
+            "shape",
+            "Output shape",
+            (),
+            "The output shape given in the file; empty if there is none.",
+        ),
     ),
     ranks=(0, 1, 2, 3, 4, 5, 6),
     infer=_claimed,
-    sentence="A layer of Keras that nnviz does not know: to be looked at, not to be trained.",
+    sentence="A Keras layer that nnviz does not know: it can be viewed, not trained.",
     formula=r"y = \;?",
     inputs=(0, 8),
     calling="list",
 )
-"""The kind that stands for every unknown layer; it is in no list to choose from."""
+"""The kind of every unknown layer; no list offers it."""

@@ -1,8 +1,8 @@
-"""Which places of the input a value of a feature map depends on: where its receptive field lies.
+"""Which positions of the input a value of a feature map depends on: where its receptive field lies.
 
 Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill 2019.
-`core.windows.receptive_field` tells how large a field is, for any layer; here it also has a place,
-so that it can be framed in the input.
+`core.windows.receptive_field` tells how large a field is, for any layer; here it also has a
+position, so that it can be framed in the input.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,17 +16,17 @@ from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
 from nnviz.core.windows.sliding import Pair, Sliding, sliding
 
 _PASSING = ("activation", "normalization", "regularization", "merge")
-"""Categories of layers that leave every place where it is."""
+"""Categories of layers that leave every position where it is."""
 _ALSO_PASSING = ("dense", "identity", "layer_scale")
 _NOTHING = (0, 0)
 
 Span = tuple[int, int]
-"""First place and the one behind the last; equal where there is none."""
+"""First position and the one after the last; equal where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputField:
-    """The receptive fields of the places of a map, along rows and columns of the input.
+    """The receptive fields of the positions of a map, along rows and columns of the input.
 
     Attributes:
         rows: For each row of the map, the rows of the input that it depends on.
@@ -43,7 +43,7 @@ class InputField:
 
 
 def input_field(network: NetworkSpec, shapes: NetworkShapes, layer: str) -> InputField | None:
-    """Return the receptive fields of a layer's places in the input.
+    """Return the receptive fields of a layer's positions in the input.
 
     Args:
         network: The layers.
@@ -51,7 +51,7 @@ def input_field(network: NetworkSpec, shapes: NetworkShapes, layer: str) -> Inpu
         layer: Id of a layer.
 
     Returns:
-        The fields; None where a layer on the way mixes all places.
+        The fields; None where a layer on the way mixes all positions.
     """
     known: dict[str, Shape] = {INPUT: shapes.input_shape}
     fields = {INPUT: _input(shapes.input_shape)}
@@ -70,7 +70,7 @@ def input_field(network: NetworkSpec, shapes: NetworkShapes, layer: str) -> Inpu
 
 
 def _input(shape: Shape) -> InputField | None:
-    """Return the fields of the input itself: every place sees itself."""
+    """Return the fields of the input itself: every position sees itself."""
     if len(shape) not in (2, 3):
         return None
     rows, columns = shape[:-1] if len(shape) == 3 else (1, shape[0])
@@ -78,7 +78,7 @@ def _input(shape: Shape) -> InputField | None:
 
 
 def _together(fields: Sequence[InputField | None]) -> InputField | None:
-    """Return what branches that come together see; they have to have equal places."""
+    """Return what branches that come together see; they have to have equal positions."""
     found = [field for field in fields if field is not None]
     sizes = {(len(field.rows), len(field.columns)) for field in found}
     if len(found) < len(fields) or len(sizes) != 1:
@@ -89,7 +89,7 @@ def _together(fields: Sequence[InputField | None]) -> InputField | None:
 
 
 def _behind(layer: LayerSpec, field: InputField, before: Shape, after: Shape) -> InputField | None:
-    """Return the fields behind one layer, that reads and gives these shapes."""
+    """Return the fields after one layer with these input and output shapes."""
     window = sliding(layer, before, after)
     if window is not None:
         if window.slices is not None:
@@ -113,7 +113,7 @@ def _behind(layer: LayerSpec, field: InputField, before: Shape, after: Shape) ->
 
 
 def _slid(window: Sliding, axis: int, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return what a window sees at each of its places, along one axis."""
+    """Return what a window sees at each of its positions, along one axis."""
     spread = window.spread[axis]
     found: list[Span] = []
     for place in range(window.places[axis]):
@@ -125,7 +125,7 @@ def _slid(window: Sliding, axis: int, spans: Sequence[Span]) -> tuple[Span, ...]
 
 
 def _grown(layer: LayerSpec, field: InputField, axes: int) -> InputField:
-    """Return the fields behind upsampling, which repeats values or draws lines between two."""
+    """Return the fields after upsampling, which repeats values or interpolates linearly."""
     values = layer_values(layer)
     way = values.get("interpolation", "nearest")
     times = (1, *per_axis(values["size"], axes))[-2:]
@@ -137,7 +137,7 @@ def _grown(layer: LayerSpec, field: InputField, axes: int) -> InputField:
 
 
 def _sources(place: int, by: int, way: object) -> list[int]:
-    """Return the places that one behind upsampling is made of; values lie in their middles."""
+    """Return the positions from which upsampling computes one; values lie at their centres."""
     if way == "nearest":
         return [place // by]
     twice = 2 * place + 1 - by
@@ -149,7 +149,7 @@ def _axes(field: InputField) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 
 
 def _seen(spans: Sequence[Span], places: Iterable[int]) -> Span:
-    """Return what some places see together; those outside of the map see nothing."""
+    """Return what some positions see together; those outside of the map see nothing."""
     return _union(spans[place] for place in places if 0 <= place < len(spans))
 
 
@@ -165,7 +165,7 @@ def _longest(spans: Iterable[Span]) -> int:
 
 
 def _moved(layer: LayerSpec) -> Pair:
-    """Return rows and columns that are cut off before the first place, or put there (below 0)."""
+    """Return rows and columns cropped before the first position, or padded there (below 0)."""
     values = layer_values(layer)
     sign = 1 if "cropping" in values else -1
     sides = cast("tuple[int, ...]", values["cropping" if sign > 0 else "padding"])

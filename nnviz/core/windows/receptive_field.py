@@ -1,4 +1,4 @@
-"""Which part of the picture one value of a layer depends on.
+"""Which part of the image one value of a layer depends on.
 
 Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill 2019:
 a window of size k widens the field by (k - 1) times the distance between two neighbouring values.
@@ -19,8 +19,8 @@ class Field:
     """What one value sees.
 
     Attributes:
-        sizes: Places of the input along each axis; empty when it sees all of them.
-        steps: How far apart neighbouring values look, in places of the input.
+        sizes: Positions of the input along each axis; empty when it sees all of them.
+        steps: How far apart neighbouring values look, in positions of the input.
     """
 
     sizes: tuple[float, ...]
@@ -39,7 +39,7 @@ def receptive_fields(network: NetworkSpec, input_shape: Shape) -> dict[str, Fiel
 
     Args:
         network: The layers.
-        input_shape: Shape of one example; all axes but the last are places.
+        input_shape: Shape of one example; all axes but the last are positions.
     """
     axes = len(input_shape) - 1
     fields = {INPUT: Field((1.0,) * axes, (1.0,) * axes) if axes else EVERYTHING}
@@ -62,7 +62,7 @@ def _widest(fields: list[Field]) -> Field:
 
 
 def _through(kind: LayerKind, values: Mapping[str, Any], seen: Field, input_shape: Shape) -> Field:
-    """Return the field behind one layer."""
+    """Return the field after one layer."""
     if seen == EVERYTHING or _mixes_places(kind, values):
         return EVERYTHING
     in_steps = kind.wrapper == EVERY_STEP
@@ -72,7 +72,7 @@ def _through(kind: LayerKind, values: Mapping[str, Any], seen: Field, input_shap
         return Field(seen.sizes, steps)
     size = values.get("kernel_size", values.get("pool_size"))
     if size is None:
-        # What is merged at every step leaves the steps as places, each seeing itself alone.
+        # What is merged at every step leaves the steps as positions, each seeing itself alone.
         merged = in_steps and kind.name.endswith(("flatten", "global_average_pooling2d"))
         return Field(seen.sizes[:1], seen.steps[:1]) if merged else seen
     axes = len(seen.sizes)
@@ -96,7 +96,7 @@ def _through(kind: LayerKind, values: Mapping[str, Any], seen: Field, input_shap
 
 
 def _mixes_places(kind: LayerKind, values: Mapping[str, Any]) -> bool:
-    """Say whether every value of a layer depends on all places of what it reads."""
+    """Say whether every value of a layer depends on all positions of what it reads."""
     return (
         kind.category in ("recurrent", "attention")
         or kind.name.startswith(("global_", "adaptive_"))

@@ -27,7 +27,7 @@ KERNEL_KINDS = (*_PLAIN, *_DEPTHWISE, *_SEPARABLE, *_TRANSPOSED)
 """Kinds of layers whose window has weights."""
 
 SLIDING_KINDS = (*KERNEL_KINDS, *_POOLINGS)
-"""Kinds of layers that are taken apart place by place."""
+"""Kinds of layers that are taken apart position by position."""
 
 MAP_KINDS = (*SLIDING_KINDS, "conv3d_transpose", "conv_lstm1d", "conv_lstm2d", "conv_lstm3d")
 """Kinds of layers that give maps: those, and some that are not taken apart."""
@@ -45,16 +45,16 @@ class Sliding:
 
     A depthwise convolution is one whose groups have one channel each. A transposed one is told
     as the window sees it that stands on one output value: the inputs lie `spread` apart with
-    gaps between them, the kernel is turned around and moves one place at a time (Dumoulin and
+    gaps between them, the kernel is turned around and moves one position at a time (Dumoulin and
     Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4).
 
     Attributes:
         operation: What is done with a patch.
         size: Rows and columns of the window.
-        stride: How far it moves between two places.
+        stride: How far it moves between two positions.
         dilation: Distance between two values that it reads.
         before: Rows above and columns left of the input that the border is filled up with.
-        places: Rows and columns of places, all of them.
+        places: Rows and columns of positions, all of them.
         shown: The same, of those that are looked at.
         depth: How many kernels a filter has: one for each channel, or map between, that it sums;
             over three axes as many again for each further slice that it reads.
@@ -87,7 +87,7 @@ class Sliding:
         return (high - 1) * down + 1, (wide - 1) * across + 1
 
     def laid_out(self, inputs: Pair) -> Pair:
-        """Return rows and columns that so many inputs take with the gaps between them."""
+        """Return rows and columns that this many inputs take with the gaps between them."""
         return (inputs[0] - 1) * self.spread[0] + 1, (inputs[1] - 1) * self.spread[1] + 1
 
     def map_shape(self, shape: Shape) -> Shape:
@@ -115,7 +115,7 @@ class Sliding:
 
     @property
     def covered(self) -> Pair:
-        """Rows and columns of the padded input that the places looked at cover."""
+        """Rows and columns of the padded input that the positions looked at cover."""
         first, second = (
             (self.shown[axis] - 1) * self.stride[axis] + self.reach[axis] for axis in (0, 1)
         )
@@ -132,7 +132,7 @@ def sliding(
     Args:
         layer: The layer.
         input_shape: `([depth or time,] [height,] width or time, channels)` that it reads.
-        output_shape: Likewise, what it gives.
+        output_shape: Likewise, its output.
         at: Number of the slice of the output that is looked at, where there are several.
     """
     if layer.kind not in SLIDING_KINDS:

@@ -28,24 +28,28 @@ def worked_example(name: str, values: Mapping[str, ParamValue]) -> Example | str
     try:
         return WORKED[name](dict(values))
     except SpecError as error:
-        return f"No numbers for these settings: this needs {error.expected}."
+        return f"No worked example for these settings: it needs {error.expected}."
 
 
 _PAGES = {
-    "recurrent": "No numbers here: the page Recurrence shows all gates of one, step by step.",
-    "attention": "No numbers here: the page Attention shows all scores of one, head by head.",
-    "augmentation": "No numbers here: what it does to a picture is drawn at random while training.",
+    "recurrent": "No worked example here: the page Recurrence shows every gate, step by step.",
+    "attention": "No worked example here: the page Attention shows all scores, head by head.",
+    "augmentation": "No worked example here: it changes images at random during training.",
 }
-"""Where to find what is too much for this place, by category."""
+"""Where to find what is too large for a worked example, by category."""
 
 
 def _why_not(name: str) -> str:
     kind = CATALOGUE[name]
     inner = name.partition("_")[2]
     if kind.wrapper:
-        how = "once for every step" if kind.wrapper == EVERY_STEP else "with a smaller kernel"
-        return f"No numbers here: it does what {CATALOGUE[inner].label.lower()} does, {how}."
+        how = (
+            "once for every time step"
+            if kind.wrapper == EVERY_STEP
+            else "with its kernel scaled to a spectral norm of 1"
+        )
+        return f"No worked example here: it does what {CATALOGUE[inner].label.lower()} does, {how}."
     if name.endswith("3d") or "conv_lstm" in name:
-        return "No numbers here: values along three axes and more do not fit on paper."
-    usual = "No numbers here: it takes more of them than can be read at a glance."
+        return "No worked example here: values along three or more axes do not fit on paper."
+    usual = "No worked example here: it would take more numbers than fit at a glance."
     return _PAGES.get(kind.category, usual)

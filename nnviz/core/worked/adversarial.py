@@ -13,15 +13,15 @@ _REAL_ROW = np.array([1.0, 2.0, -1.0, 0.7, -1.2])
 
 def _fresh_noise(values: dict[str, Any]) -> Example:
     noise = _MADE_ROW[-min(values["size"], len(_MADE_ROW)) :]
-    note = "The noise of the row, as it is read after training; while training it is drawn anew."
+    note = "The noise in the row, as used after training; during training new noise is drawn."
     return Example((_MADE_ROW,), noise, note)
 
 
 def _reversal(values: dict[str, Any]) -> Example:
     point = np.array([0.5, -1.5])
     note = (
-        "Nothing changes on the way forward. A gradient of 0.2 that comes back from the next "
-        f"layer is handed on as {-0.2 * values['strength']:.2g}."
+        "Nothing changes on the forward pass. A gradient of 0.2 from the next "
+        f"layer is passed back as {-0.2 * values['strength']:.2g}."
     )
     return Example((point,), point, note)
 
@@ -29,7 +29,7 @@ def _reversal(values: dict[str, Any]) -> Example:
 def _real_or_made(values: dict[str, Any]) -> Example:
     del values
     made = np.array([0.5, -1.5])
-    note = "The row begins with 1, so its own two values pass; were it 0, the made ones would."
+    note = "The row begins with 1, so its own two values pass; with 0, the generated ones would."
     return Example((made, _REAL_ROW), _REAL_ROW[1:3], note)
 
 

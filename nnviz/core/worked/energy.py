@@ -18,8 +18,8 @@ def _hopfield(values: dict[str, Any]) -> Example:
     found = energy.recall(_DAMAGED, weights, values["sweeps"])
     begin, end = (f"{one:g}".replace("-", "\u2212") for one in found.energies[[0, -1]])
     note = (
-        "Stored are + + + \u2212 \u2212 \u2212 and + \u2212 + \u2212 + \u2212. The third value is "
-        f"wrong: the energy falls from {begin} to {end}."
+        "Stored patterns: + + + \u2212 \u2212 \u2212 and + \u2212 + \u2212 + \u2212. The third "
+        f"value is wrong: the energy falls from {begin} to {end}."
     )
     return Example((_DAMAGED,), found.states[-1], note, (("weights", weights),))
 
@@ -31,7 +31,10 @@ def _boltzmann(values: dict[str, Any]) -> Example:
     machine = energy.Machine(couplings, hidden, visible)
     (on,) = machine.up(_SEEN[None])[0]
     output = machine.down(machine.up(_SEEN[None]))[0]
-    note = f"The one hidden unit is on with a chance of {on:.3f}, and asks for what it stands for."
+    note = (
+        f"The hidden unit is on with probability {on:.3f} and then asks for the pattern it "
+        "represents."
+    )
     learned = (("weights", couplings), ("hidden biases", hidden), ("visible biases", visible))
     return Example((_SEEN,), output, note, learned)
 

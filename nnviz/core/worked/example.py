@@ -47,7 +47,7 @@ PICTURE = np.array(
         [0.0, 0.0, 0.0, 0.3, 0.0, 0.0],
     ]
 )[..., None]
-"""A small picture, `(6, 6, 1)`."""
+"""A small image, `(6, 6, 1)`."""
 
 
 def weights(*shape: int) -> Numbers:

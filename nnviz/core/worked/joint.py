@@ -14,15 +14,15 @@ _SAID = (np.array([1.0, 0.0, 4.0]), np.array([-1.0, 2.0, 4.0]))
 def _pair_distance(values: dict[str, Any]) -> Example:
     apart = _PAIR[0] - _PAIR[1]
     if values["measure"] == "differences":
-        return Example((_PAIR,), np.abs(apart), "Column by column, whichever is the larger.")
-    note = "3, 4 and 0 apart: the root of 9 + 16 + 0."
+        return Example((_PAIR,), np.abs(apart), "The larger value of each column.")
+    note = "The differences are 3, 4 and 0: the square root of 9 + 16 + 0."
     return Example((_PAIR,), np.sqrt((apart**2).sum(keepdims=True)), note)
 
 
 def _mixture(values: dict[str, Any]) -> Example:
     del values
     output = sum(share * said for share, said in zip(_SHARES, _SAID, strict=True))
-    note = "The gate trusts the first expert with 0.7 and the second with 0.3."
+    note = "The gate weights the first expert by 0.7 and the second by 0.3."
     return Example((_SHARES, *_SAID), np.asarray(output), note)
 
 

@@ -12,18 +12,18 @@ from nnviz.core.worked.activation_values import activate
 from nnviz.core.worked.example import PICTURE, ROW, STEPS, Example, Make, Numbers, weights
 
 _LINE = ROW[:, None]
-_EDGE = "The filter answers where values rise from left to right; its bias is 0."
+_EDGE = "The filter responds where values rise from left to right; its bias is 0."
 
 
 def _on(axes: int) -> Numbers:
-    """Return the input of an example along so many axes."""
+    """Return the input of an example along this many axes."""
     return PICTURE if axes == 2 else _LINE
 
 
 def _windows(
     given: Numbers, sizes: tuple[int, ...], values: dict[str, Any], empty: float
 ) -> Numbers:
-    """Return what lies under a window at every place, `(*places, *window)`.
+    """Return what lies under a window at every position, `(*places, *window)`.
 
     Args:
         given: `(*space, 1)`.
@@ -89,7 +89,7 @@ def _transposed(axes: int) -> Make:
             cut = tuple(slice(i * s, i * s + k) for i, s, k in zip(at, strides, sizes, strict=True))
             full[cut] += given[at] * kernel
         output = _resized(full, given.shape, strides, values["padding"])
-        note = "Every value paints the pattern, as strong as it is; where they overlap they add up."
+        note = "Every value adds the pattern, scaled by itself; overlapping patterns add up."
         sums = activate(values["activation"], output[..., None])
         return Example((given[..., None],), sums, note, (("pattern", kernel[..., None, None]),))
 
@@ -131,7 +131,7 @@ def _pooling(axes: int, largest: bool) -> Make:
         inside = tuple(range(axes, 2 * axes))
         output = np.nanmax(seen, inside) if largest else np.nanmean(seen, inside)
         what = "The largest value" if largest else "The mean"
-        return Example((_on(axes),), output[..., None], f"{what} of every patch is left.")
+        return Example((_on(axes),), output[..., None], f"{what} of every window is kept.")
 
     return make
 
@@ -141,7 +141,7 @@ def _global(axes: int, largest: bool) -> Make:
         over, keep = tuple(range(axes)), values["keepdims"]
         given = _on(axes)
         output = given.max(over, keepdims=keep) if largest else given.mean(over, keepdims=keep)
-        return Example((given,), output, "One number for the whole map.")
+        return Example((given,), output, "One number for each feature map.")
 
     return make
 
@@ -156,9 +156,9 @@ def _edges(axes: int, name: str) -> Make:
         if name == "padding":
             return Example((given,), np.pad(given, [*pairs, (0, 0)]), "Zeros all around.")
         if any(before + after >= n for (before, after), n in zip(pairs, given.shape, strict=False)):
-            raise SpecError("less to be cut off this small example", f"{sides}")
+            raise SpecError("less cropping for this small example", f"{sides}")
         cut = tuple(slice(a, n - b) for (a, b), n in zip(pairs, given.shape, strict=False))
-        return Example((given,), given[cut], "The borders are gone.")
+        return Example((given,), given[cut], "The borders are removed.")
 
     return make
 
@@ -166,7 +166,7 @@ def _edges(axes: int, name: str) -> Make:
 def _upsampling(axes: int) -> Make:
     def make(values: dict[str, Any]) -> Example:
         if values.get("interpolation", "nearest") != "nearest":
-            raise SpecError("repeated values (nearest) for this small example", "blended ones")
+            raise SpecError("repeated values (nearest) for this small example", "blended values")
         given = output = _on(axes)[(slice(0, 4),) * axes]
         for axis, times in enumerate(per_axis(values["size"], axes)):
             output = output.repeat(min(times, 4), axis=axis)
@@ -204,8 +204,10 @@ def _simple_rnn(values: dict[str, Any]) -> Example:
         state = activate(values["activation"], step @ kernel + state @ again)
         states.append(state)
     output = np.stack(states) if values["return_sequences"] else state
-    learned = (("weights of inputs", kernel), ("of the state", again), ("bias", np.zeros(1)))
-    return Example((STEPS,), output, "One unit: half of what it knew stays at work.", learned)
+    learned = (("input weights", kernel), ("state weights", again), ("bias", np.zeros(1)))
+    return Example(
+        (STEPS,), output, "One unit: each new sum includes 0.8 times its previous state.", learned
+    )
 
 
 def _flip(values: dict[str, Any]) -> Example:
@@ -214,12 +216,22 @@ def _flip(values: dict[str, Any]) -> Example:
         output = output[:, ::-1]
     if "vertical" in values["mode"].replace("horizontal", ""):
         output = output[::-1]
-    return Example((PICTURE,), output, "One draw while training; others stay.", chance=True)
+    return Example(
+        (PICTURE,),
+        output,
+        "One random draw during training; other draws change nothing.",
+        chance=True,
+    )
 
 
 def _invert(values: dict[str, Any]) -> Example:
     del values
-    return Example((PICTURE,), 1 - PICTURE, "One draw while training; others stay.", chance=True)
+    return Example(
+        (PICTURE,),
+        1 - PICTURE,
+        "One random draw during training; other draws change nothing.",
+        chance=True,
+    )
 
 
 PLACES: dict[str, Make] = {

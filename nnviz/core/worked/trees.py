@@ -14,13 +14,13 @@ _WORDS = len(_VECTORS)
 
 def _words(values: dict[str, Any]) -> Example:
     del values
-    note = "Room for 4 words, of which 3 are there; the merges behind them are left out."
+    note = "Room for 4 words, 3 of them used; the merges that follow are left out."
     return Example((_ROW,), _ROW[:_WORDS], note)
 
 
 def _merges(values: dict[str, Any]) -> Example:
     del values
-    note = "First words 0 and 1, then that phrase (node 4) and word 2; the last only hands on."
+    note = "First words 0 and 1, then that phrase (node 4) and word 2; the last merge only copies."
     return Example((_ROW,), _ROW[_WORDS:].reshape(-1, 2), note)
 
 
@@ -35,7 +35,7 @@ def _composition(values: dict[str, Any]) -> Example:
     learned = [("weights", kernel)]
     if values["use_bias"]:
         learned.append(("biases", bias))
-    note = "The last three rows are new: each is made of two rows above it by the same weights."
+    note = "The last three rows are new: the same weights compute each from two rows above it."
     given = (_VECTORS, merges.astype(float))
     return Example(given, np.stack(nodes), note, tuple(learned))
 

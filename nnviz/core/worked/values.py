@@ -20,7 +20,7 @@ def _dense(values: dict[str, Any]) -> Example:
     learned = [("weights", kernel)]
     if values["use_bias"]:
         sums, learned = sums + bias, [*learned, ("biases", bias)]
-    note = "Each output is one column of weights times the inputs, added up."
+    note = "Each output is the sum of one column of weights times the inputs."
     output = activate(values["activation"], sums)
     return Example((_THREE,), output, note, tuple(learned))
 
@@ -29,7 +29,7 @@ def _embedding(values: dict[str, Any]) -> Example:
     tokens = np.array([2.0, 0.0, 3.0, 2.0])
     table = weights(5, min(values["output_dim"], _FEW))
     rows = table[tokens.astype(int)]
-    note = "Every token takes its row of the table: equal tokens get equal rows."
+    note = "Every token looks up its row of the table: equal tokens get equal rows."
     return Example((tokens,), rows, note, (("table", table),))
 
 
@@ -45,13 +45,13 @@ def _encoding(values: dict[str, Any]) -> Example:
 def _places(values: dict[str, Any]) -> Example:
     del values
     table = weights(*STEPS.shape)
-    note = "Every step gets numbers of its own added."
+    note = "Every position gets a vector of its own added."
     return Example((STEPS,), STEPS + table, note, (("table", table),))
 
 
 def _layer_scale(values: dict[str, Any]) -> Example:
     scale = np.full(3, values["init_values"])
-    note = "Before training every feature has the same scale."
+    note = "Before training, every feature has the same scale."
     return Example((_THREE,), _THREE * scale, note, (("scales", scale),))
 
 
@@ -59,7 +59,7 @@ def _masking(values: dict[str, Any]) -> Example:
     steps = STEPS.copy()
     steps[2:4] = values["mask_value"]
     kept = (steps != values["mask_value"]).any(axis=-1, keepdims=True)
-    return Example((steps,), np.where(kept, steps, 0.0), "The third and fourth step are empty.")
+    return Example((steps,), np.where(kept, steps, 0.0), "The third and fourth steps are empty.")
 
 
 def _identity(values: dict[str, Any]) -> Example:
@@ -68,7 +68,9 @@ def _identity(values: dict[str, Any]) -> Example:
 
 
 def _activation(values: dict[str, Any]) -> Example:
-    return Example((ROW,), activate(values["activation"], ROW), "Each value by itself.")
+    return Example(
+        (ROW,), activate(values["activation"], ROW), "Each value is computed separately."
+    )
 
 
 def _relu(values: dict[str, Any]) -> Example:
@@ -84,7 +86,7 @@ def _leaky_relu(values: dict[str, Any]) -> Example:
 def _prelu(values: dict[str, Any]) -> Example:
     del values
     slopes = np.full(ROW.shape, 0.25)
-    note = "The slopes of negative values are learned, one for each value; here all are 0.25."
+    note = "The slopes for negative values are learned, one for each value; here all are 0.25."
     return Example((ROW,), np.where(ROW > 0, ROW, slopes * ROW), note, (("slopes", slopes),))
 
 
@@ -95,15 +97,15 @@ def _elu(values: dict[str, Any]) -> Example:
 
 def _softmax(values: dict[str, Any]) -> Example:
     del values
-    return Example((ROW,), activate("softmax", ROW), "The shares add up to 1.")
+    return Example((ROW,), activate("softmax", ROW), "The outputs sum to 1.")
 
 
-_FLAT = "Positive values pass, negative ones are made small."
+_FLAT = "Positive values pass unchanged; negative ones are made small."
 
 
 def _batch(values: dict[str, Any]) -> Example:
     spread = np.sqrt(_BATCH.var(axis=0) + values["epsilon"])
-    note = "Four examples: each column is centred and scaled over the batch, as while training."
+    note = "Four examples: each column is centred and scaled over the batch, as during training."
     return Example((_BATCH,), (_BATCH - _BATCH.mean(axis=0)) / spread, note, batched=True)
 
 
@@ -114,25 +116,27 @@ def _scaled(part: Numbers, epsilon: float) -> Numbers:
 
 
 def _layer(values: dict[str, Any]) -> Example:
-    note = "Every row is centred and scaled by itself."
+    note = "Every row is centred and scaled separately."
     return Example((_BATCH,), _scaled(_BATCH, values["epsilon"]), note, batched=True)
 
 
 def _group(values: dict[str, Any]) -> Example:
     groups = max(n for n in (1, 2, 4, 8) if n <= values["groups"])
     parts = _scaled(ROW.reshape(groups, -1), values["epsilon"])
-    note = f"{groups} group{'s' if groups > 1 else ''} of {8 // groups}, each by itself."
+    note = (
+        f"{groups} group{'s' if groups > 1 else ''} of {8 // groups}, each normalized separately."
+    )
     return Example((ROW,), parts.reshape(-1), note)
 
 
 def _rms(values: dict[str, Any]) -> Example:
     size = np.sqrt((ROW**2).mean() + values["epsilon"])
-    return Example((ROW,), ROW / size, "The mean of the squares becomes 1.")
+    return Example((ROW,), ROW / size, "The mean of the squares is now 1.")
 
 
 def _unit(values: dict[str, Any]) -> Example:
     del values
-    return Example((_THREE,), _THREE / np.sqrt((_THREE**2).sum()), "The squares add up to 1.")
+    return Example((_THREE,), _THREE / np.sqrt((_THREE**2).sum()), "The squares sum to 1.")
 
 
 def _rescaling(values: dict[str, Any]) -> Example:
@@ -151,7 +155,7 @@ def _merged(name: str) -> Make:
             "average": pair.mean(axis=0), "maximum": pair.max(axis=0),
             "minimum": pair.min(axis=0), "concatenate": pair.reshape(-1),
         }[name]  # fmt: skip
-        note = "One behind the other." if name == "concatenate" else "Value by value."
+        note = "One after the other." if name == "concatenate" else "Element by element."
         return Example((_THREE, other), output, note)
 
     return make
@@ -162,25 +166,32 @@ def _dot(values: dict[str, Any]) -> Example:
     output = first @ second
     if values["normalize"]:
         output = output / np.sqrt((first @ first) * (second @ second))
-    return Example((first, second), np.array([output]), "One number says how alike they are.")
+    return Example((first, second), np.array([output]), "One number says how similar they are.")
 
 
 def _dropout(values: dict[str, Any]) -> Example:
     rate = values["rate"]
     kept = np.random.default_rng(3).random(ROW.shape) >= rate
-    note = "One draw while training; those that stay grow by 1 / (1 - rate). Afterwards all stay."
+    note = (
+        "One random draw during training; the values kept are divided by 1 - rate. Afterwards all "
+        "are kept."
+    )
     return Example((ROW,), ROW * kept / (1 - rate), note, chance=True)
 
 
 def _noise(values: dict[str, Any]) -> Example:
     drawn = np.random.default_rng(3).normal(scale=values["stddev"], size=ROW.shape)
-    return Example((ROW,), ROW + drawn, "One draw while training; afterwards none.", chance=True)
+    return Example(
+        (ROW,), ROW + drawn, "One random draw during training; none afterwards.", chance=True
+    )
 
 
 def _noisy_dropout(values: dict[str, Any]) -> Example:
     spread = np.sqrt(values["rate"] / (1 - values["rate"]))
     drawn = np.random.default_rng(3).normal(1.0, spread, size=ROW.shape)
-    return Example((ROW,), ROW * drawn, "One draw while training; afterwards none.", chance=True)
+    return Example(
+        (ROW,), ROW * drawn, "One random draw during training; none afterwards.", chance=True
+    )
 
 
 def _sampling(values: dict[str, Any]) -> Example:
@@ -188,8 +199,9 @@ def _sampling(values: dict[str, Any]) -> Example:
     drawn = np.random.default_rng(3).normal(size=mean.shape)
     cost = (mean**2 + np.exp(log_variance) - 1 - log_variance).sum() / 2
     note = (
-        "Means, then log variances: the third is standard normal and costs nothing. One draw while "
-        f"training; the KL divergence is {cost:.3f} nats, {values['kl_weight'] * cost:.2g} of loss."
+        "Means, then log variances; the third is standard normal and costs nothing. One draw "
+        f"during training; the KL divergence is {cost:.3f} nats, "
+        f"{values['kl_weight'] * cost:.2g} of the loss."
     )
     output = mean + np.exp(log_variance / 2) * drawn
     return Example((mean, log_variance), output, note, chance=True)
@@ -200,7 +212,10 @@ def _attention(values: dict[str, Any]) -> Example:
     scores = places @ places.T
     if values["use_causal_mask"]:
         scores = np.where(np.tri(len(places), dtype=bool), scores, -1e9)
-    note = "Each step mixes all steps by how well it matches them; here it asks itself."
+    note = (
+        "Each step averages all steps, weighted by how well they match; here the sequence attends "
+        "to itself."
+    )
     return Example((places,), activate("softmax", scores) @ places, note)
 
 

@@ -1,1 +1,1 @@
-"""Examples and files of a visitor's own, and the experiments made of them."""
+"""Custom examples and files, and the experiments on them."""

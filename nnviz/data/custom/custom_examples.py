@@ -71,13 +71,13 @@ def _filled(picture: Image.Image) -> Image.Image:
 
 
 def _inked(picture: Image.Image) -> Image.Image:
-    """Return the picture in black and white."""
+    """Return the image in black and white."""
     ink = np.asarray(picture) > _FULL // 2
     return Image.fromarray((ink * _FULL).astype(np.uint8), mode="L")
 
 
 def photographed_picture(data: bytes, dataset: Dataset) -> NDArray[np.float32]:
-    """Turn a picture file into an image of the data: cut square, made small, its colours fitted.
+    """Turn an image file into an image of the data: cut square, made small, its colours fitted.
 
     For data of bright marks on a dark ground, paper becomes dark and ink bright.
 
@@ -89,11 +89,11 @@ def photographed_picture(data: bytes, dataset: Dataset) -> NDArray[np.float32]:
         float32 `(height, width, channels)`, 0 to 1.
 
     Raises:
-        NnvizError: It is too large, or not a picture.
+        NnvizError: It is too large, or not an image.
     """
     if len(data) > MOST_BYTES:
         raise NnvizError(
-            f"a picture of at most {MOST_BYTES / 1e6:.0f} MB", f"{len(data) / 1e6:.1f} MB",
+            f"an image of at most {MOST_BYTES / 1e6:.0f} MB", f"{len(data) / 1e6:.1f} MB",
             "Make it smaller, or take a screenshot of it.",
         )  # fmt: skip
     picture = _opened(data)
@@ -114,24 +114,24 @@ def photographed_picture(data: bytes, dataset: Dataset) -> NDArray[np.float32]:
 
 
 def _opened(data: bytes) -> Image.Image:
-    """Open a picture file, the right way up.
+    """Open an image file, the right way up.
 
     Raises:
-        NnvizError: It has too many pixels, or is not a picture.
+        NnvizError: It has too many pixels, or is not an image.
     """
     try:
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP"))
         if picture.width * picture.height > MOST_PIXELS:
             raise NnvizError(
                 f"at most {MOST_PIXELS / 1e6:.0f} million pixels",
-                f"{picture.width} x {picture.height}", "Make the picture smaller.",
+                f"{picture.width} x {picture.height}", "Make the image smaller.",
             )  # fmt: skip
         return ImageOps.exif_transpose(picture)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         if isinstance(error, NnvizError):
             raise
         raise NnvizError(
-            "a PNG, JPEG, WebP, GIF or BMP picture", "a file that cannot be read as one",
+            "a PNG, JPEG, WebP, GIF or BMP image", "a file that cannot be read as one",
             "Save it as PNG and try again.",
         ) from error  # fmt: skip
 

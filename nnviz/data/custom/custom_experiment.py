@@ -1,4 +1,4 @@
-"""A network for a visitor's own data: the one that is there where it suits, else a new one."""
+"""A network for custom data: the present one where it suits, else a new one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -33,10 +33,10 @@ _SUITED: Mapping[View, tuple[Family, tuple[Block, ...], TrainingSpec]] = Mapping
 
 
 def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
-    """Return the experiment on a visitor's own data.
+    """Return the experiment on custom data.
 
-    A network of the family that suits such examples is kept and fitted; any other gives way to one
-    that does, because a few dense units would learn little from pictures.
+    A network of a family that suits such examples is kept and fitted; any other is replaced by one
+    that does, because a few dense units would learn little from images.
 
     Raises:
         SpecError: Nothing can be learned from these data.
@@ -53,7 +53,7 @@ def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
 
 
 def _has_room(plan: StackPlan, new: DataSignature) -> bool:
-    """Say whether pictures are large enough for as many poolings as there are."""
+    """Say whether images are large enough for as many poolings as there are."""
     if plan.family != "convolutional":
         return True
     shrinking = 1

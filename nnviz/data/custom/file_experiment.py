@@ -1,4 +1,4 @@
-"""An experiment on a file of one's own, without pages: what `nnviz train --data` does."""
+"""An experiment on a custom file, without pages, as for `nnviz train --data`."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def on_file(path: Path, target: str | None, experiment: Experiment | None = None
     """Return an experiment on a file.
 
     Args:
-        path: CSV, a ZIP file of pictures in folders, or NPZ.
+        path: CSV, a ZIP file of images in folders, or NPZ.
         target: Name of the column or array to predict, or number of the column from 1; None is as
             the experiment says, or to be guessed.
         experiment: What to do with it: on data of one's own, everything stays as it is and only
@@ -42,12 +42,14 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
     """Return the spec with another column or array to predict.
 
     Raises:
-        NnvizError: There is none of this name, or the data are pictures.
+        NnvizError: There is none of this name, or the data are images.
     """
     if data.name == "own_arrays":
         return data.changed(options={**data.options, "targets": target})
     if data.name == "own_images":
-        raise NnvizError("no target for pictures", repr(target[:60]), "Their folders are classes.")
+        raise NnvizError(
+            "no target for images", repr(target[:60]), "Their folders are the classes."
+        )
     from nnviz.data.uploads.table import columns_of
 
     names = columns_of(data)[0].names
@@ -56,6 +58,6 @@ def _predicting(data: DataSpec, target: str) -> DataSpec:
     if target.isdecimal() and 1 <= int(target) <= len(names):
         return data.changed(options={**data.options, "target": int(target) - 1})
     raise NnvizError(
-        f"a column to predict among {', '.join(names)[:200]}", repr(target[:60]),
-        "Give its name, or its number from 1.",
+        f"one of these columns to predict: {', '.join(names)[:200]}", repr(target[:60]),
+        "Give its name, or its number counted from 1.",
     )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Networks to look at, to compare or to begin with."""
+"""Networks to view, to compare or to start from."""

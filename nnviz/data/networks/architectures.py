@@ -1,6 +1,6 @@
-"""Famous architectures to look at: their layers, as Keras builds them, without weights.
+"""Famous architectures to view: their layers, as Keras builds them, without weights.
 
-The layers lie beside this file, one compressed JSON an architecture, written once by
+The layers lie next to this file, one compressed JSON an architecture, written once by
 `python -m nnviz.model.building.applications`; so a page shows them without Keras.
 """
 
@@ -27,7 +27,7 @@ class Entry:
     Attributes:
         name: Name in the collection and of its file.
         label: What it is called; also its name in `keras.applications`.
-        family: What its relatives are called together.
+        family: Name of its family.
         year: When it was published.
         paper: Authors and title.
         idea: One sentence on what was new.
@@ -68,73 +68,73 @@ _FAMILIES = (
     _family(
         "ResNet", 2015,
         "He, Zhang, Ren and Sun: Deep residual learning for image recognition",
-        "Every block adds to what it received, so that a hundred layers can still be trained.",
+        "Every block adds to its input, so that even a hundred layers can be trained.",
         ("ResNet50", "ResNet101", "ResNet152"),
     ),
     _family(
         "ResNet V2", 2016,
         "He, Zhang, Ren and Sun: Identity mappings in deep residual networks",
-        "Normalization and ReLU stand before the convolutions, and nothing is on the shortcut.",
+        "Normalization and ReLU come before each convolution, and the shortcut stays clean.",
         ("ResNet50V2", "ResNet101V2", "ResNet152V2"),
     ),
     _family(
         "VGG", 2014,
         "Simonyan and Zisserman: Very deep convolutional networks for image recognition",
-        "Nothing but small convolutions and pooling, one after the other.",
+        "Nothing but small convolutions and pooling in sequence.",
         ("VGG16", "VGG19"),
     ),
     _family(
         "Inception", 2015,
         "Szegedy and others: Rethinking the Inception architecture for computer vision",
-        "Every block looks with windows of several sizes at once and puts the answers together.",
+        "Every block applies kernels of several sizes in parallel and concatenates the results.",
         ("InceptionV3",),
     ),
     _family(
         "Inception", 2016,
         "Szegedy and others: Inception-v4, Inception-ResNet and the impact of residual connections",
-        "Inception blocks that add to what they received.",
+        "Inception blocks with residual connections.",
         ("InceptionResNetV2",),
     ),
     _family(
         "Xception", 2016,
         "Chollet: Xception, deep learning with depthwise separable convolutions",
-        "Looking at places and mixing features are two separate steps.",
+        "Spatial filtering and channel mixing are two separate steps.",
         ("Xception",),
     ),
     _family(
         "MobileNet", 2017,
         "Howard and others: MobileNets, efficient networks for mobile vision applications",
-        "Separable convolutions only, small enough for a telephone.",
+        "Only separable convolutions, small enough for a phone.",
         ("MobileNet",),
     ),
     _family(
         "MobileNet", 2018,
         "Sandler and others: MobileNetV2, inverted residuals and linear bottlenecks",
-        "Blocks that are narrow outside and wide inside, with shortcuts between the narrow ends.",
+        "Inverted residual blocks: wide inside, with shortcuts between the narrow ends.",
         ("MobileNetV2",),
     ),
     _family(
         "MobileNet", 2019,
         "Howard and others: Searching for MobileNetV3",
-        "Blocks found by a search, with gates that weigh the features.",
+        "Blocks found by architecture search, with gates that reweight the channels.",
         ("MobileNetV3Small", "MobileNetV3Large"),
     ),
     _family(
         "DenseNet", 2016,
         "Huang, Liu, van der Maaten and Weinberger: Densely connected convolutional networks",
-        "Every layer reads what all earlier layers of its block made.",
+        "Every layer reads the outputs of all earlier layers in its block.",
         ("DenseNet121", "DenseNet169", "DenseNet201"),
     ),
     _family(
         "NASNet", 2017,
         "Zoph and others: Learning transferable architectures for scalable image recognition",
-        "Cells that were found by a search, stacked; each reads the two cells before it.",
+        "Stacked cells found by architecture search; each reads the two cells before it.",
         ("NASNetMobile", "NASNetLarge"),
     ),
     _family(
         "EfficientNet", 2019,
         "Tan and Le: EfficientNet, rethinking model scaling for convolutional neural networks",
-        "Depth, width and picture size grow together by one recipe.",
+        "Depth, width and image size grow together by one scaling rule.",
         tuple(f"EfficientNetB{number}" for number in range(8)),
     ),
     _family(
@@ -146,7 +146,7 @@ _FAMILIES = (
     _family(
         "ConvNeXt", 2022,
         "Liu and others: A ConvNet for the 2020s",
-        "A ResNet with what transformers taught: large windows, fewer activations, layer scale.",
+        "A ResNet with ideas from transformers: large kernels, fewer activations, layer scale.",
         tuple(f"ConvNeXt{size}" for size in ("Tiny", "Small", "Base", "Large", "XLarge")),
     ),
 )  # fmt: skip

@@ -59,7 +59,7 @@ def comparable(name: str) -> Comparable:
         SpecError: There is none of this name.
     """
     if name not in LABELS:
-        raise SpecError("a network that can be compared", f"'{name}'", "Choose one of the list.")
+        raise SpecError("a network that can be compared", f"'{name}'", "Choose one from the list.")
     if name.startswith(_FAMOUS):
         found = architecture(name.removeprefix(_FAMOUS))
         return Comparable(found.entry.label, found.network, found.signature)

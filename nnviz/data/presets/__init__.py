@@ -1,4 +1,4 @@
-"""All presets: architectures that train here in minutes, each to a stated result."""
+"""All presets: architectures that train here in minutes, each with a stated goal."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -18,13 +18,15 @@ ADVERSARIAL = (
         "gan",
         "Generative adversarial network",
         "Adversarial",
-        "A generator makes points out of noise; a discriminator tells them from real ones.",
-        "Made points find one blob after another, until the discriminator can only guess.",
+        "A generator makes points from noise; a discriminator tries to tell them from real ones.",
+        "The generated points find one blob after another, until the discriminator can only guess.",
         _DATA,
         _both,
         ADVERSARIES.changed(speed=20.0, stop=StopSpec(epochs=300)),
         Goal(
-            "likeness", 0.9, "{} of the made points near real ones, no fewer the other way round,"
+            "likeness",
+            0.9,
+            "{} of the generated points near real ones, and at least as many the other way round,",
         ),
         ("playground", "learning"),
     ),

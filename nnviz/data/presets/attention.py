@@ -1,4 +1,4 @@
-"""Presets whose places look at one another."""
+"""Presets with attention."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.catalogue import signature
@@ -20,7 +20,7 @@ def _embedded(net: NetworkWriter, name: str, size: int) -> None:
 
 
 def _block(net: NetworkWriter, size: int, heads: int, *, causal: bool = False) -> None:
-    """Append attention and two dense layers, each added to what goes around it.
+    """Append attention and two dense layers, each with a residual connection.
 
     Source: Vaswani et al., "Attention is all you need", 2017, normalized before each part.
     """
@@ -46,7 +46,7 @@ def _text() -> NetworkSpec:
 
 
 def _patches() -> NetworkSpec:
-    """Return a transformer that reads a picture as 49 patches of 4x4 pixels.
+    """Return a transformer that reads an image as 49 patches of 4x4 pixels.
 
     Source: Dosovitskiy et al., "An image is worth 16x16 words", 2020.
     """
@@ -71,7 +71,7 @@ def _at_every_word(name: str, *, causal: bool) -> NetworkSpec:
 
 
 def _translation() -> NetworkSpec:
-    """Return an encoder that reads words both ways and a decoder that looks at them.
+    """Return a bidirectional encoder of words and a decoder that attends to them.
 
     Source: Luong, Pham, Manning, "Effective approaches to attention-based neural machine
     translation", 2015: dot-product attention after the decoder.
@@ -95,60 +95,60 @@ ATTENTION = (
         "translation",
         "Sequence to sequence",
         "Attention",
-        "One part reads a number in words, another writes its digits and looks back at the words.",
-        "On the Attention page, each digit looks at the word that it comes from.",
+        "An encoder reads a number in words; a decoder writes its digits and attends to the words.",
+        "On the Attention page, each digit attends to the word it comes from.",
         data("spell_numbers"),
         _translation,
         classes(25, 0.005),
-        Goal("accuracy", 0.97, "{} of the digits right, in numbers that it never saw"),
+        Goal("accuracy", 0.97, "{} of the digits right in numbers it never saw"),
         ("attention", "recurrence"),
     ),
     Preset(
         "text_transformer",
         "Transformer for text",
         "Attention",
-        "Every word looks at all others before the network says whether a review is kind.",
-        "See which words a word looks at: \u201cnot\u201d matters to its neighbours.",
+        "Every word attends to all others before the network judges whether a review is positive.",
+        "See which words a word attends to: \u201cnot\u201d matters to its neighbours.",
         data("sentiment"),
         _text,
         two_classes(30, 0.003),
-        Goal("accuracy", 0.8, "{} of the test reviews right"),
+        Goal("accuracy", 0.8, "{} accuracy on the test set"),
         ("attention", "playground"),
     ),
     Preset(
         "vision_transformer",
-        "Transformer for pictures",
+        "Vision transformer",
         "Attention",
-        "Cuts a picture into 49 patches and lets each patch look at all others.",
+        "Cuts an image into 49 patches and lets each patch attend to all others.",
         "It has to learn from scratch which patches are neighbours.",
         data("shapes", count=2000),
         _patches,
         classes(30, 0.002),
-        Goal("accuracy", 0.95, "{} of the test pictures right"),
+        Goal("accuracy", 0.95, "{} accuracy on the test set"),
         ("attention", "activations"),
     ),
     Preset(
         "gpt",
         "Small GPT",
         "Attention",
-        "Says which word comes next, then reads it and goes on; a word sees earlier words only.",
-        "Type a beginning: soon verbs agree with their subjects, however far away these are.",
+        "Predicts the next word, appends it and goes on; each word sees only earlier words.",
+        "Type a beginning: soon verbs agree with their subjects, however far apart they are.",
         data("go_on"),
         lambda: _at_every_word("go_on", causal=True),
         classes(12, 0.002),
-        Goal("accuracy", 0.5, "{} of the next words right, where several are often possible"),
+        Goal("accuracy", 0.5, "{} of the next words right, although several are often possible"),
         ("playground", "attention"),
     ),
     Preset(
         "masked_words",
         "Masked words",
         "Attention",
-        "Learns a language by itself: words are hidden, and it guesses them from both sides.",
-        "Move the gap in the sentence on the Playground: which words does it think of?",
+        "Learns a language without labels: it predicts hidden words from the words on both sides.",
+        "Move the gap in the sentence on the Playground: which words does it predict?",
         data("fill_gaps"),
         lambda: _at_every_word("fill_gaps", causal=False),
         classes(12, 0.002),
-        Goal("accuracy", 0.55, "{} of the hidden words right, where several are often possible"),
+        Goal("accuracy", 0.55, "{} of the hidden words right, although several are often possible"),
         ("playground", "attention"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Presets of networks with an energy: a memory, and a machine that dreams."""
+"""Presets of energy-based networks: an associative memory and a Boltzmann machine."""
 
 from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.core.spec.network import NetworkSpec
@@ -41,24 +41,26 @@ ENERGY = (
         "hopfield",
         "Hopfield network",
         "Energy",
-        "Every pixel is tied to every other, so that a damaged picture rolls back to a stored one.",
-        "Watch the energy fall with every pixel that turns; then store more than nine pictures.",
+        "Every pixel is connected to every other, so that a damaged image settles into a stored "
+        "one.",
+        "Watch the energy fall with every pixel that flips; then store more than nine patterns.",
         data("patterns"),
         _hopfield,
         _training("sgd", 0.03, 20, 16),
-        Goal("error", 0.02, "a share of {} wrong pixels, where it is shown 0.2,"),
+        Goal("error", 0.02, "a fraction of {} wrong pixels, starting from 0.2,"),
         ("playground",),
     ),
     Preset(
         "boltzmann",
         "Restricted Boltzmann machine",
         "Energy",
-        "Hidden and visible units wake each other by chance until its dreams resemble the data.",
-        "Look at Dreams: out of noise come strokes, and with time whole digits.",
+        "Hidden and visible units activate each other at random until its samples resemble the "
+        "data.",
+        "Look at Dreams: strokes emerge from noise, then whole digits.",
         data("digits_again"),
         _boltzmann,
         _training("momentum", 0.03, 100, 32),
-        Goal("error", 0.08, "pictures that are {} away from the true brightness on average"),
+        Goal("error", 0.08, "reconstructions with a mean absolute error of {}"),
         ("playground",),
     ),
 )

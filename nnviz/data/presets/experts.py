@@ -1,4 +1,4 @@
-"""Networks of networks: experts that share a plane out, and a Siamese network that compares two."""
+"""Networks of networks: experts that divide a plane, and a Siamese network for pairs of digits."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
@@ -8,7 +8,7 @@ _EXPERTS = 3
 
 
 def _experts() -> NetworkSpec:
-    """Return experts of one unit each, and a gate that says whom to trust where.
+    """Return experts of one unit each, and a gate that weights them by position.
 
     Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991. The mixture
     of probabilities under cross-entropy is the likelihood that they maximize, for two classes.
@@ -24,7 +24,7 @@ def _experts() -> NetworkSpec:
 
 
 def _siamese() -> NetworkSpec:
-    """Return the same layers for both halves of a picture, and what compares their codes.
+    """Return the same layers for both halves of an image, and what compares their codes.
 
     Source: Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time
     delay neural network", 1993.
@@ -45,25 +45,25 @@ EXPERTS = (
     Preset(
         "experts",
         "Mixture of experts",
-        "Several networks in one",
-        "Three experts can draw one straight line each; a gate decides who is asked where.",
-        "Each expert takes over a part of the disc, in which its line is right.",
+        "Multiple networks",
+        "Three experts can each draw one straight line; a gate decides which expert counts where.",
+        "Each expert takes over the part of the disc where its line is right.",
         data("sectors"),
         _experts,
         two_classes(150, 0.1, 10),
-        Goal("accuracy", 0.93, "{} of the test points right"),
+        Goal("accuracy", 0.93, "{} accuracy on the test set"),
         ("playground", "activations"),
     ),
     Preset(
         "siamese",
         "Siamese network",
-        "Several networks in one",
-        "Reads two digits with the very same layers, and says whether their codes are alike.",
-        "Hold digits back in the data and try again: how far does it get with kinds it never saw?",
+        "Multiple networks",
+        "Reads two digits with the same layers and decides whether their codes match.",
+        "Hold digits back in the data and try again: how well does it do on digits it never saw?",
         data("digit_pairs"),
         _siamese,
         two_classes(12, 0.003, 32),
-        Goal("accuracy", 0.87, "{} of pairs of digits that it never saw right"),
+        Goal("accuracy", 0.87, "{} accuracy on pairs of digits it never saw"),
         ("playground", "activations"),
     ),
 )

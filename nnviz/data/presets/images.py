@@ -5,7 +5,7 @@ from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data
 
 _SHAPES = 5
-_RIGHT = "{} of the test pictures right"
+_RIGHT = "{} accuracy on the test set"
 
 
 def _lenet() -> NetworkSpec:
@@ -52,7 +52,7 @@ def _convolved(
 
 
 def _residual(net: NetworkWriter, filters: int, stride: int) -> None:
-    """Append a block whose input goes around it and is added to what it makes."""
+    """Append a residual block."""
     before = net.last
     _convolved(net, filters, stride=stride)
     net.add("conv2d", filters=filters, padding="same", use_bias=False)
@@ -75,7 +75,7 @@ def _inception() -> NetworkSpec:
 
 
 def _mixed(net: NetworkWriter, filters: int) -> None:
-    """Append a block that looks through windows of four sizes at once."""
+    """Append a block with four parallel branches of different kernel sizes."""
     before = net.last
 
     def convolution(size: int, count: int, *inputs: str) -> str:
@@ -114,7 +114,7 @@ CONVOLUTIONAL = (
         "LeNet-5",
         "Convolutional",
         "It read cheques in 1998: two convolutions, two poolings and three dense layers.",
-        "The first six filters become strokes and edges.",
+        "The first six filters turn into strokes and edges.",
         data("shapes"),
         _lenet,
         classes(20, 0.001),
@@ -125,8 +125,8 @@ CONVOLUTIONAL = (
         "vgg",
         "Small VGG",
         "Convolutional",
-        "Only windows of 3\u00d73, but many one after the other, in pairs before each pooling.",
-        "Pictures get smaller and more: from edges to corners to whole shapes.",
+        "Only 3×3 kernels, but many in sequence, in pairs before each pooling.",
+        "Feature maps get smaller and more numerous: from edges to corners to whole shapes.",
         data("shapes"),
         _vgg,
         classes(10, 0.001),
@@ -137,8 +137,8 @@ CONVOLUTIONAL = (
         "resnet",
         "Small ResNet",
         "Convolutional",
-        "What goes into a block is added to what comes out, so that deep networks still learn.",
-        "The gradient reaches the first layers around the blocks.",
+        "The input of each block is added to its output, so that deep networks can be trained.",
+        "The gradient reaches the first layers through the shortcuts.",
         data("shapes"),
         _resnet,
         classes(12, 0.003),
@@ -149,8 +149,8 @@ CONVOLUTIONAL = (
         "inception",
         "Small Inception",
         "Convolutional",
-        "Windows of several sizes look at the same place, and the next layer takes what it needs.",
-        "Which of the four branches answers strongest, and to which shapes?",
+        "Kernels of several sizes see the same position, and the next layer takes what it needs.",
+        "Which of the four branches responds most strongly, and to which shapes?",
         data("shapes"),
         _inception,
         classes(20, 0.003),
@@ -161,8 +161,9 @@ CONVOLUTIONAL = (
         "mobilenet",
         "Small MobileNet",
         "Convolutional",
-        "Windows look at one channel each, and 1\u00d71 convolutions mix the channels: less work.",
-        "It has a fraction of the multiply-adds of the VGG beside it.",
+        "Depthwise kernels filter one channel each, and 1×1 convolutions mix the channels: less "
+        "work.",
+        "It needs a fraction of the multiply-adds of the small VGG.",
         data("shapes"),
         _mobilenet,
         classes(15, 0.003),
@@ -170,4 +171,4 @@ CONVOLUTIONAL = (
         ("convolution", "activations"),
     ),
 )
-"""Networks that look through small windows."""
+"""Convolutional networks."""

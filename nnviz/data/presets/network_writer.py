@@ -1,4 +1,4 @@
-"""NetworkWriter: writes a network down layer by layer, blocks and branches included."""
+"""NetworkWriter: builds a spec layer by layer, including blocks and branches."""
 
 from collections import Counter
 

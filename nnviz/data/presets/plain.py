@@ -4,7 +4,7 @@ from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data, two_classes
 
-_RIGHT = "{} of the test points right"
+_RIGHT = "{} accuracy on the test set"
 
 
 def _perceptron() -> NetworkSpec:
@@ -38,8 +38,8 @@ DENSE = (
         "perceptron",
         "Perceptron",
         "Dense",
-        "A single unit: it adds up its inputs, and its border is one straight line.",
-        "The line turns until it lies between the two clouds.",
+        "A single unit: it sums its weighted inputs, and its decision boundary is a straight line.",
+        "The line turns until it separates the two clouds.",
         data("gauss"),
         _perceptron,
         two_classes(40, 0.03, 10),
@@ -50,7 +50,7 @@ DENSE = (
         "one_hidden",
         "One hidden layer",
         "Dense",
-        "Four units draw a straight line each, and the output puts the lines together.",
+        "Four units each draw a straight line, and the output combines the lines.",
         "No single line solves exclusive or: see which line each hidden unit finds.",
         data("xor"),
         _one_hidden,
@@ -62,7 +62,7 @@ DENSE = (
         "deep_feedforward",
         "Deep feedforward",
         "Dense",
-        "Four layers in a row, each of which bends what the one before it has found.",
+        "Four layers in sequence; each bends the boundaries that the layer before it found.",
         "Stripes in the first layer become a spiral in the last.",
         data("spiral"),
         _deep,
@@ -74,12 +74,12 @@ DENSE = (
         "regularized",
         "Regularized",
         "Dense",
-        "Normalization and dropout keep a network with few examples from learning them by heart.",
-        "The test loss stays near the training loss; remove the dropout and compare.",
+        "With few examples, normalization and dropout keep the network from memorizing them.",
+        "The test loss stays close to the training loss; remove the dropout and compare.",
         data("breast_cancer"),
         _tabular,
         two_classes(60, 0.003, 32),
-        Goal("accuracy", 0.95, "{} of the test patients right"),
+        Goal("accuracy", 0.95, "{} accuracy on the test set"),
         ("playground", "activations"),
     ),
 )

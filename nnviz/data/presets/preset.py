@@ -1,7 +1,8 @@
-"""Preset: an architecture that learns something here and now, and what it is stated to reach."""
+"""Preset: an architecture that trains quickly, and the goal it is stated to reach."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from nnviz.core.spec.experiment import DataSpec, Experiment, StopSpec, TrainingSpec
@@ -16,8 +17,8 @@ Family = Literal[
     "Autoencoders",
     "Energy",
     "Adversarial",
-    "In stages",
-    "Several networks in one",
+    "Staged training",
+    "Multiple networks",
 ]
 Measure = Literal["accuracy", "error", "overlap", "area", "sentences", "likeness"]
 Page = Literal["playground", "activations", "convolution", "recurrence", "attention", "learning"]
@@ -28,13 +29,13 @@ class Goal:
     """What a preset reaches on test data that it never trained on.
 
     Attributes:
-        measure: `accuracy` is a share from 0 to 1 that are right; `error` the mean absolute error
+        measure: `accuracy` is the fraction that is right, 0 to 1; `error` the mean absolute error
             in the target's standardized units; `overlap` of marked and true pixels; `area` how
             well the error tells unusual examples from usual ones (area under the ROC curve, 0.5 is
-            guessing and 1 perfect); `sentences` the share of whole parsed sentences that are right;
-            `likeness` the share of made points that lie near real ones, or of real ones that lie
-            near made ones, whichever is less.
-        value: At least so much, of an error at most.
+            guessing and 1 perfect); `sentences` the fraction of whole parsed sentences that are
+            right; `likeness` the fraction of generated points near real ones, or of real ones
+            near generated ones, whichever is less.
+        value: The goal: at least this, or at most for an error.
         words: What is reached, as the end of the sentence "Reaches ...", with `{}` for the number.
     """
 
@@ -47,7 +48,7 @@ class Goal:
         return value <= self.value if self.measure == "error" else value >= self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preset:
     """An architecture with fitting data.
 
@@ -58,9 +59,9 @@ class Preset:
         sentence: What is special about it, in one plain sentence.
         watch: What to look at while it learns, in one plain sentence.
         data: Its dataset.
-        network: Makes its layers, for the dataset; asked when somebody wants them.
+        network: Makes its layers for the dataset, when they are needed.
         training: How it is trained; its stop condition is the end of the stated training.
-        goal: What it is stated to reach by then.
+        goal: What it reaches by then.
         pages: Names of the pages that show best what is special, the first first.
     """
 
@@ -75,9 +76,9 @@ class Preset:
     goal: Goal
     pages: tuple[Page, ...]
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         return Experiment(data=self.data, network=self.network(), training=self.training)
 
 

@@ -1,11 +1,11 @@
-"""Presets that give back a picture or a row: autoencoders, and a network that marks pixels."""
+"""Presets that give back an image or a row: autoencoders, and a network that marks pixels."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, data, numbers, two_classes
 
 _SIDE = 8
-_AWAY = "pictures that are {} away from the true brightness (0 to 1) on average"
+_AWAY = "reconstructions with a mean absolute error of {} (brightness 0 to 1)"
 _COLUMNS = 8
 
 
@@ -31,11 +31,11 @@ def _sparse() -> NetworkSpec:
 
 
 def _variational() -> NetworkSpec:
-    """Return a code of two numbers, each a normal distribution that a draw is taken from.
+    """Return a code of two numbers, each sampled from a normal distribution.
 
     Source: Kingma and Welling, "Auto-encoding variational Bayes", 2013. Their loss sums the squared
     error of the pixels over twice its variance; ours takes the mean over 64 pixels, so that a KL
-    weight of 0.002 stands for a variance of 0.002 * 64 / 2 = 0.064, a spread of a quarter.
+    weight of 0.002 corresponds to a variance of 0.002 * 64 / 2 = 0.064, a spread of a quarter.
     """
     net = NetworkWriter()
     net.add("flatten")
@@ -50,7 +50,7 @@ def _variational() -> NetworkSpec:
 
 
 def _drawn(net: NetworkWriter) -> NetworkSpec:
-    """Append the layers that make a picture of 8x8 pixels of a row of values."""
+    """Append the layers that make an image of 8x8 pixels of a row of values."""
     net.dense(_SIDE * _SIDE, "sigmoid", name="pixels")
     net.add("reshape", name="picture", target_shape=(_SIDE, _SIDE, 1))
     return net.network()
@@ -69,7 +69,7 @@ def _denoising() -> NetworkSpec:
 
 
 def _unet() -> NetworkSpec:
-    """Return a way down and a way up with bridges between equal sizes.
+    """Return a contracting and an expanding path with skip connections between equal sizes.
 
     Source: Ronneberger, Fischer, Brox, "U-Net", 2015.
     """
@@ -107,8 +107,8 @@ AUTOENCODERS = (
         "autoencoder",
         "Autoencoder",
         "Autoencoders",
-        "Squeezes a picture of 64 pixels into 8 numbers and draws it again from them.",
-        "Look at the projection of the code: the digits part, though nobody named them.",
+        "Compresses an image of 64 pixels into 8 numbers and reconstructs it from them.",
+        "Look at the projection of the code: the digits separate, although nobody labelled them.",
         data("digits_again"),
         _autoencoder,
         numbers(120, 0.003),
@@ -119,8 +119,8 @@ AUTOENCODERS = (
         "denoising",
         "Denoising autoencoder",
         "Autoencoders",
-        "Gets a noisy picture and has to give back the clean one.",
-        "The middle row is what it should draw; it never saw that without noise.",
+        "Receives a noisy image and has to output the clean one.",
+        "The middle row is the target; the network never saw it without noise.",
         data("digits_again", noise=30),
         _denoising,
         numbers(40, 0.003),
@@ -131,8 +131,8 @@ AUTOENCODERS = (
         "sparse",
         "Sparse autoencoder",
         "Autoencoders",
-        "Has as many code units as pixels, but activity costs, so that few are on at once.",
-        "Each code unit stands for a stroke; most of them are 0 for any one digit.",
+        "Has as many code units as pixels, but activity is penalized, so that few are on at once.",
+        "Each code unit represents a stroke; for any one digit most of them are 0.",
         data("digits_again"),
         _sparse,
         numbers(120, 0.003),
@@ -143,7 +143,7 @@ AUTOENCODERS = (
         "variational",
         "Variational autoencoder",
         "Autoencoders",
-        "Gives every digit a place in a plane, a little blurred, so that there are no gaps in it.",
+        "Gives every digit a slightly blurred position in a plane, so that the plane has no gaps.",
         "Drag the ring over the latent space: digits that nobody wrote turn into one another.",
         data("digits_again"),
         _variational,
@@ -155,25 +155,25 @@ AUTOENCODERS = (
         "anomaly",
         "Anomaly detection",
         "Autoencoders",
-        "Learns to repeat usual payments through three numbers; unusual ones come out wrong.",
-        "Unusual payments move to the right of the line, though it was never shown one.",
+        "Learns to reconstruct usual payments from three numbers; unusual ones come out wrong.",
+        "Unusual payments move to the right of the line, although it never saw one in training.",
         data("transactions"),
         _payments,
         numbers(150, 0.003),
-        Goal("area", 0.95, "a chance of {} that an unusual payment has the larger error"),
+        Goal("area", 0.95, "an area under the ROC curve of {} for detecting unusual payments"),
         ("playground", "learning"),
     ),
     Preset(
         "unet",
         "U-Net",
         "Autoencoders",
-        "Goes down to small pictures and up again, with bridges that bring the details back.",
-        "First everything bright is marked, then only what is round.",
+        "Contracts to small feature maps and expands again; skip connections restore the details.",
+        "At first it marks everything bright, then only what is round.",
         data("find_circles"),
         _unet,
         two_classes(25, 0.003, 16),
-        Goal("overlap", 0.8, "an overlap of {} with the true circles"),
+        Goal("overlap", 0.8, "an overlap (IoU) of {} with the true circles"),
         ("playground", "convolution"),
     ),
 )
-"""Networks whose answer is a picture, or what went in."""
+"""Networks whose output is an image, or their own input."""

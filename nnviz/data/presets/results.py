@@ -1,4 +1,4 @@
-"""What every preset has really reached, as `python -m benchmarks presets` recorded it."""
+"""What every preset actually reached, as recorded by `python -m benchmarks presets`."""
 
 import json
 from collections.abc import Mapping

@@ -1,12 +1,12 @@
-"""Presets that read step by step, and one that reads through windows in time."""
+"""Presets that read step by step, and one that convolves over time."""
 
 from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.network_writer import NetworkWriter
 from nnviz.data.presets.preset import Goal, Preset, classes, data, numbers, two_classes
 
 _SYMBOLS = 4
-_RIGHT = "{} of the test sequences right"
-_WAVE = "a forecast that is {} off on average, of a wave between \u22121 and 1"
+_RIGHT = "{} accuracy on the test set"
+_WAVE = "a mean absolute error of {} on a wave between \u22121 and 1"
 
 
 def _reading(
@@ -25,7 +25,7 @@ def _stacked() -> NetworkSpec:
 
 
 def _temporal() -> NetworkSpec:
-    """Return residual blocks whose windows reach twice as far back from block to block.
+    """Return residual blocks whose dilation doubles from block to block.
 
     Source: Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and recurrent
     networks for sequence modeling", 2018.
@@ -34,7 +34,7 @@ def _temporal() -> NetworkSpec:
     net.add("conv1d", filters=16, kernel_size=1)
     for dilation in (1, 2, 4, 8):
         before = net.last
-        # Zeros in front only: a place sees itself and places before it.
+        # Zeros in front only: a position sees itself and positions before it.
         net.add("zero_padding1d", padding=(2 * dilation, 0))
         inside = net.add("conv1d", filters=16, dilation_rate=dilation, activation="relu")
         net.add("add", before, inside)
@@ -47,8 +47,8 @@ RECURRENT = (
         "simple_rnn",
         "SimpleRNN",
         "Recurrent",
-        "One layer that is fed its own last output: the oldest way to read a sequence.",
-        "The forecast starts flat and then swings with the wave.",
+        "One layer that receives its own last output: the oldest way to read a sequence.",
+        "The forecast starts flat, then follows the wave.",
         data("wave"),
         lambda: _reading("simple_rnn", 16, 1, "linear"),
         numbers(60, 0.003),
@@ -59,8 +59,8 @@ RECURRENT = (
         "lstm",
         "LSTM",
         "Recurrent",
-        "Gates decide what a cell keeps, forgets and tells, so that it remembers for long.",
-        "For a while it only guesses; then the forget gate learns to stay open.",
+        "Gates decide what a cell keeps, forgets and outputs, so that it can remember for long.",
+        "At first it only guesses; then the forget gate learns to stay open.",
         data("recall", length=12),
         lambda: _reading("lstm", 24, _SYMBOLS, "softmax"),
         classes(60, 0.01),
@@ -71,8 +71,8 @@ RECURRENT = (
         "gru",
         "GRU",
         "Recurrent",
-        "Two gates in place of the LSTM's three, and no cell apart from the state.",
-        "The update gate closes after the first symbol, and what was seen stays.",
+        "Two gates instead of the LSTM's three, and no separate cell state.",
+        "After the first symbol the update gate stays closed, and the memory is kept.",
         data("recall", length=16),
         lambda: _reading("gru", 20, _SYMBOLS, "softmax"),
         classes(40, 0.01),
@@ -84,7 +84,7 @@ RECURRENT = (
         "Bidirectional",
         "Recurrent",
         "One layer reads forwards and one backwards; the next layer sees both.",
-        "Forty symbols back is far, but read backwards the first symbol comes last.",
+        "Forty symbols is a long way back, but read backwards, the first symbol comes last.",
         data("recall", length=40),
         lambda: _reading("simple_rnn", 12, _SYMBOLS, "softmax", both_ways=True),
         classes(15, 0.01),
@@ -96,7 +96,7 @@ RECURRENT = (
         "Stacked GRU",
         "Recurrent",
         "The second layer reads the states of the first, step by step.",
-        "The loss stays flat for long and falls at once, when the cells learn to flip.",
+        "The loss stays flat for a long time, then drops suddenly as the cells learn to flip.",
         data("parity", length=8),
         _stacked,
         two_classes(150, 0.01),
@@ -107,8 +107,8 @@ RECURRENT = (
         "temporal_convolution",
         "Temporal convolution",
         "Recurrent",
-        "Windows that look back twice as far from layer to layer, and nothing recurrent.",
-        "Compare it with the recurrent networks: all places are computed at once.",
+        "Convolutions that look back twice as far with every layer, and nothing recurrent.",
+        "Compare it with the recurrent networks: it computes all time steps at once.",
         data("wave", window=32),
         _temporal,
         numbers(40, 0.003),

@@ -17,7 +17,7 @@ _ENCODER = ("strokes", "code")
 
 
 def _seeing() -> NetworkWriter:
-    """Return the layers that both tasks share, from edges to what a shape is made of."""
+    """Return the layers that both tasks share, from edges to parts of shapes."""
     net = NetworkWriter()
     for filters, name in ((8, "edges"), (16, "corners"), (32, "wholes")):
         net.add("conv2d", name=name, filters=filters, padding="same", activation="relu")
@@ -65,25 +65,27 @@ STAGED = (
     Preset(
         "transfer",
         "Transfer learning",
-        "In stages",
-        "What was learned on many squares, triangles and stars makes two new shapes easy.",
-        "Filters for edges and corners appear: the second stage keeps them.",
+        "Staged training",
+        "What it learned from many squares, triangles and stars makes two new shapes easy.",
+        "Filters for edges and corners appear; the second stage keeps them.",
         data("some_shapes"),
         _three_shapes,
         classes(12),
-        Goal("accuracy", 0.95, "{} of the test shapes right"),
+        Goal("accuracy", 0.95, "{} accuracy on the test set"),
         ("playground", "convolution"),
     ),
     Preset(
         "pretraining",
         "Pre-training without labels",
-        "In stages",
-        "Cleans 1,437 noisy digits that nobody named; then a few labels tell it which is which.",
-        "Noise goes in and a clean digit comes out: for that it must know what digits look like.",
+        "Staged training",
+        "Denoises 1,437 unlabelled digits; then a few labels are enough to name them.",
+        "Noisy digits go in and clean ones come out: the network must learn what digits look like.",
         data("digits_again", noise=_NOISE),
         _cleaning,
         numbers(80),
-        Goal("error", 0.115, "pictures that are {} (of 0 to 1) away from the clean ones"),
+        Goal(
+            "error", 0.115, "reconstructions with a mean absolute error of {} (brightness 0 to 1)"
+        ),
         ("playground", "activations"),
     ),
 )
@@ -99,26 +101,26 @@ _STAGED_PRESETS = (
             Stage(
                 "Tell circles from crosses",
                 f"Only {_LABELLED} examples of each new shape: all layers but the last are frozen.",
-                "Wait until nearly all test shapes are right, some 3 seconds.",
+                "Wait until nearly all test shapes are right, about 3 seconds.",
                 data("some_shapes", shapes="circle, cross", labelled=_LABELLED),
                 _two_shapes,
                 two_classes(60, 0.003, 5),
-                Goal("accuracy", 0.9, "{} of the circles and crosses right"),
+                Goal("accuracy", 0.9, "{} accuracy on circles and crosses"),
             ),
         ),
     ),
     StagedPreset(
         _PRETRAINING,
-        "Clean noisy digits",
+        "Denoise digits",
         (
             Stage(
-                "Name the digits",
-                f"Only {_LABELLED} labels for each digit: the layers that cleaned them are frozen.",
-                "Wait until the pictures look like digits, some 3 seconds.",
+                "Classify the digits",
+                f"Only {_LABELLED} labels for each digit: the layers that denoise are frozen.",
+                "Wait until the images look like digits, about 3 seconds.",
                 data("some_digits", digits="all", labelled=_LABELLED, noise=_NOISE),
                 _naming,
                 classes(60, 0.003, 10),
-                Goal("accuracy", 0.58, "{} of the noisy test digits right"),
+                Goal("accuracy", 0.58, "{} accuracy on noisy test digits"),
             ),
         ),
     ),
@@ -131,7 +133,7 @@ STAGED_PRESETS: Mapping[str, StagedPreset] = MappingProxyType(
 
 
 def place_of(name: str) -> Place | None:
-    """Return the stage that an experiment's name stands for; None for any other experiment."""
+    """Return the stage that an experiment's name denotes; None for any other experiment."""
     for staged in STAGED_PRESETS.values():
         first = Place(staged, 1)
         places = [first]

@@ -1,7 +1,8 @@
-"""Stages: presets that go on with other data or layers, on what was learned before."""
+"""Stages: presets that continue with other data or layers and the weights learned before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nnviz.core.shapes.frozen import frozen_layers, with_trainable
 from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
@@ -9,9 +10,9 @@ from nnviz.core.spec.network import NetworkSpec
 from nnviz.data.presets.preset import Goal, Preset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
-    """What a preset goes on with; layers of the stage before keep what they learned, by id.
+    """A further stage of a preset; layers keep the weights of the stage before, by id.
 
     Attributes:
         label: What it does, in a few words.
@@ -20,7 +21,7 @@ class Stage:
         data: Its dataset.
         network: Makes its layers.
         training: How it is trained.
-        goal: What it is stated to reach after the stage before.
+        goal: What it reaches after the stage before.
     """
 
     label: str
@@ -31,12 +32,12 @@ class Stage:
     training: TrainingSpec
     goal: Goal
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
-        """The whole experiment."""
+        """The whole experiment, made once."""
         return Experiment(data=self.data, network=self.network(), training=self.training)
 
-    @property
+    @cached_property
     def fresh(self) -> Experiment:
         """The same data and layers without the stage before: nothing is frozen."""
         made = self.experiment

@@ -1,4 +1,4 @@
-"""Deep networks whose gradients vanish, and the known repairs, all on the same data."""
+"""Deep networks with vanishing gradients, and the known remedies, all on the same data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def _stack(activation: str, **settings: str) -> Experiment:
 
 
 def _with_skips() -> Experiment:
-    """Return the sigmoid stack in which every layer is added to what goes around it."""
+    """Return the sigmoid stack with a shortcut around every layer."""
     layers = [LayerSpec(id="dense_1", kind="dense", params=_dense(), inputs=(INPUT,))]
     for number in range(2, _DEPTH + 1):
         before = layers[-1].id
@@ -58,8 +58,9 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
     {
         "sigmoid": Trial(
             "Deep sigmoid",
-            "The slope of a sigmoid is at most a quarter, and eight of them are multiplied: hardly "
-            "any gradient reaches the first layers, and nothing is learned.",
+            "The slope of a sigmoid is at most 1/4, and eight of them are multiplied: the "
+            "gradient vanishes before it reaches the first layers, and the network learns "
+            "nothing.",
             _stack("sigmoid"),
         ),
         "relu": Trial(
@@ -69,20 +70,20 @@ VANISHING: Mapping[str, Trial] = MappingProxyType(
         ),
         "he": Trial(
             "ReLU, He weights",
-            "He's initial weights make up for the half of the units that a ReLU switches off.",
+            "He initialization compensates for the half of the units that ReLU sets to 0.",
             _stack("relu", initializer="he_normal"),
         ),
         "normalized": Trial(
             "Normalized sigmoid",
-            "Batch normalization keeps the sums where the sigmoid is steep, and scales them up.",
+            "Batch normalization keeps the weighted sums where the sigmoid is steep.",
             _stack("sigmoid", normalization="batch"),
         ),
         "skips": Trial(
             "Skip connections",
-            "Around every layer there is a way on which nothing is multiplied: the gradient takes "
-            "it back to the first layer.",
+            "A shortcut around every layer leaves the gradient unchanged: along it, the "
+            "gradient reaches the first layer.",
             _with_skips(),
         ),
     }
 )
-"""The vanishing gradient and four repairs, by name."""
+"""The vanishing gradient and four remedies, by name."""

@@ -23,7 +23,7 @@ def bundled(name: str) -> tuple[NDArray[np.float64], NDArray[np.generic]]:
     from sklearn import datasets
 
     if name == "diabetes":
-        # As shipped by default its columns are scaled over all rows, the test part included.
+        # By default its columns come scaled over all rows, including the test set.
         return _arrays(datasets.load_diabetes, scaled=False)
     loaders = {
         "digits": datasets.load_digits,

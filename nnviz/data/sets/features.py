@@ -1,4 +1,4 @@
-"""Input features of a plane: what a network may see of a point instead of the point itself."""
+"""Input features of a plane: what a network may see of a point besides its coordinates."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -52,16 +52,16 @@ def check_features(names: Iterable[str], owner: str) -> tuple[str, ...]:
     """
     chosen = tuple(names)
     if not chosen:
-        raise SpecError(
-            f"at least one input feature of {owner}", "none", "Choose X₁ and X₂ to begin with."
-        )
+        raise SpecError(f"at least one input feature of {owner}", "none", "Start with X₁ and X₂.")
     known = ", ".join(_BY_NAME)
     for index, name in enumerate(chosen):
         if name not in _BY_NAME:
-            raise SpecError(f"input features of {owner} among {known}", repr(name))
+            raise SpecError(f"input features of {owner} from {known}", repr(name))
         if name in chosen[:index]:
             raise SpecError(
-                f"every input feature of {owner} once", f"'{name}' twice", "Remove one of the two."
+                f"every input feature of {owner} at most once",
+                f"'{name}' twice",
+                "Remove one of them.",
             )
     return chosen
 

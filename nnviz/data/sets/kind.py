@@ -12,7 +12,7 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param
 from nnviz.data.sets.features import Feature
 
-Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text", "Your own"]
+Category = Literal["2-D points", "Images", "Tables", "Sequences", "Text", "Your data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class DatasetKind:
         label: What pages call it.
         category: The group it is listed in.
         sentence: One plain sentence of what it is.
-        default_train_share: Share of the examples to train on when nothing is said.
+        default_train_share: Fraction of the examples to train on when nothing is said.
         signature: Shapes and task of a checked spec, without making data.
         make: The data of a checked spec; all randomness comes from the generator.
         params: Its options.
         features: What a network may see of a point; empty unless it is a plane.
-        default_features: Names of the features that are on to begin with.
+        default_features: Names of the features that are on at first.
     """
 
     name: str

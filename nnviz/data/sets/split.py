@@ -16,13 +16,13 @@ def train_count(examples: int, train_share: float) -> int:
 
     Args:
         examples: Number of examples, at least 2.
-        train_share: Share to train on, 0 to 1; the count is rounded down.
+        train_share: Fraction to train on, 0 to 1; the count is rounded down.
 
     Raises:
         SpecError: There are fewer than two examples.
     """
     if examples < 2:
-        raise SpecError("at least 2 examples, one to train on and one to test", str(examples))
+        raise SpecError("at least 2 examples, one for training and one for testing", str(examples))
     # 0.29 * 100 is 28.999999999999996, which must count as 29.
     count = int(examples * train_share + 1e-9)
     return min(max(count, 1), examples - 1)
@@ -31,7 +31,7 @@ def train_count(examples: int, train_share: float) -> int:
 def random_split(examples: int, train_share: float, rng: np.random.Generator) -> Parts:
     """Shuffle all examples and cut once.
 
-    The order depends on the generator alone, so another share moves the cut and keeps the order.
+    The order depends on the generator alone, so another fraction moves the cut and keeps the order.
 
     Returns:
         Indices of the training and of the test examples.
@@ -44,15 +44,15 @@ def random_split(examples: int, train_share: float, rng: np.random.Generator) ->
 def stratified_split(
     classes: NDArray[np.generic], train_share: float, rng: np.random.Generator
 ) -> Parts:
-    """Split so that every class has nearly the same share in both parts.
+    """Split so that every class has nearly the same fraction in both splits.
 
-    Every example gets its place within its class as a fraction; the smallest fractions train.
-    So the total is exact, and each class is within one example of its share. The split has a
-    stream of random numbers of its own: another share changes nothing else that is drawn.
+    Every example gets its position within its class as a fraction; the smallest fractions train.
+    So the total is exact, and each class is within one example of its fraction. The split has a
+    stream of random numbers of its own: another fraction changes nothing else that is drawn.
 
     Args:
         classes: `(n,)` class of every example.
-        train_share: Share to train on, 0 to 1.
+        train_share: Fraction to train on, 0 to 1.
         rng: Source of randomness.
 
     Returns:

@@ -1,1 +1,1 @@
-"""Learning data of a visitor's own: tables, pictures and arrays, checked before they are read."""
+"""Custom data: tables, images and arrays, checked before they are read."""

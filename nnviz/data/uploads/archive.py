@@ -1,4 +1,4 @@
-"""ZIP files of visitors: looked at before anything is unpacked, and never unpacked to disk."""
+"""Uploaded ZIP files: checked before anything is unpacked, and never unpacked to disk."""
 
 import zipfile
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.files import zip_rules
 
 MOST_UNPACKED = 200 << 20
-"""Bytes of all members together at most."""
+"""Most bytes of all members together."""
 MOST_RATIO = 200
 """How many times as large as packed a member may be, beyond its first megabyte."""
 _LONGEST_NAME = 240
 _BESIDE = ("__MACOSX", "Thumbs.db", "desktop.ini")
-"""What operating systems put beside the files that were meant."""
+"""What operating systems put next to the files that were meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Archive:
 
     Args:
         data: The file.
-        most_members: Files in it at most.
+        most_members: Most files in it.
 
     Raises:
-        NnvizError: It is damaged, encrypted, or larger or odder than it may be.
+        NnvizError: It is damaged, encrypted, too large, or has forbidden entries.
     """
 
     def __init__(self, data: bytes, most_members: int) -> None:
@@ -75,7 +75,7 @@ class Archive:
             raise _refused(error) from error
 
     def open(self, member: Member) -> IO[bytes]:
-        """Return a member as a stream; what it gives is never more than its size.
+        """Return a member as a stream; its output is never more than its size.
 
         Raises:
             NnvizError: It is damaged.
@@ -83,7 +83,7 @@ class Archive:
         try:
             return self._file.open(member._info)
         except zip_rules.DAMAGE as error:
-            damaged = zip_rules.ZipError("all that belongs to it", f"a damaged one ({member.name})")
+            damaged = zip_rules.ZipError("all its entries intact", f"a damaged one ({member.name})")
             raise _refused(damaged) from error
 
 
@@ -92,7 +92,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _check_names(members: tuple[Member, ...]) -> None:
-    """Refuse names that lead elsewhere, hide something, or stand twice."""
+    """Refuse names that lead elsewhere, hide something, or occur twice."""
     seen: set[str] = set()
     for member in members:
         odd = (
@@ -118,5 +118,5 @@ def _refused(error: zip_rules.ZipError) -> NnvizError:
     """Return the error of a ZIP file as a visitor reads it."""
     return NnvizError(
         f"a ZIP file with {error.expected}", error.received,
-        error.advice or "Pack the files anew and try again.",
+        error.advice or "Zip the files again and retry.",
     )  # fmt: skip

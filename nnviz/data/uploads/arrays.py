@@ -1,4 +1,4 @@
-"""A visitor's arrays (NPZ) as a dataset: rows of values, pictures or sequences."""
+"""Custom arrays (NPZ) as a dataset: vectors, images or sequences."""
 
 import math
 from dataclasses import dataclass, replace
@@ -17,12 +17,12 @@ from nnviz.data.uploads.names import clean_name, unique_names
 from nnviz.data.uploads.npz import ArrayHeader, opened, read_rows
 
 MOST_VALUES = 12_000_000
-"""Values that are learned from at most: 48 MB."""
+"""Most input values: 48 MB."""
 MOST_INPUTS = 256
 MOST_SIDE = 64
 MOST_STEPS = 512
 MOST_CLASSES = 12
-"""Classes of rows of values at most; of pictures and sequences `MOST_PICTURE_CLASSES`."""
+"""Most classes for plain vectors; for images and sequences `MOST_PICTURE_CLASSES`."""
 MOST_PICTURE_CLASSES = 40
 FEWEST = 4
 _LONGEST_TEXT = 256
@@ -37,10 +37,10 @@ class ArraysLook:
 
     Attributes:
         headers: All arrays that could be used, by name.
-        inputs: Name of the array to learn from.
+        inputs: Name of the array of inputs.
         targets: Name of the array to predict.
         test: Names of inputs and targets that are kept for testing; empty where there are none.
-        view: How one example is looked at.
+        view: How one example is read.
     """
 
     headers: dict[str, ArrayHeader]
@@ -57,10 +57,10 @@ def look_at(spec: DataSpec) -> ArraysLook:
         spec: Of the kind `own_arrays`, checked.
 
     Raises:
-        NnvizError: They are not what they should be, with what to do about it.
+        NnvizError: They are not valid; the message says what to do.
     """
     _, headers = opened(str(spec.options["file"]))
-    inputs = _named(headers, str(spec.options["inputs"]), _INPUTS, "learn from")
+    inputs = _named(headers, str(spec.options["inputs"]), _INPUTS, "use as inputs")
     targets = _named(headers, str(spec.options["targets"]), _TARGETS, "predict")
     pair = (inputs.name.replace("train", "test"), targets.name.replace("train", "test"))
     tested = inputs.name not in pair and all(name in headers for name in pair)
@@ -72,7 +72,7 @@ def look_at(spec: DataSpec) -> ArraysLook:
 def _named(
     headers: dict[str, ArrayHeader], wanted: str, usual: tuple[str, ...], purpose: str
 ) -> ArrayHeader:
-    """Return the array of this name, or of a usual one when none is said.
+    """Return the array of this name, or of a usual name when none is given.
 
     Raises:
         NnvizError: There is none.
@@ -89,7 +89,7 @@ def _named(
 
 
 def _view(inputs: ArrayHeader, reading: str) -> View:
-    """Say how examples are looked at.
+    """Say how examples are read.
 
     Raises:
         NnvizError: Arrays of this shape cannot be read in that way.
@@ -99,13 +99,13 @@ def _view(inputs: ArrayHeader, reading: str) -> View:
     views = fitting.get(axes, ())
     if inputs.dtype.kind not in "biuf" or not views:
         raise NnvizError(
-            "numbers of shape (examples, values), (examples, steps, values) or "
-            "(examples, height, width, channels) to learn from",
+            "inputs of shape (examples, values), (examples, steps, values) or "
+            "(examples, height, width, channels)",
             inputs.words, "Choose another array, or reshape it.",
         )  # fmt: skip
     if reading != "automatic" and reading not in views:
         raise NnvizError(
-            f"examples that can be read as {reading}", inputs.words, "Choose another way."
+            f"examples that can be read as {reading}", inputs.words, "Choose another reading."
         )
     square = axes == 3 and inputs.shape[1] == inputs.shape[2]
     guessed = views[0] if square or len(views) == 1 else views[-1]
@@ -113,7 +113,7 @@ def _view(inputs: ArrayHeader, reading: str) -> View:
 
 
 def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
-    """Refuse arrays that do not belong together, or are larger than what can be shown.
+    """Refuse arrays that do not match, or are too large to be shown.
 
     Raises:
         NnvizError: With what to do about it.
@@ -122,7 +122,7 @@ def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
     single = targets.shape[1:] in ((), (1,)) or (len(targets.shape) == 2 and targets.shape[1] <= 40)
     if not targets.shape or not single or targets.dtype.itemsize > _LONGEST_TEXT:
         raise NnvizError(
-            "one class or one value to predict for each example", targets.words,
+            "one class or one value as the target of each example", targets.words,
             "Choose another array.",
         )  # fmt: skip
     if targets.shape[0] != count or count < FEWEST:
@@ -135,7 +135,7 @@ def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
     if not 1 <= size <= bounds.get(len(inputs.shape), 0):
         raise NnvizError(
             f"examples of 1 to {bounds[len(inputs.shape)]:,} values", f"{size:,}",
-            "Make them smaller before they are saved.",
+            "Make them smaller before you save them.",
         )  # fmt: skip
 
 
@@ -143,15 +143,15 @@ def _input_shape(inputs: ArrayHeader, view: View) -> tuple[int, ...]:
     """Return the shape of one example as a network reads it.
 
     Raises:
-        NnvizError: It is larger or has other channels than it may.
+        NnvizError: It is too large or has the wrong number of channels.
     """
     shape = inputs.shape[1:]
     if view == "image":
         shape = (*shape, 1) if len(shape) == 2 else shape
         if max(shape[:2]) > MOST_SIDE or min(shape[:2]) < 4 or shape[2] not in (1, 3):
             raise NnvizError(
-                f"pictures of 4 to {MOST_SIDE} pixels a side, with 1 or 3 channels last",
-                inputs.words, "Make them smaller, or move the axis of the channels to the end.",
+                f"images of 4 to {MOST_SIDE} pixels a side, with 1 or 3 channels last",
+                inputs.words, "Make them smaller, or move the channel axis to the end.",
             )  # fmt: skip
     elif view == "series" and (shape[0] > MOST_STEPS or shape[1] > 64):
         raise NnvizError(
@@ -184,7 +184,8 @@ def arrays_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         more = _pair(spec, seen.test, max(2, most - int(most * share)))
         if more[0].shape[1:] != x.shape[1:] or more[1].shape[1:] != y.shape[1:]:
             raise NnvizError(
-                f"{seen.test[0]} and {seen.test[1]} shaped as what is trained on", "others",
+                f"{seen.test[0]} and {seen.test[1]} with the shapes of the training arrays",
+                "other shapes",
                 "Save arrays of equal shapes.",
             )  # fmt: skip
         x, y = np.concatenate([x, more[0]]), np.concatenate([y, more[1]])
@@ -225,7 +226,7 @@ def _made(
         middle, width = standard(y[:, None].astype(np.float64), parts[0])
         centre, spread = float(middle[0]), float(width[0])
         y = ((y[:, None] - centre) / spread).astype(np.float32)
-    kept = f"Evenly spaced examples out of {seen.headers[seen.inputs].shape[0]:,}."
+    kept = f"Sampled at even intervals from {seen.headers[seen.inputs].shape[0]:,} examples."
     fewer = len(x) < seen.headers[seen.inputs].shape[0] and not note
     return replace(
         cut(spec.name, signature, x, y, parts),
@@ -250,7 +251,7 @@ def _numbered(count: int) -> tuple[str, ...]:
 def _pair(
     spec: DataSpec, names: tuple[str, ...], most: int
 ) -> tuple[NDArray[np.float32], NDArray[Any]]:
-    """Read at most so many examples and their targets."""
+    """Read at most this many examples and their targets."""
     archive, headers = opened(str(spec.options["file"]))
     inputs, targets = headers[names[0]], headers[names[1]]
     if not inputs.shape or not targets.shape or inputs.shape[0] != targets.shape[0]:
@@ -293,7 +294,7 @@ def _targets(y: NDArray[Any], task: str, seen: ArraysLook) -> tuple[NDArray[Any]
     if len(different) > most:
         raise NnvizError(
             f"at most {most} classes to predict", f"{len(different)} in {seen.targets}",
-            "Predict its value if it is a number.",
+            "If the target is a number, predict its value.",
         )  # fmt: skip
     names = [f"{value:g}" if y.dtype.kind == "f" else _text(value) for value in different]
     return numbers.astype(np.int32), unique_names(clean_name(name, "?") for name in names)
@@ -313,8 +314,8 @@ def _one_column(y: NDArray[Any], seen: ArraysLook) -> NDArray[Any]:
         return y.reshape(len(y))
     if y.dtype.kind in "US" or not (((y == 0) | (y == 1)).all() and (y.sum(axis=1) == 1).all()):
         raise NnvizError(
-            "one class or one value to predict for each example",
-            f"{y.shape[1]} in {seen.targets}", "Save one column of them.",
+            "one class or one value as the target of each example",
+            f"{y.shape[1]} in {seen.targets}", "Save one column of the targets.",
         )  # fmt: skip
     return y.argmax(axis=1)
 
@@ -331,7 +332,7 @@ def _parts(
 
 
 def _brightness(x: NDArray[np.float32], dtype: "np.dtype[Any]") -> NDArray[np.float32]:
-    """Bring pictures to 0 to 1: bytes by 255, anything else beyond that by its extremes."""
+    """Bring images to 0 to 1: bytes by 255, anything else beyond that by its extremes."""
     if dtype == np.uint8:
         return x / np.float32(255)
     low, high = float(x.min()), float(x.max())

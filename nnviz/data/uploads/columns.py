@@ -1,4 +1,4 @@
-"""What the columns of a visitor's table hold: guessed from the cells, with the reason in words."""
+"""What the columns of a custom table hold: inferred from the cells, with the reason in words."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from nnviz.data.uploads.numbers import SOFT_GAPS, dates, is_gap, number
 
 Role = Literal["number", "category", "date", "unused"]
 MOST_LEVELS = 20
-"""Different texts of a category at most, when it is guessed."""
+"""Most different texts of a category, when it is inferred."""
 MOST_CHOSEN_LEVELS = 50
 """Likewise, when a visitor says that it is one."""
 _ENOUGH = 0.9
@@ -35,13 +35,13 @@ class Column:
     Attributes:
         name: Its name.
         role: What it is used as.
-        reason: Why, in words that go on from "because".
+        reason: Why, in words that follow "because".
         values: float64 `(rows,)`: numbers, days, hours or numbers of levels; NaN is a gap.
-        levels: What the numbers of a category stand for.
+        levels: What the numbers of a category mean.
         unit: What numbers of a date are counted in.
         samples: Its first different cells.
         gaps: How many cells have no value.
-        stray: How many of them hold something else than what the column is.
+        stray: How many of them hold something other than the column's type.
     """
 
     name: str
@@ -58,12 +58,12 @@ class Column:
 def read_column(
     name: str, texts: Sequence[str], decimal: Decimal, wanted: Role | None = None
 ) -> Column:
-    """Read a column as what it seems to be, or as what a visitor says it is.
+    """Read a column as the type it seems to have, or that the visitor chose.
 
     Args:
         name: Its name.
         texts: Its cells.
-        decimal: Sign before the fraction of a number.
+        decimal: Decimal separator.
         wanted: What to read it as; None is to be guessed.
 
     Raises:
@@ -71,7 +71,7 @@ def read_column(
     """
     role, reason = guess(name, texts, decimal)
     if wanted is not None and wanted != role:
-        role, reason = wanted, "you say so"
+        role, reason = wanted, "you chose this"
     if role == "number":
         column = _numbers(name, texts, decimal, reason)
     elif role == "date":
@@ -108,7 +108,7 @@ def _guess_of_texts(given: Sequence[str], different: int) -> tuple[Role, str]:
     if different <= MOST_LEVELS and (different <= 2 or different <= 0.6 * len(given)):
         return "category", f"it has {different} different texts"
     if different == len(given):
-        return "unused", "every row has another text, so there is nothing to compare"
+        return "unused", "every row has a different text, so there is nothing to compare"
     return "unused", f"{different} different texts are too many to compare"
 
 

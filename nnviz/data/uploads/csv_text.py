@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets write them: which signs, which separator, which names; texts only.
+"""CSV files as spreadsheets write them: encoding, separator and names; cells stay text.
 
 What the texts mean (numbers, dates, categories) is found out in `own_columns`.
 """
@@ -22,7 +22,7 @@ LONGEST_CELL = 2_000
 
 Decimal = Literal[".", ","]
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-"""Signs between two cells, by the name that options give them."""
+"""Separators of cells, by their names in options."""
 DECIMALS: dict[str, Decimal] = {"point": ".", "comma": ","}
 _GUESS_ORDER = ("\t", ";", "|", ",")
 """A comma may stand in numbers and texts, so it counts only where no other sign separates."""
@@ -42,8 +42,8 @@ class CsvFormat:
 
     Attributes:
         encoding: Name of its encoding for people.
-        separator: Sign between two cells.
-        decimal: Sign before the fraction of a number.
+        separator: Character between two cells.
+        decimal: Decimal separator.
         header: Whether its first row holds names.
     """
 
@@ -82,12 +82,12 @@ def read_csv(
 
     Args:
         data: The file.
-        separator: Sign between two cells; empty is to be guessed.
-        decimal: Sign before the fraction of a number; None is to be guessed.
-        header: Whether the first row holds names; None is to be guessed.
+        separator: Character between two cells; empty to infer it.
+        decimal: Decimal separator; None to infer it.
+        header: Whether the first row holds names; None to infer it.
 
     Raises:
-        NnvizError: It is no table, not a regular one, or larger than it may be.
+        NnvizError: It is not a table, is irregular, or is too large.
     """
     text, encoding = decoded(data)
     text, declared = _declared_separator(text)
@@ -98,16 +98,14 @@ def read_csv(
     names = rows[0] if header else [""] * len(rows[0])
     body = rows[1:] if header else rows
     if not body:
-        raise NnvizError(
-            "rows of data under the names", "one row", "Put one example into each row."
-        )
+        raise NnvizError("rows of data below the names", "one row", "Put one example in each row.")
     columns = tuple(tuple(cells) for cells in zip(*body, strict=True))
     shown = unique_names(
         clean_name(name, f"column {number}") for number, name in enumerate(names, 1)
     )
     kept = [
         number for number, cells in enumerate(columns) if any(cells) or names[number]
-    ]  # Spreadsheets write empty columns where something once was.
+    ]  # Spreadsheets write empty columns where there once was data.
     form = CsvFormat(encoding, sign, decimal or guess_decimal(body, sign), header)
     return TextTable(
         tuple(shown[number] for number in kept), tuple(columns[number] for number in kept),
@@ -129,15 +127,15 @@ def decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError as error:
             raise _no_text("damaged text", "Save it again as CSV in UTF-8.") from error
     if b"\0" in data:
-        raise _no_text("bytes that are no text")
+        raise _no_text("bytes that are not text")
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes without meaning, ISO 8859-1 none.
+        # Windows-1252 leaves five bytes undefined, ISO 8859-1 none.
         try:
-            return data.decode("cp1252"), "Windows-1252 (no UTF-8)"
+            return data.decode("cp1252"), "Windows-1252 (not UTF-8)"
         except UnicodeDecodeError:
-            return data.decode("latin-1"), "ISO 8859-1 (no UTF-8)"
+            return data.decode("latin-1"), "ISO 8859-1 (not UTF-8)"
 
 
 def _no_text(received: str, advice: str = "Choose a CSV file.") -> NnvizError:
@@ -152,7 +150,7 @@ def _declared_separator(text: str) -> tuple[str, str]:
 
 
 def guess_separator(text: str) -> str:
-    """Return the sign that splits the first rows into equally many cells, at least two.
+    """Return the separator that splits the first rows into equally many cells, at least two.
 
     Raises:
         NnvizError: None does.
@@ -165,14 +163,14 @@ def guess_separator(text: str) -> str:
             counts.extend(len(row) for row in islice(_rows(text, sign), _SAMPLE))
         usual = max(set(counts), key=counts.count, default=0)
         regular = counts.count(usual) / max(len(counts), 1)
-        # A sign that comes first in the order keeps its place unless another is clearly better.
+        # A sign that comes first in the order keeps its position unless another is clearly better.
         if usual > 1 and regular > most + 0.1:
             best, most = sign, regular
     if not best:
         raise NnvizError(
-            "a table with at least two columns: what to learn from, and what to predict",
-            "rows that no comma, semicolon or tab divides",
-            "Save the table as CSV, with a row of names on top.",
+            "a table with at least two columns: an input and a target",
+            "rows without commas, semicolons or tabs",
+            "Save the table as CSV with the column names in the first row.",
         )
     return best
 
@@ -205,8 +203,8 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 
 def _quoted(line: int, expected: str) -> NnvizError:
     return NnvizError(
-        expected, f"one around line {line} that goes on",
-        "Look for a quotation mark that is not closed, or stands inside a cell.",
+        expected, f"one near line {line} that does not",
+        "Look for a quotation mark that is not closed or is inside a cell.",
     )  # fmt: skip
 
 
@@ -230,9 +228,9 @@ def _rectangle(rows: Iterator[list[str]]) -> tuple[list[list[str]], tuple[str, .
         if len(row) > width:
             if any(row[width:]):
                 raise NnvizError(
-                    f"{width} cells in every row, as in the first",
+                    f"{width} cells in every row, as in the first row",
                     f"{len(row)} in row {len(found) + 1}",
-                    "A cell with the separator in it needs quotation marks around it.",
+                    "A cell that contains the separator needs quotation marks around it.",
                 )
             row = row[:width]
         short += len(row) < width
@@ -240,14 +238,12 @@ def _rectangle(rows: Iterator[list[str]]) -> tuple[list[list[str]], tuple[str, .
         if len(found) > MOST_ROWS + 1 or len(found) * width > MOST_CELLS + width:
             raise NnvizError(
                 f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", "more",
-                "Keep a part of the rows, for example every tenth.",
+                "Keep only some rows, for example every tenth.",
             )  # fmt: skip
     if not found:
-        raise NnvizError("rows with something in them", "none", "Choose another file.")
+        raise NnvizError("rows with data", "none", "Choose another file.")
     words = "One row is" if short == 1 else f"{short:,} rows are"
-    return found, (f"{words} shorter than the first; what is missing counts as empty.",) * (
-        short > 0
-    )
+    return found, (f"{words} shorter than the first; missing cells count as empty.",) * (short > 0)
 
 
 def _width(first: list[str]) -> int:
@@ -258,7 +254,7 @@ def _width(first: list[str]) -> int:
     """
     if len(first) < 2:
         raise NnvizError(
-            "at least two columns: what to learn from, and what to predict", "one",
+            "at least two columns: an input and a target", "one",
             "Choose another separator, or another file.",
         )  # fmt: skip
     if len(first) <= MOST_COLUMNS:
@@ -286,7 +282,7 @@ def _is_value(cell: str) -> bool:
 
 
 def guess_decimal(rows: Sequence[Sequence[str]], separator: str) -> Decimal:
-    """Return the sign before fractions that more cells agree with; the point when none does."""
+    """Return the decimal separator that more cells agree with; the point when none does."""
     points = commas = 0
     for row in rows[:1000]:
         for cell in row:

@@ -1,4 +1,4 @@
-"""A visitor's pictures as a dataset: a ZIP file with one folder for each class."""
+"""Custom images as a dataset: a ZIP file with one folder for each class."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 MOST_PICTURES = 5_000
 MOST_CLASSES = 40
 MOST_PIXELS = 24_000_000
-"""Pixels of one picture at most."""
+"""Most pixels of one image."""
 MOST_PIXELS_TOGETHER = 300_000_000
 MOST_VALUES = 12_000_000
-"""Values of all pictures together at most, as the network reads them: 48 MB."""
+"""Most values of all images together, as the network reads them: 48 MB."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _SAMPLE = 24
@@ -38,13 +38,13 @@ _GREY_SPREAD = 12
 
 @dataclass(frozen=True, slots=True)
 class PictureLook:
-    """What is known of the pictures before they become a dataset.
+    """What is known of the images before they become a dataset.
 
     Attributes:
-        classes: How many pictures there are of each class, by its name.
-        largest: The longest side of any picture in pixels.
-        coloured: Whether the first pictures have colours.
-        left_out: How many files are no pictures.
+        classes: How many images there are of each class, by its name.
+        largest: The longest side of any image in pixels.
+        coloured: Whether the first images have colours.
+        left_out: How many files are not images.
     """
 
     classes: Mapping[str, int]
@@ -54,13 +54,13 @@ class PictureLook:
 
 
 def look_at(file: str) -> PictureLook:
-    """Read the headers of the pictures in a file.
+    """Read the headers of the images in a file.
 
     Args:
         file: Digest of a ZIP file in the store.
 
     Raises:
-        NnvizError: It is not what it should be, with what to do about it.
+        NnvizError: It is not valid; the message says what to do.
     """
     return _opened(file)[0]
 
@@ -81,44 +81,45 @@ def _opened(file: str) -> tuple[PictureLook, Archive, tuple[tuple[Member, str], 
 
 
 def _class_of(member: Member) -> str:
-    """Return the folder that a picture lies in.
+    """Return the folder that an image lies in.
 
     Raises:
         NnvizError: It lies in none.
     """
     if len(member.parts) < 2:
         raise NnvizError(
-            "every picture in the folder of its class, such as cats/1.png and dogs/1.png",
-            f"{member.name[:60]!r} in no folder", "Sort the pictures into folders and pack those.",
+            "every image in the folder of its class, such as cats/1.png and dogs/1.png",
+            f"{member.name[:60]!r} outside any folder",
+            "Sort the images into folders and zip those.",
         )  # fmt: skip
     return clean_name(member.parts[-2], "?")
 
 
 def _check_classes(counts: Mapping[str, int]) -> None:
-    """Refuse too few or too many classes, and classes of one picture.
+    """Refuse too few or too many classes, and classes of one image.
 
     Raises:
         NnvizError: With what to do about it.
     """
     if not 2 <= len(counts) <= MOST_CLASSES:
-        received = f"{len(counts)} folder{'s' * (len(counts) != 1)} with pictures"
+        received = f"{len(counts)} folder{'s' * (len(counts) != 1)} with images"
         raise NnvizError(
-            f"2 to {MOST_CLASSES} folders with pictures, one for each class", received,
-            "Pack one folder for each class, with PNG, JPEG, WebP, GIF or BMP files in it.",
+            f"2 to {MOST_CLASSES} folders of images, one for each class", received,
+            "Zip one folder for each class, with PNG, JPEG, WebP, GIF or BMP files in it.",
         )  # fmt: skip
     for name, count in counts.items():
         if count < 2:
             raise NnvizError(
-                "at least 2 pictures of each class, one to train on and one to test",
-                f"one in {name}", "Add pictures to it, or leave it out.",
+                "at least 2 images of each class, one for training and one for testing",
+                f"one in {name}", "Add images to it, or leave it out.",
             )  # fmt: skip
 
 
 def _check_headers(archive: Archive, pictures: list[Member]) -> int:
-    """Read the size of every picture before any is decoded, and return the longest side.
+    """Read the size of every image before any is decoded, and return the longest side.
 
     Raises:
-        NnvizError: One is no picture, or there are too many pixels.
+        NnvizError: One is not an image, or there are too many pixels.
     """
     total = largest = 0
     for member in pictures:
@@ -127,13 +128,13 @@ def _check_headers(archive: Archive, pictures: list[Member]) -> int:
         largest = max(largest, width, height)
         if width * height > MOST_PIXELS or min(width, height) < 1:
             raise NnvizError(
-                f"pictures of at most {MOST_PIXELS // 10**6} million pixels",
+                f"images of at most {MOST_PIXELS // 10**6} million pixels",
                 f"{width} \u00d7 {height} in {member.name[-60:]!r}", "Make it smaller.",
             )  # fmt: skip
     if total > MOST_PIXELS_TOGETHER:
         raise NnvizError(
-            f"at most {MOST_PIXELS_TOGETHER // 10**6} million pixels in all pictures together",
-            f"{total / 1e6:,.0f} million", "Make the pictures smaller, or take fewer.",
+            f"at most {MOST_PIXELS_TOGETHER // 10**6} million pixels in all images together",
+            f"{total / 1e6:,.0f} million", "Make the images smaller, or use fewer.",
         )  # fmt: skip
     return largest
 
@@ -156,20 +157,20 @@ def _picture(archive: Archive, member: Member) -> "Image.Image":
 
 def _no_picture(member: Member) -> NnvizError:
     return NnvizError(
-        "PNG, JPEG, WebP, GIF or BMP pictures",
+        "PNG, JPEG, WebP, GIF or BMP images",
         f"{member.name[-60:]!r}, which cannot be read as one",
-        "Leave it out or save it again, and pack the folders anew.",
+        "Leave it out or save it again, then zip the folders again.",
     )
 
 
 def _has_colour(archive: Archive, member: Member) -> bool:
-    """Say whether a picture has colours, not only shades of grey."""
+    """Say whether an image has colours, not only shades of grey."""
     small = _decoded(archive, member, 16, colour=True)
     return bool(np.ptp(small, axis=-1).max() > _GREY_SPREAD)
 
 
 def _decoded(archive: Archive, member: Member, side: int, *, colour: bool) -> NDArray[np.uint8]:
-    """Return a picture the right way up, cut square and made small, of animations the first one.
+    """Return an image the right way up, cut square and made small, of animations the first one.
 
     Returns:
         uint8 `(side, side, 3)` in colour, `(side, side, 1)` in grey.
@@ -191,7 +192,7 @@ def _decoded(archive: Archive, member: Member, side: int, *, colour: bool) -> ND
 
 
 def _eight_bits(picture: "Image.Image") -> "Image.Image":
-    """Return a picture with more than 8 bits a pixel in 8, and see-through places as white."""
+    """Return an image with more than 8 bits a pixel in 8, and transparent pixels as white."""
     from PIL import Image
 
     if picture.mode.startswith(("I", "F")):
@@ -206,20 +207,20 @@ def _eight_bits(picture: "Image.Image") -> "Image.Image":
 
 
 def largest_side(seen: PictureLook, *, most: int, colour: bool) -> int:
-    """Return the longest side in steps of 4 that pictures and memory allow, 8 to `most`."""
+    """Return the longest side in steps of 4 that images and memory allow, 8 to `most`."""
     values = sum(seen.classes.values()) * (3 if colour else 1)
     allowed = min(most, seen.largest, int((MOST_VALUES / values) ** 0.5))
     return max(8, allowed // 4 * 4)
 
 
 def images_signature(spec: DataSpec) -> DataSignature:
-    """Return what a network must fit, after the headers of the pictures.
+    """Return what a network must fit, after the headers of the images.
 
     Args:
         spec: Of the kind `own_images`, checked.
 
     Raises:
-        NnvizError: The pictures are not what they should be, or too many for this size.
+        NnvizError: The images are not what they should be, or too many for this size.
     """
     seen = look_at(str(spec.options["file"]))
     side, channels = whole(spec, "side"), 3 if spec.options["colour"] else 1
@@ -227,23 +228,23 @@ def images_signature(spec: DataSpec) -> DataSignature:
     values = count * side * side * channels
     if values > MOST_VALUES:
         raise NnvizError(
-            f"at most {MOST_VALUES // 10**6} million values in all pictures together",
+            f"at most {MOST_VALUES // 10**6} million values in all images together",
             f"{values / 1e6:.1f} million ({count:,} of {side} \u00d7 {side} \u00d7 {channels})",
-            "Choose a shorter side, or shades of grey.",
+            "Choose a smaller side, or greyscale.",
         )  # fmt: skip
     task, outputs = task_of(len(seen.classes))
     return DataSignature((side, side, channels), task, outputs, "image")
 
 
 def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Make the dataset of a visitor's pictures; values are 0 for black to 1 for white.
+    """Make the dataset of a visitor's images; values are 0 for black to 1 for white.
 
     Args:
         spec: Of the kind `own_images`, checked.
-        rng: Draws which pictures are for testing.
+        rng: Draws which images are for testing.
 
     Raises:
-        NnvizError: As `images_signature`, or a picture is damaged.
+        NnvizError: As `images_signature`, or an image is damaged.
     """
     signature = images_signature(spec)
     seen, _, labelled = _opened(str(spec.options["file"]))
@@ -258,12 +259,12 @@ def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         cut(spec.name, signature, x, y, parts),
         class_names=tuple(names),
         lit=True,
-        note=f"Always answering the most frequent class would be right in {largest:.0%}.",
+        note=f"Always predicting the most frequent class gives {largest:.0%} accuracy.",
     )
 
 
 def _all_decoded(spec: DataSpec) -> Iterator[NDArray[np.uint8]]:
-    """Yield every picture as it is to be read, in the order of the file."""
+    """Yield every image as it is to be read, in the order of the file."""
     _, archive, labelled = _opened(str(spec.options["file"]))
     side, colour = whole(spec, "side"), bool(spec.options["colour"])
     for member, _ in labelled:

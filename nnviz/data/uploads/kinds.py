@@ -1,4 +1,4 @@
-"""Data of a visitor's own as kinds of dataset: which options they have, and what a file becomes.
+"""Custom data as kinds of dataset: their options, and how a file becomes a dataset.
 
 Reading a file takes up to seconds, so datasets made of them are kept, as many as fit into some
 memory. What reads them is imported when somebody opens a file: the first page has to be quick.
@@ -81,19 +81,19 @@ def opened(name: str, data: bytes) -> DataSpec:
 
 
 def _kind_of(name: str, data: bytes) -> str:
-    """Say what a file is by what is in it.
+    """Tell the kind of a file by its content.
 
     Raises:
-        NnvizError: It is a single picture, or a ZIP file of something else.
+        NnvizError: It is a single image, or a ZIP file of something else.
     """
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")) and b"\0" in data:
         raise NnvizError(
-            "a ZIP file with one folder of pictures for each class", "a single picture",
-            "Sort your pictures into folders, pack these as ZIP, and open that.",
+            "a ZIP file with one folder of images for each class", "a single image",
+            "Sort your images into folders, zip the folders, and open the ZIP file.",
         )  # fmt: skip
     if data.startswith(b"\x93NUMPY"):
         raise NnvizError(
-            "a file with two arrays, what to learn from and what to predict", "one array",
+            "a file with two arrays: the inputs and the targets", "one array",
             "Save both with numpy.savez('data.npz', x=..., y=...).",
         )  # fmt: skip
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -104,7 +104,7 @@ def _kind_of(name: str, data: bytes) -> str:
     names = [member.name.lower() for member in Archive(data, MOST_PICTURES).members]
     if "[content_types].xml" in names or "mimetype" in names:
         raise NnvizError(
-            "CSV, a ZIP file of pictures, or NPZ", f"a spreadsheet or document ({name[-40:]!r})",
+            "CSV, a ZIP file of images, or NPZ", f"a spreadsheet or document ({name[-40:]!r})",
             "In the spreadsheet, save the sheet as CSV.",
         )  # fmt: skip
     return "own_arrays" if any(name.endswith(".npy") for name in names) else "own_images"
@@ -183,16 +183,16 @@ def _arrays(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 
 _FILE = (
-    Param("file", "File", "", "SHA-256 of the file, by which this server knows it."),
-    Param("title", "Name", "your file", "What the file is called."),
+    Param("file", "File", "", "SHA-256 of the file, by which this server identifies it."),
+    Param("title", "Name", "your file", "Name of the file."),
 )
 _TASK = Param(
-    "task", "Predict", "automatic", "Whether one of several classes is predicted, or a value.",
+    "task", "Task", "automatic", "Whether to predict a class or a value.",
     choices=("automatic", "classes", "value"),
 )  # fmt: skip
 _STANDARDISE = Param(
     "standardize", "Standardize", True,
-    "Bring every measured column to mean 0 and deviation 1, so that none outweighs the others.",
+    "Scale every numeric column to mean 0 and standard deviation 1, so that none dominates.",
 )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def _kind(
     return DatasetKind(
         name=name,
         label=label,
-        category="Your own",
+        category="Your data",
         sentence=sentence,
         default_train_share=_TRAIN_SHARE,
         signature=signature,
@@ -220,37 +220,42 @@ OWN: Mapping[str, DatasetKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             _kind(
-                "own_table", "Your table", "A table of your own, from a CSV file.", _table,
-                Param("target", "Column to predict", -1, "Number of it, from 0; -1 is to guess.",
+                "own_table", "Your table", "Your own table, from a CSV file.", _table,
+                Param("target", "Column to predict", -1,
+                "Number of the column, counted from 0; -1 means automatic.",
                       low=-1, high=63, step=1),
                 _TASK,
-                Param("columns", "Columns", "", "One letter a column: n, c, d, x or a to guess."),
+                Param("columns", "Columns", "",
+                "One letter for each column: n, c, d, x, or a for automatic."),
                 Param("missing", "Gaps", "fill",
-                      "Fill gaps with the median or the most frequent, or leave such rows out.",
+                      "Fill gaps with the median or the most frequent value, or drop rows with "
+                      "gaps.",
                       choices=("fill", "drop")),
                 _STANDARDISE,
-                Param("separator", "Separator", "automatic", "The sign between two cells.",
+                Param("separator", "Separator", "automatic", "The character between two cells.",
                       choices=("automatic", "comma", "semicolon", "tab", "bar")),
-                Param("decimal", "Decimals", "automatic", "The sign before fractions.",
+                Param("decimal", "Decimals", "automatic", "The decimal separator.",
                       choices=("automatic", "point", "comma")),
-                Param("first_row", "First row", "automatic", "Whether it holds names or data.",
+                Param("first_row", "First row", "automatic",
+                "Whether the first row holds column names or data.",
                       choices=("automatic", "names", "data")),
             ),
             _kind(
-                "own_images", "Your pictures",
-                "Pictures of your own, from a ZIP file with a folder for each class.", _images,
-                Param("side", "Side", _USUAL_SIDE, "Pictures are cut square and made this small.",
+                "own_images", "Your images",
+                "Your own images, from a ZIP file with a folder for each class.", _images,
+                Param("side", "Side", _USUAL_SIDE,
+                "Images are cropped to squares and resized to this side.",
                       low=8, high=64, step=4, unit="pixels"),
-                Param("colour", "Colour", False, "Red, green and blue, or shades of grey only."),
+                Param("colour", "Colour", False, "Whether to use colour or only greyscale."),
             ),
             _kind(
-                "own_arrays", "Your arrays", "Arrays of your own, from an NPZ file.", _arrays,
-                Param("inputs", "Learn from", "", "Name of the array of examples."),
-                Param("targets", "Predict", "", "Name of the array of classes or values."),
+                "own_arrays", "Your arrays", "Your own arrays, from an NPZ file.", _arrays,
+                Param("inputs", "Inputs", "", "Name of the array of inputs."),
+                Param("targets", "Targets", "", "Name of the array of targets: classes or values."),
                 _TASK,
                 Param("reading", "Read as", "automatic", "What one example is.",
                       choices=("automatic", "table", "image", "series")),
-                Param("examples", "Examples", 5_000, "Evenly spaced ones are taken of more.",
+                Param("examples", "Examples", 5_000, "Larger files are sampled at even intervals.",
                       low=100, high=50_000, step=100),
                 _STANDARDISE,
             ),

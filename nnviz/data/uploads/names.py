@@ -1,4 +1,4 @@
-"""Names that come out of visitors' files, made fit to be shown anywhere."""
+"""Names from uploaded files, made safe to show anywhere."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def clean_name(text: str, fallback: str = "") -> str:
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names with a number behind those that came before.
+    """Return the names, with a number after those that came before.
 
     Example:
         >>> unique_names(["a", "b", "a"])

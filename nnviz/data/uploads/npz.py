@@ -1,4 +1,4 @@
-"""Arrays in a ZIP file (NPZ): headers are read and judged before any array is made."""
+"""Arrays in a ZIP file (NPZ): headers are read and checked before any array is made."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from nnviz.data.uploads.names import clean_name
 
 MOST_ARRAYS = 32
 _WHOLE_BYTES = 64 << 20
-"""Bytes of an array at most that cannot be read row by row."""
+"""Most bytes of an array that cannot be read row by row."""
 _CHUNK = 1 << 20
 _HEADER_BYTES = 10_000
 
@@ -72,18 +72,18 @@ def _header(archive: Archive, member: Member) -> ArrayHeader:
             shape, fortran, dtype = _read_header(stream)
         except (ValueError, EOFError, OSError, SyntaxError, TypeError) as error:
             raise NnvizError(
-                "arrays as numpy.savez writes them", f"{name!r}, which is none",
+                "arrays written by numpy.savez", f"{name!r}, which is not one",
                 "Save the arrays with numpy.savez and try again.",
             ) from error  # fmt: skip
         start = stream.tell()
     if dtype.hasobject or dtype.kind not in "biufUS":
         raise NnvizError(
-            "arrays of numbers, or of texts as names of classes", f"{name!r} of {dtype}",
+            "arrays of numbers, or of texts as class names", f"{name!r} of {dtype}",
             "Objects are never loaded: convert the array, for example with x.astype('float32').",
         )  # fmt: skip
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != member.size - start:
         raise NnvizError(
-            f"as many values in {name!r} as its shape says", "others",
+            f"as many values in {name!r} as its shape implies", "a different number",
             "Save the arrays with numpy.savez and try again.",
         )  # fmt: skip
     return ArrayHeader(name, shape, dtype, fortran, member)

@@ -14,9 +14,9 @@ _GAP_WORDS = """
     #name? #num! #zahl! k.a. missing inf -inf +inf infinity -infinity +infinity
 """
 GAPS = frozenset({"", *_GAP_WORDS.split()})
-"""What counts as no value in every column, in lower case."""
+"""What counts as a missing value in every column, in lower case."""
 SOFT_GAPS = frozenset(("-", "--", "\u2013", "\u2014", ".", "..", "...", "none", "x", "\u221e"))
-"""What counts as no value among numbers; elsewhere it may be a category."""
+"""What counts as a missing value among numbers; elsewhere it may be a category."""
 
 _THOUSANDS = {
     ".": re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?"),
@@ -44,7 +44,7 @@ def is_gap(text: str) -> bool:
 def number(text: str, decimal: Decimal = ".") -> float | None:
     """Return the number that a cell holds.
 
-    Thousands may be parted, and a currency or percent sign may stand beside it: 1.234,5 and
+    Thousands may be parted, and a currency or percent sign may stand next to it: 1.234,5 and
     12 % and \u20ac 3,50.
 
     Args:
@@ -52,7 +52,7 @@ def number(text: str, decimal: Decimal = ".") -> float | None:
         decimal: Sign before the fraction.
 
     Returns:
-        None when it is no number, or one beyond 1e30.
+        None when it is not a number, or one beyond 1e30.
     """
     usual = text.replace(",", ".", 1) if decimal == "," and "." not in text else text
     if (decimal == "." or "." not in text) and _PLAIN.fullmatch(usual):

@@ -1,4 +1,4 @@
-"""Files that visitors upload, kept by what is in them until the server ends or nobody needs them.
+"""Uploaded files, kept by their content until the server ends or they are no longer needed.
 
 A file is named by the SHA-256 of its bytes, so an experiment can refer to it, the same file is kept
 once, and whoever has the file can open an experiment on it anywhere. Run processes read the same
@@ -20,11 +20,11 @@ from pathlib import Path
 from nnviz.core.errors import NnvizError, SpecError
 
 MOST_BYTES = 20 << 20
-"""Bytes of one file at most; Streamlit's `server.maxUploadSize` is the same."""
+"""Most bytes of one file; Streamlit's `server.maxUploadSize` is the same."""
 MOST_TOTAL = 400 << 20
-"""Bytes of all files together at most."""
+"""Most bytes of all files together."""
 UNUSED_S = 6 * 3600.0
-"""A file that nobody used for so many seconds is removed."""
+"""A file that nobody used for this many seconds is removed."""
 SPARE_S = 600.0
 """Likewise, when another one needs the room."""
 
@@ -36,9 +36,9 @@ class MissingFileError(SpecError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the file that this experiment learns from to be on this server",
-            "the link of a file that was opened elsewhere, or is no longer kept",
-            "Open the same file with the button Own data (or --data), or choose another dataset.",
+            "the data file of this experiment to be on this server",
+            "a link to a file that was opened elsewhere or is no longer kept",
+            "Open the same file with the button Your data (or --data), or choose another dataset.",
         )
 
 
@@ -69,11 +69,11 @@ class FileStore:
             NnvizError: It is empty or too large, or there is no room for it.
         """
         if not data:
-            raise NnvizError("a file with something in it", "an empty one", "Choose another file.")
+            raise NnvizError("a file with content", "an empty file", "Choose another file.")
         if len(data) > MOST_BYTES:
             raise NnvizError(
                 f"a file of at most {MOST_BYTES >> 20} MB", f"{len(data) / (1 << 20):.1f} MB",
-                "Take fewer examples, or smaller pictures.",
+                "Use fewer examples or smaller images.",
             )  # fmt: skip
         digest = hashlib.sha256(data).hexdigest()
         with self._lock:
@@ -93,7 +93,7 @@ class FileStore:
 
         Raises:
             MissingFileError: It is not here.
-            SpecError: This is no digest.
+            SpecError: This is not a digest.
         """
         path = self._path(digest)
         try:
@@ -123,7 +123,7 @@ class FileStore:
             os.utime(path, (now, now))
 
     def _make_room(self, size: int) -> None:
-        """Remove what is no longer needed until there is room for so many bytes more.
+        """Remove what is no longer needed until there is room for this many bytes more.
 
         Raises:
             NnvizError: What is there is still in use.
@@ -131,8 +131,8 @@ class FileStore:
         self._remove(UNUSED_S, 0)
         if self._remove(SPARE_S, size) + size > self._most_total:
             raise NnvizError(
-                f"room among the {self._most_total >> 20} MB that this server keeps of files",
-                "no room: others use theirs", "Try again in some minutes, or take a smaller file.",
+                f"free space in the {self._most_total >> 20} MB that this server keeps for files",
+                "none: other files fill it", "Try again in a few minutes, or use a smaller file.",
             )  # fmt: skip
 
     def _remove(self, unused: float, wanted: int) -> int:
@@ -140,7 +140,7 @@ class FileStore:
 
         Args:
             unused: Seconds.
-            wanted: Stop as soon as there is room for so many bytes; 0 removes all of them.
+            wanted: Stop as soon as there is room for this many bytes; 0 removes all of them.
         """
         found = [(path, path.stat()) for path in self.folder.glob("*") if path.is_file()]
         total = sum(stat.st_size for _, stat in found)

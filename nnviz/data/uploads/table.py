@@ -1,4 +1,4 @@
-"""A visitor's table as a dataset: categories spelled out, gaps closed, numbers standardized."""
+"""A custom table as a dataset: categories one-hot encoded, gaps filled, numbers standardized."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from nnviz.data.uploads.csv_text import DECIMALS, SEPARATORS, TextTable, read_cs
 from nnviz.data.uploads.names import unique_names
 
 MOST_CLASSES = 12
-"""Classes of a target at most: as many as a confusion matrix shows."""
+"""Most classes of a target: as many as a confusion matrix shows."""
 MOST_INPUTS = 256
 FEWEST_ROWS = 4
 _FEW_NUMBERS = 10
@@ -55,7 +55,7 @@ def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
         spec: Of the kind `own_table`, checked.
 
     Raises:
-        NnvizError: It is no table, or a column is not what it shall be used as.
+        NnvizError: It is no table, or a column is not what it should be used as.
     """
     options = spec.options
     return _columns(
@@ -101,7 +101,7 @@ def look_at(spec: DataSpec) -> TableLook:
     columns, target = list(found), whole(spec, "target")
     if target >= len(columns):
         raise NnvizError(
-            f"a column to predict among the {len(columns)} that there are", str(target + 1),
+            f"one of the {len(columns)} columns to predict", str(target + 1),
             "Choose another one.",
         )  # fmt: skip
     place = target if target >= 0 else guess_target(columns)
@@ -141,7 +141,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     """Make the dataset of a visitor's table.
 
     Gaps are filled with what training rows have (median, or the most frequent category), and
-    numbers standardized with their mean and deviation, so that nothing of the test part leaks.
+    numbers standardized with their mean and deviation, so that nothing of the test set leaks.
 
     Args:
         spec: Of the kind `own_table`, checked.
@@ -192,8 +192,8 @@ def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDAr
     """
     if not used:
         raise NnvizError(
-            "at least one column to learn from beside the one to predict", "none",
-            "Give a column another type than unused.",
+            "at least one input column besides the target", "none",
+            "Give a column a type other than unused.",
         )  # fmt: skip
     keep = ~np.isnan(target.values)
     if drop:
@@ -201,7 +201,7 @@ def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDAr
             keep &= ~np.isnan(column.values)
     if keep.sum() < FEWEST_ROWS:
         where = "without gaps" if drop else f"with a value in {target.name}"
-        advice = "Fill the gaps instead of leaving rows out." if drop else "Choose another column."
+        advice = "Fill the gaps instead of leaving out rows." if drop else "Choose another column."
         raise NnvizError(f"at least {FEWEST_ROWS} rows {where}", str(int(keep.sum())), advice)
     return keep
 
@@ -216,8 +216,8 @@ def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
     different, numbers = np.unique(truth, return_inverse=True)
     if len(different) < 2:
         raise NnvizError(
-            f"at least 2 different values in {target.name}, which is to be predicted",
-            "always the same", "Choose another column to predict.",
+            f"at least 2 different values in the target {target.name}",
+            "the same value in every row", "Choose another column to predict.",
         )  # fmt: skip
     if not seen.classes:
         return (), truth
@@ -225,7 +225,7 @@ def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
         raise NnvizError(
             f"at most {MOST_CLASSES} classes to predict",
             f"{len(different)} different values in {target.name}",
-            "Predict its value if it is a number, or choose another column.",
+            "If it is a number, predict its value; otherwise choose another column.",
         )  # fmt: skip
     return tuple(target.levels[int(level)] for level in different), numbers.astype(np.float64)
 
@@ -256,7 +256,8 @@ def _inputs(
             measured.append(True)
     if len(names) > MOST_INPUTS:
         raise NnvizError(
-            f"at most {MOST_INPUTS} inputs", f"{len(names)}, each value of a category being one",
+            f"at most {MOST_INPUTS} inputs",
+            f"{len(names)}, because each value of a category is one input",
             "Leave out categories with many values.",
         )  # fmt: skip
     return unique_names(names), np.stack(parts, axis=1), np.array(measured)
@@ -289,7 +290,7 @@ def _targets(
 
 
 def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray[np.bool_]) -> str:
-    """Say what is predicted, and what became of the gaps."""
+    """Say what is predicted, and how the gaps were handled."""
     dropped = int((~keep).sum())
     gaps = sum(int(np.isnan(column.values[keep]).sum()) for column in used)
     words = [f"Predicts {target.name} from {len(used)} column{'s' * (len(used) != 1)}"]

@@ -37,7 +37,8 @@ def worked_example(example: Example, theme: Theme, *, least: float = 15.0) -> go
         if sign:
             titles.append((at - _GAP / 2, -rows / 2, sign, "middle center", theme.quiet))
         figure.add_trace(_cells(sheet, at, theme))
-        titles.append((at, 0.5, title, "middle right", theme.quiet))
+        if title:
+            titles.append((at, 0.5, title, "middle right", theme.quiet))
         at += sheet.shape[1] + _GAP
     figure.add_trace(words(titles, 12))
     top = _HEAD / _CELL
@@ -92,7 +93,8 @@ def _cells(sheet: NDArray[np.floating], at: float, theme: Theme) -> go.Heatmap:
 
 def _number(value: float) -> str:
     """Write a number with two places at most, its minus as a minus."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "-0").replace("-", "\u2212")
+    # Adding 0 makes a negative zero, which would be written with a minus, a positive one.
+    return f"{round(float(value), 2) + 0.0:.2f}".rstrip("0").rstrip(".").replace("-", "\u2212")
 
 
 def _alt(example: Example) -> str:

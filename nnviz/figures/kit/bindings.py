@@ -1,4 +1,7 @@
-"""How arrays of a frame drive a figure: the operations that the browser component knows.
+"""How arrays of a frame drive a figure: the operations that browser and Python know.
+
+`assets/live/bindings.js` carries them out in the browser and `nnviz.figures.applying` in Python;
+`tests/vectors/bindings.json` holds both to the same cases.
 
 A binding is a JSON object with an `op`. Arrays are named `key/array`, where `key` is the key of one
 of the figure's wants. An operation whose array is missing, or has another length than the figure
@@ -15,19 +18,22 @@ was drawn for, leaves the figure as it is.
     one tile of all that come, their mean.
 `colours`
     Pictures in colour `(tiles, rows, columns, 3)`, or the three planes `(3, rows, columns)` of one,
-    each 0 to 1, are put into an image trace of `rows` x `columns` pixels as an atlas is.
+    each 0 to 1, are put into an image trace of `rows` x `columns` pixels as an atlas is. What is
+    not a number counts as 0.
 `segments`
     Paths are dealt out over line traces by sign and size of their values: `paths[i]` is
     `[xs, ys]`, `edges` are ascending absolute sizes, `traces` are first the traces for negative
     values from smallest to largest, then those for positive ones. `scales[i]` multiplies the size.
+    Paths whose value is not finite are left out.
 `steps`
     Each value becomes `choices[j]`, with `j` the number of `edges` that are at or below it.
 `labels`
     Each value becomes a text: `texts[value]` when there are `texts`, otherwise the number with
     `digits` decimals; `prefix` and `suffix` around it, one for all or one each; `percent` times
-    100 first, `offset` added. `index` takes one number out of the array and makes one text of it.
+    100 first, `offset` added. `missing` stands for what is not a number. `count` demands a length;
+    `index` takes one number out of the array and makes one text of it.
 `span`
-    Axes begin at 0 and end at the next round number above all values, at `least` at the end
+    Axes begin at 0 and end at the next round number above all finite values, at `least` at the end
     given; `layouts` names their ranges. Growing now and then, they let most frames pass without
     a new layout.
 `when`
@@ -103,7 +109,7 @@ def _extend(figure: go.Figure, name: str, entries: tuple[Binding, ...]) -> None:
 def meta_of(figure: go.Figure) -> dict[str, Any]:
     """Return what `layout.meta` holds."""
     layout: Any = figure.layout
-    return dict(layout.meta)
+    return dict(layout.meta or {})
 
 
 def annotate(figure: go.Figure, **values: object) -> None:

@@ -168,6 +168,7 @@ def _words(graph: "nx.DiGraph", boxes: Mapping[str, Box], theme: Theme) -> go.Sc
             rows += [
                 (x, middle, cell, "middle left", theme.text if cell != "0" else theme.quiet)
                 for (x, _), cell in zip(_COLUMNS, cells, strict=True)
+                if cell
             ]
     return words(rows, 11.5)
 

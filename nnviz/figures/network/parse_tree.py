@@ -23,7 +23,8 @@ _PITCH = (STRIP + 7, 3)
 """Cells from level to level and from line to line; a strip is one cell high."""
 _LEVELS, _LINES = 6, 8
 """Places that there are at least, so that a short sentence is not drawn huge."""
-_LONGEST = 10
+_LONGEST, _TOLD = 10, 60
+"""Characters of a word beside its line, and of a phrase in its tooltip, at most."""
 
 
 def parse_tree(
@@ -194,4 +195,6 @@ def _boxes(graph: "nx.DiGraph") -> list[list[float]]:
 
 
 def _phrase(tree: Tree) -> str:
-    return trimmed(" ".join(words_of(tree)), 60)
+    """Return a phrase for its tooltip, which shows signs of markup as they are."""
+    said = " ".join(words_of(tree))
+    return said if len(said) <= _TOLD else f"{said[: _TOLD - 1]}\u2026"

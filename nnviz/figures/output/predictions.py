@@ -23,7 +23,8 @@ def predictions(
         height: Pixels.
     """
     targets = dataset.y_test if split == "test" else dataset.y_train
-    scaled = np.asarray(targets, np.float32).reshape(len(targets), -1)[:_MOST, 0]
+    values = int(np.prod(targets.shape[1:]))
+    scaled = np.asarray(targets, np.float32).reshape(len(targets), values)[:_MOST, 0]
     truth = scaled * dataset.target_scale + dataset.target_mean
     name = dataset.target_name or "value"
     unit = f" ({dataset.target_unit})" if dataset.target_unit else ""

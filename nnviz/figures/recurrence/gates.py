@@ -41,6 +41,22 @@ class _Panel:
         return [left, left + wide], [max(0.0, top - high), top]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How many units at how many steps, the number of the first unit and that of the chosen one."""
+
+    units: int
+    length: int
+    first: int
+    unit: int
+
+    @property
+    def chosen(self) -> int | None:
+        """Row of the chosen unit; None when it is not among those shown."""
+        row = self.unit - self.first
+        return row if 0 <= row < self.units else None
+
+
 def gates(
     layer: LayerSpec,
     theme: Theme,
@@ -77,8 +93,8 @@ def gates(
     for index, (array, label) in enumerate(names):
         panel = _Panel(array, label, index, columns, -(-len(names) // columns))
         add = _add_lines if form == "lines" else _add_map
-        add(figure, panel, (units, length, unit - first), bounded, theme)
-        _place(figure, panel, (units, length, first), form, theme)
+        add(figure, panel, _Shown(units, length, first, unit), bounded, theme)
+        _place(figure, panel, _Shown(units, length, first, unit), form, theme)
     want(figure, "recurrent", "recurrent", {**asked, "form": "map" if form == "hidden" else form})
     if form == "lines":
         want(figure, "rows", "recurrent", {**asked, "form": "map"})
@@ -91,11 +107,9 @@ def _squashed(layer_array: str) -> bool:
     )
 
 
-def _add_map(
-    figure: go.Figure, panel: _Panel, size: tuple[int, int, int], bounded: bool, theme: Theme
-) -> None:
+def _add_map(figure: go.Figure, panel: _Panel, size: _Shown, bounded: bool, theme: Theme) -> None:
     """Gates from 0 (shut) to 1 (open) in blue; states on the diverging scale."""
-    units, length, chosen = size
+    units, length = size.units, size.length
     if _squashed(panel.array):
         scale = {"zmin": 0, "zmax": 1, "colorscale": [[0, theme.zero], [1, theme.positive]]}
     elif bounded and panel.array != "cell":
@@ -104,26 +118,25 @@ def _add_map(
         scale = {"zmid": 0, "colorscale": theme.diverging}
     figure.add_trace(
         go.Heatmap(
-            z=[[0.0] * length] * units, x0=1, dx=1, y0=1, dy=1, showscale=False, name=panel.label,
+            z=[[0.0] * length] * units, x0=1, dx=1, y0=size.first + 1, dy=1,
+            showscale=False, name=panel.label,
             xaxis=f"x{panel.suffix}", yaxis=f"y{panel.suffix}",
             hovertemplate="unit %{y}, step %{x}<br>%{z:.3f}<extra>" + panel.label + "</extra>",
             **scale,
         )
     )  # fmt: skip
     bind(figure, set_trace(f"recurrent/{panel.array}", panel.index, "z", count=units))
-    if 0 <= chosen < units:
+    if size.chosen is not None:
         figure.add_shape(
-            type="rect", x0=0.5, x1=length + 0.5, y0=chosen + 0.5, y1=chosen + 1.5,
+            type="rect", x0=0.5, x1=length + 0.5, y0=size.unit + 0.5, y1=size.unit + 1.5,
             xref=f"x{panel.suffix}", yref=f"y{panel.suffix}",
             line={"color": theme.text, "width": 1}, fillcolor="rgba(0,0,0,0)",
         )  # fmt: skip
 
 
-def _add_lines(
-    figure: go.Figure, panel: _Panel, size: tuple[int, int, int], bounded: bool, theme: Theme
-) -> None:
+def _add_lines(figure: go.Figure, panel: _Panel, size: _Shown, bounded: bool, theme: Theme) -> None:
     del bounded
-    units, length, chosen = size
+    units, length, chosen = size.units, size.length, size.chosen
     places = {"xaxis": f"x{panel.suffix}", "yaxis": f"y{panel.suffix}"}
     steps = [
         step + 1 if step < length else None for _ in range(units) for step in range(length + 1)
@@ -143,22 +156,23 @@ def _add_lines(
             hovertemplate="step %{x}<br>%{y:.3f}<extra>" + panel.label + "</extra>", **places,
         )
     )  # fmt: skip
-    if 0 <= chosen < units:
+    if chosen is not None:
         bind(figure, set_trace(f"rows/{panel.array}", number + 1, "y", row=chosen, count=units))
 
 
-def _place(
-    figure: go.Figure, panel: _Panel, size: tuple[int, int, int], form: str, theme: Theme
-) -> None:
+def _place(figure: go.Figure, panel: _Panel, size: _Shown, form: str, theme: Theme) -> None:
     """Give a panel its axes and its name."""
-    units, length, first = size
+    length = size.length
     across, up = panel.domain
     x = f"x{panel.suffix}"
     bottom = panel.index >= panel.columns * (panel.rows - 1)
     gate = _squashed(panel.array)
     if form != "lines":
-        ticks = _unit_ticks(units, first)
-        rows = axis(theme, "", range=[units + 0.5, 0.5], domain=up, anchor=x, **ticks)
+        first, last = size.first + 1, size.first + size.units
+        # Only the first and the last unit are numbered; between them there is no room.
+        ticks = [first, last] if last > first else [first]
+        ends = [last + 0.5, first - 0.5]
+        rows = axis(theme, "", range=ends, domain=up, anchor=x, tickvals=ticks)
     else:
         span = {"range": [-0.03, 1.03]} if gate else {}
         rows = axis(theme, "", domain=up, anchor=x, nticks=4, **span)
@@ -178,12 +192,6 @@ def _place(
         x=across[0], y=up[1], xref="paper", yref="paper", xanchor="left", yanchor="bottom",
         showarrow=False, yshift=2, font={"size": 12, "color": theme.text},
     )  # fmt: skip
-
-
-def _unit_ticks(units: int, first: int) -> dict[str, Any]:
-    """Number the first and the last unit; between them there is no room."""
-    places = [1, units] if units > 1 else [1]
-    return {"tickvals": places, "ticktext": [str(place + first) for place in places]}
 
 
 def _alt(layer: LayerSpec, names: tuple[tuple[str, str], ...]) -> str:

@@ -1,1 +1,1 @@
-"""What one Keras backend needs for itself: TensorFlow and JAX behind one protocol."""
+"""What is specific to one Keras backend: TensorFlow and JAX behind one protocol."""

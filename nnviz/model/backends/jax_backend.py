@@ -32,9 +32,9 @@ _NUMBERS = {"Zeros": 0, "Ones": 1}
 _PARTS_OF_AN_OCTAVE = 4
 _MOST_PROGRAMS = 1_000
 _ONCE: dict[str, Any] = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
-"""What XLA is told about a program that runs once: compiling it is all that takes time."""
+"""XLA options for a program that runs once: only compiling it takes time."""
 _NOW_AND_THEN: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False}
-"""About one that runs now and then: as fast here, and compiled in two thirds of the time."""
+"""Options for one that runs now and then: as fast here, and compiled in two thirds of the time."""
 
 Values = tuple[list[DeviceArray], list[DeviceArray]]
 """Values of a model's trainable variables and of its other ones."""
@@ -68,7 +68,7 @@ class JaxBackend:
         """Keep what is compiled from now on in a folder, and look there before compiling."""
         import jax
 
-        with suppress(FileNotFoundError):  # Another process tidies up as well.
+        with suppress(FileNotFoundError):  # Another process cleans up as well.
             files = sorted(folder.glob("*-cache"), key=lambda file: file.stat().st_mtime)
             for file in files[:-_MOST_PROGRAMS]:
                 file.unlink()
@@ -195,7 +195,8 @@ def _draw(made: HasVariables) -> None:
 
     random: list[keras.Variable] = []
     for variable in made.variables:
-        start: Any = variable._initializer  # None when it has its value already.
+        # None when it has its value already; a Keras that keeps it elsewhere draws it itself.
+        start: Any = getattr(variable, "_initializer", None)
         number = _NUMBERS.get(type(start).__name__)
         if number is not None:
             variable._initializer = _returning(np.full(variable.shape, number, variable.dtype))
@@ -218,7 +219,7 @@ def _returning(value: DeviceArray) -> Callable[..., DeviceArray]:
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile something that people look at while training goes on."""
+    """Compile something that people look at during training goes on."""
     import jax
 
     return jax.jit(function, compiler_options=_NOW_AND_THEN)

@@ -24,7 +24,7 @@ State = tuple[list[DeviceArray], list[DeviceArray], list[DeviceArray]]
 class JaxLoop:
     """A `jax.lax.while_loop` of optimizer steps inside one compiled program.
 
-    XLA compiles anew for every shape, so the index is padded to the capacity and the number of
+    XLA compiles again for every shape, so the index is padded to the capacity and the number of
     steps is data. The program takes over the memory of the values it is given (donation).
 
     Args:

@@ -129,7 +129,7 @@ def _signature(model: "keras.Model") -> Any:  # noqa: ANN401 - a tf.TensorSpec
 class _TensorFlowLoop:
     """A `tf.while_loop` of optimizer steps inside one `tf.function`.
 
-    As plain graph the index has as many rows as steps are asked for. XLA compiles anew for
+    As plain graph the index has as many rows as steps are asked for. XLA compiles again for
     every shape, so there the index is padded to the capacity and the number of steps is data.
     """
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import keras
 
+_KEPT = {"SGD": ("momentums",), "Adam": ("_momentums", "_velocities")}
+"""Where Keras's optimizers keep averages of gradients, and of their squares."""
+
 Update = Callable[[Sequence[Any]], None]
 """Gradients of all trainable variables, in their order -> nothing; the variables change."""
 
@@ -34,7 +37,7 @@ def updating(
 
     def apply(gradients: Sequence[Any]) -> None:
         kind = type(optimizer)
-        whole = all(isinstance(gradient, tf.Tensor) for gradient in gradients)
+        whole = all(isinstance(gradient, tf.Tensor) for gradient in gradients) and _known(optimizer)
         if whole and kind is keras.optimizers.SGD:
             _sgd(optimizer, variables, gradients)
         elif whole and kind is keras.optimizers.Adam:
@@ -45,6 +48,11 @@ def updating(
         iterations.assign_add(1)
 
     return apply
+
+
+def _known(optimizer: Any) -> bool:  # noqa: ANN401 - Keras does not declare what it keeps
+    """Return whether the averages are where they are looked for; a later Keras may move them."""
+    return all(hasattr(optimizer, name) for name in _KEPT.get(type(optimizer).__name__, ()))
 
 
 def _sgd(
@@ -84,10 +92,11 @@ def _adam(
         "beta1_power": tf.pow(tf.constant(optimizer.beta_1, tf.float32), step),
         "beta2_power": tf.pow(tf.constant(optimizer.beta_2, tf.float32), step),
     }
+    means, squares = (getattr(optimizer, name) for name in _KEPT["Adam"])
     for index, (variable, gradient) in enumerate(zip(variables, gradients, strict=True)):
         tf.raw_ops.ResourceApplyAdam(
-            var=_handle(variable), m=_handle(optimizer._momentums[index]),
-            v=_handle(optimizer._velocities[index]), grad=gradient, **settings,
+            var=_handle(variable), m=_handle(means[index]), v=_handle(squares[index]),
+            grad=gradient, **settings,
         )  # fmt: skip
 
 

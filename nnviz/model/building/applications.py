@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import keras
 
 _SIDE = 224
-"""Width and height of pictures for networks that take any."""
+"""Width and height of images for networks that take any."""
 
 
 def keras_model(label: str) -> "keras.Model":
@@ -57,7 +57,7 @@ def compared(network: NetworkSpec, model: "keras.Model") -> None:
 
 
 def signature_of(model: "keras.Model") -> DataSignature:
-    """Return what a model for pictures reads and predicts."""
+    """Return what a model for images reads and predicts."""
     return DataSignature(
         tuple(model.input_shape[1:]), "multiclass", model.output_shape[-1], "image"
     )
@@ -83,7 +83,7 @@ def write(name: str) -> int:
     """
     import keras
 
-    # Numbers in the names of layers begin anew, so that every file comes out the same again.
+    # Numbers in the names of layers begin again, so that every file comes out the same again.
     keras.utils.clear_session(free_memory=False)
     model = keras_model(ARCHITECTURES[name].label)
     network = spec_of(model)

@@ -1,4 +1,4 @@
-"""Weight arrays by layer id: read, taken over where they fit, typed in one by one."""
+"""Weight arrays by layer id: read, transferred where they fit, set one by one."""
 
 import math
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ def read_weights(model: "keras.Model") -> Weights:
 
 
 def take_over(model: "keras.Model", weights: Weights) -> tuple[str, ...]:
-    """Give layers the weights of equally named ones with equal shapes.
+    """Give layers the weights of layers with the same name and shapes.
 
     Returns:
         Ids of the layers that took them; the others keep their own.

@@ -1,4 +1,4 @@
-"""Keras model -> NetworkSpec, layer by layer and key by key, through the catalogue.
+"""Keras model -> NetworkSpec, layer by layer and key by key, with the catalogue.
 
 Only for models that were made in this process. What the catalogue does not know is refused by
 name: nothing is guessed.
@@ -23,7 +23,7 @@ for _kind in CATALOGUE.values():
 
 _CLASSES = {"GlobalAvgPool2D": "GlobalAveragePooling2D", "Convolution2D": "Conv2D"}
 _ABSENT = {"max_value": 0.0, "strides": 0, "shared_axes": ()}
-"""What stands for Keras's None, by parameter."""
+"""What represents Keras's None, by parameter."""
 
 
 def spec_of(model: "keras.Model") -> NetworkSpec:
@@ -99,7 +99,7 @@ def _kind_and_params(operation: Any, node: Any) -> tuple[str, Values]:  # noqa: 
         return "rescaling", {"scale": scale, "offset": offset}
     kind = _KINDS.get(_CLASSES.get(name, name))
     if kind is None:
-        raise SpecError("layers of the catalogue", f"'{operation.name}', a {name}")
+        raise SpecError("layers from the catalogue", f"'{operation.name}', a {name}")
     return kind.name, _params(kind, config)
 
 
@@ -116,7 +116,7 @@ def _arithmetic(name: str, node: Any) -> tuple[str, Values]:  # noqa: ANN401
         number = float(numbers[0])
         scale, offset = (1.0, number) if name == "Add" else (number, 0.0)
         return "rescaling", {"scale": (scale,), "offset": (offset,)}
-    raise SpecError("layers of the catalogue", f"the operation {name}")
+    raise SpecError("layers from the catalogue", f"the operation {name}")
 
 
 def _params(kind: LayerKind, config: Mapping[str, Any]) -> Values:
@@ -136,7 +136,7 @@ def _params(kind: LayerKind, config: Mapping[str, Any]) -> Values:
         if param.name.endswith("_initializer") and value not in param.choices:
             continue
         if param.name == "axis" and isinstance(value, int) and value > 0:
-            # Keras counts the batch axis too; pictures have three more.
+            # Keras counts the batch axis too; images have three more.
             value -= 4
         value = param.check(value, kind.label)
         if value != param.default:

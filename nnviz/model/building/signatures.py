@@ -1,7 +1,7 @@
-"""What Keras's layers are called with: `python -m nnviz.model.building.signatures` writes it down.
+"""Signatures of Keras's layers, written by `python -m nnviz.model.building.signatures`.
 
-Opening a model file or pasted code needs names, order and defaults of these arguments, and Keras is
-nowhere near: see `nnviz.core.opening.signatures`.
+Opening a model file or pasted code needs names, order and defaults of these arguments, without
+loading Keras: see `nnviz.core.opening.signatures`.
 """
 
 import inspect
@@ -24,7 +24,7 @@ def signatures() -> str:
 
 
 def _arguments(made: Any) -> str | None:  # noqa: ANN401 - a class of Keras
-    """Return the arguments of a class, None when one of them is no plain value."""
+    """Return the arguments of a class, None when one of them is not a plain value."""
     found = list(inspect.signature(made.__init__).parameters.values())[1:]
     named = [each for each in found if each.kind == each.POSITIONAL_OR_KEYWORD]
     plain = (bool, int, float, str, tuple, list, type(None), type(inspect.Parameter.empty))

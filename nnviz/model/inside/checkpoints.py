@@ -1,7 +1,7 @@
-"""Checkpoints: weights of a run at earlier steps, few enough to keep and dense where much happens.
+"""Checkpoints: weights of a run at earlier steps, few enough to keep, dense where much happens.
 
 Most happens at the beginning, so the distance between two checkpoints grows with the step. Where
-they become too many or too large, every second one is given up and the distance doubles.
+they become too many or too large, every second one is dropped and the distance doubles.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SAVED = 8 * 2**20
-"""Bytes of a snapshot that checkpoints take at most; writing that many takes about 10 ms."""
+"""Most bytes of a snapshot for checkpoints; writing that many takes about 10 ms."""
 _RATIO = 8
 """The next checkpoint is kept when the step has grown by one part in this many."""
 
@@ -38,8 +38,8 @@ class Checkpoints:
     """Keeps weights within bounds of memory and number.
 
     Args:
-        most: Checkpoints at most; at least 4.
-        most_bytes: Bytes at most, of all together. Weights that are larger are not kept at all.
+        most: Most checkpoints; at least 4.
+        most_bytes: Most bytes of all together. Larger weights are not kept at all.
 
     Attributes:
         version: Grows with every change.
@@ -74,7 +74,7 @@ class Checkpoints:
         return max(0, last + self._stride * max(1, last // _RATIO) - step)
 
     def add(self, step: int, values: "list[NDArray[Any]]") -> None:
-        """Keep the weights at a step; later ones, which never came to be, are forgotten."""
+        """Keep the weights at a step; later ones, which no longer exist, are forgotten."""
         checkpoint = Checkpoint(step, tuple(values))
         self.version += 1
         self._kept = [one for one in self._kept if one.step < step]
@@ -91,7 +91,7 @@ class Checkpoints:
     def state(self, most_bytes: int = _SAVED) -> "tuple[dict[str, Any], dict[str, NDArray[Any]]]":
         """Return what `restore` needs, within a bound, for a snapshot that is written often.
 
-        Where all checkpoints are too many, evenly spaced ones stand for them, both ends included.
+        Where there are too many checkpoints, evenly spaced ones are taken, including both ends.
 
         Returns:
             JSON values, and for each of the model's variables `(checkpoints, *shape)`, by name.
@@ -123,7 +123,7 @@ class Checkpoints:
         self.version += 1
 
     def _thin(self) -> None:
-        """Give up every second checkpoint; the first and the latest stay."""
+        """Drop every second checkpoint; the first and the latest stay."""
         last = len(self._kept) - 1
         self._kept = [one for i, one in enumerate(self._kept) if i % 2 == 0 or i == last]
         if last == len(self._kept) - 1:

@@ -1,4 +1,4 @@
-"""The example that a visitor made, checked before any layer reads it."""
+"""The custom example, checked before any layer reads it."""
 
 from typing import Any
 
@@ -26,14 +26,16 @@ def custom_example(values: NDArray[np.generic], signature: DataSignature) -> NDA
     if values.shape != signature.input_shape:
         raise RunError(
             f"an example of {shape_text(signature.input_shape)} values",
-            shape_text(values.shape), "Draw or type it anew for these data.",
+            shape_text(values.shape), "Draw or type it again for this dataset.",
         )  # fmt: skip
     if not signature.tokens:
         plain = np.asarray(values, np.float32)
         if not np.isfinite(plain).all():
-            raise RunError("numbers", "values that are not finite", "Draw or type it anew.")
+            raise RunError("numbers", "values that are not finite", "Draw or type it again.")
         return plain
     tokens = np.asarray(values).astype(np.int32)
     if tokens.min(initial=0) < 0 or tokens.max(initial=0) >= signature.tokens:
-        raise RunError(f"word numbers below {signature.tokens}", "others", "Type the text anew.")
+        raise RunError(
+            f"token numbers below {signature.tokens}", "larger ones", "Type the text again."
+        )
     return tokens

@@ -1,4 +1,4 @@
-"""Learning: the loss of the live model, its derivatives, and what the optimizer makes of them."""
+"""Learning: the loss of the live model, its derivatives, and the optimizer's updates."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,7 @@ class Learning:
         x: NDArray[Any],
         targets: NDArray[Any],
     ) -> NDArray[np.float32]:
-        """Return the loss at places around some weights, all in one compiled call.
+        """Return the loss at points around some weights, all in one compiled call.
 
         The live weights stay as they are.
 
@@ -82,7 +82,7 @@ class Learning:
         return self._gradient("plane", self._weighted_losses, arrays, by=(0,))(*arrays)[1][0]
 
     def _weighted_losses(self, shares: Any, offsets: Any, *given: Any) -> Any:  # noqa: ANN401
-        """Return the sum of shares times losses, of what `losses_along` is given."""
+        """Return the weighted sum of the losses for the arguments of `losses_along`."""
         from keras import ops
 
         centre, first, second, x, wanted = given

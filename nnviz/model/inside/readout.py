@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 4_096
 _SPARE = 1_000_000
-"""Values of all layers together that are sooner read than a function for fewer is compiled."""
+"""Up to this many values of all layers, reading all is quicker than compiling for fewer."""
 
 
 class Readout:
@@ -27,7 +27,7 @@ class Readout:
     Attributes:
         backend: What compiles, for read-outs that need something of their own.
         model: The live model.
-        sensitivity: Derivatives of its outputs by what its layers give.
+        sensitivity: Derivatives of its outputs by the outputs of its layers.
     """
 
     def __init__(self, backend: Backend, model: "keras.Model") -> None:
@@ -46,19 +46,19 @@ class Readout:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def layers(self, x: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
-        """Return what every layer makes of inputs `(n, *shape)`, each `(n, ...)`, by id."""
+        """Return the output of every layer for inputs `(n, *shape)`, each `(n, ...)`, by id."""
         return dict(zip(self._names, self._read(self._names, x), strict=True))
 
     def some(self, names: tuple[str, ...], x: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
-        """Return what these layers make of inputs `(n, *shape)`, each `(n, ...)`, by id."""
+        """Return the outputs of these layers for inputs `(n, *shape)`, each `(n, ...)`, by id."""
         return dict(zip(names, self._read(names, x), strict=True))
 
     def onward(self, layer: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what the rest of the network makes of other values of a layer.
+        """Return the output of the rest of the network for other values of a layer.
 
         Args:
             layer: Id of a layer that every path through the network passes.
-            values: `(n, ...)` what it is to have given.
+            values: `(n, ...)` used as its output.
 
         Returns:
             `(n, *outputs)`.

@@ -1,7 +1,7 @@
 """SimpleRNN, LSTM and GRU step by step in plain NumPy, forwards and backwards.
 
-Keras gives the hidden states only. What happens inside a step - gates, candidate, cell - is
-computed here from the same weights; tests hold it against Keras, and the gradients against finite
+Keras outputs only the hidden states. What happens inside a step - gates, candidate, cell - is
+computed here from the same weights; tests compare it with Keras, and the gradients with finite
 differences. LSTM: Hochreiter and Schmidhuber (1997) with the forget gate of Gers et al. (2000).
 GRU: Cho et al. (2014), in the form of Keras's `reset_after`, where the reset gate acts on the
 product with the recurrent weights. Gradients: backpropagation through time (Werbos 1990).
@@ -39,7 +39,7 @@ class Cell:
 
     @property
     def units(self) -> int:
-        """How many numbers it remembers."""
+        """Size of its state."""
         return len(self.recurrent)
 
     def function(self, gate: int) -> str:
@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """What a cell does with one sequence, in the order in which it reads.
+    """Values of a cell along one sequence, in reading order.
 
     Attributes:
         inputs: `(time, inputs)`.
@@ -57,7 +57,7 @@ class Trajectory:
         from_state: `(time, gates, units)` states before the step times weights; of a GRU with
             their bias, and for its candidate before the reset gate.
         sums: `(time, gates, units)` what each gate's activation function receives.
-        gates: `(time, gates, units)` what it gives.
+        gates: `(time, gates, units)` its output.
         hidden: `(time, units)` states after each step.
         cell: `(time, units)` of an LSTM; the hidden states otherwise.
     """
@@ -129,7 +129,7 @@ def _step(cell: Cell, gates: Numbers, state: Numbers, memory: Numbers) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """How a chosen number depends on what a cell saw and remembered, step by step.
+    """How a chosen number depends on the inputs and states of a cell, step by step.
 
     Attributes:
         hidden: `(time, units)` its derivative by each hidden state, along all paths.
@@ -145,7 +145,7 @@ def trace_back(cell: Cell, trajectory: Trajectory, arriving: Numbers) -> Sensiti
 
     Args:
         cell: Its weights.
-        trajectory: What it did.
+        trajectory: Its values.
         arriving: `(time, units)` derivative of the chosen number by the layer's outputs, as it
             comes from the layers above; all but the last row are 0 when they see only the end.
     """

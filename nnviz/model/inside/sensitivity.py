@@ -1,4 +1,4 @@
-"""How an output of the live model depends on what one of its layers gives, compiled once each."""
+"""How an output of the live model depends on the output of one layer, compiled once each."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,16 @@ class Sensitivity:
         *,
         scores: bool = False,
     ) -> NDArray[np.float32]:
-        """Return the derivative of a weighted sum of outputs by what a layer gives.
+        """Return the derivative of a weighted sum of outputs by the output of a layer.
 
         Args:
             layer: Its id; `input` for the model's input, which must not be tokens.
-            values: `(n, ...)` what it gives for these inputs.
+            values: `(n, ...)` its output for these inputs.
             x: `(n, *shape)` the inputs themselves, for paths that go around the layer.
             weights: `(n, outputs)`; 1 for a chosen output, 0 for the others.
             scores: Whether outputs count before a softmax or sigmoid of the last layer, as the
-                score of a class does in the literature: behind it, a sure network has no slope.
+                score of a class does in the literature: after it, a confident network has no
+                gradient.
 
         Returns:
             float32 of the shape of `values`.
@@ -57,7 +58,7 @@ class Sensitivity:
     def of_unit(
         self, layer: str, x: NDArray[Any], weights: NDArray[Any]
     ) -> tuple[float, NDArray[np.float32]]:
-        """Return the activation of units of a layer, mean over places, and its derivative by x.
+        """Return the activation of units of a layer, mean over positions, and its derivative by x.
 
         Args:
             layer: Its id.
@@ -108,7 +109,7 @@ def _squashes(layer: "keras.Layer") -> bool:
 
 
 def _until(model: "keras.Model", layer: str) -> Any:  # noqa: ANN401 - (x, weights) -> scalar
-    """Return the weighted activation of a layer's units, mean over places, as a function."""
+    """Return the weighted activation of a layer's units, mean over positions, as a function."""
     import keras
 
     inner = keras.Model(model.inputs, model.get_layer(layer).output)

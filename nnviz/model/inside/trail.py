@@ -1,4 +1,4 @@
-"""The trail of a run: gradients and weights at each checkpoint, computed once and remembered."""
+"""The trail of a run: gradients and weights at each checkpoint, computed once and kept."""
 
 import time
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LOOKING = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What one checkpoint leaves behind; a list entry a layer that learns.
+    """The footprint of one checkpoint; one list entry for each trainable layer.
 
     Attributes:
         step: Optimizer steps made until then.
@@ -50,10 +50,10 @@ class Trail:
         learning: Gives derivatives; its model is the live one.
         checkpoints: The kept weights.
         dataset: The data.
-        network: The layers, in the order in which they are told of.
+        network: The layers, in the order in which they are reported.
 
     Attributes:
-        layers: Ids of the layers that learn.
+        layers: Ids of the trainable layers.
         complete: Whether the last footprints were those of all kept checkpoints.
     """
 
@@ -77,8 +77,8 @@ class Trail:
         first, so that what is there shows the whole of it.
 
         Args:
-            seconds: What checkpoints that are not known yet may take; by default as long as whoever
-                looks does not notice.
+            seconds: Time for checkpoints without a footprint; by default short enough not to
+                be noticed.
         """
         kept = {checkpoint.step: checkpoint for checkpoint in self._checkpoints.all}
         self._known = {
@@ -122,7 +122,7 @@ class Trail:
     def losses_along(
         self, centre: NDArray[Any], directions: NDArray[Any], offsets: NDArray[Any]
     ) -> NDArray[np.float32]:
-        """Return the loss at places around some weights, on the same examples as everything here.
+        """Return the loss at points around some weights, on the same examples as everything here.
 
         See `Learning.losses_along`.
         """

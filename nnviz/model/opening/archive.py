@@ -24,7 +24,7 @@ def read_archive(data: bytes) -> Archive:
     """Read the members of an archive.
 
     Raises:
-        OpenError: It is no such archive, or a member is none that may be there.
+        OpenError: It is not such an archive, or has a forbidden member.
     """
     try:
         with zip_rules.opened(data, BOUNDS) as archive:
@@ -40,7 +40,7 @@ def read_archive(data: bytes) -> Archive:
 
 
 def _checked(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """Return the members by name, after looking at all that the archive says of them."""
+    """Return the members by name, after checking everything that the archive says about them."""
     zip_rules.require_bounds(members, BOUNDS)
     for member in members:
         _require_known(member)
@@ -52,9 +52,11 @@ def _require_known(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename
     if name not in (CONFIG, METADATA, WEIGHTS) or name != member.filename:
         raise OpenError(
-            f"nothing but {CONFIG}, {METADATA} and {WEIGHTS} in a .keras file",
+            f"only {CONFIG}, {METADATA} and {WEIGHTS} in a .keras file",
             ascii(name[:60]),
-            "Vocabularies and other files are not read." if name.startswith("assets") else "",
+            "nnviz does not read vocabularies and other files."
+            if name.startswith("assets")
+            else "",
         )
     if name != WEIGHTS and member.file_size > _MAX_SMALL:
         raise OpenError(f"{name} of at most {_MAX_SMALL:,} bytes", f"{member.file_size:,}")

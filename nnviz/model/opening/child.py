@@ -1,6 +1,6 @@
 """The process that reads one file: bytes on standard input, the answer on standard output.
 
-It gives up everything it does not need before it looks at the file, and ends after the answer.
+It gives up all rights it does not need before it reads the file, and ends after the answer.
 """
 
 import io
@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 MEMORY = 700 << 20
-"""Bytes that may be allocated in all."""
+"""Most bytes that may be allocated in total."""
 SECONDS = 20
-"""Seconds of computing."""
+"""Most seconds of processor time."""
 HEAD = struct.Struct("<Q")
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     except NnvizError as error:
         header = {"refused": [error.expected, error.received, error.advice]}
     except MemoryError:
-        header = {"refused": ["a file that can be read in little memory", "a larger one", ""]}
+        header = {"refused": ["a file that can be read with little memory", "a larger one", ""]}
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the file's fault
         header = {
             "refused": ["a file that can be read", f"a damaged one ({type(error).__name__})", ""]

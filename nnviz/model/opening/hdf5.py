@@ -1,7 +1,7 @@
-"""HDF5 of strangers: weights and the description of old models, as plain NumPy and text.
+"""Untrusted HDF5: weights and the description of old models, as plain NumPy and text.
 
-Every object of the file is looked at before any array is read: no links that lead elsewhere, no
-arrays whose bytes lie outside the file or are put together from others, nothing packed.
+Every object of the file is checked before any array is read: no links that lead elsewhere, no
+arrays whose bytes lie outside the file or come from others, nothing compressed.
 """
 
 import io
@@ -61,7 +61,7 @@ def read_description(data: bytes) -> bytes:
         with h5py.File(io.BytesIO(data), "r") as file:
             _require_plain(file)
             if "model_config" not in file.attrs:
-                raise OpenError("an .h5 file of a whole model", "one that holds weights only")
+                raise OpenError("an .h5 file of a whole model", "one that holds only weights")
             text = file.attrs["model_config"]
     except OpenError:
         raise
@@ -85,7 +85,7 @@ def _require_plain(file: h5py.File) -> None:
 def _objects(group: h5py.Group, path: str, depth: int) -> Iterator[tuple[str, Any]]:
     """Yield every object below a group; a link is followed only when it is a plain one."""
     if depth > MAX_DEPTH:
-        raise OpenError(f"groups nested at most {MAX_DEPTH} deep", "deeper ones")
+        raise OpenError(f"groups nested at most {MAX_DEPTH} deep", "deeper nesting")
     for name in group:
         where = f"{path}/{name}"
         if not isinstance(group.get(name, getlink=True), h5py.HardLink):
@@ -100,15 +100,15 @@ def _require_own_bytes(path: str, found: h5py.Dataset) -> None:
     made = found.id.get_create_plist()
     told = f"{path[:80]!a}"
     if made.get_layout() == h5py.h5d.VIRTUAL or found.is_virtual:
-        raise OpenError("arrays of their own", f"a virtual one at {told}")
+        raise OpenError("ordinary arrays", f"a virtual array at {told}")
     if made.get_external_count():
-        raise OpenError("arrays inside the file", f"an external one at {told}")
+        raise OpenError("arrays inside the file", f"an external array at {told}")
     if made.get_nfilters() or made.get_layout() not in _PLAIN_LAYOUTS:
-        raise OpenError("arrays as Keras stores them", f"one in packed pieces at {told}")
+        raise OpenError("arrays as Keras stores them", f"a compressed or chunked array at {told}")
 
 
 def _array(file: h5py.File, layer: str, place: str, weight: Weight) -> NDArray[Any]:
-    """Read one array, after comparing what it says of itself with what is wanted."""
+    """Read one array, after comparing its header with what is expected."""
     path = f"{place}/{weight.path}"
     found = file.get(path)
     if not isinstance(found, h5py.Dataset):

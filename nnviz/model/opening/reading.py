@@ -1,4 +1,4 @@
-"""What a file or pasted text holds: a network and, where there are some, its weights."""
+"""The content of a file or pasted text: a network and, if present, its weights."""
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nnviz.core.spec.kinds import Shape
 
 MAX_FILE = 20_000_000
-"""Bytes of a file at most."""
+"""Most bytes of a file."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -47,7 +47,7 @@ def read(data: bytes) -> Found:
         data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
 
     Raises:
-        OpenError: It is not opened; says why, with the layer's name.
+        OpenError: It cannot be opened; says why, with the layer's name.
     """
     if len(data) > MAX_FILE:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
@@ -56,7 +56,7 @@ def read(data: bytes) -> Found:
     if data.startswith(MAGIC):
         reading = read_model(parsed(read_description(data), "the description of the model"))
         return Found(
-            noted(reading.opened, "the weights: of old .h5 files only the layers are read")
+            noted(reading.opened, "the weights: for old .h5 files nnviz reads only the layers")
         )
     if data.lstrip()[:1] == b"{":
         return Found(read_model(parsed(data, "an architecture")).opened)
@@ -80,17 +80,17 @@ def _keras_file(data: bytes) -> Found:
 def _unweighed(opened: Opened) -> str:
     """Say why the weights are not read, if they are not."""
     if opened.unknown:
-        return "the weights, since not all layers are known"
+        return "the weights, because some layers are unknown"
     shapes = measure(opened.network, opened.signature)
     if shapes.problems:
-        return "the weights, since not all layers fit together"
+        return "the weights, because the layers do not fit together"
     if shapes.parameters > MAX_PARAMETERS:
         return f"the weights: {shapes.parameters:,} are more than the {MAX_PARAMETERS:,} allowed"
     return ""
 
 
 def _wanted(reading: Reading) -> tuple[dict[str, tuple[str, tuple[Weight, ...]]], list[str]]:
-    """Return where each layer's weights should lie, and the layers for which none knows that."""
+    """Return where each layer's weights should lie, and the layers for which that is unknown."""
     network = reading.opened.network
     shapes = measure(network, reading.opened.signature)
     known: dict[str, Shape] = {INPUT: reading.opened.input_shape}

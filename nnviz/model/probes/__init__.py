@@ -118,7 +118,7 @@ def read_probe(live: Live, request: ProbeRequest) -> dict[str, Payload]:
         ProbeMisfit: The probe does not fit, with the reason in words.
     """
     if request.probe not in PROBES:
-        raise SpecError(f"a probe among {', '.join(PROBES)}", repr(request.probe))
+        raise SpecError(f"one of the probes {', '.join(PROBES)}", repr(request.probe))
     probe = PROBES[request.probe]
     values = complete(probe.options, request.options, f"probe {probe.name}")
     if reason := probe.fits(live):

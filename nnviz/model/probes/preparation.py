@@ -1,4 +1,4 @@
-"""What is compiled when a page is opened, so that its views are there when they are chosen."""
+"""What is compiled when a page opens, so that its views are ready when they are chosen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +20,7 @@ _SECONDS = 0.1
 
 
 def _prepare(live: Live, values: Values) -> dict[str, Payload]:
-    """Do one thing at a time, so that nobody who chooses a view meanwhile waits for all."""
+    """Do one thing at a time, so that a visitor who chooses a view meanwhile waits for one only."""
     left = live.memory.get((NAME, values["page"]))
     if left is None:
         left = (_learning if values["page"] == "learning" else _pictures)(live)
@@ -40,7 +40,7 @@ def _learning(live: Live) -> list[Callable[[], object]]:
 
 
 def _pictures(live: Live) -> list[Callable[[], object]]:
-    """Compile the derivatives of a class by the picture and a convolution, and of a unit there."""
+    """Compile the derivatives of a class by the image and a convolution, and of a unit there."""
     if GRAD_CAM.fits(live) is not None:
         return []
     which = {"label": -1, "split": "test", "example": 0}
@@ -54,10 +54,16 @@ def _pictures(live: Live) -> list[Callable[[], object]]:
 
 PREPARATION = Probe(
     name=NAME,
-    sentence="Nothing to see: it compiles what the views of a page will ask for.",
+    sentence="Shows nothing: it compiles what the views of a page will need.",
     arrays={"ready": "(1,) always 1", **UNFINISHED},
     read=_prepare,
     options=(
-        Param("page", "Page", "learning", "Whose views.", choices=("learning", "convolution")),
+        Param(
+            "page",
+            "Page",
+            "learning",
+            "The page whose views to prepare.",
+            choices=("learning", "convolution"),
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Probe: a named read-out of a live model, and what it may look at."""
+"""Probe: a named read-out of a live model, and what it may read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,36 +26,38 @@ from nnviz.model.inside.readout import Readout
 Values = dict[str, Any]
 
 RGB = 3
-"""Channels of a picture in colour."""
+"""Channels of an image in colour."""
 
-SET = Param("split", "Split", "test", "Which examples are looked at.", choices=("train", "test"))
+SET = Param("split", "Split", "test", "Which examples to use.", choices=("train", "test"))
 SPLIT = Param(
-    "split", "Split", "test", "Where the example is from; `own` is the visitor's.",
+    "split", "Split", "test", "Source of the example; `own` is the visitor's.",
     choices=("train", "test", "own"),
 )  # fmt: skip
 EXAMPLE = Param("example", "Example", 0, "Number of the example.", low=0, high=1_000_000, step=1)
 
 
-UNFINISHED = {"unfinished": "(1,) there only while more is to come at once, though nothing changed"}
-"""An array of read-outs that give a first picture early; see `unfinished`."""
+UNFINISHED = {
+    "unfinished": "(1,) present only while more is about to follow, although nothing changed"
+}
+"""An array of read-outs that give a first image early; see `unfinished`."""
 
 
 class ProbeMisfit(NnvizError):  # noqa: N818 - not an error of the program: a plain answer
-    """A probe that says nothing about this network or these data.
+    """A probe that does not apply to this network or dataset.
 
     Args:
         reason: Why, as a sentence for the page.
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("a network that this probe fits", "another one", reason)
+        super().__init__("a network that this probe fits", "another network", reason)
         self.args = (reason,)
         self.reason = reason
 
 
 @dataclass(slots=True)
 class Live:
-    """What a probe may look at.
+    """What a probe may read.
 
     Attributes:
         network: The layers.
@@ -66,7 +68,7 @@ class Live:
         history: Metrics so far.
         learning: Loss, derivatives and updates of the live model.
         checkpoints: Weights at earlier steps.
-        own: `input_shape` the example that a visitor made, None before there is one.
+        own: `input_shape` the custom example, None before there is one.
         memory: What a read-out keeps for its next time, by a key of its own.
     """
 
@@ -100,14 +102,14 @@ class Live:
         return (data.x_train, data.y_train) if name == "train" else (data.x_test, data.y_test)
 
     def example(self, split: str, number: int) -> NDArray[Any]:
-        """Return one example, `(1, *shape)`; the last one when there are not so many.
+        """Return one example, `(1, *shape)`; the last one when there are not this many.
 
         Raises:
             ProbeMisfit: The visitor's own example is asked for, and there is none yet.
         """
         if split == "own":
             if self.own is None:
-                raise ProbeMisfit("There is no example of your own yet: draw or type one.")
+                raise ProbeMisfit("You have not made an example yet: draw or type one.")
             return self.own[None]
         inputs, _ = self.split(split)
         at = min(number, len(inputs) - 1)
@@ -136,7 +138,7 @@ class Probe:
         sentence: What it reads, in one plain sentence.
         arrays: Shape and meaning of every array by name.
         read: `(live, checked options) -> arrays`.
-        options: What it can be asked for.
+        options: Its options.
         fits: Returns why it does not fit, or None when it does.
     """
 
@@ -157,13 +159,13 @@ def plane_only(live: Live) -> str | None:
     """Say why a probe of the plane does not fit, if it does not."""
     if live.dataset.signature.view == "plane":
         return None
-    return "A surface can be drawn for two-dimensional points only."
+    return "A surface can be drawn only for two-dimensional points."
 
 
 def classes_only(live: Live) -> str | None:
     """Say why a probe of classes does not fit, if it does not."""
     if live.head.task == "regression":
-        return "These data have a number to predict, not a class."
+        return "The target of this dataset is a number, not a class."
     return None
 
 
@@ -171,11 +173,11 @@ def one_answer_only(live: Live) -> str | None:
     """Say why a probe of one class or number does not fit, if it does not."""
     if live.dataset.signature.one_answer:
         return None
-    return "This network gives a whole picture, text or row of values, not a single answer."
+    return "The output of this network is a whole image, text or vector, not a single prediction."
 
 
 def shown_channels(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return pictures as they are drawn.
+    """Return images as they are drawn.
 
     Args:
         pictures: `(n, rows, columns, channels)`.

@@ -1,4 +1,4 @@
-"""What one layer makes of examples."""
+"""The responses of one layer to examples."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,10 +7,11 @@ from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, ProbeMisfit
 
-LAYER = Param("layer", "Layer", INPUT, "Id of the layer; `input` for what goes in.")
+LAYER = Param("layer", "Layer", INPUT, "Id of the layer; `input` for the input.")
 UNIT = Param("unit", "Unit", 0, "Number of the unit.", low=0, high=1_000_000, step=1)
 SLICE = Param(
-    "slice", "Slice", 0, "Which slice of a volume, or time step of a video, of the layer's output.",
+    "slice", "Slice", 0,
+    "Which slice of a volume, or which time step of a video, of the layer's output.",
     low=0, high=1e6, step=1,
 )  # fmt: skip
 

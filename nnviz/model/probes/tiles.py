@@ -1,4 +1,4 @@
-"""What every unit responds to, as small pictures in the order of `core.families.unit_columns`."""
+"""What every unit responds to, as small images in the order of `core.families.unit_columns`."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +9,14 @@ from nnviz.core.spec.network import INPUT
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values, places_mean
 
-LIMIT = Param("limit", "Units", 8, "Units drawn in one column at most.", low=1, high=128, step=1)
-_UNIT_SIDE = Param("side", "Side", 60, "Pixels of a side of the plane.", low=2, high=200, step=1)
+LIMIT = Param(
+    "limit", "Units", 8, "Largest number of units drawn in one column.", low=1, high=128, step=1
+)
+_UNIT_SIDE = Param("side", "Side", 60, "Side of the plane in pixels.", low=2, high=200, step=1)
 
 
 def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return one example's activations of some units as pictures.
+    """Return one example's activations of some units as images.
 
     Args:
         values: `(units,)`, `(time, units)` or `([..., depth,] height, width, units)`.
@@ -31,7 +33,7 @@ def picture(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def resample(pictures: NDArray[np.float32], side: int) -> NDArray[np.float32]:
-    """Stretch pictures `(n, rows, columns)` to `(n, side, side)`, taking the nearest value."""
+    """Stretch images `(n, rows, columns)` to `(n, side, side)`, taking the nearest value."""
     rows, across = ((np.arange(side) + 0.5) * size // side for size in pictures.shape[1:])
     return pictures[:, rows.astype(int)[:, None], across.astype(int)[None, :]]
 
@@ -42,11 +44,11 @@ def on_plane(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
 
 
 def scaled(pictures: NDArray[np.float32], each: bool) -> NDArray[np.float32]:
-    """Bring pictures `(n, rows, columns)` into -1..1, dividing only what exceeds it.
+    """Bring images `(n, rows, columns)` into -1..1, dividing only what exceeds it.
 
     Args:
         pictures: Values; those that are not finite become 0 or the limit.
-        each: Whether every picture has its own scale, or all one.
+        each: Whether every image has its own scale, or all one.
     """
     finite = np.nan_to_num(pictures, nan=0.0, posinf=0.0, neginf=0.0)
     largest = np.abs(finite).max(axis=(1, 2) if each else None, keepdims=True)
@@ -117,15 +119,15 @@ def _unit(live: Live, values: Values) -> dict[str, Payload]:
 
 TILES = Probe(
     name="tiles",
-    sentence="What every unit responds to: over the plane, or to the chosen example.",
+    sentence="The response of every unit: over the plane, or to the chosen example.",
     arrays={
         "values": "(tiles, side, side) in -1..1, scaled layer by layer where it exceeds that; "
         "the output for two classes runs from the first to the second",
-        "scalars": "(tiles,) activation on the chosen example, mean over places and time",
+        "scalars": "(tiles,) activation on the chosen example, mean over positions and time",
     },
     read=_tiles,
     options=(
-        Param("side", "Side", 20, "Pixels of a side of a tile.", low=2, high=64, step=1),
+        Param("side", "Side", 20, "Side of a tile in pixels.", low=2, high=64, step=1),
         LIMIT,
         EXAMPLE,
         SPLIT,
@@ -137,7 +139,7 @@ UNIT = Probe(
     sentence="One unit's response, large and unscaled.",
     arrays={
         "map": "(rows, columns) over the plane, or its feature map, values over time or value",
-        "value": "(1,) activation on the chosen example, mean over places and time",
+        "value": "(1,) activation on the chosen example, mean over positions and time",
     },
     read=_unit,
     options=(

@@ -31,7 +31,7 @@ def export(model: "keras.Model", experiment: Experiment, form: str) -> bytes:
     """
     writers = {"keras": _keras, "onnx": _onnx}
     if form not in writers:
-        raise RunError(f"a form among {', '.join(writers)}", repr(form))
+        raise RunError(f"one of the formats {', '.join(writers)}", repr(form))
     with tempfile.TemporaryDirectory(prefix="nnviz-") as folder:
         return writers[form](model, experiment, Path(folder))
 
@@ -53,8 +53,8 @@ def _onnx(model: "keras.Model", experiment: Experiment, folder: Path) -> bytes:
     missing = [name for name in ("tf2onnx", "onnx") if importlib.util.find_spec(name) is None]
     if missing:
         raise RunError(
-            "the converter for ONNX", f"no package {missing[0]}",
-            'Whoever runs nnviz can install it: pip install -e ".[onnx]".',
+            "the ONNX converter", f"no package {missing[0]}",
+            'The operator of this server can install it: pip install -e ".[onnx]".',
         )  # fmt: skip
     from nnviz.model.saving.onnx_file import onnx_file
 

@@ -1,6 +1,6 @@
-"""A live model as ONNX, which other programs than Keras read.
+"""A live model as ONNX, which programs other than Keras can read.
 
-The converter reads a TensorFlow graph. What ONNX cannot express it writes down all the same. So
+The converter reads a TensorFlow graph, and writes even what ONNX cannot express. So
 what it has written is checked, and a network that cannot be written is refused in words.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DIFFERENCES = {"Erfc": ("Erf", True), "Expm1": ("Exp", False)}
 """What is 1 less than something, or something less 1: of what, and whether 1 comes first."""
-_INSTEAD = "Save it as a Keras model, which holds all of it."
+_INSTEAD = "Save it as a Keras model, which holds the whole network."
 
 
 def onnx_file(model: "keras.Model", path: Path) -> bytes:
@@ -80,10 +80,10 @@ def _put_otherwise(onnx: Any, graph: Any) -> None:  # noqa: ANN401 - onnx and it
 
 
 def answering(model: "keras.Model") -> "keras.Model":
-    """Return the model as it answers once trained: nothing random, nothing that only trains.
+    """Return the model in inference mode: nothing random, nothing only for training.
 
-    Layers that change pictures at random do so in Keras unless they are told not to, and a file
-    cannot be told.
+    Layers that change images at random do so in Keras unless they get `training=False`, and a file
+    cannot pass it.
     """
     import keras
     import numpy as np

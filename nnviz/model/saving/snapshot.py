@@ -1,4 +1,4 @@
-"""A run on disk: arrays and JSON in one file that is replaced at once, without pickle."""
+"""A run on disk: arrays and JSON in one file that is replaced atomically, without pickle."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def write(path: Path, meta: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> 
     """Write a snapshot; a reader, or a crash at any moment, finds the old or the new one whole.
 
     Args:
-        path: Where it belongs; a temporary file is made beside it.
+        path: Where it belongs; a temporary file is made next to it.
         meta: JSON values.
         arrays: Named arrays of plain numbers.
     """
@@ -44,10 +44,10 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         meta = json.loads(arrays.pop("meta").tobytes())
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise RunError(
-            "a snapshot of a run", f"{path.name}: {type(error).__name__}", "Start the run anew."
+            "a snapshot of a run", f"{path.name}: {type(error).__name__}", "Start the run again."
         ) from error
     if meta.get("version") != _VERSION:
         raise RunError(
-            f"a snapshot of version {_VERSION}", str(meta.get("version")), "Start the run anew."
+            f"a snapshot of version {_VERSION}", str(meta.get("version")), "Start the run again."
         )
     return meta, arrays

@@ -1,1 +1,1 @@
-"""Training: batches, optimizer steps in slices of time, and how well the network does."""
+"""Training: batches, optimizer steps in slices of time, and evaluation."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 class Batches:
     """An endless sequence of batches of row numbers.
 
-    An epoch is `floor(rows / size)` batches over a fresh permutation; the rows left over, other
-    ones each epoch, are skipped, so that all batches are equally large.
+    An epoch is `floor(rows / size)` batches over a fresh permutation; the rows left over, different
+    ones each epoch, are skipped, so that all batches have the same size.
 
     Args:
         rows: Rows there are; at least 1.
@@ -41,10 +41,10 @@ class Batches:
         return joined[:count]
 
     def state(self) -> dict[str, Any]:
-        """Return what is needed to go on exactly from here, as JSON values."""
+        """Return what is needed to continue exactly from here, as JSON values."""
         return {"left": self._left.tolist(), "generator": self._generator.bit_generator.state}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from a state that `state` returned for equal rows and size."""
+        """Continue from a state that `state` returned for equal rows and size."""
         self._left = np.array(state["left"], np.int32).reshape(-1, self.size)
         self._generator.bit_generator.state = state["generator"]

@@ -1,7 +1,7 @@
 """Plain graph or XLA: whichever trains this network faster, found by timing both.
 
 XLA is up to ten times faster for small dense and recurrent networks and up to thirteen times
-slower for convolutions on a CPU, so no rule of thumb replaces the stopwatch.
+slower for convolutions on a CPU, so only timing can tell.
 """
 
 import logging
@@ -44,7 +44,7 @@ class Race:
     """Trains with the plain loop, lets XLA compile in the background, keeps the faster one.
 
     Args:
-        plain: The loop to begin with.
+        plain: The loop to start with.
         make_fused: Makes the XLA loop; None for no race.
     """
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.code.keras_calls import loss_call, optimizer_call
 from nnviz.core.run.head import Head
-from nnviz.core.spec.experiment import Experiment
+from nnviz.core.spec.experiment import Experiment, TrainingSpec
 from nnviz.model.backends.backend import Backend, DeviceArray, Program
 from nnviz.model.building.builder import realize
 from nnviz.model.training.batches import Batches
@@ -24,7 +24,7 @@ _WORTH_ANOTHER_CALL = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SliceResult:
-    """What a slice of training did.
+    """The result of a slice of training.
 
     Attributes:
         steps: Optimizer steps made.
@@ -87,13 +87,14 @@ class Trainer:
         """Whether another loop may still take over."""
         return self._race.open
 
-    def set_learning_rate(self, value: float) -> None:
-        """Change the learning rate from the next step on."""
-        self.optimizer.learning_rate = value
+    def follow(self, training: TrainingSpec) -> None:
+        """Take over the settings that act while it trains, from the next step on.
 
-    def set_regularization_rate(self, value: float) -> None:
-        """Change the strength of the regularization from the next step on."""
-        self._rate.assign(value)
+        Those of `nnviz.core.run.live_settings` that say how a step is made; the others say how many
+        are made, and when.
+        """
+        self.optimizer.learning_rate = training.learning_rate
+        self._rate.assign(training.regularization_rate)
 
     def prepare(self) -> None:
         """Compile the loop that makes the first steps."""
@@ -106,7 +107,7 @@ class Trainer:
 
         Args:
             seconds: Time to spend; the first slice also compiles, which comes on top.
-            steps: Make at most so many steps.
+            steps: Make at most this many steps.
 
         Returns:
             The steps made and their losses. Ends early at a loss that is not finite.

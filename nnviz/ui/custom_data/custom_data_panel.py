@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.file_forms import TABLES
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import DataSpec, Experiment
 from nnviz.data import load, signature
@@ -19,13 +20,15 @@ from nnviz.ui.state.drawing import drawn
 from nnviz.ui.state.session import experiment, put, waiting
 from nnviz.ui.widgets.plain_text import plain
 
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
 _OPEN = "nnviz_own_open"
 _DRAFT = "nnviz_own_draft"
 _PROBLEM = "nnviz_own_problem"
 _UPLOAD = "own_data_file"
 _TAKEN = "nnviz_own_taken"
 _PICTURES_HEIGHT = 210
-_ENDINGS = ["csv", "tsv", "txt", "zip", "npz"]
 
 
 def label_of(data: DataSpec) -> str:
@@ -51,6 +54,21 @@ def _open() -> None:
     st.session_state[_OPEN] = True
 
 
+def offer(name: str, data: bytes) -> None:
+    """Open the dialog with a file in it, unless it is in use already.
+
+    Args:
+        name: What the file is called.
+        data: What is in it.
+    """
+    _look_at(name, data)
+    draft: DataSpec | None = st.session_state.get(_DRAFT)
+    if draft is not None and draft.options["file"] == experiment().data.options.get("file"):
+        _close()
+    else:
+        _open()
+
+
 def _close() -> None:
     st.session_state[_OPEN] = False
     st.session_state.pop(_PROBLEM, None)
@@ -61,7 +79,7 @@ def _dialog() -> None:
     """Draw the dialog; only this part reruns while something is chosen in it."""
     upload = st.file_uploader(
         words.UPLOAD.label,
-        type=_ENDINGS,
+        type=[ending.removeprefix(".") for ending in TABLES],
         key=_UPLOAD,
         max_upload_size=20,
         help=words.UPLOAD.help,
@@ -73,6 +91,8 @@ def _dialog() -> None:
     if draft is None:
         st.caption(words.SPREADSHEET)
         return
+    if upload is None:
+        st.markdown(f"**{plain(str(draft.options['title']))}**")
     try:
         chosen = _form(draft)
         dataset = load(chosen)
@@ -88,17 +108,22 @@ def _dialog() -> None:
         st.rerun()
 
 
-def _take(upload: UploadedFile | None) -> None:
-    """Look at a file once; what cannot be read changes nothing.
+def _take(upload: "UploadedFile | None") -> None:
+    """Look at a file once.
 
     Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
     """
     if upload is None or upload.file_id == st.session_state.get(_TAKEN):
         return
     st.session_state[_TAKEN] = upload.file_id
+    _look_at(upload.name, upload.getvalue())
+
+
+def _look_at(name: str, data: bytes) -> None:
+    """Take a file into the dialog; what cannot be read is said there and changes nothing."""
     st.session_state.pop(_PROBLEM, None)
     try:
-        st.session_state[_DRAFT] = opened(upload.name, upload.getvalue())
+        st.session_state[_DRAFT] = opened(name, data)
     except NnvizError as error:
         st.session_state[_PROBLEM] = str(error)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import ParamValue
@@ -18,6 +18,9 @@ from nnviz.ui.custom_data import words
 from nnviz.ui.state.choices import kept
 from nnviz.ui.widgets.plain_table import plain_table
 from nnviz.ui.widgets.plain_text import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 _SHOWN_ROWS = 4
 _LIST_HEIGHT = 380
@@ -141,7 +144,7 @@ def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:
     return form.with_options(columns=text)
 
 
-def _described(column: Column, why: str) -> list[DeltaGenerator]:
+def _described(column: Column, why: str) -> "list[DeltaGenerator]":
     """Draw name, first cells and reason of a column; return the places left and right."""
     places = st.columns([1.75, 1], vertical_alignment="center", gap="small")
     places[0].caption(f"**{plain(column.name)}** {_cells(column)}  \n{why}")

@@ -5,7 +5,6 @@ import streamlit as st
 from nnviz.core.families.small_network import small_network
 from nnviz.core.run.run import Play
 from nnviz.core.spec.experiment import Experiment
-from nnviz.data.experiments import checked
 from nnviz.data.presets.vanishing import VANISHING
 from nnviz.data.starters import STARTERS
 from nnviz.figures.learning.backprop import backprop
@@ -96,7 +95,7 @@ def gradient_of_layers(seen: Inspected) -> None:
                 trial.label, key=f"trial_{name}", on_click=_try, args=(trial.experiment,),
                 help=trial.sentence,
             )  # fmt: skip
-    known = [trial for trial in VANISHING.values() if checked(trial.experiment) == seen.experiment]
+    known = [trial for trial in VANISHING.values() if trial.experiment == seen.experiment]
     if known:
         st.markdown(f"**{known[0].label}.** {known[0].sentence}")
     look, network = theme(), seen.experiment.network

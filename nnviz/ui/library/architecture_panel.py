@@ -22,6 +22,7 @@ from nnviz.ui.share import opened_networks
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets import run_notices
 from nnviz.ui.widgets.page_title import page_title
 
 FIRST = "resnet50"
@@ -78,6 +79,7 @@ def _study(found: Architecture) -> Studied:
 def panel() -> None:
     """Draw the page."""
     sentence = page_title(words.ARCHITECTURES)
+    run_notices.notices(None)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="chooser"):
         known = opened_networks.entries()
         name = kept(
@@ -130,9 +132,10 @@ def totals(seen: Studied) -> str:
     """Return the sizes of the whole network in words."""
     shapes = seen.shapes
     weights = memory_text(shapes.parameters * VALUE_BYTES)
+    one = "image" if len(shapes.input_shape) == 3 else "example"
     return words.totals(
         len(shapes.layers), count_text(shapes.parameters), weights, count_text(shapes.macs),
-        shape_text(shapes.input_shape),
+        f"{one} of {shape_text(shapes.input_shape)}",
     )  # fmt: skip
 
 

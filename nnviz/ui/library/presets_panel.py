@@ -6,6 +6,7 @@ from functools import cache
 
 import streamlit as st
 
+from nnviz.core.files.places import PAGES
 from nnviz.core.run.run import Play
 from nnviz.core.shapes.shapes import infer
 from nnviz.data import DATASETS, signature
@@ -14,7 +15,6 @@ from nnviz.data.presets.preset import Page, Preset
 from nnviz.data.presets.results import Result, results
 from nnviz.data.presets.staged_presets import STAGED_PRESETS
 from nnviz.ui.library import words
-from nnviz.ui.shell import PAGES_FOLDER
 from nnviz.ui.state import running
 from nnviz.ui.state.session import put
 from nnviz.ui.widgets.page_title import page_title
@@ -109,4 +109,4 @@ def _open(preset: Preset, page: Page) -> None:
     """Make the preset the visitor's experiment, train it, and go where it is seen."""
     put(preset.experiment, started_as=preset.name, fresh=True)
     running.send(Play())
-    st.switch_page(str(PAGES_FOLDER / _SCRIPTS[page]))
+    st.switch_page(str(PAGES / _SCRIPTS[page]))

@@ -25,11 +25,11 @@ def architecture(label: str, year: int, idea: str, totals: str) -> str:
     return f"**{label}**{when}. {idea} {totals}"
 
 
-def totals(layers: int, parameters: str, memory: str, macs: str, shape: str) -> str:
-    """Write the sizes of a whole network."""
+def totals(layers: int, parameters: str, memory: str, macs: str, example: str) -> str:
+    """Write the sizes of a whole network; `example` is one input with its shape."""
     return (
-        f"{layers} layers, {parameters} parameters ({memory}), {macs} multiply-adds per image of "
-        f"{shape}."
+        f"{layers} layer{'' if layers == 1 else 's'}, {parameters} parameters ({memory}), "
+        f"{macs} multiply-adds per {example}."
     )
 
 

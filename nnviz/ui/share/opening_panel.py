@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.codec import MAX_JSON, from_json
+from nnviz.core.files.file_forms import NETWORKS
 from nnviz.core.opening.opened import Opened
 from nnviz.data.experiments import checked
 from nnviz.data.opened import experiment_of, why_not
@@ -16,7 +17,6 @@ from nnviz.ui.state import running, session
 from nnviz.ui.state.session import experiment, notify, put
 
 _UPLOAD, _CODE = "open_file", "open_code"
-_TYPES = ["json", "keras", "h5", "py"]
 
 
 def panel() -> None:
@@ -24,7 +24,7 @@ def panel() -> None:
     st.markdown(words.OPEN)
     st.file_uploader(
         words.OPEN_FILE.label,
-        type=_TYPES,
+        type=[ending.removeprefix(".") for ending in NETWORKS],
         key=_UPLOAD,
         on_change=_open_file,
         max_upload_size=20,
@@ -43,21 +43,25 @@ def panel() -> None:
     )  # fmt: skip
 
 
-def open_bytes(data: bytes, name: str) -> None:
+def open_bytes(data: bytes, name: str) -> bool:
     """Make what these bytes hold the visitor's experiment, or say why not.
 
     Args:
         data: A file, or code as text.
         name: What it is called on the page.
+
+    Returns:
+        Whether that is seen on the Playground: False for what can only be looked at, under
+        Architectures.
     """
     try:
-        if is_experiment(data, name):
-            put(checked(from_json(data[: MAX_JSON + 1])), started_as="", fresh=True)
-        else:
-            _show(open_model(data), name)
+        if not is_experiment(data, name):
+            return _show(open_model(data), name)
+        put(checked(from_json(data[: MAX_JSON + 1])), started_as="", fresh=True)
     except (NnvizError, UnicodeDecodeError) as error:
         why = words.NOT_TEXT if isinstance(error, UnicodeDecodeError) else str(error)
         notify(words.refused("file" if "." in name else "code", why))
+    return True
 
 
 def is_experiment(data: bytes, name: str) -> bool:
@@ -66,22 +70,23 @@ def is_experiment(data: bytes, name: str) -> bool:
     return b'"nnviz"' in data[:400] if opened else name.lower().endswith(".json")
 
 
-def _show(file: OpenedFile, name: str) -> None:
-    """Train an opened network, or only look at it."""
+def _show(file: OpenedFile, name: str) -> bool:
+    """Train an opened network, or, False, only look at it."""
     opened = file.opened
     place = opened_networks.keep(opened, PurePath(name).stem)
     found = file.experiment or experiment_of(opened, experiment())
     if found is None:
         opened_networks.show(place)
         notify(words.only_to_look_at(name, why_not(opened), _left_out(opened)), "info")
-        return
+        return False
     put(found, started_as="", fresh=True)
     if session.experiment().network != found.network:
-        return  # The notice says why.
+        return True  # The notice says why.
     if file.weights:
         running.begin_with(file.weights)
     layers = len(opened.network.layers)
     notify(words.opened(name, layers, _weights(file), _left_out(opened)), "info")
+    return True
 
 
 def _weights(file: OpenedFile) -> str:

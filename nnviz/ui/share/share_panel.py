@@ -4,10 +4,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from nnviz.core.files.codec import to_link
+from nnviz.core.files.codec import LINK_PARAMETER, to_link
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui.share import opening_panel, saving_panel, words
-from nnviz.ui.state.session import LINK_PARAMETER
 from nnviz.ui.state.visibility import GROUPS, HIDE_PARAMETER, hidden_groups
 
 

@@ -1,18 +1,16 @@
 """How Streamlit's page is tuned to the look of nnviz, in light and in dark."""
 
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
+from nnviz.core.files.places import ASSETS
 from nnviz.figures.kit.theme import DARK, LIGHT, Theme
-
-_STYLE = Path(__file__).parents[3] / "assets" / "app.css"
 
 
 @cache
 def _style() -> str:
-    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>{(ASSETS / 'app.css').read_text(encoding='utf-8')}</style>"
 
 
 def apply_style() -> None:

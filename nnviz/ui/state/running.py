@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.run.live_settings import acts_live, live_settings
 from nnviz.core.run.run import Command, Pause, Play, Reset, RunStatus, Set, Weights
 from nnviz.core.shapes.repair import Repair
 from nnviz.core.shapes.shapes import infer
@@ -47,33 +48,14 @@ def follow_experiment() -> bool:
     fresh = take_fresh()
     if now == sent and not fresh:
         return True
-    if not fresh and now == _with_live_settings(sent, now):
-        training = now.training
-        _tell(
-            Set(
-                learning_rate=training.learning_rate,
-                regularization_rate=training.regularization_rate,
-                speed=training.speed or 0.0,
-                stop=training.stop,
-            )
-        )
+    if not fresh and acts_live(sent, now):
+        _tell(Set(**live_settings(now.training)))
     else:
         if fresh and is_training():
             _tell(Pause())
         get_engine().change(run, now, fresh=fresh)
     st.session_state[_SENT] = now
     return True
-
-
-def _with_live_settings(old: Experiment, new: Experiment) -> Experiment:
-    """Return the old experiment with those settings of the new that act while it runs."""
-    training = old.training.changed(
-        learning_rate=new.training.learning_rate,
-        regularization_rate=new.training.regularization_rate,
-        speed=new.training.speed,
-        stop=new.training.stop,
-    )
-    return old.changed(training=training)
 
 
 def _possible(wanted: Experiment) -> bool:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from nnviz.core.editing.revisions import Revision, Revisions
 from nnviz.core.errors import NnvizError
-from nnviz.core.files.codec import from_link, to_link
+from nnviz.core.files.codec import LINK_PARAMETER, from_link, to_link
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
@@ -33,9 +33,6 @@ _REVISIONS = "nnviz_revisions"
 
 _LINKS_KEPT = 64
 
-LINK_PARAMETER = "e"
-"""Name of the URL's parameter that holds the experiment."""
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -51,11 +48,16 @@ class Notice:
 
 def experiment() -> Experiment:
     """Return the visitor's experiment; the first starter's for a new visitor."""
-    if _EXPERIMENT not in st.session_state:
+    if is_new():
         first = next(iter(STARTERS.values()))
         st.session_state[_EXPERIMENT] = first.experiment
         st.session_state[_STARTER] = first.name
     return st.session_state[_EXPERIMENT]
+
+
+def is_new() -> bool:
+    """Say whether this visitor has seen no experiment yet."""
+    return _EXPERIMENT not in st.session_state
 
 
 def starter() -> str:
@@ -161,7 +163,7 @@ def follow_link() -> None:
     except NnvizError as error:
         notify(words.link_refused(error))
         return
-    first = _EXPERIMENT not in st.session_state
+    first = is_new()
     if opened != experiment():
         put(opened, started_as=starter_of(opened), fresh=True)
     if first:
@@ -176,7 +178,7 @@ def waiting() -> Experiment | None:
 
 def starter_of(opened: Experiment) -> str:
     """Return the name of the starter that this experiment is, empty when it is none."""
-    return next((s.name for s in STARTERS.values() if checked(s.experiment) == opened), "")
+    return next((s.name for s in STARTERS.values() if s.experiment == opened), "")
 
 
 def write_link() -> None:

@@ -1,10 +1,14 @@
 """The first line of a page: its name, and in a sentence what is to be seen on it."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 
-def page_title(title: str, sentence: str = "") -> DeltaGenerator:
+def page_title(title: str, sentence: str = "") -> "DeltaGenerator":
     """Draw the first line of a page.
 
     Args:

@@ -90,10 +90,10 @@ def test_any_parameters_give_shapes_that_fit(name):
 @pytest.mark.parametrize(
     ("name", "shape", "expected"),
     [
-        ("encoder", (1, 4, 3), "at least 2 × 2 places to halve"),
-        ("residual", (4, 3), "a picture (height × width × channels)"),
+        ("encoder", (1, 4, 3), "at least 2 × 2 positions to halve"),
+        ("residual", (4, 3), "an image (height × width × channels)"),
         ("transformer_encoder", (4,), "a sequence (time × features)"),
-        ("decoder", (5, 4, 3), "a second input of 4 × 4 places, twice those of the first"),
+        ("decoder", (5, 4, 3), "a second input of 4 × 4 positions, twice the size of the first"),
         ("decoder", (1, 1, 3), "at least 2 × 2 for a pooling window of 2"),
     ],
 )
@@ -159,8 +159,8 @@ def test_a_u_net_is_two_encoders_and_two_decoders():
     ("sources", "name", "message"),
     [
         (("conv",), "nothing", "a block such as residual"),
-        (("nowhere",), "residual", "layers of the network, received 'nowhere'"),
-        (("flat",), "residual", "a picture"),
+        (("nowhere",), "residual", "layers of this network, received 'nowhere'"),
+        (("flat",), "residual", "an image"),
         (("conv",), "transformer_encoder", "a sequence"),
     ],
 )

@@ -215,7 +215,7 @@ def test_the_default_of_a_plane_is_its_two_coordinates():
 @pytest.mark.parametrize(
     ("spec", "sentence"),
     [
-        (DataSpec(name="cirlce"), "Expected a dataset among circle, xor, .* received 'cirlce'"),
+        (DataSpec(name="cirlce"), "Expected one of the datasets circle, xor, .* received 'cirlce'"),
         (
             DataSpec(name="circle", features=("x1",), options={"noise": 51}),
             "Expected noise of circle from 0 to 50, received 51",
@@ -234,24 +234,24 @@ def test_the_default_of_a_plane_is_its_two_coordinates():
         ),
         (
             DataSpec(name="circle", features=("x1",), options={"nois": 5}),
-            "Expected options of circle among noise, received nois",
+            "Expected options of circle from noise, received nois",
         ),
-        (DataSpec(name="iris", options={"noise": 5}), "options of iris among none, received noise"),
+        (DataSpec(name="iris", options={"noise": 5}), "options of iris from none, received noise"),
         (
             DataSpec(name="circle"),
-            "Expected at least one input feature of circle, received none. Choose X₁ and X₂",
+            "Expected at least one input feature of circle, received none. Start with X₁ and X₂",
         ),
         (
             DataSpec(name="spiral", features=("x1", "x3")),
-            "Expected input features of spiral among x1, x2, .*, sin_x2, received 'x3'",
+            "Expected input features of spiral from x1, x2, .*, sin_x2, received 'x3'",
         ),
         (
             DataSpec(name="xor", features=("x1", "x2", "x1")),
-            "Expected every input feature of xor once, received 'x1' twice. Remove one",
+            "Expected every input feature of xor at most once, received 'x1' twice. Remove one",
         ),
         (
             DataSpec(name="digits", features=("x1",)),
-            "Expected no input features for digits, received x1. Input features can be chosen for",
+            "Expected no input features for digits, received x1. Input features can be chosen only",
         ),
     ],
 )
@@ -295,3 +295,18 @@ def test_all_seven_features_are_offered_for_every_plane():
     for name in PLANES:
         assert DATASETS[name].features == PLANE_FEATURES
         assert DATASETS[name].default_features == ("x1", "x2")
+
+
+def test_a_spec_that_lacks_nothing_is_checked_to_itself():
+    spec = default_spec("circle")
+    assert check(spec) is spec
+    short = DataSpec(name="circle", features=spec.features)
+    assert check(short) == check(short) != short
+    assert check(check(short)) is check(short)
+
+
+def test_a_number_of_another_type_is_still_turned_into_the_right_one():
+    spec = default_spec("circle")
+    assert type(spec.options["noise"]) is int
+    found = check(spec.changed(options={**spec.options, "noise": 10.0}))
+    assert type(found.options["noise"]) is int

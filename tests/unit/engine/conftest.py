@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import NnvizError, SpecError
+from nnviz.core.run.following import follow
 from nnviz.core.run.history import History
 from nnviz.core.run.run import Command, Metrics, ProbeRequest, Reset, RunStatus, Set, SetWeight
 from nnviz.core.spec.dataset import Dataset, DataSignature
@@ -151,9 +152,7 @@ class ScriptedSession:
         if isinstance(command, Reset):
             self.step, self.seconds = 0, 0.0
             self.history.rows.clear()
-        if isinstance(command, Set) and command.speed is not None:
-            training = self.experiment.training.changed(speed=command.speed or None)
-            self.experiment = self.experiment.changed(training=training)
+        self.experiment = follow(self.experiment, command)
 
     def probe(self, want: ProbeRequest) -> dict[str, np.ndarray]:
         self.probed.append(want)

@@ -276,7 +276,7 @@ def test_what_does_not_exist_cannot_be_seen_or_steered(engine):
         lambda: engine.weights("x"),
         lambda: engine.ask_frame("x", (), 0),
     ):
-        with pytest.raises(RunError, match="a run that exists"):
+        with pytest.raises(RunError, match="an active run"):
             call()
 
 

@@ -91,7 +91,7 @@ def test_a_second_process_waits_while_one_is_ready(monkeypatch):
 def test_a_process_that_dies_while_starting_is_a_sentence():
     launcher = Launcher("spawn", entry=print)
     try:
-        with pytest.raises(RunError, match="one that ended while it was starting"):
+        with pytest.raises(RunError, match="one that ended during start-up"):
             launcher.take()
     finally:
         launcher.stop()

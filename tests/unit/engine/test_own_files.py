@@ -5,7 +5,7 @@ from nnviz.data.starters import STARTERS
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.kinds import opened
 from nnviz.engine.limits import Limits
-from nnviz.engine.run import Run
+from nnviz.engine.runs.run import Run
 
 
 def test_a_process_that_begins_knows_the_folder(tmp_path):

@@ -21,7 +21,7 @@ from nnviz.engine.launch import Launcher, end_template, templates
 from nnviz.engine.limits import Limits
 from nnviz.engine.protocol import Farewell
 from nnviz.engine.recovery import Recovery
-from nnviz.engine.run import Run
+from nnviz.engine.runs.run import Run
 from nnviz.engine.supervisor import Engine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
@@ -109,14 +109,14 @@ def test_a_run_that_outgrew_its_memory_after_a_snapshot_goes_on(experiment, tmp_
     recovery = Recovery(Limits(), launched.append)
     run = Run(experiment, tmp_path, play=True)
     client: Any = SimpleNamespace(farewell=Farewell(memory=True), built=True)
-    run.client = client
+    assert run.attach(0, lambda: client)
     run.snapshot.touch()
     recovery.ended(run, client, [])
     assert launched == [run]
     assert (run.status.state, run.status.recovered) == ("compiling", 1)
     assert run.status.reason.startswith("It outgrew its memory limit")
     assert run.begin(Limits()).frugal
-    assert run.playing
+    assert run.status.playing
 
 
 def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, experiment):
@@ -124,7 +124,7 @@ def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, e
     engine.send(token, SetWeight("h1", 0, (0, 0), 3.5))
     assert engine.weights(token)["h1"][0][0, 0] == 3.5
     pid = engine.processes()[token]
-    engine._recovery.retire(engine._find(token))
+    engine._find(token).retire()
     deadline = time.monotonic() + 10
     while token in engine.processes():
         assert time.monotonic() < deadline
@@ -139,7 +139,7 @@ def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, e
 def test_a_command_to_a_run_that_is_leaving_is_not_lost(engine, make, experiment, watch):
     token = make(experiment)
     watch.state(token, "paused")
-    engine._recovery.retire(engine._find(token))
+    engine._find(token).retire()
     engine.send(token, Step("batch"))
     assert watch.step(token, 1).step == 1
 
@@ -168,7 +168,7 @@ def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
     second = make(experiment)
     refused = watch.state(second, "failed")
     assert refused.reason.startswith("Expected at most 1 runs at work at once, received one more.")
-    engine._find(first).touched -= 11
+    engine._find(first).touch(time.monotonic() - 11)
     engine.send(second, Play())
     watch.state(second, "running")
     assert first not in engine.processes()
@@ -191,7 +191,7 @@ def test_there_is_a_bound_on_runs_and_the_forgotten_make_room(experiment):
         first = engine.create(experiment)
         with pytest.raises(RunError, match="at most 1 runs at once"):
             engine.create(experiment)
-        engine._find(first).touched -= engine.limits.idle
+        engine._find(first).touch(time.monotonic() - engine.limits.idle)
         second = engine.create(experiment)
         assert engine.exists(second)
         assert not engine.exists(first)

@@ -152,7 +152,7 @@ def test_speed_limits_the_steps_of_a_slice(scripted, plane_data):
     assert training.advance() == 1
     assert training.advance() == 0
     assert 0 < training.wait() <= 0.1
-    training.apply(Set(speed=0))
+    training.apply(Set(speed=None))
     assert training.advance() == 7
 
 
@@ -199,7 +199,7 @@ def test_settings_changed_after_a_snapshot_are_set_again(scripted):
     assert current(restored, restored.training) is None
     wanted = TrainingSpec(learning_rate=0.3, regularization_rate=0.01, speed=None)
     again = current(restored, wanted)
-    assert again == Set(learning_rate=0.3, regularization_rate=0.01, speed=0.0, stop=StopSpec())
+    assert again == Set(learning_rate=0.3, regularization_rate=0.01, speed=None, stop=StopSpec())
 
 
 def looked_at(training: Training) -> tuple[int, bool, str]:

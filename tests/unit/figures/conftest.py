@@ -48,6 +48,21 @@ def draw(points):
 
 
 @pytest.fixture
+def bound():
+    """Reads which array drives what: `{(trace, property): array}`, or `("layout", name)`."""
+
+    def read(figure):
+        return {
+            (entry["trace"], entry["prop"]) if "trace" in entry else ("layout", entry["layout"]):
+            entry["array"]
+            for entry in figure.layout.meta["bindings"]
+            if entry["op"] == "set"
+        }  # fmt: skip
+
+    return read
+
+
+@pytest.fixture
 def binding():
     """Finds the bindings of a figure by operation and array."""
 

@@ -35,7 +35,7 @@ class ScriptedEngine:
 
     def touch(self, _token):
         if self.gone:
-            raise RunError("a run that exists", "one that has ended")
+            raise RunError("an active run", "one that has ended")
         self.touched += 1
 
     def hurry(self):
@@ -49,7 +49,7 @@ class ScriptedEngine:
 
     def ask_frame(self, _token, wants, seen):
         if self.gone:
-            raise RunError("a run that exists", "one that has ended")
+            raise RunError("an active run", "one that has ended")
         future = Future()
         with self.came:
             self.asked.append((wants, seen, future))

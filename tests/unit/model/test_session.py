@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import RunError, SpecError
+from nnviz.core.run.live_settings import LIVE
 from nnviz.core.run.run import Reset, Set, SetWeight
 from nnviz.core.spec.experiment import StopSpec
 from nnviz.model.backends.current_backend import get_backend
@@ -122,9 +123,21 @@ def test_settings_are_noted_in_the_experiment(session):
     session.apply(Set(speed=5.0, stop=StopSpec(epochs=3)))
     assert session.experiment.training.speed == 5.0
     assert session.experiment.training.stop.epochs == 3
-    session.apply(Set(speed=0))
+    session.apply(Set(speed=None))
     assert session.experiment.training.speed is None
     assert session.experiment.training.stop.epochs == 3
+
+
+LIVE_VALUES = {
+    "learning_rate": 0.5, "regularization_rate": 0.25, "speed": 3.0, "stop": StopSpec(epochs=9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_every_live_setting_is_taken_over(session, name):
+    before = session.experiment.training
+    session.apply(Set(**{name: LIVE_VALUES[name]}))
+    assert session.experiment.training == before.changed(**{name: LIVE_VALUES[name]}) != before
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_nothing_of_pasted_code_is_run(no_trace):
 
 def test_refusals_name_the_layer_and_keep_their_advice(no_trace):
     assert no_trace
-    with pytest.raises(OpenError, match="'suspect', a Lambda: it runs code of its own"):
+    with pytest.raises(OpenError, match="'suspect', a Lambda: it runs custom code"):
         open_model(json.dumps(stack(layer("Lambda", function="print"))).encode())
 
 

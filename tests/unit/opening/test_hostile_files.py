@@ -111,21 +111,24 @@ def test_descriptions_are_bounded(text, words):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (layer("Lambda", function="x"), "'suspect', a Lambda: it runs code"),
+        (layer("Lambda", function="x"), "'suspect', a Lambda: it runs custom code"),
         (layer("TFSMLayer"), "another framework"),
         (layer("TorchModuleWrapper"), "another framework"),
         (layer("TextVectorization", vocabulary="/etc/passwd"), "vocabulary"),
-        ({**layer("Foo"), "registered_name": "pkg>Foo"}, "a layer of its own kind"),
-        ({**layer("Dense", units=2), "module": "os"}, "a layer of its own kind"),
+        ({**layer("Foo"), "registered_name": "pkg>Foo"}, "a custom layer"),
+        ({**layer("Dense", units=2), "module": "os"}, "a custom layer"),
         (layer("Dense", units=10**9), "'suspect'.*from 1 to 8192"),
         (layer("Dense", units="2"), "'suspect'.*a number"),
         (layer("Dense", units=True), "'suspect'.*a number"),
         (layer("Dense"), "'units' of layer 'suspect'"),
-        (layer("Dense", units=2, activation={"class_name": "function"}), "activation of .*suspect"),
+        (
+            layer("Dense", units=2, activation={"class_name": "function"}),
+            "activation function for .*suspect",
+        ),
         (layer("Dense", units=2, activation="os.system"), "'suspect'"),
         (layer("Dense", units=2, kernel_initializer={"class_name": "Evil"}), "'suspect'"),
-        (layer("Dense", units=2, secret=1), "secret of layer 'suspect'"),
-        (layer("LSTM", units=2, stateful=True), "stateful of layer 'suspect'"),
+        (layer("Dense", units=2, secret=1), "secret for layer 'suspect'"),
+        (layer("LSTM", units=2, stateful=True), "stateful for layer 'suspect'"),
         (layer("Bidirectional", layer="x"), "a layer inside 'suspect'"),
         ({"class_name": "Dense", "config": 3}, "layers with a class"),
     ],
@@ -136,7 +139,7 @@ def test_layers_are_refused_by_name(given, words):
 
 
 def test_models_of_their_own_kind_are_refused():
-    refused(json.dumps({"class_name": "Evil", "config": {"layers": []}}).encode(), "its own kind")
+    refused(json.dumps({"class_name": "Evil", "config": {"layers": []}}).encode(), "a custom model")
 
 
 def test_layers_that_read_in_a_circle_are_refused():
@@ -217,7 +220,7 @@ def circular(group) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [(external, "external"), (virtual, "virtual"), (outward, "without links"),
-     (soft, "without links"), (packed, "packed"), (circular, "nested at most"),
+     (soft, "without links"), (packed, "compressed or chunked"), (circular, "nested at most"),
      (missing, "'dense' at layers/dense/vars/0")],
 )  # fmt: skip
 def test_weights_lie_plainly_in_the_file(change, words):
@@ -234,4 +237,4 @@ def test_an_old_file_gives_its_layers_only():
     bare = io.BytesIO()
     with h5py.File(bare, "w") as file:
         file["a"] = [1.0]
-    refused(bare.getvalue(), "weights only")
+    refused(bare.getvalue(), "holds only weights")

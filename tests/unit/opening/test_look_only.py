@@ -46,7 +46,7 @@ def test_inputs_outputs_and_shared_layers_are_all_drawn(keras_model, named):
         "out_2": ("cat",), "outputs": ("out_1", "out_2"),
     }  # fmt: skip
     assert set(links["cat"]) == set(shared)
-    assert set(opened.unknown) == {"Further input", "Shared Dense", "Several outputs"}
+    assert set(opened.unknown) == {"Additional input", "Shared Dense", "Several outputs"}
     shapes = measure(network, opened.signature)
     assert shapes.problems == ()
     assert {each.id: each.shape for each in shapes.layers}["cat"] == (8,)
@@ -56,8 +56,8 @@ def test_the_reason_is_said_in_words(keras_model):
     opened = read_model(described(keras_model())).opened
     assert experiment_of(opened, STARTERS["circle"].experiment) is None
     assert why_not(opened) == (
-        "It can be looked at only: it has several inputs, and it has several outputs, and layers "
-        "are used several times, with the same weights."
+        "It can only be viewed: it has several inputs, and it has several outputs, and some layers "
+        "are used several times with shared weights."
     )
 
 
@@ -84,13 +84,13 @@ def tensor_of(config, name):
         (lambda config: config.update(input_layers=[]), "1 to 8 inputs, received 0"),
         (lambda config: config.update(output_layers=[["out_1", 0, 0]] * 9), "1 to 8 outputs"),
         (lambda config: config.update(output_layers=[["none", 0, 0]]), "an output that is a layer"),
-        (lambda config: config["layers"][2].update(name="out_1"), "names differ|read earlier ones"),
+        (lambda config: config["layers"][2].update(name="out_1"), "unique names|read earlier ones"),
         (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", 3, 0]),
          "'out_1', which does not"),
         (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", 0, 1]),
-         "'cat', which gives more"),
+         "'cat', which has several"),
         (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", "#", 0]),
-         "say where they come from"),
+         "tensors with their history"),
     ],
 )  # fmt: skip
 def test_descriptions_that_lead_nowhere_are_refused(keras_model, change, words):

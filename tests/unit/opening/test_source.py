@@ -194,19 +194,19 @@ CASES = {
     "a function that calls itself": (
         "def more(n):\n    model.add(keras.layers.Dense(n))\n    more(n - 1)\nmore(3)",
         "line 6: functions that do not call themselves, received 'more'"),
-    "too few arguments": ("def two(a, b): return a\nmodel.add(two(1))", "arguments that 'two' has"),
+    "too few arguments": ("def two(a, b): return a\nmodel.add(two(1))", "the arguments of 'two'"),
     "an argument that is not known": (
         "model.add(keras.layers.Dense(len(names)))", "'units' of Dense as plain code"),
     "a list without end": (
         "a = []\nfor i in range(200):\n    for j in range(200): a.append(i)",
-        "at most 256 parts"),
+        "at most 256 elements"),
     "lists in lists without end": (
         "a = [1] * 200\nb = [a] * 200\nc = {'x': b, 'y': b}\nd = {}\nd['x'] = a\n"
         "model.add(keras.layers.Dense([b, b, c, d]))",
-        "a list of more than 256 parts \\(line 5\\)"),
+        "a list of more than 256 elements \\(line 5\\)"),
     "a list that holds itself": (
         "a = []\nfor i in range(9): a.append(a)\nmodel.add(keras.layers.Dense(a))",
-        "at most 256 parts"),
+        "at most 256 elements"),
     "loops without end": (
         "def f():\n  for i in range(250):\n    for j in range(250):\n"
         "      for k in range(250): pass\nf()",
@@ -215,7 +215,7 @@ CASES = {
         "for i in range(250):\n  for j in range(9): model.add(keras.layers.Dense(1))",
         "at most 2,000 layers"),
     "something that is no layer": ("model.add(3)", "line 4: a layer"),
-    "an unknown '**'": ("model.add(keras.layers.Dense(**known))", "what '\\*\\*' stands for"),
+    "an unknown '**'": ("model.add(keras.layers.Dense(**known))", "the value of '\\*\\*'"),
     "an argument twice": ("model.add(keras.layers.Dense(2, units=3))", "every argument once"),
     "a way out that is not known": (
         "def grow():\n    if deep: return\n    model.add(keras.layers.Dense(3))\ngrow()",
@@ -278,7 +278,7 @@ def test_plain_values_are_worked_out_within_bounds(line, units):
 
 
 def test_a_class_of_its_own_is_named():
-    with pytest.raises(OpenError, match="the class 'Net', which is its own"):
+    with pytest.raises(OpenError, match="the custom class 'Net'"):
         read("import keras\nclass Net(keras.Model):\n    pass\nmodel = Net()")
 
 

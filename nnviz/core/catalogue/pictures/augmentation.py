@@ -1,4 +1,4 @@
-"""Random changes of pictures while training, and cutting and resizing them always."""
+"""Random changes of images during training, and cropping and resizing them always."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from nnviz.core.spec.params import Param
 def _keeping(
     channels: tuple[int, ...],
 ) -> Callable[[Shape, dict[str, Any]], Inference | Misfit]:
-    """Return the inference of a layer that keeps the size of pictures."""
-    text = "other pictures while training, the same ones afterwards"
+    """Return the inference of a layer that keeps the size of images."""
+    text = "random changes during training, none afterwards"
 
     def infer(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
         del values
         if channels and shape[-1] not in channels:
             allowed = " or ".join(map(str, channels))
             removed = Fix("Remove this layer", remove=True)
-            return Misfit(f"pictures of {allowed} channels", f"{shape[-1]}", (removed,))
+            return Misfit(f"images with {allowed} channels", f"{shape[-1]}", (removed,))
         return Inference(shape, 0, 0, text)
 
     return infer
@@ -28,7 +28,7 @@ def _keeping(
 def _resizing(shape: Shape, values: dict[str, Any]) -> Inference:
     size = (values["height"], values["width"])
     return Inference(
-        (*size, shape[-1]), 0, 0, f"{shape_text(shape[:2])} becomes {shape_text(size)}"
+        (*size, shape[-1]), 0, 0, f"{shape_text(shape[:2])} becomes {shape_text(size)} pixels"
     )
 
 
@@ -37,9 +37,9 @@ def _crop(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     if shape[0] < size[0] or shape[1] < size[1]:
         fits: Values = {"height": min(shape[0], size[0]), "width": min(shape[1], size[1])}
         return Misfit(
-            f"a picture of at least {shape_text(size)}",
+            f"an image of at least {shape_text(size)} pixels",
             shape_text(shape[:2]),
-            (Fix("Cut nothing off", fits), Fix("Remove this layer", remove=True)),
+            (Fix("Crop nothing", fits), Fix("Remove this layer", remove=True)),
         )
     return _resizing(shape, values)
 
@@ -50,11 +50,11 @@ def proportion(name: str, label: str, help_text: str, default: float = 0.1) -> P
 
 
 def _side(name: str, label: str) -> Param:
-    return Param(name, label, 8, f"The {name} in pixels afterwards.", low=1, high=1024, step=1)
+    return Param(name, label, 8, f"{label} of the output in pixels.", low=1, high=1024, step=1)
 
 
 _FILL = Param(
-    "fill_mode", "At the border", "reflect", "What is put where the picture has moved away.",
+    "fill_mode", "Border", "reflect", "How to fill the pixels that the image no longer covers.",
     choices=("reflect", "wrap", "constant", "nearest"), rare=True,
 )  # fmt: skip
 _SIZES = (_side("height", "Height"), _side("width", "Width"))
@@ -63,7 +63,7 @@ PIXELS = (("value_range", (0.0, 1.0)),)
 
 
 def _chance(help_text: str) -> Param:
-    return Param("factor", "Chance", 0.5, help_text, low=0.0, high=1.0, step=0.05)
+    return Param("factor", "Probability", 0.5, help_text, low=0.0, high=1.0, step=0.05)
 
 
 def picture_kind(
@@ -75,7 +75,7 @@ def picture_kind(
     constants: tuple[tuple[str, Any], ...] = (),
     channels: tuple[int, ...] = (),
 ) -> LayerKind:
-    """Return the kind of a layer that changes pictures at random and keeps their size.
+    """Return the kind of a layer that changes images at random and keeps their size.
 
     Args:
         keras_name: Its class; the kind's name follows from it.
@@ -106,79 +106,80 @@ AUGMENTATION = (
         "RandomFlip", "Random flip",
         (
             Param(
-                "mode", "Direction", "horizontal", "Which way pictures are mirrored.",
+                "mode", "Direction", "horizontal", "Along which axis to mirror.",
                 choices=("horizontal", "vertical", "horizontal_and_vertical"),
             ),
         ),
-        "Mirrors pictures at random while training.", r"y_{i,j} = x_{i,-j} \text{ or } x_{i,j}",
+        "Mirrors images at random during training.", r"y_{i,j} = x_{i,-j} \text{ or } x_{i,j}",
     ),
     picture_kind(
         "RandomRotation", "Random rotation",
-        (proportion("factor", "Turn", "Largest turn either way, as a share of a full one."), _FILL),
-        "Turns pictures at random while training.", r"y_p = x_{R p}",
+        (proportion("factor", "Turn",
+        "Largest rotation in either direction, as a fraction of a full turn."), _FILL),
+        "Rotates images at random during training.", r"y_p = x_{R p}",
     ),
     picture_kind(
         "RandomZoom", "Random zoom",
-        (proportion("height_factor", "Zoom", "Largest change of size, as a share of it."), _FILL),
-        "Makes pictures larger or smaller at random while training.", r"y_p = x_{p / s}",
+        (proportion("height_factor", "Zoom", "Largest relative change in size."), _FILL),
+        "Zooms into or out of images at random during training.", r"y_p = x_{p / s}",
     ),
     picture_kind(
         "RandomTranslation", "Random shift",
         (
-            proportion("height_factor", "Up and down", "Largest shift, as a share of the height."),
-            proportion("width_factor", "Sideways", "Largest shift, as a share of the width."),
+            proportion("height_factor", "Vertical", "Largest shift, as a fraction of the height."),
+            proportion("width_factor", "Horizontal", "Largest shift, as a fraction of the width."),
             _FILL,
         ),
-        "Shifts pictures at random while training.", r"y_p = x_{p - d}",
+        "Shifts images at random during training.", r"y_p = x_{p - d}",
     ),
     picture_kind(
         "RandomShear", "Random shear",
         (
-            proportion("x_factor", "Sideways", "How far rows slide at most, as a share."),
-            proportion("y_factor", "Up and down", "How far columns slide at most, as a share."),
+            proportion("x_factor", "Horizontal", "Largest horizontal shear."),
+            proportion("y_factor", "Vertical", "Largest vertical shear."),
             _FILL,
         ),
-        "Slants pictures at random while training.",
+        "Shears images at random during training.",
         r"y_p = x_{S p},\quad S = \begin{pmatrix} 1 & a \\ b & 1 \end{pmatrix}",
     ),
     picture_kind(
         "RandomPerspective", "Random perspective",
         (
-            _chance("How likely a picture is changed, at most."),
-            proportion("scale", "Shift of the corners", "How far corners move at most.", 0.3),
+            _chance("Largest probability of changing an image."),
+            proportion("scale", "Corner shift", "How far the corners move at most.", 0.3),
         ),
-        "Looks at pictures from the side, at random, while training.",
+        "Changes the perspective of images at random during training.",
         r"y_p = x_{q},\quad q = \frac{A p + b}{c \cdot p + 1}",
     ),
     picture_kind(
-        "RandomElasticTransform", "Random bending",
+        "RandomElasticTransform", "Random elastic transform",
         (
-            _chance("How likely a picture is changed, at most."),
+            _chance("Largest probability of changing an image."),
             Param(
-                "scale", "Bending", 1.0, "How strongly pictures are bent at most.",
+                "scale", "Strength", 1.0, "Largest strength of the distortion.",
                 low=0.0, high=1.0, step=0.05,
             ),
             _FILL,
         ),
-        "Bends pictures as if drawn on rubber, at random, while training.",
+        "Distorts images at random during training, as if they were printed on rubber.",
         r"y_p = x_{p + d(p)},\quad d \text{ smooth and random}",
     ),
     picture_kind(
         "RandomErasing", "Random erasing",
-        (_chance("How likely a picture loses a patch, at most."),),
-        "Replaces a random patch of pictures by noise while training.",
+        (_chance("Largest probability of erasing a patch."),),
+        "Replaces a random patch of images with noise during training.",
         r"y_p = \varepsilon_p \text{ in a patch, } x_p \text{ elsewhere}", PIXELS,
     ),
     picture_kind(
-        "RandomGaussianBlur", "Random blur",
+        "RandomGaussianBlur", "Random Gaussian blur",
         (
-            _chance("How likely a picture is blurred, at most."),
+            _chance("Largest probability of blurring an image."),
             Param(
-                "sigma", "Blur", 1.0, "Largest spread of the blur, in pixels.",
+                "sigma", "Blur", 1.0, "Largest standard deviation of the blur, in pixels.",
                 low=0.1, high=1.0, step=0.1,
             ),
         ),
-        "Blurs pictures at random while training.",
+        "Blurs images at random during training.",
         r"y = G_\sigma * x", (("kernel_size", 3), *PIXELS),
     ),
     LayerKind(
@@ -189,19 +190,20 @@ AUGMENTATION = (
         params=_SIZES,
         ranks=(3,),
         infer=_crop,
-        sentence="Cuts a random part out of every picture while training, the middle afterwards.",
+        sentence="Crops every image at a random position during training, at the centre "
+        "afterwards.",
         formula=r"y_p = x_{p + a},\quad a \text{ random}",
         seeded=True,
     ),
     LayerKind(
         name="center_crop",
-        label="Middle crop",
+        label="Centre crop",
         category="augmentation",
         keras_name="CenterCrop",
         params=_SIZES,
         ranks=(3,),
         infer=_crop,
-        sentence="Cuts the middle out of every picture.",
+        sentence="Crops every image to its centre.",
         formula=r"y_p = x_{p + a}",
     ),
     LayerKind(
@@ -212,14 +214,15 @@ AUGMENTATION = (
         params=(
             *_SIZES,
             Param(
-                "interpolation", "In between", "bilinear", "How values between pixels are found.",
+                "interpolation", "Interpolation", "bilinear",
+                "How to compute values between pixels.",
                 choices=("bilinear", "nearest", "bicubic"),
             ),
         ),
         ranks=(3,),
         infer=_resizing,
-        sentence="Gives every picture another size.",
+        sentence="Resizes every image.",
         formula=r"y_p = x_{s p}",
     ),
 )  # fmt: skip
-"""Layers that change pictures."""
+"""Layers that change images."""

@@ -25,39 +25,42 @@ from nnviz.core.spec.kinds import (
 )
 from nnviz.core.spec.params import Param
 
-_FILTERS = units("Filters", 8, "How many filters look for patterns.", name="filters")
-_KERNEL = window("kernel_size", "Kernel size", 3, "Side of the patch a filter looks at.", high=31)
-_STRIDE = window("strides", "Stride", 1, "How far the patch moves between two places.", high=16)
+_FILTERS = units("Filters", 8, "How many filters the layer has.", name="filters")
+_KERNEL = window("kernel_size", "Kernel size", 3, "Side of the patch that a filter sees.", high=31)
+_STRIDE = window(
+    "strides", "Stride", 1, "How many positions the filter moves at each step.", high=16
+)
 _DILATION = Param(
-    "dilation_rate", "Dilation", 1, "How far apart the values of a patch stand.",
+    "dilation_rate", "Dilation", 1, "Spacing between the values that a filter reads.",
     low=1, high=16, step=1, rare=True, per_axis=True,
 )  # fmt: skip
 _GROUPS = Param(
-    "groups", "Groups", 1, "Into how many groups the inputs are split, each with its own filters.",
+    "groups", "Groups", 1,
+    "Into how many groups to split the input channels, each with filters of its own.",
     low=1, high=4096, step=1, rare=True,
 )  # fmt: skip
 _MULTIPLIER = Param(
-    "depth_multiplier", "Filters per input", 1, "How many filters each input feature gets.",
+    "depth_multiplier", "Filters per input", 1, "How many filters each input channel gets.",
     low=1, high=16, step=1, rare=True,
 )  # fmt: skip
 _CAUSAL = Param(
     "padding", "Padding", "valid",
-    "Whether the border is filled with zeros so that the size is kept (same), only the past is "
-    "seen (causal), or not (valid).",
+    "Whether to pad the border with zeros: to keep the size (same), to see only the past "
+    "(causal), or not at all (valid).",
     choices=("valid", "same", "causal"),
 )  # fmt: skip
 
 
 def _slid(shape: Shape, values: dict[str, Any]) -> tuple[Window, tuple[int, ...]] | Misfit:
-    """Return the window of a convolution and how many places it takes, or what is wrong."""
+    """Return the window of a convolution and how many positions it takes, or what is wrong."""
     axes = len(shape) - 1
     kernel, strides = (per_axis(values[name], axes) for name in ("kernel_size", "strides"))
     rates = per_axis(values["dilation_rate"], axes)
     if max(rates) > 1 and max(strides) > 1:
         return Misfit(
-            "a stride of 1 where there is a dilation",
+            "a stride of 1 with a dilation above 1",
             f"stride {max(strides)} and dilation {max(rates)}",
-            (Fix("Take the dilation away", {"dilation_rate": 1}), Fix("Stride 1", {"strides": 1})),
+            (Fix("Use dilation 1", {"dilation_rate": 1}), Fix("Use stride 1", {"strides": 1})),
         )
     sizes = tuple(dilated(*pair) for pair in zip(kernel, rates, strict=True))
     slides = Window(sizes, strides, values["padding"])
@@ -73,16 +76,16 @@ def _bias(values: dict[str, Any], count: int) -> tuple[int, str]:
 
 
 def _work(places: tuple[int, ...], each: str) -> str:
-    """Say how the multiply-adds follow: the same ones at every place."""
-    return f"{shape_text(places)} places \u00d7 {each}"
+    """Say how the multiply-adds follow: the same ones at every position."""
+    return f"{shape_text(places)} positions \u00d7 {each}"
 
 
 def _convolution(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     filters, groups, channels = values["filters"], values["groups"], shape[-1]
     if channels % groups or filters % groups:
         return Misfit(
-            f"inputs and filters that can be split into {groups} groups",
-            f"{channels} inputs and {filters} filters",
+            f"numbers of channels and filters that are divisible by {groups}",
+            f"{channels} channels and {filters} filters",
             (Fix("Use one group", {"groups": 1}),),
         )
     slid = _slid(shape, values)
@@ -160,7 +163,7 @@ def _separable(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
 
 _EVEN = replace(_STRIDE, per_axis=False)
 _MORE = (_DILATION, BIAS)
-_WHERE = {1: "along a sequence", 2: "over a picture", 3: "through a volume"}
+_WHERE = {1: "along a sequence", 2: "over an image", 3: "over a volume"}
 _LABEL = {1: " 1-D", 2: "", 3: " 3-D"}
 
 
@@ -176,7 +179,7 @@ def _plain_kind(axes: int, formula: str) -> LayerKind:
         ),
         ranks=(axes + 1,),
         infer=_convolution,
-        sentence=f"Slides small filters {_WHERE[axes]} and reports where each pattern occurs.",
+        sentence=f"Slides small filters {_WHERE[axes]} and responds where their patterns occur.",
         formula=formula,
         units="filters",
         unit_word="filter",
@@ -192,7 +195,7 @@ def _transposed_kind(axes: int) -> LayerKind:
         params=(_FILTERS, _KERNEL, _STRIDE, PADDING, activation(), INITIALIZER, BIAS),
         ranks=(axes + 1,),
         infer=_transposed,
-        sentence="Paints a small pattern for every input value, so that the size can grow.",
+        sentence="Spreads every input value over a small patch, so that the output can grow.",
         formula=r"y_{p,f} = g\Big(\sum_{q,k:\,qs+k=p}\sum_c x_{q,c}\,W_{k,f,c} + b_f\Big)",
         units="filters",
         unit_word="filter",
@@ -211,7 +214,7 @@ def _depthwise_kind(axes: int) -> LayerKind:
         ),
         ranks=(axes + 1,),
         infer=_depthwise,
-        sentence="Slides a filter over every feature by itself, without mixing them.",
+        sentence="Slides a filter over every channel separately, without mixing channels.",
         formula=r"y_{p,c} = f\Big(\sum_k x_{ps+k,c}\,W_{k,c} + b_c\Big)",
     )  # fmt: skip
 
@@ -224,13 +227,13 @@ def _separable_kind(axes: int) -> LayerKind:
         keras_name=f"SeparableConv{axes}D",
         params=(
             _FILTERS, _KERNEL, _EVEN, PADDING, activation(),
-            initializer("depthwise_initializer", "Initial weights, places"),
-            initializer("pointwise_initializer", "Initial weights, mixing"),
+            initializer("depthwise_initializer", "Initial depthwise weights"),
+            initializer("pointwise_initializer", "Initial pointwise weights"),
             _MULTIPLIER, *_MORE,
         ),
         ranks=(axes + 1,),
         infer=_separable,
-        sentence="First looks at every feature by itself, then mixes them: far fewer weights.",
+        sentence="Filters every channel separately, then mixes the channels: far fewer weights.",
         formula=r"y_{p,f} = g\Big(\sum_c P_{c,f}\sum_k x_{ps+k,c}\,D_{k,c} + b_f\Big)",
         units="filters",
         unit_word="filter",

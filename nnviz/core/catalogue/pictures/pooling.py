@@ -1,4 +1,4 @@
-"""Pooling: fewer places, the same features."""
+"""Pooling: fewer positions, the same features."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from nnviz.core.spec.kinds import Fix, Inference, LayerKind, Misfit, Shape, per_
 from nnviz.core.spec.params import Param
 
 _PARAMS = (
-    window("pool_size", "Pool size", 2, "Side of the patch that becomes one value.", high=16),
+    window("pool_size", "Pool size", 2, "Side of the window that becomes one value.", high=16),
     PADDING,
     Param(
-        "strides", "Stride", 0, "How far the patch moves; 0 is as far as the patch is wide.",
+        "strides", "Stride", 0, "How far the window moves each time; 0 means its own size.",
         low=0, high=16, step=1, rare=True, per_axis=True,
     ),
 )  # fmt: skip
 _KEEP = Param(
-    "keepdims", "Keep the axes", False, "Whether the axes stay, each with one place.", rare=True
+    "keepdims", "Keep axes", False, "Whether to keep the pooled axes, each with size 1.", rare=True
 )
 _OUTPUT = Param(
-    "output_size", "Output size", 2, "How many places are left along every axis.",
+    "output_size", "Output size", 2, "Size of the output along every axis.",
     low=1, high=64, step=1, per_axis=True,
 )  # fmt: skip
 _LABEL = {1: " 1-D", 2: "", 3: " 3-D"}
@@ -31,7 +31,11 @@ def _pooling(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     strides = per_axis(values["strides"] or pool, len(space))
     if not all(strides):
         text = shape_text(strides)
-        return Misfit("a stride for every axis", text, (Fix("Use none", {"strides": 0}),))
+        return Misfit(
+            "a stride of at least 1 along every axis",
+            text,
+            (Fix("Use the pool size", {"strides": 0}),),
+        )
     slides = Window(pool, strides, padding)
     places = slides.places(space)
     if not all(places):
@@ -41,7 +45,7 @@ def _pooling(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
 
 def _global(shape: Shape, values: dict[str, Any], what: str) -> Inference:
     kept = (1,) * (len(shape) - 1) if values["keepdims"] else ()
-    text = f"{what} over all places of each of {shape[-1]} features"
+    text = f"{what} over all positions of each of {shape[-1]} features"
     return Inference((*kept, shape[-1]), 0, 0, text)
 
 
@@ -58,20 +62,20 @@ def _adaptive(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     target = per_axis(values["output_size"], len(space))
     if any(size < wanted for size, wanted in zip(space, target, strict=True)):
         return Misfit(
-            f"at least {shape_text(target)} places",
+            f"at least {shape_text(target)} positions",
             shape_text(space),
             (
-                Fix(f"Make it {min(space)} places wide", {"output_size": min(space)}),
+                Fix(f"Make the output {min(space)} positions wide", {"output_size": min(space)}),
                 Fix("Remove this layer", remove=True),
             ),
         )
-    text = f"{shape_text(space)} places are shared out among {shape_text(target)}"
+    text = f"{shape_text(space)} positions are divided among {shape_text(target)}"
     return Inference((*target, shape[-1]), 0, 0, text)
 
 
 def _kind(word: str, axes: int) -> LayerKind:
     largest = word == "Max"
-    what = "the largest value" if largest else "the mean"
+    what = "its largest value" if largest else "its mean"
     return LayerKind(
         name=f"{word.lower()}_pooling{axes}d",
         label=f"{word} pooling{_LABEL[axes]}",
@@ -80,7 +84,7 @@ def _kind(word: str, axes: int) -> LayerKind:
         params=_PARAMS,
         ranks=(axes + 1,),
         infer=_pooling,
-        sentence=f"Keeps {what} of every small patch, so that the size shrinks.",
+        sentence=f"Reduces every small window to {what}, so that the input shrinks.",
         formula=_MAX if largest else _MEAN,
     )
 
@@ -95,7 +99,7 @@ def _global_kind(word: str, axes: int) -> LayerKind:
         params=(_KEEP,),
         ranks=(axes + 1,),
         infer=_global_max if largest else _global_mean,
-        sentence=f"Replaces every feature map by its {'largest value' if largest else 'mean'}.",
+        sentence=f"Replaces every feature map with its {'largest value' if largest else 'mean'}.",
         formula=r"y_c = \max_p x_{p,c}"
         if largest
         else r"y_c = \frac{1}{|P|}\sum_{p \in P} x_{p,c}",
@@ -103,7 +107,7 @@ def _global_kind(word: str, axes: int) -> LayerKind:
 
 
 def _adaptive_kind(word: str, axes: int) -> LayerKind:
-    what = "the largest value" if word == "Max" else "the mean"
+    what = "its largest value" if word == "Max" else "its mean"
     return LayerKind(
         name=f"adaptive_{word.lower()}_pooling{axes}d",
         label=f"Adaptive {word.lower()} pooling{_LABEL[axes]}",
@@ -112,7 +116,7 @@ def _adaptive_kind(word: str, axes: int) -> LayerKind:
         params=(_OUTPUT,),
         ranks=(axes + 1,),
         infer=_adaptive,
-        sentence=f"Keeps {what} of patches cut so that a chosen number of places is left.",
+        sentence=f"Divides the input into a chosen number of windows and reduces each to {what}.",
         formula=_MAX if word == "Max" else _MEAN,
     )
 

@@ -1,4 +1,4 @@
-"""The switch that freezes a layer, which every kind has that learns something."""
+"""The switch that freezes a layer; every kind with trainable weights has it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,14 +13,14 @@ _TOKENS: Shape = (8,)
 
 
 def with_switch(kinds: Iterable[LayerKind]) -> tuple[LayerKind, ...]:
-    """Give every kind that learns something the parameter that freezes it."""
+    """Give every kind with trainable weights the parameter that freezes it."""
     return tuple(
         replace(kind, params=(*kind.params, TRAINABLE)) if learns(kind) else kind for kind in kinds
     )
 
 
 def learns(kind: LayerKind) -> bool:
-    """Say whether a layer of this kind, as it is to begin with, has weights that are trained."""
+    """Say whether a layer of this kind has trainable weights with its default parameters."""
     values = complete(kind.params, {}, kind.name)
     for rank in (1,) if kind.takes_tokens else kind.ranks:
         shape = _TOKENS if kind.takes_tokens else _INPUTS[rank]

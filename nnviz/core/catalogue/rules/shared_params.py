@@ -15,7 +15,7 @@ FURTHER_ACTIVATIONS = (
     "hard_silu", "log_sigmoid", "log_softmax", "squareplus", "sparsemax", "sparse_plus",
     "sparse_sigmoid", "tanh_shrink", "hard_shrink", "soft_shrink",
 )  # fmt: skip
-"""Those that are rare enough to be had as a layer of their own only."""
+"""Rarer functions, available only as a separate activation layer."""
 
 INITIALIZERS = (
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform",
@@ -43,7 +43,7 @@ def initializer(name: str, label: str) -> Param:
         name,
         label,
         "glorot_uniform",
-        "How the weights are drawn before training.",
+        "How to draw the weights before training.",
         choices=INITIALIZERS,
     )
 
@@ -77,7 +77,7 @@ def epsilon(default: float = 0.001) -> Param:
         "epsilon",
         "Epsilon",
         default,
-        "A small number added before dividing, so that nothing is divided by 0.",
+        "A small number added to the denominator to prevent division by 0.",
         low=1e-12,
         high=0.1,
         rare=True,
@@ -88,7 +88,7 @@ PADDING = Param(
     "padding",
     "Padding",
     "valid",
-    "Whether the border is filled with zeros so that the size is kept (same) or not (valid).",
+    "Whether to pad the border with zeros to keep the size (same) or not (valid).",
     choices=("valid", "same"),
 )
 
@@ -96,7 +96,7 @@ BIAS = Param(
     "use_bias",
     "Bias",
     True,
-    "Whether each unit adds a learned number of its own to its weighted sum.",
+    "Whether each unit adds a learned constant to its weighted sum.",
     rare=True,
 )
 
@@ -104,7 +104,7 @@ AXIS = Param(
     "axis",
     "Axis",
     -1,
-    "The axis that is meant, counted from the last one: -1 are the features.",
+    "The axis, counted from the end: -1 is the feature axis.",
     low=-4,
     high=-1,
     step=1,
@@ -113,8 +113,8 @@ AXIS = Param(
 
 TRAINABLE = Param(
     "trainable",
-    "Trained",
+    "Trainable",
     True,
-    "Whether training changes the weights of this layer. Without, it is frozen and stays as it is.",
+    "Whether training changes the weights of this layer. If not, the layer is frozen.",
     rare=True,
 )

@@ -16,8 +16,8 @@ class Window:
     """A window along every axis that is slid over.
 
     Attributes:
-        sizes: How many places it covers along each axis, gaps of a dilation included.
-        strides: How far it moves between two places.
+        sizes: How many positions it covers along each axis, gaps of a dilation included.
+        strides: How far it moves between two positions.
         padding: `valid`, `same` or `causal`.
     """
 
@@ -26,7 +26,7 @@ class Window:
     padding: str
 
     def places(self, space: Shape) -> tuple[int, ...]:
-        """Return how many places it takes along each axis; 0 where it does not fit."""
+        """Return how many positions it takes along each axis; 0 where it does not fit."""
         return tuple(
             slide(size, window, stride, self.padding)
             for size, window, stride in zip(space, self.sizes, self.strides, strict=True)
@@ -49,14 +49,14 @@ def axes_text(lines: Sequence[str]) -> str:
 
 
 def slide(size: int, window: int, stride: int, padding: str) -> int:
-    """Return how many places a window takes on an axis of this size; 0 when it does not fit."""
+    """Return how many positions a window takes on an axis of this size; 0 when it does not fit."""
     if padding != "valid":
         return -(-size // stride)
     return (size - window) // stride + 1 if size >= window else 0
 
 
 def dilated(kernel: int, rate: int) -> int:
-    """Return how many places a kernel covers whose values stand `rate` places apart."""
+    """Return how many positions a kernel covers whose values stand `rate` positions apart."""
     return rate * (kernel - 1) + 1
 
 
@@ -76,7 +76,7 @@ def too_small(shape: Shape, window: tuple[int, ...], name: str, value: str) -> M
         f"at least {shape_text(window)} for a {name} of {told}",
         f"{shape_text(space)}",
         (
-            Fix("Fill the border with zeros (padding same)", {"padding": "same"}, onward=True),
+            Fix("Pad the border with zeros (padding same)", {"padding": "same"}, onward=True),
             Fix(f"Make the {name} {fits} wide", {value: fits}),
             Fix("Remove this layer", remove=True),
         ),

@@ -1,7 +1,7 @@
-"""Attention: every place looks at all others and takes what fits.
+"""Attention: every position looks at all others and takes what fits.
 
-The first input asks (the query), the second one answers (the value); a layer that reads only one
-lets it ask itself. Multiply-adds include the products of queries with keys and of scores with
+The first input is the query, the second one the value; a layer with a single input
+uses it for both. Multiply-adds include the products of queries with keys and of scores with
 values, which have no weights.
 """
 
@@ -14,14 +14,19 @@ from nnviz.core.spec.params import Param
 
 _CAUSAL = Param(
     "use_causal_mask",
-    "Only the past",
+    "Causal mask",
     False,
-    "Whether a place may look only at itself and at places before it, as for next words.",
+    "Whether a position may attend only to itself and earlier ones, as in language models.",
 )
 _DROPOUT = share(
-    "dropout", "Dropout", 0.0, "Share of attention that is set to 0 at random while training."
+    "dropout",
+    "Dropout",
+    0.0,
+    "Fraction of the attention weights set to 0 at random during training.",
 )
-_SCALE = Param("use_scale", "Learned scale", False, "Whether the scores get a learned scale.")
+_SCALE = Param(
+    "use_scale", "Learned scale", False, "Whether to multiply the scores by a learned scale."
+)
 
 
 def _heads(name: str, label: str, default: int, help_text: str, high: int = 64) -> Param:
@@ -42,11 +47,11 @@ def _grouped(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Mis
     heads, shared = values["num_query_heads"], values["num_key_value_heads"]
     if heads % shared:
         return Misfit(
-            f"query heads that {shared} key heads can share evenly",
+            f"a number of query heads divisible by {shared} key heads",
             f"{heads}",
             (
                 Fix(f"Use {shared} query heads", {"num_query_heads": shared}),
-                Fix("Share one key head", {"num_key_value_heads": 1}),
+                Fix("Use one key head", {"num_key_value_heads": 1}),
             ),
         )
     if shapes[0][-1] != shapes[-1][-1]:
@@ -56,7 +61,7 @@ def _grouped(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Mis
 
 def _unlike(shapes: Sequence[Shape]) -> Misfit:
     return Misfit(
-        "as many features in both inputs",
+        "the same number of features in both inputs",
         f"{shape_text(shapes[0])} and {shape_text(shapes[-1])}",
         (Fix("Remove this layer", remove=True),),
     )
@@ -91,7 +96,7 @@ def _projected(
         f"scores {asking} \u00d7 {answering}"
     )
     work = (
-        f"questions and outputs 2 \u00d7 {asking} \u00d7 {features} \u00d7 {asked}, "
+        f"queries and outputs 2 \u00d7 {asking} \u00d7 {features} \u00d7 {asked}, "
         f"keys and values 2 \u00d7 {answering} \u00d7 {offered} \u00d7 {given}, scores and mixing "
         f"2 \u00d7 {asking} \u00d7 {answering} \u00d7 {asked}"
     )
@@ -105,7 +110,7 @@ def _unprojected(shapes: Sequence[Shape], scale: int) -> Inference | Misfit:
         return _unlike(shapes)
     text = f"scores {asking} \u00d7 {answering} over {features} features"
     text += f", {scale} learned scale{'s' if scale > 1 else ''}" if scale else ", nothing to learn"
-    work = f"scores and mixing 2 \u00d7 {asking} \u00d7 {answering} \u00d7 {features}"
+    work = f"scores and weighted sums 2 \u00d7 {asking} \u00d7 {answering} \u00d7 {features}"
     macs = 2 * asking * answering * features
     return Inference((asking, offered), scale, macs, text, work=work)
 
@@ -128,13 +133,13 @@ ATTENTION = (
         category="attention",
         keras_name="MultiHeadAttention",
         params=(
-            _heads("num_heads", "Heads", 2, "How many ways of looking there are at once."),
-            _heads("key_dim", "Size of a head", 8, "How many numbers each head compares.", 512),
+            _heads("num_heads", "Heads", 2, "How many attention heads work in parallel."),
+            _heads("key_dim", "Size of a head", 8, "Size of each head's queries and keys.", 512),
             *_MORE, INITIALIZER, BIAS,
         ),
         ranks=(2,),
         infer=_multi_head,
-        sentence="Every place asks all places, several questions at once, and mixes the answers.",
+        sentence="Every position attends to all positions, with several heads in parallel.",
         formula=_SOFTMAX + r",\quad Q = x_q W_Q,\; K = x_v W_K,\; V = x_v W_V",
         inputs=(1, 2),
         calling="spread",
@@ -147,14 +152,16 @@ ATTENTION = (
         category="attention",
         keras_name="GroupQueryAttention",
         params=(
-            _heads("num_query_heads", "Query heads", 4, "How many questions are asked at once."),
-            _heads("num_key_value_heads", "Key heads", 2, "How many sets of answers they share."),
-            _heads("head_dim", "Size of a head", 8, "How many numbers each head compares.", 512),
+            _heads("num_query_heads", "Query heads", 4,
+            "How many heads have queries of their own."),
+            _heads("num_key_value_heads", "Key heads", 2,
+            "How many heads of keys and values they share."),
+            _heads("head_dim", "Size of a head", 8, "Size of each head's queries and keys.", 512),
             *_MORE, INITIALIZER, BIAS,
         ),
         ranks=(2,),
         infer=_grouped,
-        sentence="Multi-head attention in which several questions share one set of answers.",
+        sentence="Multi-head attention in which groups of query heads share keys and values.",
         formula=_SOFTMAX + r",\quad K, V \text{ shared by groups of heads}",
         inputs=(1, 2),
         calling="spread",
@@ -169,7 +176,7 @@ ATTENTION = (
         params=(_SCALE, *_MORE),
         ranks=(2,),
         infer=_dot_product,
-        sentence="Mixes values by how well the place that asks matches each of them.",
+        sentence="Averages values, weighted by how well the query matches each of them.",
         formula=r"y = \operatorname{softmax}(Q V^\top)\,V",
         inputs=(1, 2),
         calling="list",
@@ -184,7 +191,8 @@ ATTENTION = (
         params=(_SCALE, *_MORE),
         ranks=(2,),
         infer=_additive,
-        sentence="Mixes values by a score of sums, as the first attention for translation did.",
+        sentence="Averages values, weighted by an additive score, like the first attention for "
+        "translation.",
         formula=r"y = \operatorname{softmax}\!\big(\textstyle\sum \tanh(Q + V)\big)\,V",
         inputs=(1, 2),
         calling="list",

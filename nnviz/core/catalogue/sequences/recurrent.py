@@ -8,24 +8,24 @@ from nnviz.core.catalogue.rules.windows import Window, too_small
 from nnviz.core.spec.kinds import Inference, LayerKind, Misfit, Shape, per_axis, product, shape_text
 from nnviz.core.spec.params import Param
 
-_READ = {1: "rows of values", 2: "pictures", 3: "volumes"}
-_LOOKED_AT = "Side of the patch a gate looks at."
+_READ = {1: "rows of values", 2: "images", 3: "volumes"}
+_LOOKED_AT = "Side of the patch that a gate sees."
 _AT_EVERY_STEP = Param(
     "return_sequences",
-    "Output at every step",
+    "Return sequences",
     False,
-    "Whether the layer reports its state at every step or only at the end.",
+    "Whether to output the state at every step or only the last one.",
 )
 _PARAMS = (
-    units("Units", 8, "How many numbers the layer remembers from step to step."),
+    units("Units", 8, "Size of the hidden state that the layer carries from step to step."),
     activation("tanh"),
     INITIALIZER,
     _AT_EVERY_STEP,
     Param(
         "bidirectional",
-        "Both directions",
+        "Bidirectional",
         False,
-        "Whether a second set of units reads the sequence backwards.",
+        "Whether a second set of units also reads the sequence backwards.",
     ),
 )
 
@@ -65,7 +65,7 @@ def _gru(shape: Shape, values: dict[str, Any]) -> Inference:
 
 
 def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
-    """Infer an LSTM over pictures; its states are convolved with zeros around them."""
+    """Infer an LSTM over images; its states are convolved with zeros around them."""
     steps, *space, channels = shape
     kernel = per_axis(values["kernel_size"], len(space))
     filters = values["filters"]
@@ -78,7 +78,7 @@ def _conv_lstm(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     one = (*places, filters)
     output = (steps, *one) if values["return_sequences"] else one
     macs = steps * product(places) * weights
-    work = f"{steps} steps \u00d7 {shape_text(places)} places \u00d7 {weights} weights"
+    work = f"{steps} steps \u00d7 {shape_text(places)} positions \u00d7 {weights} weights"
     return Inference(output, weights + 4 * filters, macs, text, work=work)
 
 
@@ -89,7 +89,7 @@ def _convolved(axes: int) -> LayerKind:
         category="recurrent",
         keras_name=f"ConvLSTM{axes}D",
         params=(
-            units("Filters", 4, "How many feature maps it remembers.", name="filters"),
+            units("Filters", 4, "How many feature maps the state has.", name="filters"),
             replace(window("kernel_size", "Kernel size", 3, _LOOKED_AT, high=15), per_axis=False),
             PADDING,
             activation("tanh"),
@@ -98,7 +98,8 @@ def _convolved(axes: int) -> LayerKind:
         ),
         ranks=(axes + 2,),
         infer=_conv_lstm,
-        sentence=f"An LSTM that reads {_READ[axes]} one after another and keeps its state as such.",
+        sentence=f"An LSTM that reads {_READ[axes]} one after another and keeps a state of the "
+        "same kind.",
         formula=r"c_t = f_t \odot c_{t-1} + i_t \odot \tilde c_t,\quad \text{gates from } W * x_t",
         units="filters",
         unit_word="filter",
@@ -114,7 +115,7 @@ RECURRENT = (
         params=_PARAMS,
         ranks=(2,),
         infer=_simple,
-        sentence="Reads a sequence step by step and mixes each input with what it remembers.",
+        sentence="Reads a sequence step by step and combines each input with its previous state.",
         formula=r"h_t = f(x_t W + h_{t-1} U + b)",
         units="units",
     ),
@@ -126,7 +127,8 @@ RECURRENT = (
         params=_PARAMS,
         ranks=(2,),
         infer=_lstm,
-        sentence="Keeps a cell state, with gates that decide what to forget, store and show.",
+        sentence="Keeps a cell state; gates decide what to forget, what to store and what to "
+        "output.",
         formula=r"c_t = f_t \odot c_{t-1} + i_t \odot \tilde c_t,\quad h_t = o_t \odot f(c_t)",
         units="units",
     ),
@@ -138,7 +140,7 @@ RECURRENT = (
         params=_PARAMS,
         ranks=(2,),
         infer=_gru,
-        sentence="Blends the old state with a new one; two gates decide how much of each.",
+        sentence="Blends its old state with a new candidate; two gates control the mix.",
         formula=r"h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t",
         units="units",
     ),

@@ -1,4 +1,4 @@
-"""Layers with an energy, which learn by themselves and pass no gradient on."""
+"""Layers with an energy of their own, from which they learn; they pass no gradient on."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def _hopfield(shape: Shape, values: dict[str, Any]) -> Inference:
         shape,
         count * count,
         sweeps * count * count,
-        f"{count} units, each with a weight to every one of {count}",
+        f"{count} units, fully connected: {count} × {count} weights",
         work=f"{count} units \u00d7 {count} weights \u00d7 {sweeps} sweeps",
     )
 
@@ -39,19 +39,19 @@ ENERGY = (
         keras_name="Hopfield",
         params=(
             Param(
-                "sweeps", "Sweeps", 4, "How often every unit has its turn to follow the others.",
+                "sweeps", "Sweeps", 4, "How often every unit is updated.",
                 low=1, high=20, step=1,
             ),
             Param(
                 "decay", "Decay", 0.5,
-                "What large weights cost. At 0.5 a weight ends between \u22121 and 1; at 0 every "
-                "pattern shown adds to the weights for ever.",
+                "L2 regularization. At 0.5 a weight ends between −1 and 1; at 0 the weights "
+                "grow with every pattern shown.",
                 low=0.0, high=2.0, step=0.1,
             ),
         ),
         ranks=_RANKS,
         infer=_hopfield,
-        sentence="Stores patterns of \u22121 and +1, and mends a damaged one: its energy falls.",
+        sentence="Stores patterns of −1 and +1 and restores damaged ones by lowering the energy.",
         formula=r"s_i \leftarrow \mathrm{sign}\Big(\sum_j W_{ij} s_j\Big),\quad "
         r"E = -\tfrac12 s^\top W s",
         own=True,
@@ -62,17 +62,17 @@ ENERGY = (
         category="core",
         keras_name="Boltzmann",
         params=(
-            units("Hidden units", 32, "How many units look for parts that occur together."),
+            units("Hidden units", 32, "How many hidden units the machine has."),
             Param(
                 "steps", "Draws", 1,
-                "How often hidden and visible units are drawn in turns to find out what the "
-                "machine believes (the k of CD-k).",
+                "How many Gibbs steps, which draw hidden and visible units in turn, each update "
+                "makes (the k of CD-k).",
                 low=1, high=10, step=1,
             ),
         ),
         ranks=_RANKS,
         infer=_boltzmann,
-        sentence="Learns which values occur together, until what it dreams looks like its data.",
+        sentence="Learns which values occur together, until its samples resemble the data.",
         formula=r"p(h_j{=}1 \mid v) = \sigma(c_j + v W_{:j}),\quad "
         r"p(v_i{=}1 \mid h) = \sigma(b_i + W_{i:} h)",
         seeded=True,

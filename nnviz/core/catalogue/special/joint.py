@@ -1,4 +1,4 @@
-"""Layers that bring networks together: two branches that are compared, experts that are mixed."""
+"""Layers that join networks: two branches that are compared, experts that are mixed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ MEASURES = ("distance", "differences")
 def _pair_distance(shape: Shape, values: dict[str, Any]) -> Inference | Misfit:
     rows, size = shape
     if rows != 2:
-        return Misfit("a pair: 2 rows of values", f"{rows} of them", _REMOVE)
+        return Misfit("a pair: 2 rows of values", f"{rows} rows", _REMOVE)
     if values["measure"] == "differences":
         return Inference((size,), 0, 0, f"{size} differences, nothing to learn")
     return Inference((1,), 0, 0, f"one distance over {size} values, nothing to learn")
@@ -26,14 +26,16 @@ def _mixture(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Mis
     (shares,), *answers = shapes
     if len(set(answers)) > 1:
         said = " and ".join(shape_text(answer) for answer in answers)
-        return Misfit("experts that give equally many values", said, _REMOVE)
+        return Misfit("experts with outputs of the same size", said, _REMOVE)
     if shares != len(answers):
         experts = f"{len(answers)} expert{'' if len(answers) == 1 else 's'}"
         return Misfit(
-            f"one share for each of {experts}, from what is read first", f"{shares}", _REMOVE
+            f"one weight for each of {experts}, from the first input", f"{shares}", _REMOVE
         )
     (size,) = answers[0]
-    text = f"{shares} experts \u00d7 {size} values, weighed by {shares} shares, nothing to learn"
+    text = (
+        f"{shares} experts \u00d7 {size} values, weighted by {shares} gate values, nothing to learn"
+    )
     work = f"{shares} experts \u00d7 {size} values"
     return Inference((size,), 0, shares * size, text, work=work)
 
@@ -47,13 +49,13 @@ JOINT = (
         params=(
             Param(
                 "measure", "Measure", "distance",
-                "Whether it gives the distance as one number, or the size of every difference.",
+                "Whether to output one distance or the absolute difference of every value.",
                 choices=MEASURES,
             ),
         ),
         ranks=(2,),
         infer=_pair_distance,
-        sentence="Says how far apart the two members of a pair are, which are its two rows.",
+        sentence="Measures the distance between the two members of a pair, its two rows.",
         formula=r"y = \sqrt{\textstyle\sum_k (a_k - b_k)^2} \quad\text{or}\quad y_k = |a_k - b_k|",
         own=True,
     ),
@@ -65,7 +67,8 @@ JOINT = (
         params=(),
         ranks=(1,),
         infer=_mixture,
-        sentence="Adds up what experts say, each weighed by its share from the gate read first.",
+        sentence="Adds up the experts' outputs, each weighted by the gate, which is the first "
+        "input.",
         formula=r"y = \sum_i g_i\, e_i",
         inputs=(2, MOST_INPUTS),
         calling="list",

@@ -1,6 +1,6 @@
 """Layers for parsed sentences: a row is cut into words and merges, and composed along its tree.
 
-`nnviz.core.spec.trees` says what stands in such a row.
+`nnviz.core.spec.trees` describes such a row.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from nnviz.core.spec.trees import longest_of
 
 def _row_misfit(shape: Shape) -> Misfit:
     return Misfit(
-        "rows of 3 \u00d7 words \u2212 2 numbers, of 2 words or more",
+        "rows of 3 \u00d7 words \u2212 2 numbers, for 2 words or more",
         f"{shape[0]} numbers",
         (Fix("Remove this layer", remove=True),),
     )
@@ -40,7 +40,7 @@ def _composition(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference |
     (words, units), merges = shapes
     if words < 2 or merges != (words - 1, 2):
         return Misfit(
-            f"the vectors of 2 words or more and a pair of nodes for each merge, "
+            f"the vectors of 2 or more words and a pair of nodes for each merge, "
             f"{shape_text((max(words, 2) - 1, 2))}",
             f"{shape_text((words, units))} and {shape_text(merges)}",
             (Fix("Remove this layer", remove=True),),
@@ -67,7 +67,7 @@ TREES = (
         params=(),
         ranks=(1,),
         infer=_words,
-        sentence="Takes the words out of a row that holds a sentence and its parse tree.",
+        sentence="Extracts the words from a row that holds a sentence and its parse tree.",
         formula=r"y_i = x_i,\quad i \le L",
         takes_tokens=True,
         gives_tokens=True,
@@ -81,7 +81,7 @@ TREES = (
         params=(),
         ranks=(1,),
         infer=_merges,
-        sentence="Takes out of such a row which two nodes each phrase is made of.",
+        sentence="Extracts from such a row which two nodes form each phrase.",
         formula=r"y_m = (x_{L + 2m - 1},\; x_{L + 2m})",
         takes_tokens=True,
         own=True,
@@ -94,7 +94,8 @@ TREES = (
         params=(INITIALIZER, BIAS, TRAINABLE),
         ranks=(2,),
         infer=_composition,
-        sentence="Makes a vector of two at every merge of a tree, always with the same weights.",
+        sentence="Combines two vectors into one at every merge of a tree, always with the same "
+        "weights.",
         formula=r"h_m = \tanh\!\big([\,h_{\text{left}}\,;\,h_{\text{right}}\,]\,W + b\big)",
         inputs=(2, 2),
         calling="list",

@@ -16,7 +16,9 @@ def _sampling(shapes: Sequence[Shape], values: dict[str, Any]) -> Inference | Mi
         return Misfit("as many means as log variances", received, (fix,))
     many = product(mean) > 1
     what = f"{product(mean)} means, each" if many else "one mean"
-    return Inference(mean, 0, 0, f"{what} with its own noise while training; alone afterwards")
+    return Inference(
+        mean, 0, 0, f"{what} with its own noise during training, without noise afterwards"
+    )
 
 
 VARIATIONAL = (
@@ -28,13 +30,14 @@ VARIATIONAL = (
         params=(
             Param(
                 "kl_weight", "KL weight", 0.002,
-                "Times this, the KL divergence (in nats, of a whole code) is added to the loss.",
+                "Weight of the KL divergence (in nats, of a whole code) in the loss.",
                 low=0.0, high=10.0, step=0.001,
             ),
         ),
         ranks=(1, 2, 3, 4),
         infer=_sampling,
-        sentence="Draws a code around its mean while training; to be sure of it costs something.",
+        sentence="Samples a code around its mean during training; the KL divergence keeps it "
+        "close to N(0, 1).",
         formula=r"y = \mu + e^{v/2} \odot \varepsilon,\quad "
         r"L \mathrel{+}= \tfrac{\beta}{2} \sum (\mu^2 + e^v - 1 - v)",
         inputs=(2, 2),

@@ -25,10 +25,10 @@ def _signature(_spec: DataSpec) -> DataSignature:
 def drawn_pairs(
     digits: NDArray[np.int32], count: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return the numbers of pictures that make pairs, `(count, 2)`; every second is of one digit.
+    """Return the numbers of images that make pairs, `(count, 2)`; every second is of one digit.
 
     Args:
-        digits: `(n,)` the digit of every picture, of two digits or more.
+        digits: `(n,)` the digit of every image, of two digits or more.
         count: Pairs.
         rng: Draws them.
     """
@@ -42,10 +42,10 @@ def drawn_pairs(
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Draw pairs to learn from of the digits 0 to 9 less those held back, others for the test.
+    """Draw training pairs of the digits that are not held out, and other pairs for testing.
 
-    With digits held back, every test pair is of those, which are in no pair to learn from. Without,
-    test pairs are of pictures that are in no pair to learn from.
+    With held-out digits, every test pair uses only those, which no training pair contains. Without,
+    test pairs use images that no training pair contains.
     """
     pixels, digits = bundled("digits")
     digits = digits.astype(np.int32)
@@ -75,29 +75,27 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
 
 def _note(held: int) -> str:
     if not held:
-        return "Each example is two digits: the question is whether they are the same."
-    return (
-        f"The test pairs are of the digits {10 - held} to 9 only, none of which it ever saw while "
-        "learning."
-    )
+        return "Each example asks whether two digits are the same."
+    return f"The test pairs use only the digits {10 - held} to 9, which never occur in training."
 
 
 DIGIT_PAIRS = DatasetKind(
     name="digit_pairs",
-    label="Pairs of digits",
+    label="Digit pairs",
     category="Images",
-    sentence="Two handwritten digits side by side: is it the same digit twice?",
+    sentence="Two handwritten digits: is it the same digit twice?",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
-            "held_back", "Digits held back", "none",
-            "Which digits are kept for the test pairs alone, so that it never learns from them.",
+            "held_back", "Held-out digits", "none",
+            "Which digits to keep for the test pairs only, so that the network never trains on "
+            "them.",
             choices=tuple(HELD_BACK),
         ),
         Param(
-            "count", "Pairs", 4000, "How many pairs there are, for training and test together.",
+            "count", "Pairs", 4000, "How many pairs to make, for training and test together.",
             low=500, high=8000, step=500,
         ),
     ),

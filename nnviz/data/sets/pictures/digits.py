@@ -42,7 +42,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return replace(
         cut(spec.name, _SIGNATURE, x, digits.astype(np.int32), parts),
         class_names=tuple("0123456789"),
-        note="1,797 digits by 43 people: look which are taken for each other, such as 1 and 8.",
+        note="1,797 digits by 43 people: see which ones are confused, such as 1 and 8.",
     )
 
 
@@ -50,9 +50,9 @@ DIGITS = DatasetKind(
     name="digits",
     label="Digits",
     category="Images",
-    sentence="Handwritten digits, 8x8 pixels, by real people.",
+    sentence="Handwritten digits of 8×8 pixels by real people.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
-    params=(noise_param("How strongly every pixel flickers."),),
+    params=(noise_param("Standard deviation of the noise on every pixel."),),
 )

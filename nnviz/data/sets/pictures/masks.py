@@ -1,4 +1,4 @@
-"""Pictures with several drawn shapes, in which one kind is to be marked pixel by pixel."""
+"""Images with several drawn shapes, in which one kind is to be marked pixel by pixel."""
 
 from dataclasses import replace
 
@@ -17,13 +17,13 @@ _SOUGHT = "circle"
 _OTHERS = tuple(name for name in NAMES if name != _SOUGHT)
 _RADIUS = (4.0, 6.5)
 _APART = 0.95
-"""How near two shapes may come, as a share of the sum of their radii."""
+"""How near two shapes may come, as a fraction of the sum of their radii."""
 _TRIES = 40
 _SIGNATURE = DataSignature((SIZE, SIZE, 1), "binary", 1, "image", places=(SIZE, SIZE))
 
 
 def _places(count: int, rng: np.random.Generator) -> list[tuple[float, float, float]]:
-    """Draw `(column, row, radius)` of up to so many shapes that do not cover one another."""
+    """Draw `(column, row, radius)` of up to this many shapes that do not cover one another."""
     found: list[tuple[float, float, float]] = []
     for _ in range(_TRIES):
         radius = float(rng.uniform(*_RADIUS))
@@ -36,7 +36,7 @@ def _places(count: int, rng: np.random.Generator) -> list[tuple[float, float, fl
 
 
 def scene(shapes: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """Draw a picture and what is to be marked in it.
+    """Draw an image and what is to be marked in it.
 
     Returns:
         float32 `(28, 28)` from 0 to 1, and int32 `(28, 28)`: 1 inside circles, otherwise 0. About
@@ -64,7 +64,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return replace(
         cut(spec.name, _SIGNATURE, with_noise(x, share(spec, "noise"), rng), y, parts),
         class_names=("background", _SOUGHT),
-        note="Only circles are to be marked, so brightness alone tells nothing.",
+        note="Only circles count, so brightness alone is not enough.",
     )
 
 
@@ -76,13 +76,13 @@ FIND_CIRCLES = DatasetKind(
     name="find_circles",
     label="Find the circles",
     category="Images",
-    sentence="Several shapes on 28x28 pixels: mark every pixel that belongs to a circle.",
+    sentence="Several shapes on 28×28 pixels: mark every pixel that belongs to a circle.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
-        Param("count", "Images", 800, "How many are drawn.", low=200, high=2000, step=100),
-        Param("shapes", "Shapes", 3, "How many shapes a picture has.", low=1, high=4, step=1),
-        noise_param("How strongly every pixel flickers.", 10),
+        Param("count", "Images", 800, "How many images to generate.", low=200, high=2000, step=100),
+        Param("shapes", "Shapes", 3, "How many shapes each image has.", low=1, high=4, step=1),
+        noise_param("Standard deviation of the noise on every pixel.", 10),
     ),
 )

@@ -1,4 +1,4 @@
-"""Patterns to store: training on clean pictures, tested on damaged copies."""
+"""Patterns to store: training on clean images, tested on damaged copies."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from nnviz.data.sets.split import train_count
 NAME = "patterns"
 PIXELS = SIDE * SIDE
 MOST_DRAWN = 4
-"""Patterns of a visitor's own that fit into the option that holds them."""
+"""Most custom patterns that the option can hold."""
 _DIGITS = PIXELS // 4
 _EXAMPLES = 480
 """Training and test rows: even of the smallest part every pattern has one."""
@@ -43,14 +43,14 @@ def from_hex(text: str) -> NDArray[np.float32]:
     if not whole_ones or set(written) - set("0123456789abcdef"):
         raise SpecError(
             f"up to {MOST_DRAWN} patterns of {_DIGITS} hexadecimal digits each",
-            repr(text[:40]), "Draw a pattern and store it: it is written down by itself.",
+            repr(text[:40]), "Draw a pattern and store it; the text is then written for you.",
         )  # fmt: skip
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(written), np.uint8)).reshape(-1, PIXELS)
     return bits.astype(np.float32)
 
 
 def damaged(pattern: Pattern, amount: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Return a pattern `(64,)` of 0 and 1 with this share of its values flipped by lot."""
+    """Return a pattern `(64,)` of 0 and 1 with this fraction of its values flipped at random."""
     flipped = np.array(pattern, np.float32)
     places = rng.permutation(len(flipped))[: round(amount * len(flipped))]
     flipped[places] = 1 - flipped[places]
@@ -99,37 +99,38 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         group_names=names,
         group_train=shown[:cut],
         group_test=shown[cut:],
-        target_name="Ink",
-        note="It trains on clean pictures and is tested on damaged ones.",
+        target_name="Pixel value",
+        note="It trains on clean patterns and is tested on damaged ones.",
     )
 
 
 PATTERNS = DatasetKind(
     name=NAME,
-    label="Patterns to remember",
+    label="Patterns to store",
     category="Images",
-    sentence="Black and white pictures, 8x8 pixels, to be stored and recalled from damaged ones.",
+    sentence="Black-and-white patterns of 8×8 pixels to store, and to recall from damaged copies.",
     default_train_share=0.5,
     signature=_signature,
     make=_make,
     params=(
         Param(
             "pictures", "Pictures", 5,
-            "How many small pictures are to be stored; the first ten are as unlike as can be.",
+            "How many small images to store; the first ten are as different as possible.",
             low=1, high=len(NAMES), step=1,
         ),
         Param(
-            "random", "Random ones", 0,
-            "How many patterns of random pixels are stored too; 64 units hold about 9 of these.",
+            "random", "Random patterns", 0,
+            "How many patterns of random pixels to store too; 64 units can hold about 9 of them.",
             low=0, high=16, step=1,
         ),
         Param(
-            "damage", "Damage", 20, "Share of the pixels that are flipped in the test pictures.",
+            "damage", "Damage", 20, "Fraction of the pixels that are flipped in the test patterns.",
             low=0, high=50, step=5, unit="%",
         ),
         Param(
             "drawn", "Your patterns", "",
-            "Patterns you have drawn, as text, so that a link holds them; empty it to forget them.",
+            "The patterns you drew, as text, so that a link can hold them; clear it to forget "
+            "them.",
         ),
     ),
 )  # fmt: skip

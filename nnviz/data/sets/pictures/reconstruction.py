@@ -1,4 +1,4 @@
-"""Handwritten digits that are to be drawn again: for autoencoders, with noise or without."""
+"""Handwritten digits to reconstruct: for autoencoders, with or without noise."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def _signature(_spec: DataSpec) -> DataSignature:
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return noisy pictures as inputs and clean ones as targets, both `(n, 8, 8, 1)`."""
+    """Return noisy images as inputs and clean ones as targets, both `(n, 8, 8, 1)`."""
     pixels, digits = bundled("digits")
     train, test = stratified_split(digits, spec.train_share, rng)
     clean = (pixels.reshape(-1, 8, 8, 1) / 16).astype(np.float32)
@@ -31,17 +31,19 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         group_train=shown[train],
         group_test=shown[test],
         target_name="Brightness",
-        note="The network is never told which digit it sees: it only has to draw it again.",
+        note="The network never learns which digit it sees; it only has to reconstruct it.",
     )
 
 
 DIGITS_AGAIN = DatasetKind(
     name="digits_again",
-    label="Digits, drawn again",
+    label="Digit reconstruction",
     category="Images",
-    sentence="Handwritten digits, 8x8 pixels, that the network has to draw itself.",
+    sentence="Handwritten digits of 8×8 pixels for the network to reconstruct.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
-    params=(noise_param("How strongly every pixel flickers in the input; the target is clean."),),
+    params=(
+        noise_param("Standard deviation of the noise on every input pixel; the target is clean."),
+    ),
 )

@@ -1,6 +1,6 @@
-"""Small pictures of ink and paper, drawn for networks that store patterns.
+"""Small images of ink and paper, drawn for networks that store patterns.
 
-The first ten are as unlike as pictures can be: about half of the pixels of any two agree, which is
+The first ten are as different as possible: about half of the pixels of any two agree, which is
 what the Hebbian rule needs. From the eleventh on they resemble earlier ones.
 """
 
@@ -61,10 +61,10 @@ _DRAWN = {
 """Rows from top to bottom; `#` is ink."""
 
 NAMES = tuple(_DRAWN)
-"""What each picture shows, in the order in which they are stored."""
+"""What each image shows, in the order in which they are stored."""
 
 
 def drawn_pictures(count: int) -> NDArray[np.float32]:
-    """Return the first pictures, `(count, 64)` of 1 for ink and 0 for paper, row after row."""
+    """Return the first images, `(count, 64)` of 1 for ink and 0 for paper, row after row."""
     rows = [list(_DRAWN[name].replace(" ", "")) for name in NAMES[:count]]
     return (np.array(rows) == "#").astype(np.float32)

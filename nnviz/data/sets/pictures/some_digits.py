@@ -20,7 +20,7 @@ CHOICES: dict[str, tuple[int, ...]] = {
 }
 """Which digits there are, by the name of the choice."""
 MOST_LABELLED = 100
-LABELLED_HELP = "How many examples of each class the network may learn from; 0 means all there are."
+LABELLED_HELP = "How many examples of each class to train on; 0 means all."
 _SIDE = 8
 
 
@@ -49,9 +49,10 @@ def first_of_each(classes: NDArray[np.int32], most: int) -> NDArray[np.int64]:
 
 
 def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Split as `digits` and `digits_again` do, so that test pictures are new to networks of theirs.
+    """Split as `digits` and `digits_again` do, so that test images are new to networks of theirs.
 
-    Only then are classes chosen and examples taken away; the test part keeps all of its classes.
+    Only then are classes chosen and examples removed; the test set keeps all examples of its
+    classes.
     """
     pixels, digits = bundled("digits")
     train, test = stratified_split(digits, spec.train_share, rng)
@@ -64,28 +65,29 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return replace(
         cut(spec.name, _signature(spec), images, classes, (train, test)),
         class_names=tuple(str(digit) for digit in chosen),
-        note=f"{len(train)} labelled digits to learn from, and {len(test)} others to be tested on.",
+        note=f"{len(train)} labelled digits for training and {len(test)} others for testing.",
     )
 
 
 SOME_DIGITS = DatasetKind(
     name="some_digits",
-    label="Some of the digits",
+    label="Selected digits",
     category="Images",
-    sentence="Handwritten digits: all or half of the classes, and few of each if you like.",
+    sentence="Handwritten digits: all or half of the classes, with as few examples of each as "
+    "you like.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
-            "digits", "Digits", "0 to 4", "Which digits there are to learn and to be tested on.",
+            "digits", "Digits", "0 to 4", "Which digits the training and test sets contain.",
             choices=tuple(CHOICES),
         ),
         Param(
-            "labelled", "Examples of each", 0,
+            "labelled", "Examples per class", 0,
             LABELLED_HELP,
             low=0, high=MOST_LABELLED, step=1,
         ),
-        noise_param("How strongly every pixel flickers."),
+        noise_param("Standard deviation of the noise on every pixel."),
     ),
 )  # fmt: skip

@@ -48,25 +48,26 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         x_test=whole_set.x_test[test],
         y_test=place[truth[1][test]],
         class_names=chosen,
-        note=f"{len(few)} shapes to learn from, and {len(test)} others to be tested on.",
+        note=f"{len(few)} shapes for training and {len(test)} others for testing.",
     )
 
 
 SOME_SHAPES = DatasetKind(
     name="some_shapes",
-    label="Some of the shapes",
+    label="Selected shapes",
     category="Images",
-    sentence="Noisy, turned shapes: all or some of the classes, and few of each if you like.",
+    sentence="Noisy, rotated shapes: all or some of the classes, with as few examples of each "
+    "as you like.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
             "shapes", "Shapes", "square, triangle, star",
-            "Which shapes there are to learn and to be tested on.", choices=tuple(CHOICES),
+            "Which shapes the training and test sets contain.", choices=tuple(CHOICES),
         ),
         Param(
-            "labelled", "Examples of each", 0, LABELLED_HELP,
+            "labelled", "Examples per class", 0, LABELLED_HELP,
             low=0, high=MOST_LABELLED, step=1,
         ),
         *(replace(param, default=_HARDER[param.name]) for param in SHAPES.params),

@@ -10,12 +10,12 @@ from nnviz.data.sets.plane.plane import EXTENT, Sample, plane_kind
 
 MOON_RADIUS = 3.4
 BLOB_DISTANCE = 3.8
-POINTS = Param("points", "Points", 500, "How many points are drawn.", low=50, high=2000, step=50)
-CLASSES = Param("classes", "Classes", 3, "How many clouds there are.", low=2, high=5, step=1)
+POINTS = Param("points", "Points", 500, "How many points to generate.", low=50, high=2000, step=50)
+CLASSES = Param("classes", "Classes", 3, "How many clouds to generate.", low=2, high=5, step=1)
 
 
 def within_extent(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shrink `(n, 2)` points towards the middle, all alike, when one lies outside -6 to 6."""
+    """Scale `(n, 2)` points towards the centre when one lies outside -6 to 6."""
     reach = float(np.abs(points).max(initial=0.0))
     return points * (EXTENT / reach) if reach > EXTENT else points
 
@@ -61,17 +61,17 @@ CLOUDS = (
     plane_kind(
         "moons",
         "Moons",
-        "Two half moons that reach into each other.",
-        "One hidden layer bends the border around the tips; without any it stays straight.",
+        "Two interlocking half moons.",
+        "One hidden layer bends the boundary around the tips; without one it stays straight.",
         _moons,
-        params=(POINTS, noise_param("How far points stray from their moon.", 10)),
+        params=(POINTS, noise_param("How far points may stray from their moon.", 10)),
         classes=_moon_names,
     ),
     plane_kind(
         "blobs",
         "Blobs",
         "Two to five round clouds, one for each class.",
-        "With three classes or more there is one output a class, and the largest wins.",
+        "With three or more classes there is one output for each class, and the largest wins.",
         _blobs,
         params=(POINTS, CLASSES, noise_param("How wide the clouds are.", 20)),
         classes=_blob_names,

@@ -1,4 +1,4 @@
-"""Points of the plane that a generator learns to make, with the noise that it makes them of."""
+"""Points of the plane that a generator learns to make, with the noise it makes them from."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from nnviz.data.sets.kind import DatasetKind, whole
 from nnviz.data.sets.split import cut, stratified_split
 
 EXTENT = 3.0
-"""The plane is looked at from minus to plus this, on both axes."""
+"""The plane is shown from minus to plus this, on both axes."""
 BLOBS = 8
 RADIUS = 2.0
 _SPREAD = 0.12
@@ -52,7 +52,7 @@ def _circle(count: int, rng: np.random.Generator) -> Points:
 
 
 def _spiral(count: int, rng: np.random.Generator) -> Points:
-    """Return one arm, evenly filled: the square root makes up for its growing length."""
+    """Return one arm, evenly filled: the square root compensates for its growing length."""
     share = np.sqrt(rng.uniform(0, 1, count))
     return 2.4 * share[:, None] * _on_circle(2 * np.pi * _TURNS * share)
 
@@ -80,7 +80,7 @@ def _shape(spec: DataSpec) -> str:
     """
     name = spec.options["shape"]
     if name not in SHAPES:
-        raise SpecError(f"a shape among {', '.join(SHAPES)}", repr(name)[:80])
+        raise SpecError(f"one of the patterns {', '.join(SHAPES)}", repr(name)[:80])
     return str(name)
 
 
@@ -103,7 +103,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     coordinates = slice(1, 1 + COORDINATES)
     return replace(
         cut(spec.name, _signature(spec), rows, real, parts),
-        class_names=("made", "real"),
+        class_names=("generated", "real"),
         feature_names=(
             "real (0 or 1)", "X\u2081", "X\u2082", *(f"noise {n + 1}" for n in range(noise)),
         ),
@@ -112,30 +112,32 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         plane_train=train[train[:, 0] == 1, coordinates],
         plane_test=test[test[:, 0] == 1, coordinates],
         plane_extent=EXTENT,
-        note="As many rows again hold nothing but noise: of them the generator makes points.",
+        note="An equal number of rows holds only noise, from which the generator makes points.",
     )  # fmt: skip
 
 
 DISTRIBUTIONS = DatasetKind(
     name="distributions",
-    label="Points to imitate",
+    label="Points to generate",
     category="2-D points",
-    sentence="Real points of a pattern, and noise of which a generator is to make such points.",
+    sentence="Real points in a pattern, and noise from which a generator learns to make such "
+    "points.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
     params=(
         Param(
             "shape", "Pattern", "ring",
-            "Where the real points lie: in blobs on a ring or a grid, or along a figure.",
+            "Where the real points lie: in blobs on a ring or a grid, or along a curve.",
             choices=tuple(SHAPES),
         ),
         Param(
-            "points", "Real points", 2000, "How many there are, and as many rows of noise.",
+            "points", "Real points", 2000,
+            "How many real points there are, with an equal number of noise rows.",
             low=500, high=5000, step=500,
         ),
         Param(
-            "noise", "Noise values", 2, "Of how many random numbers a point is made.",
+            "noise", "Noise values", 2, "From how many random numbers the generator makes a point.",
             low=1, high=8, step=1,
         ),
     ),

@@ -15,11 +15,11 @@ from nnviz.data.sets.kind import DatasetKind, task_of
 from nnviz.data.sets.split import cut, random_split
 
 EXTENT = 6.0
-"""The plane is looked at from minus to plus this, on both axes."""
+"""The plane is shown from minus to plus this, on both axes."""
 
 
 class Sample(NamedTuple):
-    """Points and what is to be predicted at them.
+    """Points and their targets.
 
     Attributes:
         points: `(n, 2)` coordinates.
@@ -95,7 +95,7 @@ def _dataset(
         cut(spec.name, signature, x, y, parts),
         class_names=class_names,
         feature_names=tuple(labels[feature] for feature in spec.features),
-        target_name="" if class_names else "Value of the point",
+        target_name="" if class_names else "Value at the point",
         plane_train=points[train],
         plane_test=points[test],
         plane_extent=EXTENT,

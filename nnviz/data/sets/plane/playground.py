@@ -62,7 +62,7 @@ def hill_values(points: Points) -> Points:
 
 
 def _shifted(points: Points, reach: float, noise: float, rng: np.random.Generator) -> Points:
-    """Return where a point is when it gets its label; the point itself stays in its place."""
+    """Return where a point is when it gets its label; the point itself stays in its position."""
     return points + rng.uniform(-reach, reach, points.shape) * noise
 
 
@@ -123,14 +123,14 @@ def _no_classes(_spec: DataSpec) -> tuple[str, ...]:
     return ()
 
 
-_FLIPS = (noise_param("How far a point may stray before it is labelled."),)
+_FLIPS = (noise_param("How far points may move before they are labelled."),)
 
 PLAYGROUND = (
     plane_kind(
         "circle",
         "Circle",
         "A disc of one class inside a ring of the other.",
-        "No straight line separates them: watch three or four units fence in the disc.",
+        "No straight line separates them: watch three or four units enclose the disc.",
         _circle,
         params=_FLIPS,
         classes=_two_classes,
@@ -139,7 +139,7 @@ PLAYGROUND = (
         "xor",
         "Exclusive or",
         "Opposite quadrants belong to the same class.",
-        "No single unit can do this; the feature X₁X₂ alone does it without any hidden layer.",
+        "No single unit can solve this; with the feature X₁X₂ it works without a hidden layer.",
         _xor,
         params=_FLIPS,
         classes=_two_classes,
@@ -157,15 +157,15 @@ PLAYGROUND = (
         "spiral",
         "Spiral",
         "Two arms wound around each other, 1.75 turns each.",
-        "The hardest of the six: it wants several hidden layers, or more input features.",
+        "The hardest of the six: it needs several hidden layers or more input features.",
         _spiral,
-        params=(noise_param("How far a point may lie beside its arm."),),
+        params=(noise_param("How far points may stray from their arm."),),
         classes=_two_classes,
     ),
     plane_kind(
         "plane",
         "Plane",
-        "The value rises evenly from the lower left corner to the upper right.",
+        "The value rises linearly from the lower left corner to the upper right.",
         "One linear unit is enough: its two weights become equal.",
         _plane,
         params=_FLIPS,
@@ -175,7 +175,7 @@ PLAYGROUND = (
         "gauss_regression",
         "Hills and valleys",
         "Three hills and three valleys on flat ground.",
-        "Watch the hills rise one after the other; too few units leave some of them out.",
+        "Watch the hills rise one after another; with too few units some are missing.",
         _hills,
         params=_FLIPS,
         classes=_no_classes,

@@ -1,4 +1,4 @@
-"""A plane in three sectors, each with a rule of its own: what a mixture of experts is made for."""
+"""A plane in three sectors, each with a rule of its own, as suits a mixture of experts."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,9 @@ def _names(_spec: DataSpec) -> tuple[str, ...]:
 SECTORS_SET = plane_kind(
     "sectors",
     "Three sectors",
-    "Three parts of a disc, each cut in two in another direction.",
-    "One straight line is right in a third of the plane only: three experts share it out.",
+    "Three sectors of a disc, each divided in two in a different direction.",
+    "One straight line is right in only a third of the plane: three experts can divide it.",
     _sectors,
-    params=(noise_param("How far a point may stray before it is labelled."),),
+    params=(noise_param("How far points may move before they are labelled."),),
     classes=_names,
 )

@@ -1,4 +1,4 @@
-"""A noisy wave, of which the next value is to be forecast from a window of earlier ones."""
+"""A noisy wave; a window of past values forecasts the next one."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from nnviz.data.sets.kind import DatasetKind, noise_param, share, whole
 from nnviz.data.sets.split import cut, tail_split
 
 SECOND_PERIOD = 0.37
-"""Period of the faster sine as a share of the slower one's; no simple ratio, so that the
+"""Period of the faster sine as a fraction of the slower one's; no simple ratio, so that the
 sum does not repeat soon."""
 
 
@@ -23,7 +23,7 @@ def wave(
 
     Args:
         points: Number of values, one a time step.
-        period: Steps in one swing of the slower sine.
+        period: Steps in one period of the slower sine.
         phases: Where the slower and the faster sine begin, in radians.
 
     Returns:
@@ -65,7 +65,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         feature_names=("value",),
         target_name="Next value",
         series=series,
-        note="The forecast cannot get better than the noise; without noise it becomes exact.",
+        note="The forecast cannot be better than the noise; without noise it becomes exact.",
     )
 
 
@@ -73,7 +73,7 @@ WAVE = DatasetKind(
     name="wave",
     label="Noisy wave",
     category="Sequences",
-    sentence="A sum of two sines with noise: forecast the next value.",
+    sentence="A sum of two sine waves with noise: forecast the next value.",
     default_train_share=0.8,
     signature=_signature,
     make=_make,
@@ -82,18 +82,18 @@ WAVE = DatasetKind(
             "period",
             "Period",
             25,
-            "Steps in one swing of the slower sine.",
+            "Steps in one period of the slower sine wave.",
             low=8,
             high=100,
             step=1,
             unit="steps",
         ),
-        noise_param("Standard deviation of the noise, as a share of the wave's height.", 5),
+        noise_param("Standard deviation of the noise, as a fraction of the wave's amplitude.", 5),
         Param(
             "window",
             "Window",
             24,
-            "How many earlier values the network sees.",
+            "How many past values the network sees.",
             low=8,
             high=64,
             step=4,
@@ -103,7 +103,7 @@ WAVE = DatasetKind(
             "points",
             "Length",
             600,
-            "How long the whole series is.",
+            "Length of the whole series.",
             low=200,
             high=3000,
             step=100,

@@ -1,4 +1,4 @@
-"""Sequences of symbols that ask for memory: recall the first symbol, and parity."""
+"""Sequences of symbols that require memory: recall the first symbol, and parity."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from nnviz.data.sets.kind import DatasetKind, task_of, whole
 from nnviz.data.sets.split import cut, stratified_split
 
 EXAMPLES = Param(
-    "examples", "Examples", 1000, "How many sequences are drawn.", low=200, high=5000, step=100
+    "examples", "Examples", 1000, "How many sequences to generate.", low=200, high=5000, step=100
 )
 
 
@@ -61,7 +61,7 @@ def _recall(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         cut(spec.name, _recall_signature(spec), x, first, parts),
         class_names=names,
         feature_names=(*names, "end"),
-        note="Plain recurrent cells forget over long sequences; LSTM and GRU hold on longer.",
+        note="Simple recurrent cells forget over long sequences; LSTM and GRU remember longer.",
     )
 
 
@@ -79,25 +79,28 @@ def _parity(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         cut(spec.name, _parity_signature(spec), x, odd, parts),
         class_names=("even", "odd"),
         feature_names=("bit",),
-        note="The loss stays flat for long and then falls at once, when the cell learns to flip.",
+        note="The loss stays flat for a long time, then drops suddenly when the cell learns to "
+        "flip.",
     )
 
 
 RECALL = DatasetKind(
     name="recall",
-    label="Recall the first",
+    label="Recall the first symbol",
     category="Sequences",
-    sentence="Read symbols until the end marker, then name the very first one.",
+    sentence="Read symbols up to the end marker, then name the first one.",
     default_train_share=0.8,
     signature=_recall_signature,
     make=_recall,
     params=(
-        Param("symbols", "Symbols", 4, "How many kinds there are.", low=2, high=6, step=1),
+        Param(
+            "symbols", "Symbols", 4, "How many different symbols there are.", low=2, high=6, step=1
+        ),
         Param(
             "length",
             "Length",
             12,
-            "Steps from the first symbol to the end marker, both counted.",
+            "Steps from the first symbol to the end marker, inclusive.",
             low=4,
             high=40,
             step=1,
@@ -120,7 +123,7 @@ PARITY = DatasetKind(
             "length",
             "Length",
             10,
-            "Bits in a sequence; short ones have few different sequences.",
+            "Bits in a sequence; with few bits, few different sequences exist.",
             low=3,
             high=20,
             step=1,

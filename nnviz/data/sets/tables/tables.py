@@ -1,4 +1,4 @@
-"""Tables of real measurements, standardized with the mean and scale of the training part."""
+"""Tables of real measurements, standardized with the mean and scale of the training set."""
 
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ _DIABETES = (
 def standard(values: Floats, train: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Return what to subtract from each column and what to divide it by.
 
-    Only training rows are looked at, so that nothing of the test part leaks into training.
+    Only training rows count, so that nothing of the test set leaks into training.
 
     Args:
         values: `(n, columns)`.
@@ -139,7 +139,7 @@ def _dataset(
         cut(spec.name, signature, x, y, parts),
         class_names=classes,
         feature_names=columns,
-        target_name="" if classes else "Progression of the disease after one year",
+        target_name="" if classes else "Disease progression after one year",
         target_mean=centre,
         target_scale=spread,
         feature_mean=mean.astype(np.float32),
@@ -153,7 +153,7 @@ TABLES = (
         "iris",
         "Iris",
         "Four measurements of 150 iris flowers of three species.",
-        "Setosa is separate at once; versicolor and virginica overlap a little.",
+        "Setosa is easy to separate; versicolor and virginica overlap slightly.",
         _IRIS,
         ("setosa", "versicolor", "virginica"),
     ),
@@ -161,7 +161,7 @@ TABLES = (
         "wine",
         "Wine",
         "Thirteen measurements of 178 wines from three growers in one region.",
-        "Easy once the columns are standardized; the source gives most of them no unit.",
+        "Easy once the columns are standardized; the source gives no unit for most of them.",
         _WINE,
         ("grower 1", "grower 2", "grower 3"),
     ),
@@ -169,15 +169,15 @@ TABLES = (
         "breast_cancer",
         "Breast cancer",
         "Thirty measurements of cell nuclei from 569 biopsies, malignant or benign.",
-        "Look at the confusion matrix: a malignant case called benign is the worse mistake.",
+        "Look at the confusion matrix: calling a malignant case benign is the worse mistake.",
         _BREAST_CANCER,
         ("malignant", "benign"),
     ),
     _table(
         "diabetes",
         "Diabetes",
-        "Ten measurements of 442 patients, and how far the disease went in a year.",
-        "Hard: even good models explain only half of the variation, and large ones overfit.",
+        "Ten measurements of 442 patients, and the progression of their diabetes after a year.",
+        "Hard: even good models explain only half of the variance, and large ones overfit.",
         _DIABETES,
     ),
 )

@@ -1,4 +1,4 @@
-"""Payments by card, written for this package: the usual ones, and a few that do not fit."""
+"""Card payments, simulated for this package: usual ones, and a few that do not fit."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ COLUMNS = (
     "balance left (log10 EUR)",
     "hour of the day (h)",
     "distance from home (log10 km)",
-    "time since the last payment (log10 h)",
+    "time since last payment (log10 h)",
     "payments on that day",
     "items bought",
     "online (0 or 1)",
@@ -50,7 +50,7 @@ def usual(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def unusual(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw payments each of whose numbers could be usual, but not all of them together.
+    """Draw payments whose single numbers could be usual, but not their combination.
 
     Three kinds in turn: much money at night and far away; many payments within minutes; a full
     basket that cost next to nothing.
@@ -73,7 +73,7 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     total = whole(spec, "count")
     trained = train_count(total, spec.train_share)
     tested = total - trained
-    # Of all, so that another share to train on moves usual payments only.
+    # Of all, so that another training fraction moves only usual payments.
     odd = round(total * share(spec, "unusual"))
     rows = usual(total - odd, rng)
     strange = unusual(odd, rng)
@@ -93,8 +93,8 @@ def _make(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         group_names=("usual", "unusual"),
         group_train=np.zeros(trained, np.int32),
         group_test=kind[order],
-        note="Only usual payments are trained on; unusual ones come out wrong, which gives them "
-        "away.",
+        note="The training set holds only usual payments; unusual ones are reconstructed badly, "
+        "which gives them away.",
     )  # fmt: skip
 
 
@@ -106,14 +106,16 @@ TRANSACTIONS = DatasetKind(
     name="transactions",
     label="Payments",
     category="Tables",
-    sentence="Invented payments by card, to be repeated by the network; a few are not usual.",
+    sentence="Simulated card payments for the network to reconstruct; a few are unusual.",
     default_train_share=0.7,
     signature=_signature,
     make=_make,
     params=(
-        Param("count", "Payments", 2000, "How many there are.", low=500, high=5000, step=500),
+        Param("count", "Payments", 2000,
+        "How many payments to generate.", low=500, high=5000, step=500),
         Param(
-            "unusual", "Unusual", 5, "Share of all payments that are not usual; all are tested.",
+            "unusual", "Unusual", 5,
+            "Percentage of unusual payments; all of them are in the test set.",
             low=1, high=9, step=1, unit="%",
         ),
     ),

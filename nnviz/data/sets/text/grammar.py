@@ -1,7 +1,7 @@
-"""Sentences of a small grammar, drawn at random: what comes late depends on what came early.
+"""Random sentences of a small grammar with long-range dependencies.
 
-The verb and the pronoun agree with the subject, however many words stand between, so a network
-that guesses words has to look back at the right one.
+The verb and the pronoun agree with the subject, however many words are in between, so a network
+that predicts words has to look back at the right one.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ _PLACES = (
 )  # fmt: skip
 _STATES = ("tired", "hungry", "glad", "free")
 LONGEST = 17
-"""Words of a sentence at most."""
+"""Most words of a sentence."""
 
 
 def _plural(noun: str) -> str:

@@ -1,8 +1,8 @@
-"""Opinions in a small grammar: parsed sentences in which it matters what belongs together.
+"""Opinions in a small grammar: parsed sentences whose meaning depends on their structure.
 
 Every phrase has a value from -2 (very bad) to 2 (very good), which follows from its two parts:
-`not` turns a value, `very` strengthens it, `too` spoils it, and what stands behind `but` outweighs
-what stands before.
+`not` reverses a value, `very` strengthens it, `too` spoils it, and what follows `but` outweighs
+what comes before.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ VALUES = {
     **dict.fromkeys(("bad", "dull", "boring", "silly", "faults", "mistakes"), -1),
     **dict.fromkeys(("awful", "terrible", "horrible"), -2),
 }
-"""What single words are worth; all others are worth nothing by themselves."""
+"""Values of single words; all others have the value 0."""
 THINGS = ("charm", "humour", "faults", "mistakes")
 GOOD = tuple(word for word, value in VALUES.items() if value > 0 and word not in THINGS)
 BAD = tuple(word for word, value in VALUES.items() if value < 0 and word not in THINGS)
@@ -31,7 +31,7 @@ ARTICLES = ("a", "the", "this")
 BEING = ("is", "was")
 HAVING = ("with", "without")
 LONGEST = 12
-"""Words of a sentence at most."""
+"""Most words of a sentence."""
 _OTHERS = ("it", "and", "but", "although", "too", "far")
 
 
@@ -44,9 +44,9 @@ def vocabulary_words() -> tuple[str, ...]:
 
 
 def value_of(tree: Tree) -> int:
-    """Return what a phrase is worth, from -2 to 2.
+    """Return the value of a phrase, from -2 to 2.
 
-    Only words that stand first in one of the two parts change anything, so that any tree at all
+    Only words that come first in one of the two parts change anything, so that every tree
     has a value.
     """
     if isinstance(tree, str):
@@ -95,7 +95,7 @@ _EFFECTS: dict[str, Callable[[int], int]] = {
     **dict.fromkeys(WEAKENING, _weakened),
     "too": _spoiled,
 }
-"""What a word makes of the value of what stands behind it."""
+"""How a word changes the value of what follows it."""
 
 
 def opinion(rng: np.random.Generator) -> Tree:

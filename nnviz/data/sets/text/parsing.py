@@ -1,4 +1,4 @@
-"""Typed sentences become trees: by the grammar of the opinions, or by brackets that were typed.
+"""Typed sentences become trees: by the grammar of the opinions, or by typed brackets.
 
 The grammar is read by trying its rules in a fixed order, the longer reading first, so that a
 sentence has one tree at most.
@@ -27,7 +27,7 @@ from nnviz.data.sets.text.opinions import (
 _BRACKETS = "Put two parts into every pair of brackets, such as ((not good) film)."
 _PIECE = re.compile(r"[()]|[^()]+")
 Found = tuple[Tree, int] | None
-"""A phrase and the place behind it, or that there is none here."""
+"""A phrase and the position after it, or that there is none here."""
 
 
 def parsed(text: str) -> Tree:
@@ -43,15 +43,15 @@ def parsed(text: str) -> Tree:
     """
     words = tokenize(text)
     if not words:
-        raise SpecError("a sentence", "no word", "Type one, such as: not a good film.")
+        raise SpecError("a sentence", "no words", "Type one, such as: not a good film.")
     if unknown := sorted({word for word in words if word not in vocabulary_words()}):
         raise SpecError(
-            "words that the network was shown",
+            "words that the network knows",
             ", ".join(unknown)[:60],
-            "Try such as film, story, good, dull, not, very, too, but, although.",
+            "Try words such as film, story, good, dull, not, very, too, but, although.",
         )
     if len(words) > LONGEST:
-        raise SpecError(f"at most {LONGEST} words", f"{len(words)}", "Leave some of them out.")
+        raise SpecError(f"at most {LONGEST} words", f"{len(words)}", "Leave out some of them.")
     if "(" in text or ")" in text:
         return _bracketed(text)
     return words[0] if len(words) == 1 else _by_grammar(words)
@@ -65,14 +65,16 @@ def _bracketed(text: str) -> Tree:
             open_parts.append([])
         elif piece == ")":
             if len(open_parts) == 1:
-                raise SpecError("a bracket to close one that is open", "one ) too many", _BRACKETS)
+                raise SpecError(
+                    "an opening bracket for every closing one", "one ) too many", _BRACKETS
+                )
             inner = open_parts.pop()
             open_parts[-1].append(_joined(inner))
         else:
             open_parts[-1] += tokenize(piece)
     if len(open_parts) > 1:
         missing = len(open_parts) - 1
-        raise SpecError("every bracket to be closed", f"{missing} that are open", _BRACKETS)
+        raise SpecError("every bracket to be closed", f"{missing} left open", _BRACKETS)
     return _joined(open_parts[0])
 
 
@@ -96,7 +98,7 @@ def _by_grammar(words: Sequence[str]) -> Tree:
 
 
 class _Grammar:
-    """Reads phrases; each method returns the phrase that begins at a place."""
+    """Reads phrases; each method returns the phrase that begins at a position."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words

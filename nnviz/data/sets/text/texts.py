@@ -1,6 +1,6 @@
 """Text datasets: the next word, spam or not, and the tone of a review.
 
-All sentences were written for this package and lie in its folder `text`, one a line.
+All sentences were written for this package and are in its folder `text`, one per line.
 """
 
 from dataclasses import replace
@@ -47,7 +47,7 @@ def _next_word(spec: DataSpec, rng: np.random.Generator) -> Dataset:
             targets.append(numbers[following])
             owners.append(owner)
     x, y, of_sentence = np.stack(inputs), np.array(targets, np.int32), np.array(owners)
-    # Whole sentences are held out; else a test window would only be a part of a trained one.
+    # Whole sentences are held out; else a test window might overlap a training window.
     train_sentences, _ = random_split(len(sentences("next_word")), spec.train_share, rng)
     trained = np.isin(of_sentence, train_sentences)
     parts = np.flatnonzero(trained), np.flatnonzero(~trained)
@@ -96,7 +96,7 @@ def _two_classes(
                 "length",
                 "Length",
                 12,
-                "Words of a text that the network sees, counted from its end.",
+                "How many words of a text the network sees, counted from its end.",
                 low=8,
                 high=24,
                 step=1,
@@ -111,7 +111,7 @@ TEXTS = (
         name="next_word",
         label="Next word",
         category="Text",
-        sentence="Short everyday sentences: guess the word that comes next.",
+        sentence="Short everyday sentences: predict the next word.",
         default_train_share=0.8,
         signature=_next_word_signature,
         make=_next_word,
@@ -120,7 +120,7 @@ TEXTS = (
                 "context",
                 "Context",
                 4,
-                "How many words the network sees before it guesses.",
+                "How many words the network sees before it predicts the next.",
                 low=2,
                 high=6,
                 step=1,
@@ -132,14 +132,14 @@ TEXTS = (
         "spam",
         "Spam",
         "Short messages: is it spam or not?",
-        "Try messages of your own: single words such as free, claim or lunch weigh most.",
+        "Try your own messages: single words such as free, claim or lunch count most.",
         {"not_spam": "not spam", "spam": "spam"},
     ),
     _two_classes(
         "sentiment",
         "Sentiment",
-        "Short reviews: did the writer like it or not?",
-        'Try "not bad at all": words that turn the meaning are harder than single ones.',
+        "Short reviews: are they positive or negative?",
+        'Try "not bad at all": words that reverse the meaning are harder than single words.',
         {"negative": "negative", "positive": "positive"},
     ),
 )

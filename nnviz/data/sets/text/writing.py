@@ -1,7 +1,7 @@
-"""Texts that a network writes: sentences that go on, gaps that are filled, numbers in digits.
+"""Texts that a network writes: continued sentences, filled gaps, numbers in digits.
 
-Input and answer are one row of tokens. What the network says at each of its places is compared
-with the token that belongs there; -1 marks places that do not count.
+Input and target are one row of tokens. The prediction at each of its positions is compared
+with the target token there; -1 marks positions that do not count.
 """
 
 from collections.abc import Sequence
@@ -45,8 +45,8 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
         dataset: One of those of this module.
 
     Returns:
-        int32 `(1, tokens)`, and the place whose answer comes first: that of the next word, of the
-        answer's first token, or of the first gap (the last word where there is none).
+        int32 `(1, tokens)`, and the position whose answer comes first: that of the next word, of
+        the answer's first token, or of the first gap (the last word where there is none).
 
     Raises:
         SpecError: The dataset's network does not write.
@@ -54,7 +54,7 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
     signature, numbers = dataset.signature, number_of(dataset.vocabulary)
     (length,) = signature.input_shape
     if signature.writing == "answer":
-        # Such as "and": what is no number is passed over, since none was trained on.
+        # Such as "and": what is not a number is passed over, since none was trained on.
         words = [word for word in tokenize(text) if word in numbers]
         row = encode_words(words, numbers, length - signature.places[0])
         return _with_start(row, numbers)[None], 0
@@ -67,7 +67,7 @@ def typed(text: str, dataset: Dataset) -> tuple[NDArray[np.int32], int]:
         words = words[-length:] or [HIDDEN]
         place = words.index(HIDDEN) if HIDDEN in words else len(words) - 1
         return _left(words, numbers, length)[None], place
-    raise SpecError("data of which a network writes texts", dataset.name)
+    raise SpecError("a dataset of texts to write", dataset.name)
 
 
 def written(dataset: Dataset, tokens: NDArray[np.int32], place: int, token: int) -> int | None:
@@ -76,11 +76,11 @@ def written(dataset: Dataset, tokens: NDArray[np.int32], place: int, token: int)
     Args:
         dataset: Of which the network writes.
         tokens: int32 `(1, tokens)` its input, which is changed.
-        place: The place at which the token was the answer.
+        place: The position at which the token was the answer.
         token: Its number.
 
     Returns:
-        The place of the next answer; None when the text has ended.
+        The position of the next answer; None when the text has ended.
     """
     signature = dataset.signature
     beginning = signature.input_shape[0] - signature.places[0]
@@ -123,7 +123,7 @@ def _signature(spec: DataSpec) -> DataSignature:
 
 
 def _go_on(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return sentences behind a start, and each moved by one place with an end."""
+    """Return sentences after a start token, and each shifted by one position with an end token."""
     numbers = number_of(words_of(spec.name))
     texts = _sentences(whole(spec, "count"), rng)
     x = np.stack([_left([START, *words], numbers, PLACES) for words in texts])
@@ -142,11 +142,13 @@ def _fill_gaps(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         hidden = int(rng.integers(len(words)))
         y[row, hidden] = x[row, hidden]
         x[row, hidden] = numbers[HIDDEN]
-    return _dataset(spec, rng, x, y, "Words before and after a gap tell what belongs there.")
+    return _dataset(
+        spec, rng, x, y, "The words before and after a gap tell which word belongs there."
+    )
 
 
 def _spell_numbers(spec: DataSpec, rng: np.random.Generator) -> Dataset:
-    """Return numbers in words with the digits so far, and the next digit at each place."""
+    """Return numbers in words with the digits so far, and the next digit at each position."""
     numbers = number_of(words_of(spec.name))
     count = whole(spec, "count")
     digits = rng.integers(1, 7, 4 * count)
@@ -161,7 +163,7 @@ def _spell_numbers(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         target[: len(answer) + 1] = [*answer, numbers[END]]
         inputs.append(row)
         targets.append(target)
-    note = "Each digit looks for its own words; zeros are not spelled, so they are hardest."
+    note = "Each digit has to find its own words; zeros are not spelled out, so they are hardest."
     return _dataset(spec, rng, np.stack(inputs), np.stack(targets), note)
 
 
@@ -180,7 +182,7 @@ def _dataset(
 
 def _count(default: int) -> Param:
     return Param(
-        "count", "Texts", default, "How many different ones are drawn.", low=200, high=4000,
+        "count", "Texts", default, "How many different sentences to generate.", low=200, high=4000,
         step=100,
     )  # fmt: skip
 
@@ -188,9 +190,9 @@ def _count(default: int) -> Param:
 WRITING = (
     DatasetKind(
         name="go_on",
-        label="Go on writing",
+        label="Continue a sentence",
         category="Text",
-        sentence="Sentences of a small grammar: at every word, say which comes next.",
+        sentence="Sentences from a small grammar: at every word, predict the next one.",
         default_train_share=0.8,
         signature=_signature,
         make=_go_on,
@@ -198,9 +200,9 @@ WRITING = (
     ),
     DatasetKind(
         name="fill_gaps",
-        label="Fill the gaps",
+        label="Fill in the gap",
         category="Text",
-        sentence="Sentences of a small grammar with one word hidden: which one is it?",
+        sentence="Sentences from a small grammar with one word hidden: predict that word.",
         default_train_share=0.8,
         signature=_signature,
         make=_fill_gaps,

@@ -5,9 +5,9 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class FreshNoise(keras.layers.Layer):
-    """Gives the last `size` values of every row `(batch, values)`; while training, other noise.
+    """Outputs the last `size` values of every row `(batch, values)`; during training, new noise.
 
-    In training they are drawn anew from the standard normal distribution, so that no noise is
+    In training they are drawn from the standard normal distribution, so that no noise is
     seen twice; otherwise equal rows give equal noise.
     """
 
@@ -31,7 +31,7 @@ class FreshNoise(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class GradientReversal(keras.layers.Layer):
-    """Gives what it gets, `(batch, ...)`; gradients on the way back are multiplied by -strength.
+    """Passes its input `(batch, ...)` on; on the way back gradients are multiplied by -strength.
 
     Ganin and Lempitsky, "Unsupervised domain adaptation by backpropagation", 2015. Before a
     discriminator this is the minimax game of Goodfellow et al., "Generative adversarial nets",
@@ -53,10 +53,10 @@ class GradientReversal(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class RealOrMade(keras.layers.Layer):
-    """Chooses for every row whether the next layer sees its real example or a made one.
+    """Chooses for every row whether the next layer sees its real example or a generated one.
 
-    Reads made examples `(batch, values)` and rows `(batch, 1 + values or more)` whose first value
-    is 1 where the next ones are a real example, and 0 where there is none.
+    Reads generated examples `(batch, values)` and rows `(batch, 1 + values or more)` whose first
+    value is 1 where the next ones are a real example, and 0 where there is none.
     """
 
     def call(self, made, row):  # noqa: ANN001, ANN201, D102 - Keras's interface

@@ -1,11 +1,11 @@
-"""Layers that add what they learned about each place of a sequence."""
+"""Layers that add a learned vector for each position of a sequence."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class PositionEmbedding(keras.layers.Layer):
-    """Adds a learned list of numbers to every place of a sequence `(batch, time, features)`."""
+    """Adds a learned vector to every position of a sequence `(batch, time, features)`."""
 
     def __init__(self, seed, **options) -> None:  # noqa: ANN001, ANN003 - Keras's interface
         super().__init__(**options)

@@ -1,4 +1,4 @@
-"""Layers with an energy, which learn by themselves: Hopfield network and Boltzmann machine."""
+"""Layers that learn from an energy of their own: Hopfield network and Boltzmann machine."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
@@ -7,10 +7,10 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 class Hopfield(keras.layers.Layer):
     """Stores patterns of -1 and +1, and recalls the stored one that is nearest to its input.
 
-    Every value is a unit, and every pair of units has one weight. While training, the mean
+    Every value is a unit, and every pair of units has one weight. During training, the mean
     energy of the patterns and a decay of the weights are added to the loss, whose gradient is
-    Hebb's rule; the patterns are handed on as they are. Otherwise units take the sign of what the
-    others tell them, one after another, so that the energy never rises. No gradient goes through.
+    Hebb's rule; the patterns pass unchanged. Otherwise units take the sign of their weighted
+    sums, one after another, so that the energy never rises. No gradient passes through.
 
     Hopfield, "Neural networks and physical systems with emergent collective computational
     abilities", 1982.
@@ -27,13 +27,13 @@ class Hopfield(keras.layers.Layer):
         self.couplings = self.add_weight(
             shape=(self.count, self.count), initializer="zeros", name="couplings"
         )
-        # A step without a common divisor gives every unit its turn, neighbours far apart in time.
+        # A coprime stride updates every unit, and neighbours far apart in time.
         divisors = [d for d in range(2, self.count) if self.count % d == 0]
         steps = range(round(0.618 * self.count), self.count)
         self.step = next((s for s in steps if s and all(s % d for d in divisors)), 1)
 
     def mutual(self):  # noqa: ANN201 - a tensor
-        """Return the weights: the same both ways, and 0 from a unit to itself."""
+        """Return the weights, symmetric and with 0 on the diagonal."""
         both = (self.couplings + keras.ops.transpose(self.couplings)) / 2
         return both * (1 - keras.ops.eye(self.count))
 
@@ -52,7 +52,7 @@ class Hopfield(keras.layers.Layer):
         return ops.reshape(states, (-1, *inputs.shape[1:]))
 
     def recall(self, states, weights):  # noqa: ANN001, ANN201 - tensors
-        """Update one unit after another, `sweeps` times round all of them."""
+        """Update one unit after another, all of them `sweeps` times."""
         ops = keras.ops
         tie = ops.max(ops.abs(weights * 1e-5))
 
@@ -72,15 +72,15 @@ class Hopfield(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Boltzmann(keras.layers.Layer):
-    """A restricted Boltzmann machine: visible and hidden units that are on or off by chance.
+    """A restricted Boltzmann machine with stochastic binary visible and hidden units.
 
-    Inputs from 0 to 1 say how likely each visible unit is on; the output is the same, after a
-    look at how likely the hidden units are. While training, the free energy of the inputs minus
-    that of what a chain of `steps` draws makes of them is added to the loss, whose gradient is
-    contrastive divergence. No other gradient goes through.
+    Inputs from 0 to 1 are probabilities of the visible units; so is the output, computed from
+    those of the hidden units. During training, the free energy of the inputs minus
+    that of the result of `steps` Gibbs steps from them is added to the loss, whose gradient is
+    contrastive divergence. No other gradient passes through.
 
     Hinton, "Training products of experts by minimizing contrastive divergence", 2002; weights
-    begin as in Hinton, "A practical guide to training restricted Boltzmann machines", 2010.
+    start as in Hinton, "A practical guide to training restricted Boltzmann machines", 2010.
     """
 
     def __init__(self, units, steps, seed, **options) -> None:  # noqa: ANN001, ANN003 - Keras's
@@ -125,12 +125,12 @@ class Boltzmann(keras.layers.Layer):
         return keras.ops.sigmoid(keras.ops.matmul(on, couplings) + self.visible_bias)
 
     def drawn(self, chances):  # noqa: ANN001, ANN201 - tensors
-        """Return 1 with these chances and 0 otherwise."""
+        """Return 1 with these probabilities and 0 otherwise."""
         chance = keras.random.uniform(keras.ops.shape(chances), seed=self.draws)
         return keras.ops.cast(chance < chances, "float32")
 
     def chain(self, seen):  # noqa: ANN001, ANN201 - tensors
-        """Draw hidden and visible units in turns; of the last visible ones, the chances."""
+        """Sample hidden and visible units alternately; return the last visible probabilities."""
         for _ in range(self.steps - 1):
             seen = self.drawn(self.down(self.drawn(self.up(seen))))
         return self.down(self.drawn(self.up(seen)))

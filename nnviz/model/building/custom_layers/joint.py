@@ -1,13 +1,13 @@
-"""Layers that bring networks together: two branches that are compared, experts that are mixed."""
+"""Layers that join networks: two branches that are compared, experts that are mixed."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class PairDistance(keras.layers.Layer):
-    """Says how far apart the two rows of pairs `(batch, 2, features)` are.
+    """Measures the distance between the two rows of pairs `(batch, 2, features)`.
 
-    Gives the Euclidean distance `(batch, 1)`, or with `differences` the size of each difference
+    Outputs the Euclidean distance `(batch, 1)`, or with `differences` each absolute difference
     `(batch, features)`. The distance is never smaller than 0.0001, where it has no derivative.
 
     Bromley, Guyon, LeCun, Saeckinger, Shah, "Signature verification using a Siamese time delay
@@ -31,9 +31,9 @@ class PairDistance(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Mixture(keras.layers.Layer):
-    """Adds up what experts `(batch, values)` say, each weighed by a share of the gate.
+    """Adds up the outputs of experts `(batch, values)`, each weighted by its gate value.
 
-    Reads the gate's shares `(batch, experts)` first, then every expert.
+    Reads the gate's weights `(batch, experts)` first, then every expert.
 
     Jacobs, Jordan, Nowlan, Hinton, "Adaptive mixtures of local experts", 1991.
     """

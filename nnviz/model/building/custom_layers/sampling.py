@@ -1,16 +1,16 @@
-"""Layers that draw what they give."""
+"""Layers that sample their output."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class Sampling(keras.layers.Layer):
-    """Draws a code from the normal distribution that two layers describe, while training.
+    """Samples a code, during training, from the normal distribution that two layers describe.
 
-    Reads means and logarithms of variances of one shape `(batch, ...)`. In training it gives
+    Reads means and log variances of the same shape `(batch, ...)`. In training it outputs
     mean + exp(log variance / 2) * noise, through which gradients reach both, and adds the
     Kullback-Leibler divergence from the standard normal distribution to the loss: in nats,
-    summed over the code, mean over the batch, times `kl_weight`. Otherwise it gives the mean.
+    summed over the code, mean over the batch, times `kl_weight`. Otherwise it outputs the mean.
 
     Kingma and Welling, "Auto-encoding variational Bayes", 2013.
     """
@@ -24,7 +24,7 @@ class Sampling(keras.layers.Layer):
     def call(self, mean, log_variance, training=False):  # noqa: ANN001, ANN201, D102 - Keras's interface
         if tuple(mean.shape) != tuple(log_variance.shape):
             raise ValueError(
-                "Expected means and log variances of one shape, "
+                "Expected means and log variances of the same shape, "
                 f"received {mean.shape} and {log_variance.shape}."
             )
         if not training:

@@ -1,4 +1,4 @@
-"""Layers that learn how much of something to let through."""
+"""Layers that learn to scale their input."""
 
 import keras  # noqa: TID253 - this module is itself imported only where Keras is needed
 

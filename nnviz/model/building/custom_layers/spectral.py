@@ -5,7 +5,7 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class SpectralNormalization(keras.layers.SpectralNormalization):
-    """Keras's spectral normalization, whose first guess follows a seed and not chance.
+    """Keras's spectral normalization with a seeded initial estimate.
 
     The derivative is taken by the normalized kernel on every backend; where variables are set as
     the program goes, as in TensorFlow, Keras's own layer gives the same.

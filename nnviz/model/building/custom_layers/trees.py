@@ -1,4 +1,4 @@
-"""Layers that read parsed sentences: cutting a row apart, and composing phrases along its tree."""
+"""Layers for parsed sentences: they split a row, and compose phrases along its tree."""
 
 # pyright: reportOptionalSubscript=false
 # Keras says of its operations that they may return None.
@@ -8,7 +8,7 @@ import keras  # noqa: TID253 - this module is itself imported only where Keras i
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class TreeWords(keras.layers.Layer):
-    """Cuts the words out of rows `(batch, 3 * words - 2)` of parsed sentences."""
+    """Extracts the words from rows `(batch, 3 * words - 2)` of parsed sentences."""
 
     def call(self, inputs):  # noqa: ANN001, ANN201, D102 - Keras's interface
         words = (inputs.shape[1] + 2) // 3
@@ -17,7 +17,7 @@ class TreeWords(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class TreeMerges(keras.layers.Layer):
-    """Cuts the merges `(batch, words - 1, 2)` out of rows `(batch, 3 * words - 2)`."""
+    """Extracts the merges `(batch, words - 1, 2)` from rows `(batch, 3 * words - 2)`."""
 
     def call(self, inputs):  # noqa: ANN001, ANN201, D102 - Keras's interface
         words = (inputs.shape[1] + 2) // 3
@@ -27,11 +27,11 @@ class TreeMerges(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="nnviz")
 class TreeComposition(keras.layers.Layer):
-    """Makes a vector of two others at every merge of a tree, always with the same weights.
+    """Combines two vectors into one at every merge of a tree, always with the same weights.
 
     Reads vectors `(batch, words, units)` and merges `(batch, words - 1, 2)` of node numbers, and
-    gives the vectors of all nodes `(batch, 2 * words - 1, units)`, words first. A merge of a node
-    with itself hands it on; a number that is no node yet reads as zeros.
+    outputs the vectors of all nodes `(batch, 2 * words - 1, units)`, words first. A merge of a node
+    with itself copies it; a number that is not a node yet reads as zeros.
 
     Socher, Lin, Ng, Manning, "Parsing natural scenes and natural language with recursive neural
     networks", 2011.
@@ -64,7 +64,7 @@ class TreeComposition(keras.layers.Layer):
         nodes, merges = inputs
         words, units = nodes.shape[1:]
         numbers = keras.ops.cast(merges, "int32")
-        # Rows with a single 1 at the node that is read, so that the way back is a product too.
+        # One-hot rows select the node to read, so that the backward pass is a product too.
         chosen = keras.ops.one_hot(numbers, 2 * words - 1, dtype=self.compute_dtype)
         handed_on = numbers[..., :1] == numbers[..., 1:]
         for merge in range(words - 1):

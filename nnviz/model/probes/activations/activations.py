@@ -1,4 +1,4 @@
-"""Units of a layer as pictures, and which of them are dead or saturated."""
+"""Units of a layer as images, and which of them are dead or saturated."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,11 @@ _RANGES = {
 }  # fmt: skip
 """The bounds that an activation function comes near to when its unit is saturated."""
 _START = Param("start", "First unit", 0, "Number of the first unit.", low=0, high=1e6, step=1)
-_COUNT = Param("count", "Units", 64, "How many units at most.", low=1, high=1024, step=1)
+_COUNT = Param("count", "Units", 64, "Largest number of units.", low=1, high=1024, step=1)
 
 
 def thinned(pictures: NDArray[np.float32], most: int = LARGEST_SIDE) -> NDArray[np.float32]:
-    """Leave out rows and columns of pictures `(n, rows, columns)` until they are small enough."""
+    """Leave out rows and columns of images `(n, rows, columns)` until they are small enough."""
     steps = [-(-size // most) for size in pictures.shape[1:]]
     return pictures[:, :: steps[0], :: steps[1]]
 
@@ -73,14 +73,14 @@ def activation_range(layer: LayerSpec) -> tuple[float, float] | None:
 def unit_states(
     values: NDArray[np.float32], bounds: tuple[float, float] | None
 ) -> NDArray[np.int32]:
-    """Say of each unit whether it lives, is dead or is saturated.
+    """Say of each unit whether it is alive, dead or saturated.
 
     Args:
         values: `(n, ..., units)` activations on several examples.
         bounds: Of the activation function, None when it has none.
 
     Returns:
-        `(units,)`: `DEAD` where the value is the same on every example and place, `SATURATED`
+        `(units,)`: `DEAD` where the value is the same on every example and position, `SATURATED`
         where at least 95 % of the values lie within 1 % of a bound, otherwise `LIVING`.
     """
     flat = values.reshape(-1, values.shape[-1])
@@ -90,7 +90,7 @@ def unit_states(
         room = _NEAR * (bounds[1] - bounds[0])
         near = (flat <= bounds[0] + room) | (flat >= bounds[1] - room)
         if bounds == _RANGES["relu6"]:
-            # Zero is where a ReLU rests, not where it is saturated.
+            # A ReLU at 0 is inactive, not saturated.
             near = flat >= bounds[1] - room
         states[~dead & (near.mean(axis=0) >= _MOSTLY)] = SATURATED
     return states.astype(np.int32)
@@ -134,12 +134,12 @@ def _distributions(live: Live, values: Values) -> dict[str, Payload]:
 
 UNITS = Probe(
     name="units",
-    sentence="What units of one layer make of one example, as pictures.",
+    sentence="The output of the units of one layer for one example, as images.",
     arrays={
         "values": "(units, rows, columns) in -1..1, divided by `largest`; maps bottom row first, "
         "of volumes the chosen slice, "
         f"series one row; thinned to {LARGEST_SIDE} a side",
-        "mean": "(units,) activation, mean over places and time",
+        "mean": "(units,) activation, mean over positions and time",
         "largest": "(1,) largest absolute activation of the whole layer",
     },
     read=_units,
@@ -148,12 +148,14 @@ UNITS = Probe(
 
 LAYER_MAPS = Probe(
     name="layer_maps",
-    sentence="The first units of every layer on one example, as small pictures.",
+    sentence="The first units of every layer on one example, as small images.",
     arrays={"values": "(tiles, side, side) layer by layer, in -1..1 by the layer's largest value"},
     read=_layer_maps,
     options=(
-        Param("side", "Side", 20, "Pixels of a side of a tile.", low=2, high=64, step=1),
-        Param("count", "Units", 16, "Units of a layer at most.", low=1, high=64, step=1),
+        Param("side", "Side", 20, "Side of a tile in pixels.", low=2, high=64, step=1),
+        Param(
+            "count", "Units", 16, "Largest number of units for each layer.", low=1, high=64, step=1
+        ),
         SPLIT,
         EXAMPLE,
     ),
@@ -163,7 +165,7 @@ STATES = Probe(
     name="states",
     sentence="Which units of a layer are dead or saturated.",
     arrays={
-        "state": f"(units,) {LIVING} lives, {DEAD} dead: the same value on every example, "
+        "state": f"(units,) {LIVING} alive, {DEAD} dead: the same value on every example, "
         f"{SATURATED} saturated: nearly always at a bound of its activation function"
     },
     read=_states,
@@ -172,10 +174,10 @@ STATES = Probe(
 
 DISTRIBUTIONS = Probe(
     name="distributions",
-    sentence="How the activations of every layer are spread over many examples.",
+    sentence="How the activations of every layer are distributed over many examples.",
     arrays={
         "counts": f"(layers, {BINS}) histogram, 1 for the fullest bin",
-        "low": "(layers,) where the first bin begins",
+        "low": "(layers,) where the first bin starts",
         "high": "(layers,) where the last bin ends",
         "dead": "(layers,) units that are dead",
         "saturated": "(layers,) units that are saturated",

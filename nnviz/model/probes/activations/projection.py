@@ -1,4 +1,4 @@
-"""A whole set as a layer sees it, in two dimensions: PCA at any moment, t-SNE on demand."""
+"""A whole set as a layer sees it, in two dimensions: PCA at any time, t-SNE on demand."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ _REDUCED = 30
 
 
 def principal(values: NDArray[np.floating], count: int = 2) -> tuple[np.ndarray, np.ndarray]:
-    """Return coordinates along the first principal components, and their share of the variance.
+    """Return coordinates along the first principal components, and their fraction of the variance.
 
     By the eigenvectors of the smaller of the two Gram matrices (Jolliffe, Principal Component
     Analysis, section 3.5).
@@ -44,7 +44,7 @@ def principal(values: NDArray[np.floating], count: int = 2) -> tuple[np.ndarray,
 
 
 def turned_alike(points: NDArray[np.float32], before: NDArray[np.float32] | None) -> np.ndarray:
-    """Choose the signs of the axes so that the picture does not flip between two moments.
+    """Choose the signs of the axes so that the image does not flip between two moments.
 
     Args:
         points: `(n, 2)`.
@@ -87,23 +87,23 @@ def _neighbours(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
     reduced, _ = principal(values, min(_REDUCED, values.shape[1]))
     if not np.ptp(reduced, axis=0).any():
-        raise ProbeMisfit("This layer gives every example the same values.")
+        raise ProbeMisfit("This layer has the same output for every example.")
     perplexity = min(30.0, (len(values) - 1) / 3)
     return TSNE(perplexity=perplexity, init="pca", random_state=0).fit_transform(reduced)
 
 
 PROJECTION = Probe(
     name="projection",
-    sentence="Many examples as a layer sees them, in two dimensions.",
+    sentence="Many examples in two dimensions, by the output of a layer.",
     arrays={
         "x": "(examples,) first coordinate in -1..1, both axes on one scale",
         "y": "(examples,) second coordinate",
-        "number": "(examples,) their places in the data",
-        "share": "(2,) share of the variance along each axis; 0 for t-SNE",
+        "number": "(examples,) their positions in the data",
+        "share": "(2,) fraction of the variance along each axis; 0 for t-SNE",
     },
     read=_projection,
     options=(
         LAYER, SET,
-        Param("method", "Method", "pca", "How the plane is found.", choices=("pca", "tsne")),
+        Param("method", "Method", "pca", "The method of projection.", choices=("pca", "tsne")),
     ),
 )  # fmt: skip

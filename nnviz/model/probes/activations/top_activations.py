@@ -1,4 +1,4 @@
-"""The examples that excite one unit most."""
+"""The examples with the top activations of one unit."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def _top_activations(live: Live, values: Values) -> dict[str, Payload]:
     inputs, _ = live.split(values["split"])
     rows = spread_rows(len(inputs), affordable(live.shapes, MOST_EXAMPLES, (name,)))
     found = unit_of(responses(live, name, inputs[rows]), name, values["unit"])
-    # Where it is strongest counts: a filter is excited when it is so at one place.
+    # The maximum counts: a filter responds to an example if it does so at one position.
     strength = found.reshape(len(found), -1).max(axis=1)
     best = np.argsort(-strength, kind="stable")[:count]
     arrays: dict[str, Payload] = {
@@ -32,10 +32,10 @@ def _top_activations(live: Live, values: Values) -> dict[str, Payload]:
 
 TOP_ACTIVATIONS = Probe(
     name="top_activations",
-    sentence="The examples that excite one unit most.",
+    sentence="The examples with the top activations of one unit.",
     arrays={
-        "number": "(examples,) their places in the data, the strongest first",
-        "activation": "(examples,) the unit's largest activation over places and time",
+        "number": "(examples,) their positions in the data, the strongest first",
+        "activation": "(examples,) the unit's largest activation over positions and time",
         "looked": f"(1,) examples compared, at most {MOST_EXAMPLES:,}",
         "pictures": "(examples, rows, columns) 0..1, for images; bottom row first; with an axis "
         "of red, green and blue where they have three channels",
@@ -43,6 +43,6 @@ TOP_ACTIVATIONS = Probe(
     read=_top_activations,
     options=(
         LAYER, UNIT, SET,
-        Param("count", "Examples", 12, "How many.", low=1, high=48, step=1),
+        Param("count", "Examples", 12, "How many examples.", low=1, high=48, step=1),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Attention taken apart: queries, keys, scores, softmax, values."""
+"""Attention step by step: queries, keys, scores, softmax, values."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from nnviz.model.probes.responses import LAYER, responses
 MOST_TOKENS = 24
 MOST_HEADS = 8
 _HEAD = Param("head", "Head", 0, "Number of the head.", low=0, high=63, step=1)
-_TOKEN = Param("token", "Token", 0, "The place that asks.", low=0, high=MOST_TOKENS - 1, step=1)
+_TOKEN = Param("token", "Token", 0, "The query position.", low=0, high=MOST_TOKENS - 1, step=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Heads:
         scores: `(heads, asking places, places)`.
         weights: The same after mask and softmax: every row adds up to 1.
         context: `(heads, asking places, size)` values mixed by the weights.
-        output: `(asking places, features)` what the layer gives.
+        output: `(asking places, features)` the output of the layer.
     """
 
     query: NDArray[np.float32]
@@ -57,7 +57,7 @@ def attend(
             output, or only the kernels; otherwise the scale, or nothing.
         asking: `(asking places, features)`.
         answering: `(places, features)`.
-        causal: Whether a place sees itself and earlier places only.
+        causal: Whether a position sees itself and earlier positions only.
     """
     if kind in UNPROJECTED:
         query, key, value = asking[None], answering[None], answering[None]
@@ -127,7 +127,7 @@ def heads_of(live: Live, name: str, x: NDArray[np.generic]) -> tuple[Heads, bool
     """Return what an attention layer computes for one example, and whether it is causal.
 
     Raises:
-        ProbeMisfit: The layer is no attention.
+        ProbeMisfit: The layer is not an attention layer.
     """
     for index, layer in enumerate(live.network.layers):
         if layer.id == name and layer.kind in ATTENTION_KINDS:
@@ -136,7 +136,7 @@ def heads_of(live: Live, name: str, x: NDArray[np.generic]) -> tuple[Heads, bool
             causal = bool(layer_values(layer).get("use_causal_mask", False))
             arrays = live.weights().get(name, ())
             return attend(layer.kind, arrays, asking, answering, causal=causal), causal
-    raise ProbeMisfit("This layer is no attention, so no place in it looks at another one.")
+    raise ProbeMisfit("This is not an attention layer, so no position in it attends to another.")
 
 
 def _attention(live: Live, values: Values) -> dict[str, Payload]:
@@ -164,18 +164,19 @@ def _attention(live: Live, values: Values) -> dict[str, Payload]:
 
 ATTENTION = Probe(
     name="attention",
-    sentence="Who looks at whom in an attention layer, and how that comes about for one token.",
+    sentence="Which positions attend to which in an attention layer, and the arithmetic for one "
+    "token.",
     arrays={
-        "weights": f"(heads, asking, places) after the softmax, last asking place first; at most "
-        f"{MOST_HEADS} heads and {MOST_TOKENS} places",
-        "arcs": "(asking * places,) the same of the chosen head, first place first",
+        "weights": f"(heads, asking, places) after the softmax, last query first; at most "
+        f"{MOST_HEADS} heads and {MOST_TOKENS} positions",
+        "arcs": "(asking * places,) the same for the chosen head, first position first",
         "query": "(1, size) of the chosen token",
         "keys": "(places, size)",
         "values": "(places, size)",
-        "scores": "(places,) how well each key answers the query",
-        "masked": "(places,) the same; minus infinity where the mask forbids to look",
+        "scores": "(places,) how well each key matches the query",
+        "masked": "(places,) the same; minus infinity where masked",
         "softmax": "(places,) the weights of the chosen token, adding up to 1",
-        "context": "(1, size) the values mixed by these weights",
+        "context": "(1, size) the average of the values, weighted by these",
     },
     read=_attention,
     options=(LAYER, _HEAD, _TOKEN, SPLIT, EXAMPLE),

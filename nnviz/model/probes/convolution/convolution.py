@@ -15,9 +15,11 @@ from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, V
 from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 
 CHANNEL = Param("channel", "Channel", 0, "Number of the input channel.", low=0, high=1e6, step=1)
-_START = Param("start", "First filter", 0, "Number of the first one.", low=0, high=1e6, step=1)
-_COUNT = Param("count", "Filters", 32, "How many filters at most.", low=1, high=64, step=1)
-_CHANNELS = Param("channels", "Channels", 8, "Input channels at most.", low=1, high=16, step=1)
+_START = Param("start", "First filter", 0, "Number of the first filter.", low=0, high=1e6, step=1)
+_COUNT = Param("count", "Filters", 32, "Largest number of filters.", low=1, high=64, step=1)
+_CHANNELS = Param(
+    "channels", "Channels", 8, "Largest number of input channels.", low=1, high=16, step=1
+)
 
 
 def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Sliding]:
@@ -35,7 +37,7 @@ def window_of(live: Live, name: str, at: int = 0) -> tuple[LayerSpec, str, Slidi
             found = sliding(layer, before, live.shapes.of(name).shape or (), at)
             if found is None:
                 raise ProbeMisfit(
-                    "This layer has no window that slides; choose a convolution or a pooling layer."
+                    "This layer has no sliding window; choose a convolution or pooling layer."
                 )
             return layer, source, found
     raise ProbeMisfit(f"There is no layer '{name}' in this network.")
@@ -52,7 +54,7 @@ def read_slices(values: NDArray[np.float32], window: Sliding) -> NDArray[np.floa
     Args:
         values: `([slices,] [rows,] columns, channels)` that the layer reads.
         window: How it slides. Of several slices that it multiplies, each brings its channels; of
-            those that it pools, the largest or the mean of every place is left.
+            those that it pools, the largest or the mean of every position is left.
     """
     if window.slices is None:
         return flat_rows(values)
@@ -66,7 +68,7 @@ def read_slices(values: NDArray[np.float32], window: Sliding) -> NDArray[np.floa
 
 
 def given_slice(values: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
-    """Return `(rows, columns, filters)` of what a layer gives for one example, at its slice."""
+    """Return `(rows, columns, filters)` of the output of a layer for one example, at its slice."""
     return flat_rows(values if window.slices is None else values[window.slices.at])
 
 
@@ -76,7 +78,7 @@ def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArr
     Args:
         values: What the layer reads.
         window: How it slides.
-        fill: What stands where there is no value.
+        fill: The value where there is none.
 
     Returns:
         `(covered rows, covered columns, channels)`.
@@ -90,7 +92,7 @@ def laid_out(values: NDArray[np.float32], window: Sliding, fill: float) -> NDArr
 
 
 def patches(padded: NDArray[np.float32], window: Sliding) -> NDArray[np.float32]:
-    """Return what the window reads at every place, as a view.
+    """Return what the window reads at every position, as a view.
 
     Args:
         padded: `(rows, columns)` of one channel.
@@ -128,7 +130,7 @@ def _arithmetic(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _picture(x: NDArray[np.generic]) -> dict[str, Payload]:
-    """Return what goes into the network, where its places lie in rows and columns, or in a row."""
+    """Return the network's input, where its positions form rows and columns, or one row."""
     if x.ndim not in (2, 3):
         return {}
     shown = thinned(flat_rows(x.astype(np.float32)).mean(axis=-1)[None])[0]
@@ -188,7 +190,7 @@ def _summed(
 def _kernels(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"])
     if not window.learns:
-        raise ProbeMisfit("A pooling layer has no kernels: it learns nothing.")
+        raise ProbeMisfit("A pooling layer has no kernel: it learns nothing.")
     filters = filters_of(layer, window, live.weights()[layer.id])
     start = min(values["start"], filters.kernels.shape[3] - 1)
     end = start + values["count"]
@@ -205,20 +207,20 @@ def _kernels(live: Live, values: Values) -> dict[str, Payload]:
 
 ARITHMETIC = Probe(
     name="arithmetic",
-    sentence="A convolution or pooling taken apart: every product and sum at every place.",
+    sentence="A convolution or pooling step by step: every product and sum at every position.",
     arrays={
         "input": "(rows, columns) of the chosen channel with its border; NaN around a pooling and "
         "between the values that a transposed convolution moves apart",
-        "picture": "(rows, columns) what goes into the network, mean over channels, in -1..1 and "
-        "thinned; only where the layer does not read it itself",
-        "kernel": "(window rows, window columns) weights for that channel, turned around when the "
-        "convolution is transposed",
+        "picture": "(rows, columns) the network's input, mean over channels, in -1..1 and "
+        "thinned; only where the layer does not read it directly",
+        "kernel": "(window rows, window columns) weights for that channel, flipped in a "
+        "transposed convolution",
         "sum": "(place rows, place columns) products of this channel, summed",
-        "mixing": "(1,) of a separable convolution: what that sum is multiplied with",
-        "others": "(place rows, place columns) the same of all other channels together, mixed",
+        "mixing": "(1,) of a separable convolution: the factor for that sum",
+        "others": "(place rows, place columns) the same for all other channels together, mixed",
         "total": "(place rows, place columns) all sums and the bias",
         "bias": "(1,) of this filter",
-        "output": "(place rows, place columns) what the layer gives, after its activation",
+        "output": "(place rows, place columns) the layer's output, after its activation",
         "scales": "(4,) largest absolute input, weight, product and sum",
     },
     read=_arithmetic,
@@ -227,11 +229,11 @@ ARITHMETIC = Probe(
 
 KERNELS = Probe(
     name="kernels",
-    sentence="The kernels of a convolution; of a separable one as its filters mix them.",
+    sentence="The kernels of a convolution; for a separable one, as its filters mix them.",
     arrays={
         "values": "(filters * channels, rows, columns) in -1..1, filter by filter, last row first",
         "bias": "(filters,) zeros where there is none",
-        "largest": "(1,) the absolute weight that 1 stands for",
+        "largest": "(1,) the absolute weight that 1 represents",
     },
     read=_kernels,
     options=(LAYER, _START, _COUNT, _CHANNELS),

@@ -1,4 +1,4 @@
-"""The picture that a unit would like best: activation maximization."""
+"""The image that excites a unit most: activation maximization."""
 
 import time
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ from nnviz.model.probes.probe import (
 from nnviz.model.probes.responses import LAYER, UNIT
 
 _SECONDS = 0.03
-"""Seconds of ascent at a time; what is missing is left for the next answer."""
+"""Seconds of ascent at a time; the rest follows in the next answer."""
 _NOISE = 0.05
 _TINY = 1e-12
 
 
 @dataclass(slots=True)
 class _Ascent:
-    """A picture on its way up.
+    """An image on its way up.
 
     Attributes:
-        x: `(1, *shape)` the picture.
-        before: The unit's activation on the noise that it began from.
-        earlier: What the ascent before came to, shown until this one is done.
+        x: `(1, *shape)` the image.
+        before: The unit's activation on the initial noise.
+        earlier: The result of the previous ascent, shown until this one is done.
         made: Steps so far.
-        found: What it came to, once it is done.
+        found: Its result, once it is done.
     """
 
     x: NDArray[np.float32]
@@ -47,7 +47,7 @@ class _Ascent:
 def _images_only(live: Live) -> str | None:
     if live.dataset.signature.view == "image":
         return None
-    return "A picture that a unit likes can be made for networks that read pictures only."
+    return "An image that excites a unit can be made only for networks that read images."
 
 
 def _dream(live: Live, values: Values) -> dict[str, Payload]:
@@ -80,7 +80,7 @@ def _dream(live: Live, values: Values) -> dict[str, Payload]:
 def _begun(
     live: Live, name: str, chosen: NDArray[np.float32], earlier: dict[str, Payload] | None
 ) -> _Ascent:
-    """Return an ascent that stands on grey noise."""
+    """Return an ascent that starts from grey noise."""
     grey = np.float32(live.dataset.x_train[:200].mean())
     shape = (1, *live.dataset.signature.input_shape)
     noise = np.random.default_rng(0).normal(0, _NOISE, shape).astype(np.float32)
@@ -106,26 +106,26 @@ def _climb(live: Live, ascent: _Ascent, chosen: NDArray[np.float32], values: Val
 def _excited(
     live: Live, name: str, x: NDArray[np.float32], chosen: NDArray[np.float32]
 ) -> tuple[float, NDArray[np.float32]]:
-    """Return how excited a unit is, and the derivative by the picture."""
+    """Return how excited a unit is, and the derivative by the image."""
     return live.readout.sensitivity.of_unit(name, x, chosen)
 
 
 DREAM = Probe(
     name="dream",
-    sentence="A picture that excites one unit as much as possible, found by gradient ascent.",
+    sentence="An image that maximizes the activation of one unit, found by gradient ascent.",
     arrays={
-        "map": "(1, rows, columns) 0..1, last row first (Erhan et al. 2009); with an axis of red, "
-        "green and blue where pictures have three channels",
-        "before": "(1,) the unit's mean activation on the grey noise that it began from",
-        "after": "(1,) the same on the picture",
-        "steps": "(1,) steps made; 0 where no change of the picture excites the unit",
+        "map": "(1, rows, columns) 0..1, last row first (Erhan et al. 2009); with an axis for red, "
+        "green and blue where images have three channels",
+        "before": "(1,) the unit's mean activation on the grey noise at the start",
+        "after": "(1,) the same on the final image",
+        "steps": "(1,) steps made; 0 where no change of the image excites the unit",
         **UNFINISHED,
     },
     read=_dream,
     options=(
         LAYER, UNIT,
         Param("steps", "Steps", 20, "Steps of gradient ascent.", low=1, high=200, step=1),
-        Param("rate", "Step size", 0.1, "How far each step goes.", low=0.001, high=1.0),
+        Param("rate", "Step size", 0.1, "Size of each step.", low=0.001, high=1.0),
     ),
     fits=_images_only,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which parts of an example speak for a class: saliency, Grad-CAM, occlusion."""
+"""Which parts of an example support a class: saliency, Grad-CAM, occlusion."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,27 +19,27 @@ from nnviz.model.probes.probe import (
 from nnviz.model.probes.responses import LAYER, responses
 
 CLASS = Param(
-    "label", "Class", -1, "The class that is explained; -1 for the one predicted.",
+    "label", "Class", -1, "The class to explain; -1 for the predicted one.",
     low=-1, high=100_000, step=1,
 )  # fmt: skip
 _FAINTEST = 0.001
-_SQUARE = Param("side", "Patch", 3, "Pixels of a side of the patch.", low=1, high=64, step=1)
+_SQUARE = Param("side", "Patch", 3, "Side of the patch in pixels.", low=1, high=64, step=1)
 _GROUND = Param(
-    "ground", "Covered by", "mean", "What the patch is filled with: the mean of the data, or 0.",
+    "ground", "Covered by", "mean", "What fills the patch: the mean of the data, or 0.",
     choices=("mean", "zero"),
 )  # fmt: skip
 
 
 def _numbers_only(live: Live) -> str | None:
     if live.dataset.signature.tokens:
-        return "Words have nothing in between, so there is no slope by them."
+        return "Words are discrete, so there is no gradient with respect to them."
     return one_answer_only(live)
 
 
 def _images_only(live: Live) -> str | None:
     if live.dataset.signature.view == "image":
         return one_answer_only(live)
-    return "This is drawn over pictures; these data are none."
+    return "This view is drawn over an image; this dataset has none."
 
 
 def explained(live: Live, x: NDArray[np.generic], label: int) -> tuple[int, NDArray[np.float32]]:
@@ -59,7 +59,7 @@ def explained(live: Live, x: NDArray[np.generic], label: int) -> tuple[int, NDAr
 
 
 def _flat(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return `(rows, columns)` of one example's strengths, a picture's last row first."""
+    """Return `(rows, columns)` of one example's strengths, an image's last row first."""
     if values.ndim == 3:
         return values.max(axis=-1)[::-1]
     return values.max(axis=-1)[None] if values.ndim == 2 else values[None]
@@ -83,7 +83,7 @@ def _grad_cam(live: Live, values: Values) -> dict[str, Payload]:
     x = live.example(values["split"], values["example"])
     maps = responses(live, name, x)
     if name == INPUT or maps.ndim != 4:
-        raise ProbeMisfit("Grad-CAM needs a layer of feature maps; choose a convolution.")
+        raise ProbeMisfit("Grad-CAM needs a layer with feature maps; choose a convolution.")
     label, weights = explained(live, x, values["label"])
     slope = live.readout.sensitivity.by_layer(name, maps, x, weights, scores=True)
     shares = slope.mean(axis=(1, 2), keepdims=True)
@@ -127,11 +127,13 @@ def _belief(live: Live, x: NDArray[np.float32], label: int) -> NDArray[np.float3
 
 SALIENCY = Probe(
     name="saliency",
-    sentence="How steeply a class's score changes with every part of the input.",
+    sentence="How steeply the score of a class changes with every input value.",
     arrays={
-        "map": "(rows, columns) absolute slope by `largest`, the largest over channels; a picture "
-        "last row first, a sequence or table one row (Simonyan, Vedaldi, Zisserman 2013)",
-        "largest": "(1,) the slope that 1 stands for",
+        "map": (
+            "(rows, columns) absolute gradient by `largest`, the largest over channels; an image "
+            "last row first, a sequence or table one row (Simonyan, Vedaldi, Zisserman 2013)"
+        ),
+        "largest": "(1,) the gradient that 1 represents",
         "label": "(1,) the class explained",
     },
     read=_saliency,
@@ -141,10 +143,10 @@ SALIENCY = Probe(
 
 GRAD_CAM = Probe(
     name="grad_cam",
-    sentence="Where the feature maps that speak for a class are active.",
+    sentence="Where the feature maps that support a class are active.",
     arrays={
         "map": "(rows, columns) of the layer, by `largest`; last row first (Selvaraju et al. 2017)",
-        "largest": "(1,) the weighted sum that 1 stands for; 0 where nothing speaks for the class",
+        "largest": "(1,) the weighted sum that 1 represents; 0 where nothing supports the class",
         "label": "(1,) the class explained",
     },
     read=_grad_cam,
@@ -154,11 +156,11 @@ GRAD_CAM = Probe(
 
 OCCLUSION = Probe(
     name="occlusion",
-    sentence="How much the probability of a class falls when a patch is covered.",
+    sentence="How much the probability of a class drops when a patch is covered.",
     arrays={
-        "map": "(places down, places across) the fall, last row first (Zeiler and Fergus 2014)",
+        "map": "(places down, places across) the drop, last row first (Zeiler and Fergus 2014)",
         "before": "(1,) the probability with nothing covered",
-        "largest": f"(1,) the largest absolute fall, at least {_FAINTEST}",
+        "largest": f"(1,) the largest absolute drop, at least {_FAINTEST}",
         "label": "(1,) the class explained",
     },
     read=_occlusion,

@@ -20,7 +20,7 @@ from nnviz.model.probes.responses import LAYER, SLICE, UNIT, responses
 SLOTS = 8
 """Checkpoints that are shown side by side."""
 _PER_EPOCH = Param(
-    "per_epoch", "Steps in an epoch", 1, "By what steps are divided to give epochs.",
+    "per_epoch", "Steps in an epoch", 1, "Steps in one epoch, to convert steps to epochs.",
     low=1, high=1e9, step=1,
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ class _Look:
 
 @dataclass(slots=True)
 class _Known:
-    """What is computed already, by step, of one filter and one example."""
+    """What has been computed already, by step, for one filter and one example."""
 
     what: tuple[object, ...] = ()
     looks: dict[int, _Look] = field(default_factory=dict[int, _Look])
@@ -61,7 +61,9 @@ def _filter_history(live: Live, values: Values) -> dict[str, Payload]:
     layer, _, window = window_of(live, values["layer"], values["slice"])
     shown = spaced(live.checkpoints.all)
     if not shown:
-        raise ProbeMisfit("Train a little first: then there are earlier weights to compare with.")
+        raise ProbeMisfit(
+            "Train for a moment first, so that there are earlier weights to compare with."
+        )
     x = live.example(values["split"], values["example"])
     chosen = values["unit"], values["channel"]
     known = _known(live, (layer.id, *chosen, values["slice"], x.tobytes()))
@@ -126,11 +128,11 @@ FILTER_HISTORY = Probe(
     name="filter_history",
     sentence="A filter and its map at checkpoints of the run, from the first to the latest.",
     arrays={
-        "step": f"({SLOTS},) optimizer steps made until then; NaN for missing checkpoints",
-        "epoch": f"({SLOTS},) the same by steps in an epoch",
+        "step": f"({SLOTS},) optimizer steps up to then; NaN for missing checkpoints",
+        "epoch": f"({SLOTS},) the same in epochs",
         "kernels": f"({SLOTS}, rows, columns) in -1..1 by the largest weight of all, bottom row "
         "first",
-        "maps": f"({SLOTS}, rows, columns) what the filter makes of the example, in -1..1 by the "
+        "maps": f"({SLOTS}, rows, columns) the filter's output for the example, in -1..1 by the "
         "largest value of all, bottom row first",
     },
     read=_filter_history,

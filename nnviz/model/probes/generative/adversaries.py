@@ -1,4 +1,4 @@
-"""Generator and discriminator of one network: what is made, how it is judged, how noise is bent."""
+"""Generator and discriminator of one network: generated points, their scores, the map of noise."""
 
 from statistics import NormalDist
 from typing import Any
@@ -12,12 +12,12 @@ from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import SET, Live, Probe, ProbeMisfit, Values
 
 NEAR = 0.3
-"""A point is near another one up to this distance; a blob reaches about as far from its middle."""
+"""Two points within this distance are near; a blob reaches about as far from its centre."""
 _MOST = 400
 _EDGE = 0.01
 """Share of the noise beyond each border of the bent grid."""
 _LINES, _ALONG = 11, 41
-"""Lines of the bent grid in each direction, an odd number, and places along each."""
+"""Lines of the bent grid in each direction, an odd number, and positions along each."""
 _STEP = 4
 """Places between two lines of the grid, where its path goes from one to the next."""
 Numbers = NDArray[np.float32]
@@ -25,13 +25,16 @@ Numbers = NDArray[np.float32]
 
 def _adversaries_only(live: Live) -> str | None:
     if not live.dataset.signature.noise:
-        return "These data hold no noise of which a generator could make points."
+        return "This dataset contains no noise from which a generator could make points."
     shown = shown_layer(live.network)
     if shown is None:
-        return "No layer of this network chooses between real points and made ones."
+        return "No layer of this network chooses between real and generated points."
     shapes = {entry.id: entry.shape for entry in live.shapes.layers}
     if shapes[shown] != (COORDINATES,):
-        return f"A point of the plane has {COORDINATES} values, and this generator makes others."
+        return (
+            f"A point in the plane has {COORDINATES} values; this generator's output has a "
+            "different size."
+        )
     return None
 
 
@@ -55,13 +58,13 @@ def _real_rows(points: Numbers, noise: int) -> Numbers:
 
 
 def _noise_rows(noise: NDArray[np.floating[Any]]) -> Numbers:
-    """Return rows of which the generator makes points, of noise `(n, values)`."""
+    """Return rows from which the generator makes points, with noise `(n, values)`."""
     blank = np.zeros((len(noise), row_length(0)), np.float32)
     return np.concatenate([blank, noise.astype(np.float32)], axis=1)
 
 
 def near(points: Numbers, others: Numbers) -> float:
-    """Return the share of points `(n, 2)` that have one of the others `(m, 2)` near; 0 of none."""
+    """Return the fraction of points `(n, 2)` with one of the others `(m, 2)` near; 0 of none."""
     if not len(points) or not len(others):
         return 0.0
     away = np.square(points[:, None] - others[None]).sum(axis=-1)
@@ -86,7 +89,7 @@ def _cloud(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _verdict(live: Live, side: int) -> Quantized:
-    """Return what the discriminator says of every place of the plane."""
+    """Return the discriminator's output at every position of the plane."""
     extent = live.dataset.plane_extent
     axis = np.linspace(-extent, extent, side, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, COORDINATES)
@@ -95,7 +98,7 @@ def _verdict(live: Live, side: int) -> Quantized:
 
 
 def _pushes(live: Live, made: Numbers, rows: Numbers) -> dict[str, Payload]:
-    """Return which way each made point would look more real, and how much steeper than others."""
+    """Return in which direction each generated point would look more real, and how steeply."""
     weights = np.ones((len(made), 1), np.float32)
     slope = live.readout.sensitivity.by_layer(_shown(live), made, rows, weights, scores=True)
     size = np.hypot(slope[:, 0], slope[:, 1])
@@ -151,23 +154,31 @@ def _bent(live: Live, values: Values) -> dict[str, Payload]:
 
 ADVERSARIES = Probe(
     name="adversaries",
-    sentence="What the generator makes, and what the discriminator says of every place.",
+    sentence="The generator's points, and the discriminator's output over the plane.",
     arrays={
-        "verdict": "(side, side), lowest row first: -1 taken for made, 1 for real",
-        "x": "(points,) first coordinate of what is made of the noise of the rows",
+        "verdict": "(side, side), lowest row first: -1 judged generated, 1 judged real",
+        "x": "(points,) first coordinate of the points generated from the noise in the rows",
         "y": "(points,) second coordinate",
-        "near": f"(2,) share of made points with a real one at most {NEAR} away, and of real ones "
-        "with a made one so near",
-        "angle": "(arrows,) degrees clockwise from up: the way in which a made point would look "
+        "near": f"(2,) fraction of generated points within {NEAR} of a real one, and of real ones "
+        "within the same distance of a generated one",
+        "angle": "(arrows,) degrees clockwise from up: the way a generated point would look "
         "more real",
-        "push": "(arrows,) how steep that is, as a share of the steepest",
-        "push_x": "(arrows,) where the arrow is",
-        "push_y": "(arrows,) likewise",
+        "push": "(arrows,) how steep that is, as a fraction of the steepest",
+        "push_x": "(arrows,) first coordinate of the arrow",
+        "push_y": "(arrows,) second coordinate",
     },
     read=_cloud,
     options=(
-        Param("side", "Side", 40, "Places along each axis.", low=2, high=100, step=1),
-        Param("arrows", "Arrows", 0, "How many made points get one.", low=0, high=200, step=1),
+        Param("side", "Side", 40, "Grid points along each axis.", low=2, high=100, step=1),
+        Param(
+            "arrows",
+            "Arrows",
+            0,
+            "How many generated points get an arrow.",
+            low=0,
+            high=200,
+            step=1,
+        ),
         SET,
     ),
     fits=_adversaries_only,
@@ -175,7 +186,7 @@ ADVERSARIES = Probe(
 
 BENT_NOISE = Probe(
     name="bent_noise",
-    sentence="Where the generator puts the lines of a grid of noise.",
+    sentence="Where the generator maps the lines of a grid of noise.",
     arrays={
         "x": "(places,) first coordinate along a path over all lines",
         "y": "(places,) second coordinate",

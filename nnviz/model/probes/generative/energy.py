@@ -1,4 +1,4 @@
-"""Networks with an energy: how a memory is recalled, what holds it, what a machine dreams."""
+"""Energy-based networks: recall of a pattern, the weights, and samples of a Boltzmann machine."""
 
 import itertools
 
@@ -17,7 +17,7 @@ from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, V
 from nnviz.model.training.evaluator import MOST_ROWS
 
 MOST_UNITS = 144
-"""Units whose weights to each other are drawn at most."""
+"""Most units whose weights to each other are drawn."""
 MOST_HIDDEN = 64
 _MEASURED = 200
 
@@ -35,7 +35,7 @@ def _layer_of(live: Live, kind: str) -> LayerSpec:
 
 
 def _side(live: Live, layer: LayerSpec) -> tuple[int, int] | None:
-    """Return rows and columns of the picture that a layer's units are; None when they are none."""
+    """Return rows and columns of the image that a layer's units are; None when they are none."""
     signature = live.dataset.signature
     if signature.view != "image" or signature.input_shape[-1] != 1:
         return None
@@ -45,16 +45,16 @@ def _side(live: Live, layer: LayerSpec) -> tuple[int, int] | None:
 
 
 def _found(live: Live, kind: str) -> tuple[LayerSpec, tuple[int, int]]:
-    """Return the first layer of a kind, and rows and columns of the pictures that it reads.
+    """Return the first layer of a kind, and rows and columns of the images that it reads.
 
     Raises:
-        ProbeMisfit: There is none, or it reads no pictures.
+        ProbeMisfit: There is none, or it reads no images.
     """
     layer = _layer_of(live, kind)
     side = _side(live, layer)
     if side is None:
         raise ProbeMisfit(
-            f"The {CATALOGUE[kind].label} reads no grey picture here, so what it holds cannot be "
+            f"The {CATALOGUE[kind].label} does not read a grey image here, so its state cannot be "
             "drawn as one."
         )
     return layer, side
@@ -73,7 +73,7 @@ def _weights(live: Live, layer: LayerSpec) -> Numbers:
 
 
 def _upright(states: NDArray[np.floating], side: tuple[int, int]) -> NDArray[np.float32]:
-    """Return states `(n, units)` as pictures `(n, rows, columns)`, the last row first."""
+    """Return states `(n, units)` as images `(n, rows, columns)`, the last row first."""
     return states.reshape(-1, *side)[:, ::-1].astype(np.float32)
 
 
@@ -100,7 +100,7 @@ def _recall(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _nearest(live: Live, layer: LayerSpec, state: Numbers) -> tuple[Numbers, int, float]:
-    """Return the training pattern that most agrees with a state, its group, and how much it does.
+    """Return the training pattern nearest to a state, its group, and the fraction that agrees.
 
     The group is -1 where examples have none.
     """
@@ -121,7 +121,8 @@ def _couplings(live: Live, values: Values) -> dict[str, Payload]:
     weights = _weights(live, _layer_of(live, "hopfield"))
     if len(weights) > MOST_UNITS:
         raise ProbeMisfit(
-            f"Weights between {len(weights)} units are too many to be drawn: at most {MOST_UNITS}."
+            f"The weights between {len(weights)} units are too many to draw: at most "
+            f"{MOST_UNITS} units."
         )
     largest = float(np.abs(weights).max(initial=0.0))
     scaled = weights / (largest or 1.0)
@@ -153,7 +154,7 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
     state: Numbers = rng.random((CHAINS, side[0] * side[1]))
     stages: list[Numbers] = [state]
     for before, after in itertools.pairwise(STAGES):
-        # Between two looks the units themselves are on or off, not likely to be.
+        # Between two images the units are binary, not probabilities.
         begin = (rng.random(state.shape) < state).astype(np.float64)
         state = machine.gibbs(begin, after - before, rng)
         stages.append(state)
@@ -170,17 +171,17 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
 
 RECALL = Probe(
     name="recall",
-    sentence="What a Hopfield network makes of an example, unit by unit, while its energy falls.",
+    sentence="How a Hopfield network updates an example, unit by unit, while its energy falls.",
     arrays={
         "pictures": f"({SHOWN} + 1, rows, columns) 0..1, last row first: the start, states after "
         "equal numbers of changes, the end, and the stored pattern nearest to it",
         "update": "(points,) updates made: at the start, at every change, and at the end",
         "energy": "(points,) the energy then",
-        "at": f"({SHOWN},) updates made before each picture",
-        "height": f"({SHOWN},) energy of each picture",
+        "at": f"({SHOWN},) updates made before each image",
+        "height": f"({SHOWN},) energy of each image",
         "changes": "(1,) units that changed",
         "nearest": "(1,) group of the nearest stored pattern, -1 where there are no groups",
-        "agreement": "(1,) share of the units of the end that agree with it",
+        "agreement": "(1,) fraction of the final units that agree with it",
     },
     read=_recall,
     options=(EXAMPLE, SPLIT),
@@ -190,7 +191,7 @@ COUPLINGS = Probe(
     name="couplings",
     sentence="The weights between all pairs of units of a Hopfield network.",
     arrays={
-        "values": "(units, units) -1..1, as shares of the largest, the last unit's row first",
+        "values": "(units, units) -1..1, as fractions of the largest, the last unit's row first",
         "largest": "(1,) size of the largest weight",
     },
     read=_couplings,
@@ -198,9 +199,9 @@ COUPLINGS = Probe(
 
 HIDDEN_FILTERS = Probe(
     name="hidden_filters",
-    sentence="The weights of each hidden unit of a Boltzmann machine, as a picture.",
+    sentence="The weights of each hidden unit of a Boltzmann machine, as an image.",
     arrays={
-        "values": f"(hidden, rows, columns) -1..1, each as shares of its largest, last row first; "
+        "values": f"(hidden, rows, columns) -1..1, each divided by its largest, last row first; "
         f"at most {MOST_HIDDEN}"
     },
     read=_hidden_filters,
@@ -208,14 +209,14 @@ HIDDEN_FILTERS = Probe(
 
 FANTASIES = Probe(
     name="fantasies",
-    sentence="What a Boltzmann machine dreams when it begins with noise, and how likely that is.",
+    sentence="Samples that a Boltzmann machine draws starting from noise, and how likely they are.",
     arrays={
         "values": f"({CHAINS} * {len(STAGES)}, rows, columns) 0..1, last row first: each chain "
         f"after {', '.join(map(str, STAGES))} draws of all units",
-        "energy": "(4,) mean free energy of training examples, test examples, noise, and dreams",
+        "energy": "(4,) mean free energy of training examples, test examples, noise and samples",
     },
     read=_fantasies,
     options=(
-        Param("seed", "Seed", 0, "Draws the noise and all units.", low=0, high=10_000, step=1),
+        Param("seed", "Seed", 0, "Seed for the noise and all units.", low=0, high=10_000, step=1),
     ),
 )

@@ -1,4 +1,4 @@
-"""A plane through the narrow place of a network: what the rest of it draws at every point."""
+"""A plane through the code of a network: what the decoder draws at every point."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ Numbers = NDArray[np.float32]
 def _pictures_only(live: Live) -> str | None:
     signature = live.dataset.signature
     if signature.view != "image" or not signature.copies or signature.task != "regression":
-        return "There is no plane of pictures: this network does not draw a picture."
+        return "There is no plane of images: the output of this network is not an image."
     found = _narrow(live)
     return found if isinstance(found, str) else None
 
@@ -36,14 +36,14 @@ def bounds(values: Numbers, least: float) -> tuple[float, float]:
 
     Args:
         values: `(n,)`.
-        least: How far the axis goes to both sides at least.
+        least: How far the axis goes at least to both sides.
     """
     low, high = np.quantile(values, _ENCLOSED) if len(values) else (0.0, 0.0)
     return 0.0 - _rounded(max(-float(low), least)), _rounded(max(float(high), least)) or 1.0
 
 
 def _rounded(size: float) -> float:
-    """Return the next round number that is at least so large."""
+    """Return the next round number that is at least this large."""
     if not size or not np.isfinite(size):
         return 0.0
     power = 10.0 ** np.floor(np.log10(size))
@@ -70,7 +70,7 @@ def _decode(live: Live, values: Values) -> dict[str, Payload]:
         raise ProbeMisfit(found)
     chosen = values["across"], values["up"]
     if max(chosen[:1] if found.width == 1 else chosen) >= found.width:
-        raise ProbeMisfit(f"Layer '{found.layer}' gives only {found.width} values.")
+        raise ProbeMisfit(f"Layer '{found.layer}' outputs only {found.width} values.")
     x = live.dataset.x_test
     rows = list(spread_over(len(x), values["points"]))
     given = live.readout.some(tuple(dict.fromkeys((found.layer, *found.spread))), x[rows])
@@ -110,7 +110,7 @@ def _centres(low: float, high: float, side: int) -> Numbers:
 def _sheet(
     live: Live, found: Latent, usual: Numbers, chosen: tuple[int, int], places: list[Numbers]
 ) -> Numbers:
-    """Return the pictures of all places side by side, `(side * rows, side * columns)`.
+    """Return the images of all positions side by side, `(side * rows, side * columns)`.
 
     The lowest come first, and so does the last row of each: the first row is the bottom.
     """
@@ -129,25 +129,25 @@ def _sheet(
 
 DECODE = Probe(
     name="decode",
-    sentence="What the network draws when other numbers are put into its narrow place.",
+    sentence="What the network draws for other values of its code.",
     arrays={
-        "sheet": "(side * rows, side * columns) in 0..1: the pictures of a plane side by side, "
+        "sheet": "(side * rows, side * columns) in 0..1: the images of a plane side by side, "
         "the lowest row of pixels first",
         "x": "(points,) where test examples lie, 0 at the left end of the plane, 1 at the "
-        "right; what lies beyond is put at the end",
-        "y": "(points,) likewise from the bottom to the top",
-        "across": "(1, side) the first chosen value at each column of places",
+        "right; points beyond are put at the end",
+        "y": "(points,) the same from the bottom to the top",
+        "across": "(1, side) the first chosen value at each column of images",
         "up": "(side, 1) the second at each row, the highest first",
         "ends": "(4,) the chosen values at the left, right, bottom and top end",
         "divergence": "(1,) mean KL divergence of the test examples' codes from a standard normal "
-        "distribution, in nats; only of a network that draws its code",
+        "distribution, in nats; only for a network that samples its code",
     },
     read=_decode,
     options=(
         Param("across", "Across", 0, "Which value grows to the right.", low=0, high=9_999, step=1),
         Param("up", "Up", 1, "Which value grows upwards.", low=0, high=9_999, step=1),
-        Param("side", "Places", 11, "Places along each axis.", low=1, high=32, step=1),
-        Param("points", "Examples", 100, "Test examples to be placed.", low=1, high=400, step=1),
+        Param("side", "Places", 11, "Images along each axis.", low=1, high=32, step=1),
+        Param("points", "Examples", 100, "Test examples to place.", low=1, high=400, step=1),
     ),
     fits=_pictures_only,
 )

@@ -1,4 +1,4 @@
-"""One training step in all its numbers: forward, loss, chain rule backwards, update."""
+"""Every number of one training step: forward pass, loss, backpropagation, update."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from nnviz.model.probes.probe import EXAMPLE, Live, Probe, ProbeMisfit, Values
 Numbers = NDArray[np.floating[Any]]
 
 _SPLIT = Param(
-    "split", "Split", "train", "Where the example is from; an own one has no target.",
+    "split", "Split", "train", "Source of the example; the visitor's own has no target.",
     choices=("train", "test", "own"),
 )  # fmt: skip
 
@@ -30,7 +30,8 @@ class Pass:
         biases: `(units,)` likewise.
         sums: `(units,)` weighted sums, likewise.
         values: `(units,)` activations, the input's own values first.
-        by_value: `(units,)` derivative of the loss by each activation, the input excepted.
+        by_value: `(units,)` derivative of the loss with respect to each activation, without
+            the input.
         by_sum: `(units,)` by each weighted sum, likewise.
         loss: Of this example.
     """
@@ -78,7 +79,7 @@ def _backprop(live: Live, values: Values) -> dict[str, Payload]:
     if isinstance(small, str):
         raise ProbeMisfit(small)
     if values["split"] == "own":
-        raise ProbeMisfit("An example of your own has no right answer, so nothing to learn from.")
+        raise ProbeMisfit("Your own example has no target, so there is nothing to learn from.")
     inputs, targets = live.split(values["split"])
     at = min(values["example"], len(inputs) - 1)
     found = run_pass(live, small, inputs[at], targets[at : at + 1])
@@ -150,10 +151,10 @@ BACKPROP = Probe(
         "sum": "(units - inputs,) weighted sums",
         "slope": "(units - inputs,) slope of the activation function there; 1 for a softmax, whose "
         "outputs depend on all sums",
-        "by_value": "(units - inputs,) derivative of the loss by each activation",
-        "by_sum": "(units - inputs,) by each weighted sum, and so by each bias",
+        "by_value": "(units - inputs,) derivative of the loss with respect to each activation",
+        "by_sum": "(units - inputs,) with respect to each weighted sum, and so to each bias",
         "weight": "(links,) weights",
-        "by_weight": "(links,) derivative of the loss by each weight",
+        "by_weight": "(links,) derivative of the loss with respect to each weight",
         "weight_update": "(links,) what the optimizer adds, if this example alone is the batch",
         "weight_after": "(links,) weights after that",
         "bias": "(units - inputs,) biases",

@@ -2,7 +2,7 @@
 
 Li, Xu, Taylor, Studer and Goldstein (2018), "Visualizing the Loss Landscape of Neural Nets": random
 directions are scaled filter by filter to the size of the weights, because a unit's weights can be
-scaled without changing what the network says; or the two main directions of the path are used.
+scaled without changing the output; or the two main directions of the path are used.
 """
 
 import time
@@ -27,12 +27,12 @@ from nnviz.model.probes.probe import (
 )
 
 SIDES = (5, 11, 21)
-"""Places along each direction, of the first picture and of those that follow it at once."""
+"""Places along each direction, of the first image and of those that follow it at once."""
 SIDE = SIDES[-1]
 _FEWEST_CHECKPOINTS = 3
 _MOST_WEIGHTS = 300_000
 _REST = 12.0
-"""A surface that took a second stays for so many seconds, while the path goes on."""
+"""A surface that took a second stays for this many seconds, while the path goes on."""
 
 Numbers = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Plane:
         directions: `(2, weights)`.
         extent: How far it reaches to each side, in units of the directions.
         losses: `(side, side)`, the first direction along columns.
-        until: When it may be measured anew, on the monotonic clock.
+        until: When it may be measured again, on the monotonic clock.
         shown: Whether it was shown once more after that.
     """
 
@@ -60,12 +60,15 @@ class Plane:
 
 def _small_enough(live: Live) -> str | None:
     if live.dataset.signature.noise:
-        return "Two networks pull this loss in opposite directions, so there is no way down it."
+        return "Two networks push this loss in opposite directions, so there is no descent to show."
     count = sum(int(np.prod(variable.shape)) for variable in live.learning.variables)
     if not count:
-        return "This network has no weights, so its loss is always the same."
+        return "This network has no weights, so its loss never changes."
     if count > _MOST_WEIGHTS:
-        return f"The loss surface is measured for at most {_MOST_WEIGHTS:,} weights, not {count:,}."
+        return (
+            f"The loss surface can be computed for at most {_MOST_WEIGHTS:,} weights; this network "
+            f"has {count:,}."
+        )
     return None
 
 
@@ -77,7 +80,7 @@ def flat(arrays: list[NDArray[np.float32]]) -> Numbers:
 def _path(live: Live) -> Numbers:
     """Return the trained weights at every kept checkpoint and now, `(checkpoints + 1, weights)`.
 
-    Checkpoints after which weights were infinite or no numbers are left out.
+    Checkpoints with infinite or NaN weights are left out.
 
     Raises:
         ProbeMisfit: They are so now.
@@ -85,7 +88,7 @@ def _path(live: Live) -> Numbers:
     now = flat(copies(live.learning.variables))
     if not np.isfinite(now).all():
         raise ProbeMisfit(
-            "Weights have become infinite, so there is no loss around them. Go back to an earlier "
+            "Some weights are infinite, so there is no loss around them. Go back to an earlier "
             "checkpoint, or reset the run and lower the learning rate."
         )
     model = live.learning.program.model
@@ -157,7 +160,7 @@ def _key(along: str, seed: int) -> tuple[str, str, int]:
 
 
 def measure_ahead(live: Live) -> None:
-    """Measure the first picture of a surface, so that it is there when somebody asks for it."""
+    """Measure a first coarse surface, so that it is ready when it is requested."""
     try:
         path = _path(live)
     except ProbeMisfit:
@@ -170,7 +173,7 @@ def measure_ahead(live: Live) -> None:
 def _surface(live: Live, values: Values) -> dict[str, Payload]:
     path = _path(live)
     if values["along"] == "path" and len(path) < _FEWEST_CHECKPOINTS:
-        raise ProbeMisfit("Train a few steps first: then there is a path to look along.")
+        raise ProbeMisfit("Train for a few steps first, so that there is a path to show.")
     key = _key(values["along"], values["seed"])
     plane: Plane | None = live.memory.get(key)
     stale = plane is not None and (
@@ -207,20 +210,23 @@ LOSS_SURFACE = Probe(
     arrays={
         "a": f"({SIDE},) how far along the first direction; {SIDES[0]}, then {SIDES[1]} at first",
         "b": "(as many,) how far along the second",
-        "loss": "(as many, as many) log10 of the loss, a row a place on the second direction",
+        "loss": (
+            "(as many, as many) log10 of the loss, one row for each position on the second "
+            "direction"
+        ),
         "path_a": "(checkpoints,) where they lie on the first direction, now at the end",
-        "path_b": "(checkpoints,) likewise on the second",
+        "path_b": "(checkpoints,) the same on the second",
         "now_a": "(1,) where the weights are now, on the first direction",
-        "now_b": "(1,) likewise on the second",
+        "now_b": "(1,) the same on the second",
         **UNFINISHED,
     },
     read=_surface,
     options=(
         Param(
-            "along", "Directions", "random", "At random, or those of the path taken.",
+            "along", "Directions", "random", "Random directions, or those of the path taken.",
             choices=("random", "path"),
         ),
-        Param("seed", "Seed", 0, "Draws the random directions.", low=0, high=10_000, step=1),
+        Param("seed", "Seed", 0, "Seed for the random directions.", low=0, high=10_000, step=1),
     ),
     fits=_small_enough,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the checkpoints of a run tell: gradient of each layer, weights and gradients over time."""
+"""What the checkpoints of a run show: gradient of each layer, weights and gradients over time."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def trail_of(live: Live) -> Trail:
 def _learns(live: Live) -> str | None:
     if live.learning.variables:
         return None
-    return "This network has no weights, so nothing in it learns."
+    return "This network has no weights, so it cannot learn."
 
 
 def _footprints(trail: Trail) -> list[Footprint]:
@@ -60,7 +60,7 @@ def _over_time(live: Live, values: Values) -> dict[str, Payload]:
     trail = trail_of(live)
     name = values["layer"] or trail.layers[0]
     if name not in trail.layers:
-        raise ProbeMisfit(f"Layer '{name}' has no weights that learn.")
+        raise ProbeMisfit(f"Layer '{name}' has no trainable weights.")
     at = trail.layers.index(name)
     found = _footprints(trail)
     weights, centres = _counts([one.weights[at] for one in found])
@@ -96,13 +96,16 @@ def _flows(live: Live) -> str | None:
     if reason := _learns(live):
         return reason
     if {live.network.layer(name).kind for name in trail_of(live).layers} <= SELF_TAUGHT:
-        return "Layers learn from an energy of their own here: no gradient comes from the output."
+        return (
+            "The layers of this network learn from their own energy: no gradient comes from the "
+            "output."
+        )
     return None
 
 
 GRADIENT_FLOW = Probe(
     name="gradient_flow",
-    sentence="How large the gradient of each layer is, now and at all kept checkpoints of the run.",
+    sentence="Size of the gradient of each layer, now and at all checkpoints of the run.",
     arrays={
         "step": "(checkpoints,) optimizer steps made, plus 1; the last one is now",
         "history": "(layers, checkpoints) log10 of the root mean square of dL/dw, if it learns",
@@ -119,9 +122,9 @@ WEIGHTS_OVER_TIME = Probe(
     sentence="How the weights of a layer and their gradients are distributed at each checkpoint.",
     arrays={
         "step": "(checkpoints,) optimizer steps made, plus 1; the last one is now",
-        "weights": f"({BINS}, checkpoints) share of the weights in each bin",
+        "weights": f"({BINS}, checkpoints) fraction of the weights in each bin",
         "weight": f"({BINS},) centres of these bins",
-        "gradients": f"({BINS}, checkpoints) share of the derivatives in each bin",
+        "gradients": f"({BINS}, checkpoints) fraction of the derivatives in each bin",
         "gradient": f"({BINS},) centres of these bins",
         **UNFINISHED,
     },

@@ -1,4 +1,4 @@
-"""One number a layer: how large its weights are, how active it is, how much of it is zero."""
+"""Numbers for each layer: size of its weights, of its activations, fraction of zeros."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ LAYERS = Probe(
     arrays={
         "weight": "(layers,) root mean square of the kernel; 0 where there is none",
         "activation": f"(layers,) root mean square over the first {_EXAMPLES} test examples",
-        "zero": "(layers,) share of these activations that are exactly 0",
+        "zero": "(layers,) fraction of these activations that are exactly 0",
     },
     read=_layers,
 )

@@ -60,7 +60,7 @@ def unit_weights(layer: LayerSpec, arrays: tuple[NDArray[np.float32], ...]) -> U
 def _gated(arrays: tuple[NDArray[np.float32], ...]) -> UnitWeights:
     """Give gates an axis of their own; Keras keeps them side by side in the last one.
 
-    Places of the window of a convolutional LSTM count as further inputs.
+    Positions of the window of a convolutional LSTM count as further inputs.
     """
     units = arrays[1].shape[-2]
     kernel, recurrent, bias = (array.reshape(-1, array.shape[-1]) for array in arrays)
@@ -74,7 +74,7 @@ def _gated(arrays: tuple[NDArray[np.float32], ...]) -> UnitWeights:
 def link_matrix(weights: UnitWeights, sources: int) -> NDArray[np.float32]:
     """Return one number for each pair of units, `(sources, units)`.
 
-    A pair that shares many weights (positions of a window, places of a flattened map, gates,
+    A pair that shares many weights (positions of a window, positions of a flattened map, gates,
     tokens) gets their mean.
 
     Args:
@@ -84,7 +84,7 @@ def link_matrix(weights: UnitWeights, sources: int) -> NDArray[np.float32]:
     units = weights.kernel.shape[-1]
     size = weights.kernel.shape[-2]
     if size % sources:
-        # A reshape has mixed the units: all that can be said is the mean over everything.
+        # A reshape has mixed the units: only the mean over everything is meaningful.
         return np.broadcast_to(weights.kernel.reshape(-1, units).mean(axis=0), (sources, units))
     return weights.kernel.reshape(-1, sources, units).mean(axis=0)
 
@@ -130,7 +130,7 @@ LINKS = Probe(
     sentence="The weights between units, and their biases.",
     arrays={
         "values": "(links,) in the order of core.columns; the mean where a link is many weights",
-        "biases": "(biased tiles,) likewise",
+        "biases": "(biased tiles,) in the same order",
     },
     read=_links,
     options=(LIMIT,),
@@ -140,8 +140,10 @@ WEIGHTS = Probe(
     name="weights",
     sentence="All weights into one unit.",
     arrays={
-        "incoming": f"(at most {MOST_INCOMING},) in Keras's order; gate by gate where there are",
-        "recurrent": "(units,) from each unit's state, mean over gates; empty without memory",
+        "incoming": (
+            f"(at most {MOST_INCOMING},) in Keras's order; gate by gate where there are gates"
+        ),
+        "recurrent": "(units,) from each unit's state, mean over gates; empty without recurrence",
         "bias": "(1,) mean over gates; empty without bias",
     },
     read=_weights,

@@ -15,8 +15,8 @@ def _mesh(live: Live, values: Values) -> dict[str, Payload]:
     layer = mesh_layer(live.network, signature)
     if layer is None:
         raise ProbeMisfit(
-            "Only a Hopfield network or a Boltzmann machine by itself, on small grey pictures, is "
-            "drawn as units that are all linked."
+            "Only a single Hopfield network or Boltzmann machine on small grey images is drawn "
+            "as fully connected units."
         )
     x = live.example(values["split"], values["example"])
     after = np.clip(np.asarray(live.readout.outputs(x), np.float64), 0, 1)
@@ -63,12 +63,13 @@ def _lines(strengths: Numbers, begins: Numbers, ends: Numbers) -> dict[str, Payl
 
 MESH = Probe(
     name="mesh",
-    sentence="All units of a symmetrically connected network, and the strongest links of them.",
+    sentence="All units of a symmetrically connected network, and the strongest links between "
+    "them.",
     arrays={
         "before": "(1, rows, columns) 0..1, last row first: the example",
-        "after": "(1, rows, columns) likewise what the network gives back",
-        "state": "(units,) 0..1 how likely each unit is on, visible ones first",
-        "positive_x": "(3 + 3 * links,) a gap, then where positive links begin and end, in a "
+        "after": "(1, rows, columns) the same for the network's output",
+        "state": "(units,) 0..1 probability that each unit is on, visible ones first",
+        "positive_x": "(3 + 3 * links,) a gap, then where positive links start and end, in a "
         f"square of side 1; the {STRONGEST} strongest links of both signs",
         "positive_y": "(as many,) the same upwards",
         "negative_x": "(3 + 3 * links,) negative ones",

@@ -1,1 +1,1 @@
-"""Probes of what a network answers."""
+"""Probes of a network's predictions."""

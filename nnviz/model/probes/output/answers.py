@@ -1,4 +1,4 @@
-"""What the network answers on examples: classes, real values, forecasts."""
+"""The network's predictions for examples: classes, real values, forecasts."""
 
 import numpy as np
 
@@ -27,14 +27,14 @@ def _numbers_only(live: Live) -> str | None:
         return reason
     if live.head.task == "regression":
         return None
-    return "These data have classes to predict, not a number."
+    return "The target of this dataset is a class, not a number."
 
 
 def _series_only(live: Live) -> str | None:
     signature = live.dataset.signature
     if signature.view == "series" and live.head.task == "regression" and signature.one_answer:
         return None
-    return "A forecast needs a series over time."
+    return "A forecast needs a time series."
 
 
 def _confusion(live: Live, values: Values) -> dict[str, Payload]:
@@ -81,7 +81,7 @@ def _real(live: Live, values: np.ndarray) -> np.ndarray:
 
 CONFUSION = Probe(
     name="confusion",
-    sentence="How often each class is taken for each other one.",
+    sentence="How often each class is predicted as each other class.",
     arrays={"counts": "(classes, classes) rows are true, columns predicted"},
     read=_confusion,
     options=(SET,),
@@ -90,7 +90,7 @@ CONFUSION = Probe(
 
 SAMPLES = Probe(
     name="samples",
-    sentence="The answers for a few examples.",
+    sentence="The predictions for a few examples.",
     arrays={
         "predicted": "(count,) class number",
         "probability": "(count,) probability of that class",
@@ -99,7 +99,7 @@ SAMPLES = Probe(
     read=_samples,
     options=(
         Param("count", "Examples", 12, "How many examples.", low=1, high=200, step=1),
-        Param("start", "First", 0, "Number of the first one.", low=0, high=1_000_000, step=1),
+        Param("start", "First", 0, "Number of the first example.", low=0, high=1_000_000, step=1),
         SET,
     ),
     fits=_one_class_only,
@@ -107,7 +107,7 @@ SAMPLES = Probe(
 
 PREDICTIONS = Probe(
     name="predictions",
-    sentence="Predicted values of the first examples, in the target's unit.",
+    sentence="Predicted values for the first examples, in the target's unit.",
     arrays={"predicted": f"(examples,) at most {MOST_PREDICTIONS}, in the order of the data"},
     read=_predictions,
     options=(SET,),

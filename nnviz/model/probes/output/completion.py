@@ -1,4 +1,4 @@
-"""What a network writes: token after token, each read again before the next."""
+"""Text that a network writes: token after token, each read again before the next."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ LONGEST_TEXT = 300
 def _writers_only(live: Live) -> str | None:
     if live.dataset.signature.writing in ("onward", "answer"):
         return None
-    return "This network does not write texts token by token."
+    return "This network does not write text token by token."
 
 
 def _completion(live: Live, values: Values) -> dict[str, Payload]:
@@ -35,13 +35,12 @@ def _completion(live: Live, values: Values) -> dict[str, Payload]:
 
 COMPLETION = Probe(
     name="completion",
-    sentence="What the network writes after a typed text, always the most probable token.",
+    sentence="How the network continues a typed text, always with the most probable token.",
     arrays={
-        "token": f"({MOST_TOKENS},) token numbers in the order in which they are written; 0 after "
-        "the end",
-        "probability": f"({MOST_TOKENS},) how probable each was; 0 after the end",
+        "token": f"({MOST_TOKENS},) token numbers in the order of writing; 0 after the end",
+        "probability": f"({MOST_TOKENS},) the probability of each; 0 after the end",
     },
     read=_completion,
-    options=(Param("text", "Text", "the", "What the network begins with."),),
+    options=(Param("text", "Text", "the", "The text to continue."),),
     fits=_writers_only,
 )

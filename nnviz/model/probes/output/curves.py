@@ -13,13 +13,13 @@ def _curves(live: Live, values: Values) -> dict[str, Payload]:
 
 CURVES = Probe(
     name="curves",
-    sentence="Loss and accuracy over the epochs, on training and test data.",
+    sentence="Loss and accuracy over the epochs, on the training and test sets.",
     arrays={
         "epoch": "(points,) epochs trained",
         "loss": "(points,) training loss without regularization",
-        "test_loss": "(points,) the same on test data",
-        "accuracy": "(points,) share classified correctly, or mean absolute error",
-        "test_accuracy": "(points,) the same on test data",
+        "test_loss": "(points,) the same on the test set",
+        "accuracy": "(points,) accuracy, or mean absolute error",
+        "test_accuracy": "(points,) the same on the test set",
     },
     read=_curves,
 )

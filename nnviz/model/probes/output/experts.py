@@ -1,4 +1,4 @@
-"""Which expert of a mixture answers where, and how much each of them is used."""
+"""Which expert of a mixture dominates where, and how much each of them is used."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ def _mixture(live: Live) -> Experts:
     """
     if found := experts(live.network):
         return found
-    raise ProbeMisfit("This network has no mixture of experts whose gate could be looked at.")
+    raise ProbeMisfit("This network has no mixture of experts, so there is no gate to show.")
 
 
 def _shares(live: Live, gate: str, x: NDArray[np.generic]) -> NDArray[np.float32]:
@@ -42,7 +42,7 @@ def _experts(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _by_group(live: Live, used: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return mean shares of all examples and of each group, `(1 + groups, experts)`."""
+    """Return mean fractions of all examples and of each group, `(1 + groups, experts)`."""
     rows = [used.mean(axis=0)]
     known = live.dataset.known("train")
     for number in range(len(groups(live.dataset)) if known is not None else 0):
@@ -52,7 +52,7 @@ def _by_group(live: Live, used: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _regions(live: Live, gate: str, side: int) -> dict[str, Payload]:
-    """Return who answers at every place of the plane."""
+    """Return the dominant expert at every position of the plane."""
     found = _shares(live, gate, live.grid(side))
     owner = found.argmax(axis=1).reshape(side, side)
     extent = live.dataset.plane_extent
@@ -71,19 +71,18 @@ def _regions(live: Live, gate: str, side: int) -> dict[str, Payload]:
 
 EXPERTS = Probe(
     name="experts",
-    sentence="Which expert of a mixture answers where, and how much each is used.",
+    sentence="Which expert of a mixture dominates where, and how much each is used.",
     arrays={
-        "used": f"(experts,) mean share over at most {MOST_ROWS:,} training examples",
+        "used": f"(experts,) mean gate value over at most {MOST_ROWS:,} training examples",
         "by_group": "(1 + groups, experts) the same, then for each class or known group alone",
-        "expert": "(side, side), lowest row first: number of the expert that counts most, on a "
-        "plane",
+        "expert": "(side, side), lowest row first: number of the dominant expert, on a plane",
         "clear": "(side, side) 0 where all experts count equally, 1 where one alone does",
-        "border_x": "(places,) first coordinate of lines between regions, NaN after each",
+        "border_x": "(places,) first coordinate of the lines between regions, NaN after each",
         "border_y": "(places,) second coordinate",
-        "middle_x": "(experts,) first coordinate of a place well within each region, NaN for an "
-        "expert that counts most nowhere",
+        "middle_x": "(experts,) first coordinate of a point well inside each region, NaN for an "
+        "expert that dominates nowhere",
         "middle_y": "(experts,) second coordinate",
     },
     read=_experts,
-    options=(Param("side", "Side", 50, "Places along each axis.", low=2, high=200, step=1),),
+    options=(Param("side", "Side", 50, "Grid points along each axis.", low=2, high=200, step=1),),
 )

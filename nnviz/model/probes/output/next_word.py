@@ -1,4 +1,4 @@
-"""The words that the network expects after a typed beginning, or in a gap of it."""
+"""The words that the network predicts after a typed beginning, or in a gap of it."""
 
 import numpy as np
 
@@ -15,10 +15,10 @@ _LONGEST_TEXT = 300
 def _words_only(live: Live) -> str | None:
     signature = live.dataset.signature
     if signature.writing == "answer":
-        return "This network writes digits, not the words that come next."
+        return "This network writes digits; it does not predict the next word."
     if signature.view == "tokens" and signature.outputs == len(live.dataset.vocabulary):
         return None
-    return "These data have no next word to predict."
+    return "This dataset has no next word to predict."
 
 
 def _next_word(live: Live, values: Values) -> dict[str, Payload]:
@@ -37,7 +37,7 @@ def _next_word(live: Live, values: Values) -> dict[str, Payload]:
 
 NEXT_WORD = Probe(
     name="next_word",
-    sentence="The words expected after a typed beginning, or at its first gap.",
+    sentence="The most probable words after a typed beginning, or at its first gap.",
     arrays={
         "token": f"(words,) the {MOST_WORDS} most probable token numbers, best first",
         "probability": "(words,) their probabilities",

@@ -1,4 +1,4 @@
-"""Parsed sentences: what the network makes of every phrase of one, and of whole sentences."""
+"""Parsed sentences: the predictions for every phrase of one, and for whole sentences."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _KIND = "tree_composition"
 def _trees_only(live: Live) -> str | None:
     if live.dataset.signature.leaves:
         return None
-    return "These data are no sentences with parse trees."
+    return "This dataset has no sentences with parse trees."
 
 
 def _chosen(live: Live, values: Values) -> tuple[NDArray[Any], Tree]:
@@ -75,9 +75,9 @@ def _whole(live: Live, values: Values) -> dict[str, Payload]:
 
 TREE = Probe(
     name="tree",
-    sentence="What the network says of every phrase of a parsed sentence, and its states.",
+    sentence="The network's prediction for every phrase of a parsed sentence, and its states.",
     arrays={
-        "predicted": "(nodes,) class number: words, then phrases, each behind its parts",
+        "predicted": "(nodes,) class number: words, then phrases, each after its parts",
         "probability": "(nodes,) probability of that class",
         "correct": "(nodes,) 1 where it is the true class",
         "states": f"(nodes, 1, units) the node's vector in -1..1, at most {UNITS_SHOWN} units; "
@@ -85,7 +85,7 @@ TREE = Probe(
     },
     read=_tree,
     options=(
-        Param("text", "Sentence", "", "A sentence that was typed; none shows the example."),
+        Param("text", "Sentence", "", "A typed sentence; empty to show the example."),
         SPLIT,
         EXAMPLE,
     ),
@@ -94,8 +94,8 @@ TREE = Probe(
 
 WHOLE_SENTENCES = Probe(
     name="whole_sentences",
-    sentence="How many test sentences are judged rightly as a whole, at the root of their tree.",
-    arrays={"share": f"(1,) share of the first {MOST_ROWS:,}"},
+    sentence="How many whole test sentences are classified correctly, at the root of their tree.",
+    arrays={"share": f"(1,) fraction of the first {MOST_ROWS:,}"},
     read=_whole,
     fits=_trees_only,
 )

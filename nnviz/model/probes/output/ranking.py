@@ -1,4 +1,4 @@
-"""Examples in the order of how hard they are for the network, and its answer for one."""
+"""Examples ranked by how hard they are for the network, and its prediction for one."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from nnviz.model.probes.probe import (
 from nnviz.model.training.evaluator import MOST_ROWS
 
 FEW_CLASSES = 12
-"""Up to so many classes are all shown, in their own order; of more, the most probable ones."""
+"""Up to this many classes are all shown, in their own order; of more, the most probable ones."""
 BEST = 8
 _SMALLEST = 1e-7
 
@@ -54,7 +54,9 @@ def _ranking(live: Live, values: Values) -> dict[str, Payload]:
     fits = np.ones(len(inputs), bool)
     if live.head.places or live.head.task == "regression":
         if by in ("wrong", "uncertain"):
-            raise ProbeMisfit("A predicted number is not right or wrong: rank by the hardest.")
+            raise ProbeMisfit(
+                "A predicted number is never simply right or wrong: rank by the largest error."
+            )
         score = _distance(live.head, outputs, targets)
     else:
         truth = targets.astype(int)
@@ -74,7 +76,7 @@ def _ranking(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _distance(head: Head, outputs: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.float32]:
-    """Return how far each example is from right: mean absolute error, or share of wrong places."""
+    """Return the error of each example: mean absolute error, or fraction of wrong positions."""
     if head.task == "regression":
         away = np.abs(outputs - targets.reshape(outputs.shape))
         return away.reshape(len(away), -1).mean(axis=1).astype(np.float32)
@@ -99,9 +101,9 @@ def _answer(live: Live, values: Values) -> dict[str, Payload]:
 
 RANKING = Probe(
     name="ranking",
-    sentence="Which examples are answered wrongly, hesitantly or worst.",
+    sentence="Which examples are misclassified, uncertain or hardest.",
     arrays={
-        "number": "(examples,) their places in the data, the first of the order first",
+        "number": "(examples,) their positions in the data, in ranking order",
         "score": "(examples,) cross-entropy, or one minus the lead of the best class, or error",
         "total": f"(1,) how many fit, among the first {MOST_ROWS:,}",
     },
@@ -109,17 +111,18 @@ RANKING = Probe(
     options=(
         SET,
         Param(
-            "by", "Order", "hardest", "What the examples are ranked by.",
+            "by", "Order", "hardest", "What to rank the examples by.",
             choices=("order", "wrong", "uncertain", "hardest"),
         ),
-        Param("label", "Class", -1, "Only this true class; -1 for all.", low=-1, high=1e6, step=1),
-        Param("count", "Examples", 12, "How many at most.", low=1, high=200, step=1),
+        Param("label", "Class", -1,
+        "Only examples of this true class; -1 for all.", low=-1, high=1e6, step=1),
+        Param("count", "Examples", 12, "Largest number of examples.", low=1, high=200, step=1),
     ),
 )  # fmt: skip
 
 ANSWER = Probe(
     name="answer",
-    sentence="What the network says of one example.",
+    sentence="The network's prediction for one example.",
     arrays={
         "number": f"(classes,) class numbers: all, or the {BEST} best of more than {FEW_CLASSES}",
         "probability": "(classes,) their probabilities",

@@ -1,4 +1,4 @@
-"""Networks that give a picture or a row of values: what they make of examples, and how wrong."""
+"""Networks that output an image or a vector: reconstructions of examples, and their errors."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ def _pictures_only(live: Live) -> str | None:
     signature = live.dataset.signature
     if signature.copies and signature.view == "image":
         return None
-    return "These data have no picture to be drawn by the network."
+    return "This dataset has no image for the network to output."
 
 
 def _reconstruction_only(live: Live) -> str | None:
     if live.dataset.signature.copies and live.head.task == "regression":
         return None
-    return "An error of copying needs a network that is to give back what it was given."
+    return "A reconstruction error needs a network whose target is its own input."
 
 
 def _reconstruction(live: Live, values: Values) -> dict[str, Payload]:
@@ -86,14 +86,14 @@ def _groups_only(live: Live) -> str | None:
         return reason
     if len(live.dataset.group_names) == 2 and live.dataset.signature.view == "table":
         return None
-    return "These data do not say which examples are usual and which are not."
+    return "This dataset does not say which examples are usual and which are not."
 
 
 RECONSTRUCTION = Probe(
     name="reconstruction",
-    sentence="The pictures that the network gives for the first examples.",
+    sentence="The images that the network outputs for the first examples.",
     arrays={
-        "values": "(count, rows, columns) in 0..1, the last row first: the picture, or the "
+        "values": "(count, rows, columns) in 0..1, the last row first: the image, or the "
         "probability of the second class at every pixel",
         "score": "(count,) mean absolute error, or overlap with the true mask",
     },
@@ -104,11 +104,13 @@ RECONSTRUCTION = Probe(
 
 ERRORS = Probe(
     name="errors",
-    sentence="How wrongly each test example is given back, and whom that gives away.",
+    sentence="The reconstruction error of each test example, and how well it detects unusual ones.",
     arrays={
         "error": f"(examples,) log10 of the mean squared error, at most {MOST_ERRORS} examples",
-        "threshold": f"(1,) log10 of the error that {ALARM:.0%} of training examples are below",
-        "rates": "(3,) share of the unusual examples above it, share of the usual ones above it, "
+        "threshold": (
+            f"(1,) log10 of the error below which {ALARM:.0%} of the training examples lie"
+        ),
+        "rates": "(3,) fraction of the unusual examples above it, that of the usual ones, "
         "and the area under the ROC curve",
     },
     read=_errors,

@@ -1,4 +1,4 @@
-"""How far apart the codes of pairs are, and where the answer of a Siamese network turns."""
+"""Distances between the codes of pairs, and where the prediction of a Siamese network changes."""
 
 from typing import Any
 
@@ -30,20 +30,20 @@ def distances(codes: Numbers) -> Numbers:
 
 
 def turn(apart: Numbers, logits: Numbers) -> tuple[float, float] | None:
-    """Find the distance at which the answer turns.
+    """Find the distance at which the prediction changes.
 
-    Where the answer depends on the distance alone, this is where the logit is 0, by a straight line
-    between the two pairs nearest to that: exact where the logit is linear in the distance, as after
-    one dense unit. Where a network weighs each difference by itself, pairs of one distance may get
-    different answers; then it is the distance that fewest answers contradict.
+    Where the prediction depends on the distance alone, this is where the logit is 0, by a straight
+    line between the two pairs nearest to that: exact where the logit is linear in the distance, as
+    after one dense unit. Where a network weights each difference separately, pairs of one distance
+    may get different predictions; then it is the distance that fewest predictions contradict.
 
     Args:
         apart: `(n,)` distances.
-        logits: `(n,)` log odds of the second class; the answer turns where they are 0.
+        logits: `(n,)` log odds of the second class; the prediction changes where they are 0.
 
     Returns:
-        The distance, and the share of the answers that agree with it; None where no distance halves
-        at least the answers that are another than most.
+        The distance, and the fraction of the answers that agree with it; None where no distance
+        halves at least the answers that are another than most.
     """
     order = np.argsort(apart, kind="stable")
     far, sides = apart[order], logits[order]
@@ -108,7 +108,7 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _shares(apart: Numbers, end: float) -> Numbers:
-    """Return the share of the distances in each bin, `(BINS,)`; those beyond are in the last."""
+    """Return the fraction of the distances in each bin, `(BINS,)`; those beyond are in the last."""
     return np.histogram(np.minimum(apart, end), BINS, (0.0, end))[0] / max(1, len(apart))
 
 
@@ -118,22 +118,26 @@ def _mean(apart: Numbers) -> float:
 
 SIAMESE = Probe(
     name="siamese",
-    sentence="How far apart the codes of test pairs are, and which pairs get the worst answers.",
+    sentence="How far apart the codes of test pairs are, and which pairs have the worst "
+    "predictions.",
     arrays={
-        "shares": f"(2, {BINS}) share of the pairs of each class in each bin of distances, 1 for "
+        "shares": f"(2, {BINS}) fraction of the pairs of each class in each bin, 1 for "
         "the fullest of all",
-        "middles": f"({BINS},) distance in the middle of each bin",
-        "end": "(2,) 0, and the distance where the last bin ends; what lies beyond is in that bin",
+        "middles": f"({BINS},) distance at the centre of each bin",
+        "end": (
+            "(2,) 0, and the distance where the last bin ends; larger distances count in that bin"
+        ),
         "mean": "(2,) mean distance of the pairs of each class",
-        "threshold": "(2,) twice the distance at which the answer turns; not a number where it "
-        "turns nowhere",
-        "agreement": "(1,) share of the answers that turn there; likewise",
-        "pictures": "(count, rows, columns) 0..1, last row first: pairs, the worst answer first",
+        "threshold": "(2,) twice the distance at which the prediction changes; NaN where it "
+        "never changes",
+        "agreement": "(1,) fraction of the predictions that change there; NaN likewise",
+        "pictures": (
+            "(count, rows, columns) 0..1, last row first: pairs, the worst prediction first"
+        ),
         "apart": "(count,) their distances",
-        "verdict": "(count,) twice the number of the class that the network says, and 1 more where "
-        "that is wrong",
+        "verdict": "(count,) twice the number of the predicted class, plus 1 where that is wrong",
     },
     read=_read,
-    options=(Param("count", "Pairs", SHOWN, "Pairs to be drawn.", low=1, high=24, step=1),),
+    options=(Param("count", "Pairs", SHOWN, "Pairs to draw.", low=1, high=24, step=1),),
     fits=lambda live: pairs_misfit(live.dataset.signature, live.network),
 )

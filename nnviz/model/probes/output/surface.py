@@ -1,4 +1,4 @@
-"""What the network says at every point of the plane."""
+"""The network's output at every point of the plane."""
 
 import numpy as np
 
@@ -25,15 +25,15 @@ def _surface(live: Live, values: Values) -> dict[str, Payload]:
 
 SURFACE = Probe(
     name="surface",
-    sentence="The network's answer at every point of the plane.",
+    sentence="The network's output at every point of the plane.",
     arrays={
         "z": "(side, side), lowest row first: -1..1, or the class number for several classes",
         "confidence": "(side, side) probability of that class, for several classes",
     },
     read=_surface,
     options=(
-        Param("side", "Side", 50, "Pixels of a side.", low=2, high=200, step=1),
-        Param("discretize", "Discretize", False, "Whether only the decision is shown."),
+        Param("side", "Side", 50, "Side in pixels.", low=2, high=200, step=1),
+        Param("discretize", "Discretize", False, "Whether to show only the decision."),
     ),
     fits=plane_only,
 )

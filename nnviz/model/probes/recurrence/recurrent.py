@@ -25,7 +25,7 @@ from nnviz.model.probes.probe import (
 )
 
 MOST_UNITS = 64
-"""Units whose trajectories are given at once; `first` pages through more."""
+"""Most units whose trajectories are sent at once; `first` pages through more."""
 MOST_TERMS = 16
 """Products that are listed one by one; the largest ones where there are more."""
 GATE_COLUMNS = ("inputs", "states", "bias", "sum", "value")
@@ -33,10 +33,14 @@ GATE_COLUMNS = ("inputs", "states", "bias", "sum", "value")
 
 _LAYER = Param("layer", "Layer", "", "Id of the layer; empty for the first recurrent one.")
 _DIRECTION = Param(
-    "direction", "Direction", "forward", "Which way the sequence is read.", choices=DIRECTIONS
+    "direction",
+    "Direction",
+    "forward",
+    "Direction in which the sequence is read.",
+    choices=DIRECTIONS,
 )
 _UNIT = Param("unit", "Unit", 0, "Number of the unit.", low=0, high=1_000_000, step=1)
-_STEP = Param("step", "Step", 0, "Place in the sequence.", low=0, high=1_000_000, step=1)
+_STEP = Param("step", "Step", 0, "Position in the sequence.", low=0, high=1_000_000, step=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Reading:
         layer: The layer.
         cell: Its weights.
         trajectory: What it did, in the order in which it reads.
-        output: `(1, ...)` what the layer gives for the example.
+        output: `(1, ...)` the output of the layer for the example.
         x: `(1, *shape)` the example.
         backward: Whether it reads from the end.
     """
@@ -64,7 +68,7 @@ class Reading:
         return values[::-1] if self.backward else values
 
     def place(self, step: int) -> int:
-        """Return which step of reading the place in the sequence is; the last one at most."""
+        """Return which step of reading the position in the sequence is; the last one at most."""
         last = len(self.trajectory.inputs) - 1
         return last - min(step, last) if self.backward else min(step, last)
 
@@ -73,7 +77,7 @@ def recurrent_only(live: Live) -> str | None:
     """Say why a probe of recurrent layers does not fit, if it does not."""
     if any(layer.kind in GATES for layer in live.network.layers):
         return None
-    return "This network has no recurrent layer: nothing in it remembers from step to step."
+    return "This network has no recurrent layer: it carries no state from step to step."
 
 
 def read_layer(live: Live, values: Values) -> Reading:
@@ -90,7 +94,9 @@ def read_layer(live: Live, values: Values) -> Reading:
     outputs = live.readout.layers(x)
     layer = live.network.layer(name)
     if any(each.kind == "masking" for each in live.network.layers):
-        raise ProbeMisfit(f"Layer '{name}' passes over masked steps; it is not taken apart here.")
+        raise ProbeMisfit(
+            f"Layer '{name}' skips masked steps; this view does not show such layers."
+        )
     backward = values["direction"] == "backward"
     cell = _cell(live, layer, backward)
     source = live.network.sources_of(layer)[0]
@@ -102,7 +108,7 @@ def read_layer(live: Live, values: Values) -> Reading:
 def _cell(live: Live, layer: LayerSpec, backward: bool) -> Cell:
     arrays = live.weights()[layer.id]
     if backward and len(arrays) == 3:
-        raise ProbeMisfit(f"Layer '{layer.id}' reads its sequence in one direction only: forwards.")
+        raise ProbeMisfit(f"Layer '{layer.id}' reads its sequence only forwards.")
     activation = str(layer_values(layer)["activation"])
     return Cell(layer.kind, activation, *(arrays[3:] if backward else arrays[:3]))
 
@@ -142,7 +148,7 @@ def _unit(live: Live, values: Values) -> dict[str, Payload]:
         raise ProbeMisfit(f"Layer '{reading.layer.id}' has only {cell.units} units.")
     count = len(GATES[cell.kind])
     if values["gate"] >= count:
-        raise ProbeMisfit(f"A unit of layer '{reading.layer.id}' makes only {count} sums.")
+        raise ProbeMisfit(f"A unit of layer '{reading.layer.id}' computes only {count} sums.")
     t = reading.place(values["step"])
     state = trajectory.before(trajectory.hidden)[t]
     return {
@@ -153,7 +159,7 @@ def _unit(live: Live, values: Values) -> dict[str, Payload]:
 
 
 def _table(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np.float32]:
-    """Return for each gate what its sum is made of, `(gates, columns)`."""
+    """Return the terms of each gate's sum, `(gates, columns)`."""
     size, bias = cell.units, np.atleast_2d(np.asarray(cell.bias, np.float64))
     first = bias[0].reshape(-1, size)[:, unit]
     second = bias[1].reshape(-1, size)[:, unit] if len(bias) > 1 else np.zeros_like(first)
@@ -185,7 +191,7 @@ def _memory(cell: Cell, trajectory: Trajectory, t: int, unit: int) -> NDArray[np
 def _terms(
     cell: Cell, trajectory: Trajectory, t: int, unit: int, gate: int, state: NDArray[Any]
 ) -> dict[str, Payload]:
-    """Return the products that one gate adds up: inputs first, then states."""
+    """Return the products that one gate sums: inputs first, then states."""
     at = gate * cell.units + unit
     given = np.concatenate([trajectory.inputs[t], state])
     weights = np.concatenate([cell.kernel[:, at], cell.recurrent[:, at]])
@@ -267,14 +273,14 @@ RECURRENT = Probe(
         "update": "(units, time) update gate of a GRU",
         "reset": "(units, time) reset gate of a GRU",
         "candidate": "(units, time) candidate of an LSTM or GRU",
-        "input_values": "(features, time) what the layer reads",
+        "input_values": "(features, time) the layer's input",
     },
     read=_recurrent,
     options=(
         _LAYER,
         _DIRECTION,
         Param("form", "Form", "map", "As rows, or as lines with gaps.", choices=("map", "lines")),
-        Param("first", "First unit", 0, "Number of the first.", low=0, high=1_000_000, step=1),
+        Param("first", "First unit", 0, "Number of the first unit.", low=0, high=1_000_000, step=1),
         EXAMPLE,
         SPLIT,
     ),
@@ -293,7 +299,7 @@ RECURRENT_UNIT = Probe(
         "given": "(terms,) its value",
         "weight": "(terms,) the weight it is multiplied by for the chosen gate",
         "product": "(terms,) both multiplied",
-        "share": "(terms,) the product, -1..1, as a share of the largest one listed",
+        "share": "(terms,) the product, -1..1, as a fraction of the largest one listed",
     },
     read=_unit,
     options=(
@@ -301,7 +307,7 @@ RECURRENT_UNIT = Probe(
         _DIRECTION,
         _UNIT,
         _STEP,
-        Param("gate", "Gate", 0, "Whose products are listed.", low=0, high=3, step=1),
+        Param("gate", "Gate", 0, "The gate whose products are listed.", low=0, high=3, step=1),
         EXAMPLE,
         SPLIT,
     ),
@@ -317,7 +323,7 @@ UNROLLED = Probe(
     read=_unrolled,
     options=(
         _LAYER,
-        Param("focus", "Step", 0, "A step that is shown.", low=0, high=1_000_000, step=1),
+        Param("focus", "Step", 0, "A step to show.", low=0, high=1_000_000, step=1),
         EXAMPLE,
         SPLIT,
     ),
@@ -328,16 +334,24 @@ THROUGH_TIME = Probe(
     name="through_time",
     sentence="How much an output depends on each earlier step, by backpropagation through time.",
     arrays={
-        "output": "(1,) number of the output that is looked at",
-        "state": "(time,) length of its derivative by the hidden state of each step",
-        "inputs": "(time,) length of its derivative by what the layer reads at each step",
-        "by_unit": "(units, time) its derivative by each unit's hidden state",
+        "output": "(1,) number of the chosen output",
+        "state": "(time,) norm of its derivative with respect to the hidden state of each step",
+        "inputs": "(time,) norm of its derivative by the layer's input at each step",
+        "by_unit": "(units, time) its derivative with respect to each unit's hidden state",
     },
     read=_through_time,
     options=(
         _LAYER,
         _DIRECTION,
-        Param("output", "Output", -1, "Number; -1 the predicted class.", low=-1, high=1e6, step=1),
+        Param(
+            "output",
+            "Output",
+            -1,
+            "Number of the output; -1 for the predicted class.",
+            low=-1,
+            high=1e6,
+            step=1,
+        ),
         EXAMPLE,
         SPLIT,
     ),

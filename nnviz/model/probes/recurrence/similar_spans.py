@@ -1,7 +1,7 @@
-"""Other sequences in which the same units behave alike, after LSTMVis.
+"""Other sequences in which the same units behave the same way, after LSTMVis.
 
 Strobelt, Gehrmann, Pfister and Rush (2018): the units whose state stays beyond a threshold over a
-chosen span are taken for what the span is about; other sequences are ranked by how well the same
+chosen span characterize it; other sequences are ranked by how well the same
 units do the same there.
 """
 
@@ -43,7 +43,7 @@ def best_match(
 ) -> tuple[float, float, int]:
     """Return how well the best window of a sequence matches a span, and where it begins.
 
-    The match of a window is the share of the pairs of active unit and step in which the unit is
+    The match of a window is the fraction of the pairs of active unit and step in which the unit is
     beyond the threshold on the same side. Among equally good windows the one whose states are
     closest is the best.
 
@@ -73,8 +73,8 @@ def _similar(live: Live, values: Values) -> dict[str, Payload]:
     active = active_units(own, first, last, values["threshold"])
     if not active.any():
         raise ProbeMisfit(
-            "No unit stays beyond the threshold over this span. Choose a shorter span or a lower "
-            "threshold, or train a little longer."
+            "No unit stays above the threshold over this whole span. Choose a shorter span or a "
+            "lower threshold, or train a little longer."
         )
     split = "test" if values["split"] == "own" else values["split"]
     inputs = live.split(split)[0][:_SEARCHED]
@@ -110,21 +110,34 @@ def _activity(hidden: Numbers, active: NDArray[np.int8]) -> NDArray[np.float32]:
 
 SIMILAR_SPANS = Probe(
     name="similar_spans",
-    sentence="Other sequences in which the units of a chosen span do the same.",
+    sentence="Other sequences in which the units of a chosen span behave the same way.",
     arrays={
         "number": f"(at most {MATCHES},) numbers of the examples, from 1, the best match first",
-        "score": "(matches,) share of units and steps that agree, 0 to 1",
+        "score": "(matches,) fraction of units and steps that agree, 0 to 1",
         "start": "(1 + matches,) first step of the span, counted from 1, of this example first",
         "activity": "(1 + matches, time) mean state of the units of the span, this example first",
-        "units": "(1,) how many units the span is about",
+        "units": "(1,) how many units are active over the span",
     },
     read=_similar,
     options=(
         Param("layer", "Layer", "", "Id of the layer; empty for the first recurrent one."),
-        Param("direction", "Direction", "forward", "How it reads.", choices=DIRECTIONS),
+        Param(
+            "direction",
+            "Direction",
+            "forward",
+            "Direction in which the layer reads.",
+            choices=DIRECTIONS,
+        ),
         Param("first", "From", 0, "First step of the span.", low=0, high=1_000_000, step=1),
-        Param("last", "To", 2, "Its last step.", low=0, high=1_000_000, step=1),
-        Param("threshold", "Threshold", 0.3, "What counts as active.", low=0.0, high=1.0),
+        Param("last", "To", 2, "Last step of the span.", low=0, high=1_000_000, step=1),
+        Param(
+            "threshold",
+            "Threshold",
+            0.3,
+            "Threshold above which a unit counts as active.",
+            low=0.0,
+            high=1.0,
+        ),
         EXAMPLE,
         SPLIT,
     ),

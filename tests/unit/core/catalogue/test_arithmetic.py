@@ -238,7 +238,7 @@ def test_moving_statistics_are_not_learned():
     ("kind", "received", "values", "text"),
     [
         ("dense", (2,), {}, "2 inputs × 4 units + 4 biases"),
-        ("dense", (3, 2), {}, "2 inputs × 4 units + 4 biases, the same at each of 3 places"),
+        ("dense", (3, 2), {}, "2 inputs × 4 units + 4 biases, the same at each of 3 positions"),
         ("conv2d", (28, 28, 1), {},
          "each side floor((28 - 3) / 1) + 1 = 26; 3 × 3 × 1 inputs × 8 filters + 8 biases"),
         ("conv2d", (9, 7, 1), {"strides": 2, "padding": "same"},
@@ -251,7 +251,7 @@ def test_moving_statistics_are_not_learned():
         ("gru", (5, 1), {"bidirectional": True},
          "3 × 8 × (1 inputs + 8 states + 2), twice: forwards and backwards"),
         ("flatten", (3, 4), {}, "3 × 4 = 12 values in a row"),
-        ("dropout", (3,), {}, "20% of the values are 0 while training"),
+        ("dropout", (3,), {}, "20% of the values are 0 during training"),
     ],
 )  # fmt: skip
 def test_the_arithmetic_in_words(kind, received, values, text):
@@ -284,7 +284,7 @@ def test_windows(size, window, stride, padding, places):
         ("conv2d", (2, 5, 1), {}, "at least 3 × 3 for a kernel of 3", "2 × 5",
          [{"padding": "same"}, {"kernel_size": 2}, None]),
         ("add", ((3,), (4,)), {}, "inputs of the same shape", "3 and 4", [None]),
-        ("group_normalization", (6,), {}, "features that can be split into 4 groups",
+        ("group_normalization", (6,), {}, "a number of features divisible by 4",
          "6 features", [{"groups": 3}]),
         ("max_pooling1d", (1, 4), {}, "at least 2 for a pooling window of 2", "1",
          [{"padding": "same"}, {"pool_size": 1}, None]),

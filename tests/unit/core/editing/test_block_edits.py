@@ -53,8 +53,8 @@ def test_one_layer_with_such_a_name_is_no_block():
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda: fold(NETWORK, ("a",), "x"), "two layers at least"),
-        (lambda: fold(NETWORK, ("a", "b"), "1"), "small letters"),
+        (lambda: fold(NETWORK, ("a",), "x"), "at least two layers"),
+        (lambda: fold(NETWORK, ("a", "b"), "1"), "lowercase letters"),
         (lambda: fold(NETWORK, ("a", "z"), "xx"), "a layer of this network"),
         (lambda: unfold(NETWORK, "x_1"), "there is none"),
         (lambda: remove_block(NETWORK, "x_1"), "there is none"),

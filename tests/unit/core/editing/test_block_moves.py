@@ -124,17 +124,17 @@ FOLDED = blocked(STACK, "b", "c")
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda n, b: block_moves.move(n, "part_1", "part_1_b", b), "another place"),
-        (lambda n, b: block_moves.move(n, "part_1", "a", b), "where it is"),
-        (lambda n, b: block_moves.move(n, "part_1", "zz", b), "which is none"),
+        (lambda n, b: block_moves.move(n, "part_1", "part_1_b", b), "a new position"),
+        (lambda n, b: block_moves.move(n, "part_1", "a", b), "its present one"),
+        (lambda n, b: block_moves.move(n, "part_1", "zz", b), "which is not one"),
         (lambda *_: block_moves.move_up(fold(STACK, ("a", "b"), "x_y"), "x_y_1",
-                                          {"x_y_1": ("x_y_1_a", "x_y_1_b")}), "the input only"),
-        (lambda n, b: block_moves.move_down(n, "out", b), "as it is the last"),
+                                          {"x_y_1": ("x_y_1_a", "x_y_1_b")}), "only the input"),
+        (lambda n, b: block_moves.move_down(n, "out", b), "because it is the last"),
         (lambda n, _: block_moves.duplicate(n, "none_1"), "a block: part_1"),
-        (lambda n, _: block_moves.rename(n, "part_1", "9"), "small letters"),
+        (lambda n, _: block_moves.rename(n, "part_1", "9"), "lowercase letters"),
         (lambda n, _: block_moves.rename(n, "part_1", "part_1"), "no other block"),
         (lambda n, b: block_moves.connect(n, "part_1", "a", b), "does not depend"),
-        (lambda n, b: block_moves.disconnect(n, "a", "part_1", b), "at least one layer"),
+        (lambda n, b: block_moves.disconnect(n, "a", "part_1", b), "at least one input"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_refused_in_words(edit, words):

@@ -130,21 +130,21 @@ def test_a_parameter_at_its_default_is_left_out():
         (lambda: edits.insert_after(STACK, "a", "densse"), "such as dense"),
         (lambda: edits.insert_after(STACK, "a", "dense", {"units": 0}), "from 1 to"),
         (lambda: edits.move(STACK, "a", "a"), "another layer"),
-        (lambda: edits.move(STACK, "b", "a"), "where it is"),
-        (lambda: edits.move_up(STACK, "a"), "the input only"),
-        (lambda: edits.move_down(STACK, "c"), "as it is the last"),
+        (lambda: edits.move(STACK, "b", "a"), "its present one"),
+        (lambda: edits.move_up(STACK, "a"), "only the input"),
+        (lambda: edits.move_down(STACK, "c"), "because it is the last"),
         (lambda: edits.connect(STACK, "a", "b"), "does not read yet"),
         (lambda: edits.connect(STACK, "c", "a"), "does not depend on 'a'"),
         (lambda: edits.connect(STACK, "a", "a"), "does not depend on 'a'"),
         (lambda: edits.connect(STACK, "a", INPUT), "a layer of this network"),
-        (lambda: edits.disconnect(STACK, "a", "c"), "one of what 'c' reads: b"),
-        (lambda: edits.disconnect(STACK, "b", "c"), "at least one layer that 'c' reads"),
-        (lambda: edits.rename(STACK, "a", "b"), "no other layer has"),
-        (lambda: edits.rename(STACK, "a", INPUT), "no other layer has"),
-        (lambda: edits.rename(STACK, "a", "A b"), "small letters"),
-        (lambda: edits.rename(STACK, "a", "x\n"), "small letters"),
+        (lambda: edits.disconnect(STACK, "a", "c"), "one of the inputs of 'c': b"),
+        (lambda: edits.disconnect(STACK, "b", "c"), "at least one input of 'c'"),
+        (lambda: edits.rename(STACK, "a", "b"), "no other layer uses"),
+        (lambda: edits.rename(STACK, "a", INPUT), "no other layer uses"),
+        (lambda: edits.rename(STACK, "a", "A b"), "lowercase letters"),
+        (lambda: edits.rename(STACK, "a", "x\n"), "lowercase letters"),
         (lambda: edits.change_param(STACK, "a", "units", -1), "from 1 to"),
-        (lambda: edits.change_param(STACK, "a", "filters", 2), "among"),
+        (lambda: edits.change_param(STACK, "a", "filters", 2), "from"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_refused_in_words(edit, words):
@@ -176,7 +176,7 @@ def test_two_inputs_of_a_layer_that_takes_one_are_merged_by_a_repair():
     forked = edits.connect(network, "a", "c")
     (problem,) = infer(forked, signature).problems
     labels = [repair.label for repair in problem.repairs]
-    assert labels[:3] == ["Add them up first", "Put them side by side first", "Read 'b' only"]
+    assert labels[:3] == ["Add them first", "Concatenate them first", "Use only 'b'"]
     for repair, parameters in zip(problem.repairs[:2], (3 + 1, 6 + 1), strict=True):
         assert repair.network is not None
         mended = infer(repair.network, signature)
@@ -188,7 +188,7 @@ def test_inputs_of_several_lengths_can_only_stand_side_by_side():
     signature = DataSignature((4,), "regression", 1, "table")
     network = NetworkSpec(layers=(layer("a", units=3), layer("c", units=1)))
     (problem,) = infer(edits.connect(network, INPUT, "c"), signature).problems
-    assert problem.repairs[0].label == "Put them side by side first"
+    assert problem.repairs[0].label == "Concatenate them first"
 
 
 KINDS = ("dense", "dropout", "add", "concatenate", "conv2d", "multi_head_attention")

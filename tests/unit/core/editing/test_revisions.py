@@ -110,13 +110,13 @@ NETWORK = START.network
         (START, "nothing"),
         (START.changed(seed=3), "the seed"),
         (START.changed(data=DataSpec(name="spiral")), "the dataset"),
-        (START.changed(data=DataSpec(seed=2)), "the options of the data"),
+        (START.changed(data=DataSpec(seed=2)), "the dataset options"),
         (START.changed(training=START.training.changed(learning_rate=1.0)), "learning rate"),
         (START.changed(network=edits.insert_after(NETWORK, "a", "dropout")), "dropout_1 added"),
         (START.changed(network=edits.remove(NETWORK, "a")), "a removed"),
         (START.changed(network=edits.rename(NETWORK, "a", "z")), "the name of a, now z"),
         (START.changed(network=edits.change_param(NETWORK, "a", "units", 5)), "units of a"),
-        (START.changed(network=edits.move_down(NETWORK, "a")), "how the layers are connected"),
+        (START.changed(network=edits.move_down(NETWORK, "a")), "the connections"),
     ],
 )
 def test_a_change_is_named(new, words):

@@ -52,7 +52,7 @@ def test_the_presets_are_walked_in_where_they_are_narrow():
 def test_others_say_what_they_lack(name):
     said = preset(name)
     assert isinstance(said, str)
-    assert said.startswith("No layer of this network squeezes")
+    assert said.startswith("No layer of this network compresses")
 
 
 def test_of_equally_narrow_layers_the_last_counts():

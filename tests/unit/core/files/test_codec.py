@@ -93,8 +93,8 @@ def test_every_plan_goes_through_a_link_and_a_file(plan: StackPlan, signature: D
 @pytest.mark.parametrize(
     ("text", "received"),
     [
-        ("", "one without a version"),
-        ("hello", "one without a version"),
+        ("", "a link without a version"),
+        ("hello", "a link without a version"),
         (".", "version ''"),
         ("3.eJyrVgoAAREAtQ", "version '3'"),
         ("ひ" * 30 + ".x", r"version '\u3072"),
@@ -106,7 +106,7 @@ def test_every_plan_goes_through_a_link_and_a_file(plan: StackPlan, signature: D
         ("2.\ud800", "a damaged one"),
         ("2." + "A" * MAX_LINK, f"{MAX_LINK + 2:,}"),
         (packed(b""), "text that is not JSON"),
-        (packed(b"[]"), "JSON of another kind"),
+        (packed(b"[]"), "JSON of another type"),
         (packed(b"{}"), "nothing"),
         (packed(b"x" * MAX_JSON), "text that is not JSON"),
         (packed(b" " * (MAX_JSON + 1)), "one that is cut off or far too large"),
@@ -179,22 +179,26 @@ def test_any_value_in_a_layer_is_an_experiment_or_refused(place, value):
         ("", "an experiment as JSON", "text that is not JSON"),
         (b"\xff\xfe", "an experiment as JSON", "text that is not JSON"),
         (b"\x80", "an experiment as JSON", "text that is not JSON"),
-        ("null", "an experiment as a JSON object", "JSON of another kind"),
-        ("3", "an experiment as a JSON object", "JSON of another kind"),
+        ("null", "an experiment as a JSON object", "JSON of another type"),
+        ("3", "an experiment as a JSON object", "JSON of another type"),
         ("NaN", "finite numbers", "NaN"),
         ('{"seed": -Infinity}', "finite numbers", "-Infinity"),
         ('{"seed": 1e999}', "finite numbers", "1e999"),
         (f'{{"seed": 1{"0" * 200}.5e300}}', "finite numbers", "10000"),
-        (f'{{"seed": {"9" * 9000}}}', "whole numbers of at most 20 digits", "one of 9,000"),
+        (
+            f'{{"seed": {"9" * 9000}}}',
+            "whole numbers of at most 20 digits",
+            "a number of 9,000 digits",
+        ),
         ("[" * 100_000, "an experiment as JSON", "text that is not JSON"),
         ('{"a":' * 40_000, "an experiment as JSON", "text that is not JSON"),
-        ('{"a": 1, "a": 1}', "every key once", "one that stands twice"),
-        ('{"a": {"b": 1, "b": 2}}', "every key once", "one that stands twice"),
-        ("{}", 'an experiment of version "nnviz": 2 or before', "none"),
-        ('{"nnviz": true}', 'an experiment of version "nnviz": 2 or before', "True"),
-        ('{"nnviz": 1.0}', 'an experiment of version "nnviz": 2 or before', "1.0"),
-        ('{"nnviz": 3}', 'an experiment of version "nnviz": 2 or before', "3"),
-        ('{"nnviz": 2}', "at data: to be given", "nothing"),
+        ('{"a": 1, "a": 1}', "every key once", "a key that occurs twice"),
+        ('{"a": {"b": 1, "b": 2}}', "every key once", "a key that occurs twice"),
+        ("{}", 'an experiment of version "nnviz": 2 or earlier', "none"),
+        ('{"nnviz": true}', 'an experiment of version "nnviz": 2 or earlier', "True"),
+        ('{"nnviz": 1.0}', 'an experiment of version "nnviz": 2 or earlier', "1.0"),
+        ('{"nnviz": 3}', 'an experiment of version "nnviz": 2 or earlier', "3"),
+        ('{"nnviz": 2}', "at data: a value", "nothing"),
         (" " * (MAX_JSON + 1), "an experiment of at most 262,144 bytes", "262,145"),
     ],
 )
@@ -204,25 +208,25 @@ def test_text_that_is_no_experiment_is_refused(text, expected, received):
     assert error.received.startswith(received)
 
 
-NO_VALUE = "a number, true or false, a text of at most 64 characters or a list of numbers"
+NO_VALUE = "a number, true or false, text of at most 64 characters, or a list of numbers"
 
 
 @pytest.mark.parametrize(
     ("given_fields", "expected"),
     [
-        (fields(colour="red"), "at colour: nothing, as there is no such field"),
+        (fields(colour="red"), "at colour: nothing, because there is no such field"),
         (fields(seed=True), "at seed: a valid integer"),
         (fields(seed="3"), "at seed: a valid integer"),
         (fields(seed=1.5), "at seed: a valid integer"),
         (fields(seed=-1), "at seed: greater than or equal to 0"),
         (fields(seed=10**19), "at seed: less than or equal to 2147483647"),
-        (fields(data={"name": "Circle!"}), "at data > name: a name of small letters,"),
-        (fields(data={"name": "x" * 200_000}), "at data > name: a name of small letters,"),
+        (fields(data={"name": "Circle!"}), "at data > name: a name of lowercase letters,"),
+        (fields(data={"name": "x" * 200_000}), "at data > name: a name of lowercase letters,"),
         (fields(data={"options": {"noise": None}}), f"at data > options > noise: {NO_VALUE}"),
         (fields(training={"optimizer": 1}), "at training > optimizer: 'sgd', 'momentum'"),
         (fields(training={"learning_rate": 0}), "at training > learning_rate: greater than 0"),
         (fields(network={"layers": []}), "at network > layers: "),
-        (fields(network={"layers": [{}] * 50_000}), "at network > layers > 0 > id: to be given"),
+        (fields(network={"layers": [{}] * 50_000}), "at network > layers > 0 > id: a value"),
         (layered(params={"units": None}), f"at network > layers > 0 > params > units: {NO_VALUE}"),
         (
             layered(params={"units": "x" * 65}),
@@ -230,14 +234,17 @@ NO_VALUE = "a number, true or false, a text of at most 64 characters or a list o
         ),
         (layered(params={"units": 10**18}), "units of layer 'output' (Dense) from 1 to 8192"),
         (layered(params={"units": [0.5]}), "units of layer 'output' (Dense) to be a number"),
-        (layered(params={"": 1}), "at network > layers > 0 > params >  > [key]: a name of small"),
+        (
+            layered(params={"": 1}),
+            "at network > layers > 0 > params >  > [key]: a name of lowercase",
+        ),
         (layered(params={"units": True}), "units of layer 'output' (Dense) to be a number"),
         (layered(params={"units": 10**9}), "units of layer 'output' (Dense) from 1 to 8192"),
         (layered(params={"units": 2.5}), "units of layer 'output' (Dense) to be a whole number"),
-        (layered(params={"unit": 2}), "options of layer 'output' (Dense) among units, activation"),
+        (layered(params={"unit": 2}), "options of layer 'output' (Dense) from units, activation"),
         (
             layered(kind="dence"),
-            "the kind of layer 'output' to be one of the catalogue, such as dense",
+            "a kind of layer from the catalogue for 'output', such as dense",
         ),
         (layered(inputs=["nobody"]), "at network: 'output' to read earlier layers, received"),
     ],

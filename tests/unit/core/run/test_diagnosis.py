@@ -61,8 +61,8 @@ def test_the_reason_begins_with_what_was_seen(loss, words):
 def test_a_fast_learning_rate():
     made = experiment("tanh", learning_rate=3.0)
     diagnosis = diagnose(made, PLANE, math.nan)
-    assert "a learning rate of 3 jumps past the minimum" in diagnosis.reason
-    assert labels(made) == ["Learn with rate 0.003"]
+    assert "a learning rate of 3 overshoots the minimum" in diagnosis.reason
+    assert labels(made) == ["Lower the learning rate to 0.003"]
     assert diagnosis.repairs[0].apply(made).training.learning_rate == 0.003
 
 
@@ -80,7 +80,7 @@ def test_a_strong_regularization_is_blamed_first_under_plain_descent():
     )
     diagnosis = diagnose(made, PLANE, math.nan)
     assert "regularization of 3 pushes the weights" in diagnosis.reason
-    assert labels(made) == ["Regularize with 0.01", "Learn with rate 0.03"]
+    assert labels(made) == ["Reduce the regularization to 0.01", "Lower the learning rate to 0.03"]
     assert diagnosis.repairs[0].apply(made).training.regularization_rate == 0.01
 
 
@@ -101,7 +101,7 @@ def test_the_exponential_activation():
     made = experiment("exponential", "tanh")
     diagnosis = diagnose(made, PLANE, math.nan)
     assert "the exponential activation" in diagnosis.reason
-    assert labels(made) == ["Use ReLU instead", "Learn with rate 0.001"]
+    assert labels(made) == ["Use ReLU instead", "Lower the learning rate to 0.001"]
     plan, _ = read_plan(diagnosis.repairs[0].apply(made).network, PLANE)
     assert [block.activation for block in plan.blocks] == ["relu", "tanh"]
 
@@ -110,13 +110,13 @@ def test_layers_that_grow():
     made = experiment("relu", "linear")
     diagnosis = diagnose(made, PLANE, math.nan)
     assert "through 2 layers without normalization" in diagnosis.reason
-    assert labels(made) == ["Normalize every layer", "Learn with rate 0.001"]
+    assert labels(made) == ["Normalize every layer", "Lower the learning rate to 0.001"]
     assert read_plan(diagnosis.repairs[0].apply(made).network, PLANE)[0].normalization == "batch"
 
 
 def test_nothing_but_the_learning_rate_is_left():
-    assert labels(experiment("tanh")) == ["Learn with rate 0.001"]
-    assert labels(experiment("tanh", learning_rate=0.0005)) == ["Learn with rate 1e-05"]
+    assert labels(experiment("tanh")) == ["Lower the learning rate to 0.001"]
+    assert labels(experiment("tanh", learning_rate=0.0005)) == ["Lower the learning rate to 1e-05"]
     assert labels(experiment("tanh", learning_rate=0.00001)) == []
 
 

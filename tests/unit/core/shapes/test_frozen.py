@@ -38,7 +38,7 @@ def test_a_network_in_which_nothing_learns_is_refused_with_what_to_do():
     network = stack("first", "second", "output")
     (problem,) = infer(network, PLANE).problems
     assert problem.layer == "output"
-    assert "not frozen" in problem.expected
+    assert "trainable weights" in problem.expected
     last, every = (repair.network for repair in problem.repairs)
     assert last is not None
     assert every is not None

@@ -68,9 +68,9 @@ def test_layers_after_a_problem_have_no_shape():
     assert [problem.layer for problem in shapes.problems] == ["conv2d_1"]
     assert (
         str(shapes.problems[0])
-        == "Needs a picture (height × width × channels), but gets 2 values in no order."
+        == "Needs an image (height × width × channels), but gets a vector of 2 values."
     )
-    assert labels(shapes) == ["Remove every layer that needs a picture"]
+    assert labels(shapes) == ["Remove every layer that needs an image"]
 
 
 @pytest.mark.parametrize(
@@ -85,26 +85,26 @@ def test_what_the_catalogue_does_not_know_is_an_error_even_after_a_problem(kind,
 @pytest.mark.parametrize("target", [(), (0,), (-1,), (-1, -2), (3,), (2**53,) * 3, (1,) * 6])
 def test_a_reshape_that_does_not_fit_is_a_problem(target):
     shapes = infer(network(("reshape", {"target_shape": target}), OUTPUT), PLANE)
-    assert labels(shapes) == ["Remove the reshape", "Read it as 2"]
+    assert labels(shapes) == ["Remove this layer", "Keep the shape 2"]
     assert str(shapes.problems[0]).startswith("Needs a target shape of 2 values in 1 to 5 axes")
 
 
 @pytest.mark.parametrize(
     ("kind", "signature", "first"),
     [
-        ("conv1d", PLANE, "Read the values one after another"),
-        ("lstm", DIGITS, "Read the picture row by row"),
-        ("conv2d", WAVE, "Read it as a picture"),
-        ("conv2d", DataSignature((64,), "binary", 1, "table"), "Read it as a picture of 8 × 8"),
+        ("conv1d", PLANE, "Read the values as a sequence"),
+        ("lstm", DIGITS, "Read the image row by row"),
+        ("conv2d", WAVE, "Reshape it to an image"),
+        ("conv2d", DataSignature((64,), "binary", 1, "table"), "Reshape it to an image of 8 × 8"),
         (
             "conv2d",
             DataSignature((65,), "binary", 1, "table"),
-            "Remove every layer that needs a picture",
+            "Remove every layer that needs an image",
         ),
         ("max_pooling1d", PLANE, "Remove this layer"),
         ("embedding", PLANE, "Remove the embedding"),
-        ("dense", WORDS, "Put an embedding in front"),
-        ("dropout", WORDS, "Put an embedding in front"),
+        ("dense", WORDS, "Insert an embedding before it"),
+        ("dropout", WORDS, "Insert an embedding before it"),
     ],
 )
 def test_the_first_repair_of_a_layer_that_cannot_read_the_data(kind, signature, first):
@@ -121,7 +121,7 @@ def test_an_embedding_in_front_knows_every_token():
 def test_a_vocabulary_that_is_too_small_is_made_larger():
     small = network(("embedding", {"input_dim": 89}), ("flatten", {}), OUTPUT)
     shapes = infer(small, WORDS)
-    assert labels(shapes) == ["Make it 90 tokens"]
+    assert labels(shapes) == ["Use 90 tokens"]
     mended = shapes.problems[0].repairs[0].network
     assert mended is not None
     assert infer(mended, WORDS).problems == ()
@@ -130,7 +130,7 @@ def test_a_vocabulary_that_is_too_small_is_made_larger():
 def test_a_recurrent_layer_in_front_is_asked_to_report_every_step():
     stacked = network(("lstm", {}), ("dropout", {}), ("gru", {}), OUTPUT)
     shapes = infer(stacked, WAVE)
-    assert labels(shapes)[0] == "Let 'lstm_1' report at every step"
+    assert labels(shapes)[0] == "Let 'lstm_1' return its whole sequence"
     mended = shapes.problems[0].repairs[0].network
     assert mended is not None
     assert infer(mended, WAVE).problems == ()
@@ -142,7 +142,7 @@ def test_a_kernel_that_is_too_large_behind_a_recurrent_layer_is_not_its_fault():
         ("conv1d", {"kernel_size": 3}), ("flatten", {}), OUTPUT,
     )  # fmt: skip
     assert labels(infer(stacked, WAVE)) == [
-        "Fill the border with zeros (padding same)",
+        "Pad the border with zeros (padding same)",
         "Make the kernel 2 wide",
         "Remove this layer",
     ]
@@ -193,7 +193,7 @@ def test_a_layer_with_two_inputs_reads_one():
     )
     shapes = infer(both, PLANE)
     assert labels(shapes) == [
-        "Put them side by side first", "Read 'a' only", "Remove this layer",
+        "Concatenate them first", "Use only 'a'", "Remove this layer",
     ]  # fmt: skip
     assert all(r.network and infer(r.network, PLANE) for r in shapes.problems[0].repairs)
 
@@ -206,8 +206,8 @@ def test_a_layer_that_none_reads_is_taken_out():
     )
     (problem,) = infer(NetworkSpec(layers=layers), PLANE).problems
     assert str(problem) == (
-        "Needs every layer but the last to be read by another one, "
-        "but gets 'lonely' that none reads."
+        "Needs every layer except the last to feed another layer, "
+        "but gets 'lonely', which feeds none."
     )
     assert problem.repairs[0].network == NetworkSpec(layers=(layers[0], layers[2]))
 
@@ -228,7 +228,7 @@ def test_what_read_a_removed_layer_reads_the_one_before():
 @pytest.mark.parametrize("kind", ["embedding", "conv2d"])
 def test_a_single_layer_that_cannot_be_removed_is_replaced(kind):
     shapes = infer(network((kind, {})), PLANE)
-    assert labels(shapes) == ["Start again with an output layer only"]
+    assert labels(shapes) == ["Start again with only an output layer"]
 
 
 @pytest.mark.parametrize("signature", [WORDS, DIGITS, PLANE])
@@ -260,7 +260,7 @@ def test_a_network_that_is_too_large_gets_fewer_units(units, label):
 def test_data_that_are_too_large_for_any_network_say_so():
     huge = DataSignature((3000, 3000, 3), "multiclass", 10, "image")
     plan = StackPlan(blocks=(Block(units=8),))
-    assert labels(infer(network_of(plan, huge), huge)) == ["Start again with an output layer only"]
+    assert labels(infer(network_of(plan, huge), huge)) == ["Start again with only an output layer"]
 
 
 @given(...)
@@ -307,3 +307,18 @@ def test_any_stack_at_all_can_be_repaired(whole: NetworkSpec, signature: DataSig
         assert problems[0].repairs[0].network is not None
         whole = problems[0].repairs[0].network
     raise AssertionError("the repairs never end")
+
+
+def test_the_same_network_is_worked_out_once_and_an_equal_one_anew():
+    first, equal = network(OUTPUT), network(OUTPUT)
+    found = infer(first, PLANE)
+    assert infer(first, PLANE) is found
+    assert infer(first, WAVE) is not found
+    assert infer(equal, PLANE) == found
+    assert infer(equal, PLANE) is not found
+
+
+def test_a_number_of_another_type_is_looked_at_by_itself():
+    assert infer(network(("dense", {"units": 1})), PLANE).parameters == 3
+    with pytest.raises(SpecError):
+        infer(network(("dense", {"units": True})), PLANE)

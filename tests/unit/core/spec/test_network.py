@@ -19,8 +19,8 @@ A, B, C = (LayerSpec(id=name, kind="dense") for name in "abc")
         ((), "at least 1 item"),
         ((A, A), "received 'a' twice"),
         ((A.changed(id="input"),), "received 'input' twice"),
-        ((A, B.changed(inputs=("b",))), "received 'b' which is not one"),
-        ((A.changed(inputs=("b",)), B), "received 'b' which is not one"),
+        ((A, B.changed(inputs=("b",))), "received 'b', which is not one"),
+        ((A.changed(inputs=("b",)), B), "received 'b', which is not one"),
         (tuple(A.changed(id=f"l{i}") for i in range(MAX_DRAWN + 1)), "at most 2048 items"),
     ],
 )

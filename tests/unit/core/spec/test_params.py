@@ -48,17 +48,17 @@ def test_values_that_fit_come_back_in_the_right_type(param, value, checked):
         (UNITS, True, "units of it to be a number", "True"),
         (UNITS, "4", "units of it to be a number", "'4'"),
         (UNITS, 10**9, "units of it from 1 to 8", "1000000000"),
-        (UNITS, 10**400, "units of it from 1 to 8", "a number far too large"),
+        (UNITS, 10**400, "units of it from 1 to 8", "a number that is far too large"),
         (UNITS, math.nan, "units of it from 1 to 8", "nan"),
         (RATE, -math.inf, "rate of it from 0 to 1", "-inf"),
         (FREE, math.inf, "scale of it from -1.79769e+308 to 1.79769e+308", "inf"),
         (FREE, math.nan, "scale of it from -1.79769e+308 to 1.79769e+308", "nan"),
-        (FREE, 10**400, "scale of it from -1.79769e+308 to 1.79769e+308", "a number far"),
+        (FREE, 10**400, "scale of it from -1.79769e+308 to 1.79769e+308", "a number that is far"),
         (COUNT, math.inf, "count of it from -1.79769e+308 to 1.79769e+308", "inf"),
         (FLAG, 1, "both ways of it to be true or false", "1"),
         (CHOICE, "full", "padding of it to be one of same, valid", "'full'"),
-        (CHOICE, 3, "padding of it to be a text", "3"),
-        (TEXT, 1.5, "word of it to be a text", "1.5"),
+        (CHOICE, 3, "padding of it to be text", "3"),
+        (TEXT, 1.5, "word of it to be text", "1.5"),
         (CHOICE, "y" * 999, "padding of it to be one of same, valid", "'yyyyy"),
         (SHAPE, 3, "shape of it to be a list of numbers", "3"),
     ],
@@ -72,7 +72,7 @@ def test_values_that_do_not_fit_say_what_would(param, value, expected, received)
 
 
 def test_a_number_too_long_to_be_written_is_refused():
-    with pytest.raises(SpecError, match="a number far too large"):
+    with pytest.raises(SpecError, match="a number that is far too large"):
         UNITS.check(10**9999, "it")
 
 
@@ -83,5 +83,5 @@ def test_defaults_are_filled_in():
 
 @pytest.mark.parametrize(("params", "names"), [((), "none"), ((UNITS, RATE), "units, rate")])
 def test_unknown_names_are_refused_with_those_that_exist(params, names):
-    with pytest.raises(SpecError, match=f"options of it among {names}, received b, z"):
+    with pytest.raises(SpecError, match=f"options of it from {names}, received b, z"):
         complete(params, {"z": 1, "b": 2}, "it")

@@ -27,7 +27,7 @@ def test_the_column_to_predict_is_named_or_counted_or_guessed(table):
     for target in (None, "kind", "3"):
         assert load(on_file(table, target).data).class_names == ("a", "b")
     assert signature(on_file(table, "size").data).task == "regression"
-    with pytest.raises(NnvizError, match="a column to predict among size, legs, kind"):
+    with pytest.raises(NnvizError, match="one of these columns to predict: size, legs, kind"):
         on_file(table, "4")
 
 
@@ -87,5 +87,5 @@ def test_an_experiment_whose_file_is_not_here_says_so(table, tmp_path, capsys):
     file = tmp_path / "experiment.json"
     file.write_text(to_json(lost))
     assert cli.main(["describe", str(file)]) == 2
-    assert "the file that this experiment learns from" in capsys.readouterr().err
+    assert "the data file of this experiment" in capsys.readouterr().err
     assert cli.main(["describe", str(file), "--data", str(table)]) == 0

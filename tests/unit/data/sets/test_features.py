@@ -50,5 +50,5 @@ def test_points_of_another_shape_are_refused(shape):
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(SpecError, match=r"input features of the plane among x1, .*received 'x3'"):
+    with pytest.raises(SpecError, match=r"input features of the plane from x1, .*received 'x3'"):
         plane_features(np.zeros((1, 2)), ("x3",))

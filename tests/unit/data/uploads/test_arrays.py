@@ -81,7 +81,7 @@ def test_of_many_examples_evenly_spaced_ones_are_taken():
     made: Any = load(arrays(saved(x=x, y=np.arange(1000) % 2), examples=100, standardize=False))
     taken = np.sort(together(made, "x")[:, 0])
     np.testing.assert_array_equal(taken, np.linspace(0, 999, 100).round())
-    assert made.note == "Evenly spaced examples out of 1,000."
+    assert made.note == "Sampled at even intervals from 1,000 examples."
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
@@ -138,24 +138,24 @@ def declared(shape, dtype="<f8", content=b""):
     [
         (saved(objects=True, x=np.array([{}] * 9), y=Y), {}, "Objects are never loaded"),
         (saved(x=X.astype(complex), y=Y), {}, "'x' of complex128"),
-        (declared((10**9, 10**9)), {}, "as many values in 'x' as its shape says"),
-        (declared((-1, 2)), {}, "as many values in 'x' as its shape says"),
-        (declared((2, 2), content=bytes(31)), {}, "as many values in 'x' as its shape says"),
-        (declared("__import__('os')"), {}, "arrays as numpy.savez writes them"),
+        (declared((10**9, 10**9)), {}, "as many values in 'x' as its shape implies"),
+        (declared((-1, 2)), {}, "as many values in 'x' as its shape implies"),
+        (declared((2, 2), content=bytes(31)), {}, "as many values in 'x' as its shape implies"),
+        (declared("__import__('os')"), {}, "arrays written by numpy.savez"),
         (declared((2,), "|O", bytes(16)), {}, "Objects are never loaded"),
         (saved(x=X), {}, "an array to predict, such as y, received arrays named x"),
         (saved(x=X, y=Y), {"targets": "z"}, "an array to predict"),
         (saved(x=X, y=Y[:9]), {}, "as many targets as examples"),
         (saved(x=X[:3], y=Y[:3]), {}, "at least 4"),
-        (saved(x=np.float64(3), y=Y), {}, "numbers of shape"),
-        (saved(x=np.zeros((20, 2, 2, 2, 2)), y=Y), {}, "numbers of shape"),
+        (saved(x=np.float64(3), y=Y), {}, "inputs of shape"),
+        (saved(x=np.zeros((20, 2, 2, 2, 2)), y=Y), {}, "inputs of shape"),
         (saved(x=np.zeros((20, 0)), y=Y), {}, "examples of 1 to 256 values, received 0"),
         (saved(x=np.zeros((20, 257)), y=Y), {}, "examples of 1 to 256 values, received 257"),
-        (saved(x=np.zeros((20, 65, 8, 3)), y=Y), {}, "pictures of 4 to 64 pixels a side"),
+        (saved(x=np.zeros((20, 65, 8, 3)), y=Y), {}, "images of 4 to 64 pixels a side"),
         (saved(x=np.zeros((20, 8, 8, 2)), y=Y), {}, "with 1 or 3 channels last"),
         (saved(x=X, y=Y), {"reading": "image"}, "examples that can be read as image"),
         (saved(x=X, y=np.zeros(20)), {}, "at least 2 different classes or values"),
-        (saved(x=X, y=np.zeros((20, 3))), {}, "one class or one value to predict"),
+        (saved(x=X, y=np.zeros((20, 3))), {}, "one class or one value as the target"),
         (saved(x=X, y=np.arange(20)), {"task": "classes"}, "at most 12 classes"),
         (saved(x=X, y=np.array(["a", "b"] * 10)), {"task": "value"}, "numbers for values"),
         (saved(x=X * np.nan, y=Y), {}, "without missing values, received 0"),
@@ -169,5 +169,5 @@ def test_what_cannot_be_learned_is_refused_in_a_sentence(data, options, sentence
 def test_a_single_array_and_a_single_picture_are_told_what_is_missing():
     with pytest.raises(NnvizError, match=r"numpy\.savez\('data\.npz', x=\.\.\., y=\.\.\.\)"):
         opened("x.npy", b"\x93NUMPY\x01\x00")
-    with pytest.raises(NnvizError, match="Sort your pictures into folders"):
+    with pytest.raises(NnvizError, match="Sort your images into folders"):
         opened("x.png", b"\x89PNG\r\n\x1a\n\0\0")

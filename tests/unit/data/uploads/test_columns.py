@@ -108,7 +108,7 @@ def test_levels_stand_in_the_order_of_numbers_then_of_the_alphabet():
     column = read_column("a", ["10", "b", "9", "A", ""], ".", "category")
     assert column.levels == ("9", "10", "A", "b")
     np.testing.assert_array_equal(column.values, [1, 3, 0, 2, np.nan])
-    assert column.reason == "you say so"
+    assert column.reason == "you chose this"
 
 
 def test_what_cannot_be_read_as_wanted_is_refused():

@@ -17,7 +17,7 @@ def test_a_german_spreadsheet_is_read_as_it_is_meant():
     assert table.names == ("Größe", "Gewicht", "Art")
     assert table.columns == (("1,5", "2,25"), ("10", "1.234,5"), ("Hund", "Katze"))
     assert (table.format.separator, table.format.decimal, table.format.header) == (";", ",", True)
-    assert table.format.encoding == "Windows-1252 (no UTF-8)"
+    assert table.format.encoding == "Windows-1252 (not UTF-8)"
     assert table.notes == ()
     assert table.rows == 2
 
@@ -29,8 +29,8 @@ def test_a_german_spreadsheet_is_read_as_it_is_meant():
         (codecs.BOM_UTF8 + GERMAN.encode(), "UTF-8"),
         (GERMAN.encode("utf-16"), "UTF-16"),
         (codecs.BOM_UTF16_BE + GERMAN.encode("utf-16-be"), "UTF-16"),
-        (GERMAN.encode("latin-1"), "Windows-1252 (no UTF-8)"),
-        (GERMAN.encode("latin-1") + b"\x81", "ISO 8859-1 (no UTF-8)"),
+        (GERMAN.encode("latin-1"), "Windows-1252 (not UTF-8)"),
+        (GERMAN.encode("latin-1") + b"\x81", "ISO 8859-1 (not UTF-8)"),
     ],
 )
 def test_the_usual_encodings_are_told_apart(data, encoding):
@@ -91,7 +91,7 @@ def test_short_rows_are_filled_up_and_empty_columns_left_out():
     table = read_csv(b"a,b,c,\n1,2,3,\n4\n")
     assert table.names == ("a", "b", "c")
     assert table.columns == (("1", "4"), ("2", ""), ("3", ""))
-    assert table.notes == ("One row is shorter than the first; what is missing counts as empty.",)
+    assert table.notes == ("One row is shorter than the first; missing cells count as empty.",)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_the_sign_before_fractions_is_found(cells, separator, decimal):
     [
         (b"PK\x03\x04rest", "a table as text .*received a spreadsheet"),
         (b"\xd0\xcf\x11\xe0rest", "received a spreadsheet"),
-        (b"a,b\n\0,2\n", "received bytes that are no text"),
+        (b"a,b\n\0,2\n", "received bytes that are not text"),
         (b"\xff\xfea", "received damaged text"),
         (b"\n \n", "at least two columns"),
-        (b"only\none\ncolumn\n", "rows that no comma, semicolon or tab divides"),
-        (b"a,b\n", "rows of data under the names, received one row"),
-        (b"a,b\n1,2,3\n" * 3, "2 cells in every row, as in the first, received 3 in row 2"),
+        (b"only\none\ncolumn\n", "rows without commas, semicolons or tabs"),
+        (b"a,b\n", "rows of data below the names, received one row"),
+        (b"a,b\n1,2,3\n" * 3, "2 cells in every row, as in the first row, received 3 in row 2"),
         (b'a,b\n1,2\n"3,4\n5,6\n', "Look for a quotation mark that is not closed"),
         (b'a,b\n"x"y,2\n', "quotation mark"),
         (b"a,b\n1," + b"x" * 3000 + b"\n", "cells of at most 2,000 characters"),

@@ -61,7 +61,7 @@ def test_a_folder_is_a_class_and_a_pixel_is_from_0_to_1():
         np.testing.assert_array_equal(x[0, 0], [1, 0, 0] if y else [0, 0, 1])
         assert (x == x[0, 0]).all()
     assert (len(made.x_train), len(made.x_test)) == (6, 2)
-    assert made.note == "Always answering the most frequent class would be right in 50%."
+    assert made.note == "Always predicting the most frequent class gives 50% accuracy."
 
 
 def test_shades_of_grey_follow_the_brightness_of_colours():
@@ -151,11 +151,11 @@ def test_folders_with_backslashes_are_folders():
 @pytest.mark.parametrize(
     ("members", "sentence"),
     [
-        ([("1.png", encoded(plain((0, 0, 0))))], "every picture in the folder of its class"),
-        (folders(red=(255, 0, 0)), "2 to 40 folders with pictures, .*received 1 folder with"),
-        ([("readme.txt", b"hi")], "received 0 folders with pictures"),
-        ([*folders(), ("all/one/1.png", encoded(plain((0, 0, 0))))], "at least 2 pictures of each"),
-        ([*folders(), ("all/red/x.png", b"no picture")], "PNG, JPEG, WebP, GIF or BMP pictures"),
+        ([("1.png", encoded(plain((0, 0, 0))))], "every image in the folder of its class"),
+        (folders(red=(255, 0, 0)), "2 to 40 folders of images, .*received 1 folder with"),
+        ([("readme.txt", b"hi")], "received 0 folders with images"),
+        ([*folders(), ("all/one/1.png", encoded(plain((0, 0, 0))))], "at least 2 images of each"),
+        ([*folders(), ("all/red/x.png", b"no picture")], "PNG, JPEG, WebP, GIF or BMP images"),
         ([*folders(), ("all/red/x.png", b"")], "'all/red/x.png', which cannot be read as one"),
         ([*folders(), ("all/red/x.png", b"<svg/>")], "which cannot be read as one"),
         ([*folders(), ("../red/x.png", b"x")], "plain names in plain folders"),
@@ -214,7 +214,7 @@ def test_more_is_never_unpacked_than_was_declared():
     entry = data.index(b"PK\x01\x02")
     data[entry + 24 : entry + 28] = struct.pack("<I", 10)
     archive = Archive(bytes(data), 10)
-    with pytest.raises(NnvizError, match="a damaged one"):
+    with pytest.raises(NnvizError, match="a damaged entry"):
         archive.read(archive.members[0])
     data[entry + 24 : entry + 28] = struct.pack("<I", MOST_UNPACKED + 1)
     data[entry + 20 : entry + 24] = struct.pack("<I", MOST_UNPACKED)
@@ -224,7 +224,7 @@ def test_more_is_never_unpacked_than_was_declared():
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), b"PK\x05\x06"])
 def test_a_torso_is_no_archive(data):
-    with pytest.raises(NnvizError, match="all that belongs to it, received a damaged one"):
+    with pytest.raises(NnvizError, match="all its entries intact, received a damaged file"):
         opened("p.zip", data)
 
 

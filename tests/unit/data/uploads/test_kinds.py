@@ -63,7 +63,7 @@ def test_a_file_that_is_not_here_is_missed_in_words():
     away = spec.changed(options={**spec.options, "file": "0" * 64})
     assert check(away) == away
     for function in (load, signature, lambda data: checked(CIRCLE.changed(data=data))):
-        with pytest.raises(MissingFileError, match="Open the same file with the button Own data"):
+        with pytest.raises(MissingFileError, match="Open the same file with the button Your data"):
             function(away)
 
 
@@ -72,10 +72,10 @@ def test_a_file_that_is_not_here_is_missed_in_words():
     [
         ({"file": "../../etc/passwd"}, "64 hexadecimal digits"),
         ({"file": ""}, "64 hexadecimal digits"),
-        ({"file": 7}, "file of own_table to be a text"),
-        ({"task": "magic"}, "predict of own_table to be one of automatic, classes, value"),
+        ({"file": 7}, "file of own_table to be text"),
+        ({"task": "magic"}, "task of own_table to be one of automatic, classes, value"),
         ({"target": 64}, "column to predict of own_table from -1 to 63"),
-        ({"path": "x"}, "options of own_table among"),
+        ({"path": "x"}, "options of own_table from"),
     ],
 )
 def test_what_a_link_must_not_say_is_refused(options, sentence):
@@ -86,7 +86,7 @@ def test_what_a_link_must_not_say_is_refused(options, sentence):
 
 def test_data_without_a_file_are_refused():
     for name in OWN:
-        assert kind_of(name).category == "Your own"
+        assert kind_of(name).category == "Your data"
         with pytest.raises(SpecError, match="64 hexadecimal digits"):
             signature(CIRCLE.data.changed(name=name, features=(), options={}))
 

@@ -41,7 +41,7 @@ def test_nobody_else_on_the_machine_can_read_it(files):
 
 
 def test_an_empty_file_and_one_that_is_too_large_are_refused(files):
-    with pytest.raises(NnvizError, match="something in it, received an empty one"):
+    with pytest.raises(NnvizError, match="a file with content, received an empty file"):
         files.put(b"")
     with pytest.raises(NnvizError, match=r"at most 20 MB, received 20\.0 MB"):
         files.put(bytes(MOST_BYTES + 1))
@@ -49,7 +49,7 @@ def test_an_empty_file_and_one_that_is_too_large_are_refused(files):
 
 
 def test_a_file_that_is_not_here_is_missed_in_words(files):
-    with pytest.raises(MissingFileError, match="Open the same file with the button Own data"):
+    with pytest.raises(MissingFileError, match="Open the same file with the button Your data"):
         files.read("0" * 64)
 
 
@@ -87,7 +87,7 @@ def test_room_is_made_of_what_rests_the_longest_first(files, clock):
 
 def test_what_others_use_is_not_taken_from_them(files):
     kept = files.put(b"1" * 80)
-    with pytest.raises(NnvizError, match="no room: others use theirs"):
+    with pytest.raises(NnvizError, match="none: other files fill it"):
         files.put(b"2" * 30)
     assert files.read(kept) == b"1" * 80
 

@@ -165,11 +165,11 @@ def test_a_date_becomes_days():
 @pytest.mark.parametrize(
     ("text", "options", "sentence"),
     [
-        (ANIMALS, {"target": 9}, "a column to predict among the 4 that there are, received 10"),
-        (ANIMALS, {"columns": "xxx"}, "at least one column to learn from"),
+        (ANIMALS, {"target": 9}, "one of the 4 columns to predict, received 10"),
+        (ANIMALS, {"columns": "xxx"}, "at least one input column"),
         (ANIMALS, {"task": "value"}, "numbers in the column kind, received cells such as 'cat'"),
         (ANIMALS, {"columns": "ad"}, "dates in the column colour"),
-        ("a,y\n1,a\n2,a\n3,a\n4,a\n", {"target": 1}, "at least 2 different values in y"),
+        ("a,y\n1,a\n2,a\n3,a\n4,a\n", {"target": 1}, "at least 2 different values in the target y"),
         ("a,y\n1,a\n2,b\n3,\n", {}, "at least 4 rows with a value in y, received 2"),
         ("a,y\n1,a\n,b\n,a\n4,b\n", {"missing": "drop"}, "at least 4 rows without gaps"),
         (

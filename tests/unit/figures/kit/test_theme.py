@@ -59,3 +59,22 @@ def test_ten_classes_have_ten_symbols_and_then_they_repeat():
 @pytest.mark.parametrize(("share", "colour"), [(0, "#000000"), (1, "#ff8800"), (0.5, "#804400")])
 def test_colours_mix(share, colour):
     assert mix("#000000", "#ff8800", share) == colour
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_negative_is_orange_and_positive_is_blue(theme):
+    for orange in (theme.negative, theme.negative_ink, theme.classes[0]):
+        red, _, blue = channels(orange)
+        assert red > 2 * blue
+    for colour in (theme.positive, theme.positive_ink, theme.classes[1]):
+        red, _, blue = channels(colour)
+        assert blue > 2 * red
+    assert theme.diverging == [[0, theme.negative], [0.5, theme.zero], [1, theme.positive]]
+    assert len(set(theme.classes)) == 10
+
+
+def test_the_symbols_of_the_first_classes_never_change():
+    assert [LIGHT.symbol(number) for number in range(4)] == [
+        "circle", "square", "diamond", "triangle-up",
+    ]  # fmt: skip
+    assert [LIGHT.class_colour(number) for number in range(10)] == list(LIGHT.classes)

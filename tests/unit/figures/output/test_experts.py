@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nnviz.data import default_spec, load
-from nnviz.figures.kit.theme import DARK, LIGHT
+from nnviz.figures.kit.theme import DARK, LIGHT, mix
 from nnviz.figures.output.experts import expert_colour, experts
 
 NAMES = ("left", "right", "rest")
@@ -55,3 +55,81 @@ def test_other_data_have_a_row_for_each_class(binding):
     many = replace(iris, class_names=tuple(map(str, range(40))))
     alone: Any = experts(many, LIGHT, names=NAMES)
     assert list(alone.layout.yaxis.ticktext) == ["all"]
+
+
+def test_what_the_frames_bring_goes_to_its_own_trace(points, bound, binding):
+    figure: Any = experts(points, LIGHT, names=NAMES)
+    assert bound(figure) == {
+        (0, "z"): "experts/expert",
+        (1, "z"): "experts/clear",
+        (2, "x"): "experts/border_x",
+        (2, "y"): "experts/border_y",
+        (3, "x"): "experts/middle_x",
+        (3, "y"): "experts/middle_y",
+    }
+    length, colour = binding(figure, "steps", "experts/used")
+    assert (length["trace"], length["prop"]) == (4, "x")
+    assert (colour["trace"], colour["prop"]) == (5, "textfont.color")
+    (said,) = binding(figure, "labels", "experts/used")
+    assert (said["trace"], said["prop"], said["percent"], said["digits"]) == (5, "text", True, 0)
+    assert said["suffix"].strip() == "%"
+    assert {entry["count"] for entry in (length, colour, said)} == {3}
+    middles = [each for each in binding(figure, "set") if "middle" in each["array"]]
+    assert [each["count"] for each in middles] == [3, 3]
+    meta = figure.layout.meta
+    assert meta["wants"] == [{"key": "experts", "probe": "experts", "options": {"side": 50}}]
+    assert "3 experts" in meta["alt"]
+    assert "2 training examples" in meta["alt"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_regions_rings_and_bars_of_an_expert_have_its_colour(points, theme):
+    figure: Any = experts(points, theme, names=NAMES)
+    colours = [theme.classes[2], theme.classes[3], theme.classes[4]]
+    assert [expert_colour(points, theme, number) for number in range(3)] == colours
+    assert list(figure.data[3].marker.line.color) == colours
+    assert list(figure.data[4].marker.color) == colours
+    tints = [mix(colour, theme.page, 0.5) for colour in colours]
+    assert [stop[1] for stop in figure.data[0].colorscale][::2] == tints
+    assert [stop[1] for stop in figure.data[0].colorscale][1::2] == tints
+
+
+def test_the_first_expert_is_at_the_top_and_words_stand_under_their_bar(points):
+    figure: Any = experts(points, LIGHT, names=NAMES)
+    bars, words = figure.data[4:6]
+    assert list(bars.y) == pytest.approx([0.28, 1.28, 2.28])
+    assert list(words.y) == pytest.approx([-0.12, 0.88, 1.88])
+    assert bars.orientation == "h"
+    # Fewer than seven experts leave room for seven rows; the axis runs downwards.
+    assert figure.layout.yaxis2.range == (6.5, -0.5)
+    many: Any = experts(points, LIGHT, names=tuple("abcdefghi"))
+    assert many.layout.yaxis2.range == (8.5, -0.5)
+    assert figure.layout.xaxis2.range == (0, 1)
+    assert [(shape.x0, shape.x1, shape.y0, shape.y1) for shape in figure.layout.shapes] == [
+        (0, 1, row + 0.13, row + 0.43) for row in range(3)
+    ]
+    assert [text.split()[1] for text in words.hovertext] == ["1", "2", "3"]
+
+
+def test_the_matrix_shows_shares_of_groups_in_rows_and_experts_in_columns(points, binding):
+    table = replace(points, signature=replace(points.signature, view="table"))
+    figure: Any = experts(table, LIGHT, names=NAMES)
+    (cells,) = figure.data
+    assert binding(figure, "set") == [
+        {"op": "set", "array": "experts/by_group", "trace": 0, "prop": "z", "count": 3}
+    ]
+    assert [list(row) for row in cells.z] == [[0, 0, 0]] * 3
+    assert cells.texttemplate == "%{z:.0%}"
+    assert "expert %{x}" in cells.hovertemplate
+    assert "%{z:.1%} of %{y}" in cells.hovertemplate
+    assert (cells.zmin, cells.zmax) == (0, 1)
+    assert [list(stop) for stop in cells.colorscale] == [
+        [0, LIGHT.faint], [1, mix(LIGHT.positive, LIGHT.page, 0.4)],
+    ]  # fmt: skip
+    across, down = figure.layout.xaxis, figure.layout.yaxis
+    assert (list(across.tickvals), list(across.ticktext)) == ([0, 1, 2], ["1", "2", "3"])
+    assert (list(down.tickvals), list(down.ticktext)) == ([0, 1, 2], ["all", "out", "in"])
+    assert down.autorange == "reversed"
+    assert "3 experts" in figure.layout.meta["alt"]
+    assert "2 classes" in figure.layout.meta["alt"]
+    assert figure.layout.margin.l == 14 + round(6.2 * 3)

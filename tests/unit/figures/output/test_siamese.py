@@ -69,3 +69,79 @@ def test_every_live_word_has_its_place(pairs):
 def test_other_data_are_refused(name):
     with pytest.raises(NnvizError, match=r"grey pictures|pairs of two kinds"):
         siamese(load(default_spec(name)), LIGHT)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_second_class_goes_up_and_the_first_down(pairs, theme):
+    figure: Any = siamese(pairs, theme)
+    for number, (hill, name) in enumerate(zip(figure.data[:2], pairs.class_names, strict=True)):
+        assert (hill.name, hill.marker.color) == (name, theme.classes[number])
+        assert name in hill.hovertemplate
+        assert (len(hill.x), len(hill.y)) == (BINS, BINS)
+        shares = [each for each in bindings(figure, "set")
+                  if each["array"] == "siamese/shares" and each["trace"] == number]  # fmt: skip
+        assert [(each["row"], each["prop"], each["scale"]) for each in shares] == [
+            (number, "y", 1 if number else -1)
+        ]
+    down, up = figure.layout.annotations[4:6]
+    assert (down.y, up.y) == (-1.08, 1.08)
+    assert (down.yanchor, up.yanchor) == ("bottom", "top")
+    assert (down.x, up.x, down.xanchor, up.xanchor) == (0, 1, "left", "right")
+    assert (down.font.color, up.font.color) == theme.classes[:2]
+    assert figure.layout.yaxis.range == (-1.08, 1.08)
+
+
+def test_what_the_frames_bring_goes_to_its_own_place(pairs, bound):
+    figure: Any = siamese(pairs, LIGHT)
+    assert bound(figure) == {
+        (0, "x"): "siamese/middles",
+        (0, "y"): "siamese/shares",
+        (1, "x"): "siamese/middles",
+        (1, "y"): "siamese/shares",
+        ("layout", "xaxis.range"): "siamese/end",
+        (2, "x"): "siamese/threshold",
+    }
+    (atlas,) = bindings(figure, "atlas")
+    assert (atlas["array"], atlas["trace"], atlas["prop"]) == ("siamese/pictures", 3, "z")
+    turn = figure.data[2]
+    assert (turn.line.dash, list(turn.y)) == ("dash", [-1.08, 1.08])
+    meta = figure.layout.meta
+    assert meta["wants"] == [{"key": "siamese", "probe": "siamese", "options": {"count": SHOWN}}]
+    assert f"{SHOWN} pairs" in meta["alt"]
+
+
+def test_numbers_in_words_have_their_units(pairs):
+    labels = bindings(siamese(pairs, LIGHT), "labels")
+    placed = {each["layout"]: each for each in labels if "layout" in each}
+    turn, agreement, down, up = (placed[f"annotations[{n}].text"] for n in (0, 1, 4, 5))
+    assert (turn["array"], turn["index"], turn["digits"]) == ("siamese/threshold", 0, 2)
+    assert "percent" not in turn
+    assert turn["missing"].strip()
+    assert (agreement["array"], agreement["percent"], agreement["digits"]) == (
+        "siamese/agreement", True, 0,
+    )  # fmt: skip
+    assert "%" in agreement["suffix"]
+    for number, (each, sign) in enumerate(((down, "\u25bc"), (up, "\u25b2"))):
+        assert (each["array"], each["index"], each["digits"]) == ("siamese/mean", number, 2)
+        assert each["prefix"].startswith(sign)
+        assert pairs.class_names[number] in each["prefix"]
+
+
+def test_words_stand_at_the_right_of_their_pair_from_top_to_bottom(pairs):
+    figure: Any = siamese(pairs, LIGHT)
+    (atlas,) = bindings(figure, "atlas")
+    apart, says, verdict = figure.data[4:7]
+    labels = [each for each in bindings(figure, "labels") if "trace" in each]
+    assert [(each["trace"], each["array"], each["count"]) for each in labels] == [
+        (4, "siamese/apart", SHOWN), (5, "siamese/verdict", SHOWN), (6, "siamese/verdict", SHOWN),
+    ]  # fmt: skip
+    assert (labels[0]["digits"], labels[0]["suffix"].strip()) == (2, "apart")
+    for number, (row, column) in enumerate(atlas["at"]):
+        assert apart.x[number] == says.x[number] == verdict.x[number] > column + 16
+        assert apart.y[number] > says.y[number] > verdict.y[number] >= row
+        assert says.y[number] == row + 4
+    # The worst is at the upper left, the next one beside it.
+    assert atlas["at"][0][0] == atlas["at"][1][0] == max(row for row, _ in atlas["at"])
+    assert atlas["at"][0][1] == 0 < atlas["at"][1][1]
+    assert figure.layout.xaxis2.range == (0, atlas["columns"])
+    assert figure.layout.yaxis2.range == (0, atlas["rows"])

@@ -1,7 +1,7 @@
 """The style sheet over Streamlit's page."""
 
+from nnviz.live.delivery.kept import PARTS
 from nnviz.live.files import ASSETS
-from nnviz.live.kept import PARTS
 
 
 def test_streamlits_offer_to_developers_is_never_shown():

@@ -1,4 +1,4 @@
-"""Points to imitate: where they lie, and the noise beside them."""
+"""Points to generate: where they lie, and the noise beside them."""
 
 import numpy as np
 import pytest

@@ -76,7 +76,7 @@ def test_brackets_and_grammar_make_trees(text, tree):
         ("good film the is", "small grammar"),
         ("(not good film)", "two parts in every pair of brackets, received 3"),
         ("(good ())", "two parts in every pair of brackets, received none"),
-        ("((not good) film", "1 that are open"),
+        ("((not good) film", "1 left open"),
         ("(not good)) film", "one . too many"),
         ("not " * 12 + "good", "at most 12 words, received 13"),
     ],

@@ -134,5 +134,5 @@ def test_an_answer_is_written_behind_its_start():
 
 
 def test_other_data_have_no_network_that_writes():
-    with pytest.raises(SpecError, match="writes texts"):
+    with pytest.raises(SpecError, match="a dataset of texts to write"):
         typed("the", load(default_spec("spam")))

@@ -16,7 +16,7 @@ def read(session, **options) -> dict[str, Any]:
 
 @pytest.fixture
 def pictures(make_session, layers):
-    """Return `(kind, **params) -> (session, (8, 8, 2) what the layer reads)`."""
+    """Return `(kind, **params) -> (session, (8, 8, 2) the layer's input)`."""
 
     def make(kind, **params):
         layer = layers["layer"]
@@ -37,7 +37,7 @@ def pictures(make_session, layers):
 
 @pytest.fixture
 def sequences(make_session, layers):
-    """Return `(kind, **params) -> (session, (time, 2) what the layer reads)`."""
+    """Return `(kind, **params) -> (session, (time, 2) the layer's input)`."""
 
     def make(kind, **params):
         layer = layers["layer"]

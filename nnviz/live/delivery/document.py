@@ -6,14 +6,16 @@ they are loaded and compiled while Streamlit connects. Measured: the first page'
 a third earlier.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nnviz.live.delivery.kept import PARTS
 from nnviz.live.files import ASSETS
-from nnviz.live.kept import PARTS
 
 PLOTLY_ID = "nnviz-plotly"
 """Id of the script element, by which `assets/live/figure.js` finds it."""
@@ -25,6 +27,8 @@ _PARTS = (
     "BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "Selectbox", "Slider",
 )  # fmt: skip
 """Parts of Streamlit's browser code that the first page uses and its document does not name."""
+
+_log = logging.getLogger(__name__)
 
 
 class EarlyScripts:
@@ -106,8 +110,18 @@ def _own_imports(module: str) -> list[str]:
 
 
 def _parts() -> list[str]:
-    """Return the files of `_PARTS`, and those that they import."""
-    folder = PARTS / "js"
+    """Return the files of `_PARTS`, and those that they import.
+
+    Where a Streamlit keeps its files otherwise, there are none, and the browser finds them itself.
+    """
+    try:
+        return _named_parts(PARTS / "js")
+    except OSError as error:
+        _log.warning("Streamlit's own scripts are not named ahead: %s", error)
+        return []
+
+
+def _named_parts(folder: Path) -> list[str]:
     document = (PARTS.parent / "index.html").read_text(encoding="utf-8")
     first = sorted(path.name for part in _PARTS for path in folder.glob(f"{part}.*.js"))
 

@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from nnviz.live.document import PLOTLY_ID, EarlyScripts
+from nnviz.live.delivery.document import PLOTLY_ID, EarlyScripts
+from nnviz.live.delivery.kept import PARTS
 from nnviz.live.files import ASSETS
-from nnviz.live.kept import PARTS
 
 PAGE = "<html><head><title>t</title></head><body>b</body></html>"
 
@@ -51,7 +51,8 @@ def test_document_names_plotly_and_every_module_that_figures_need():
     assert f'<script async id="{PLOTLY_ID}" src="/nnviz/plotly.js">' in text
     named = set(re.findall(r'modulepreload" href="/nnviz/([^"]+)"', text))
     needed = (
-        "bindings", "direct", "drag", "figure", "frame", "hub", "mount", "status", "touch", "zoom",
+        "bindings", "direct", "drag", "figure", "frame", "hub", "hub_state", "mount", "status",
+        "touch", "zoom",
     )  # fmt: skip
     assert named == {"live.js", *(f"live/{name}.js" for name in needed)}
     assert text.endswith("</head><body>b</body></html>")
@@ -71,6 +72,14 @@ def test_parts_of_streamlit_that_are_named_exist_with_all_that_they_import():
         imported = re.findall(r'(?:^|;)import[^;"`]*"\./([^"]+)"', text)
         assert imported or "import{" not in text
         assert all(each in named or each in document for each in imported)
+
+
+def test_a_streamlit_that_keeps_its_files_elsewhere_is_only_slower(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("nnviz.live.delivery.document.PARTS", tmp_path / "none")
+    text = get("/")[1]
+    assert '<link rel="modulepreload" href="/nnviz/live.js">' in text
+    assert "./static/js/" not in text
+    assert "not named ahead" in caplog.text
 
 
 def test_the_module_that_loads_plotly_looks_for_the_element_of_the_document():

@@ -3,19 +3,13 @@
 import time
 
 import numpy as np
-import pytest
 
-from nnviz.core.errors import SpecError
 from nnviz.core.run.frames import Frame
-from nnviz.core.run.run import Pause, Play, Reset, RunStatus, Set
-from nnviz.core.spec.experiment import StopSpec
+from nnviz.core.run.run import Pause, Play, Reset, Set
 from nnviz.engine.limits import Limits
-from nnviz.engine.run import KEEP_ALIVE, Run, follow
-
-
-@pytest.fixture
-def run(experiment, tmp_path):
-    return Run(experiment, tmp_path, play=False)
+from nnviz.engine.runs.heritage import Heritage
+from nnviz.engine.runs.run import Run
+from nnviz.engine.waiting import KEEP_ALIVE, Waiting
 
 
 def header(future):
@@ -31,7 +25,7 @@ def test_a_new_viewer_of_a_run_without_process_is_answered_at_once(run, experime
 def test_a_viewer_who_has_seen_it_waits_for_the_next_status(run):
     future = run.ask((), run.version)
     assert not future.done()
-    run.post(RunStatus("failed", "Why."))
+    run.give_up(0, "Why.")
     assert header(future)["reason"] == "Why."
 
 
@@ -46,37 +40,43 @@ def test_a_viewer_hears_something_after_two_seconds(run):
 def test_a_viewer_who_left_is_not_answered(run):
     future = run.ask((), run.version)
     future.cancel()
-    run.post(RunStatus("failed"))
+    run.give_up(0, "Why.")
     run.close()
     assert future.cancelled()
 
 
-def test_versions_grow_even_when_the_clock_does_not(run):
+def test_versions_grow_even_when_the_clock_does_not(driver, run):
+    process = driver.start()
     before = run.version
-    run.post(RunStatus("compiling"), version=1)
+    driver.report(process, "paused")  # Its clock says 1.
     assert run.version == before + 1
 
 
-def test_closing_answers_everybody_and_removes_the_files(run, tmp_path):
+def test_closing_answers_everybody_and_removes_the_files(run):
     run.snapshot.touch()
     early, late = run.ask((), run.version), run.ask((), run.version)
     run.close()
     assert {header(early)["state"], header(late)["state"]} == {"lost"}
-    assert list(tmp_path.iterdir()) == []
+    assert run.files() == []
 
 
 def test_viewers_given_back_after_the_end_are_answered(run):
-    future = run.ask((), run.version)
-    viewers, run._waiting = run._waiting, []
+    viewer = Waiting((), run.version)
     run.close()
-    run.take_back(viewers)
-    assert header(future)["state"] == "lost"
+    run.take_back([viewer])
+    assert header(viewer.future)["state"] == "lost"
+
+
+def test_a_viewer_who_asks_after_the_end_is_answered_at_once(run):
+    run.close()
+    assert header(run.ask((), run.version + 10**12))["state"] == "lost"
 
 
 def test_a_reset_gives_up_the_weights_of_layers_that_were_there_before(run):
-    run.carried = {"gone": (np.zeros(2, np.float32),)}
+    run.carry({"gone": (np.zeros(2, np.float32),)})
+    assert run.begin(Limits()).weights is not None
     run.order(Reset())
-    assert run.carried is None
+    assert run.begin(Limits()).weights is None
 
 
 def test_commands_wait_for_a_process(run):
@@ -84,9 +84,9 @@ def test_commands_wait_for_a_process(run):
     run.order(Play())
     assert run.asked
     # The page shows at once that the click was understood.
-    assert run.playing
+    assert run.status.playing
     run.order(Pause())
-    assert not run.playing
+    assert not run.status.playing
 
 
 def test_a_process_is_told_what_is_so_now(run, tmp_path):
@@ -94,62 +94,37 @@ def test_a_process_is_told_what_is_so_now(run, tmp_path):
     limits = Limits(memory=7, snapshot=3.0)
     begin = run.begin(limits)
     assert begin.experiment.training.learning_rate == 0.3
-    assert begin.snapshot == tmp_path / "0.snapshot"
+    assert begin.snapshot == tmp_path / "run" / "0.snapshot"
     assert (begin.memory, begin.save_every, begin.play) == (limits.memory, limits.snapshot, False)
 
 
-def test_another_experiment_inherits_the_snapshot_of_a_run_without_process(run, network, tmp_path):
+def test_another_experiment_inherits_the_snapshot_of_a_run_without_process(run, network):
     old = run.snapshot
     old.touch()
     changed = run.experiment.changed(network=network(7))
-    assert run.replaced(changed, fresh=False) is None
-    assert (run.inherit, run.snapshot) == (old, tmp_path / "1.snapshot")
+    assert run.change(changed, fresh=False, due=0.0) is None
+    begin = run.begin(Limits())
+    assert (begin.inherit, begin.snapshot) == (old, old.with_name("1.snapshot"))
     assert run.status.state == "compiling"
-    run.replaced(changed, fresh=True)
-    assert run.inherit is None
+    run.change(changed, fresh=True, due=0.0)
+    assert run.begin(Limits()).inherit is None
 
 
-def test_settings_follow_commands(experiment):
-    stop = StopSpec(epochs=3)
-    after = follow(
-        experiment, Set(learning_rate=0.5, regularization_rate=0.1, speed=2.0, stop=stop)
-    )
-    expected = {"learning_rate": 0.5, "regularization_rate": 0.1, "speed": 2.0, "stop": stop}
-    assert after.training == experiment.training.changed(**expected)
-    assert follow(after, Set(speed=0)).training.speed is None
-    assert follow(experiment, Reset(seed=5)).seed == 5
-    assert follow(experiment, Reset()) == experiment
-    assert follow(experiment, Pause()) == experiment
-
-
-@pytest.mark.parametrize(
-    ("command", "place"),
-    [
-        (Set(learning_rate=-1.0), "learning_rate"),
-        (Set(speed=1e9), "speed"),
-        (Set(regularization_rate=float("nan")), "regularization_rate"),
-        (Reset(seed=-1), "seed"),
-    ],
-)
-def test_a_value_out_of_range_is_a_sentence(experiment, command, place):
-    with pytest.raises(SpecError, match=f"{place} in range"):
-        follow(experiment, command)
-
-
-def test_weights_of_a_file_stay_the_initial_ones_until_others_are_asked_for(run, experiment):
+def test_weights_of_a_file_stay_the_initial_ones_until_others_are_asked_for(experiment, tmp_path):
     given = {"dense_1": (np.ones((2, 2), np.float32),), "gone": (np.ones(1, np.float32),)}
-    run.carried = run.initial = given
+    heritage = Heritage(weights=given, initial=given)
+    run = Run(experiment, tmp_path, play=False, heritage=heritage)
     run.order(Reset())
     begin = run.begin(Limits())
     assert (begin.weights, begin.initial) == (None, given)
     layers = experiment.network.layers
     renamed = experiment.network.changed(layers=(layers[0].changed(id="first"), *layers[1:]))
-    run.replaced(experiment.changed(network=renamed), fresh=False)
+    run.change(experiment.changed(network=renamed), fresh=False, due=0.0)
     assert run.begin(Limits()).initial.keys() == {
         "first" if name == layers[0].id else name for name in given
     }
     run.order(Reset(seed=3))
     assert run.begin(Limits()).initial is None
-    run.initial = given
-    run.replaced(experiment, fresh=True)
-    assert run.begin(Limits()).initial is None
+    fresh = Run(experiment, tmp_path, play=False, heritage=heritage)
+    fresh.change(experiment, fresh=True, due=0.0)
+    assert fresh.begin(Limits()).initial is None

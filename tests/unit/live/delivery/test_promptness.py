@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nnviz.live.promptness import send_at_once
+from nnviz.live.delivery.promptness import send_at_once
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sockets are no files on Windows")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from starlette.datastructures import Headers
 
-from nnviz.live.kept import PARTS, KeptParts
+from nnviz.live.delivery.kept import PARTS, KeptParts
 
 SCRIPT = next((PARTS / "js").glob("index.*.js"))
 
@@ -60,3 +60,8 @@ def test_everything_else_is_left_to_the_application(path):
 def test_other_requests_are_left_to_the_application(other):
     assert ask(f"/static/js/{SCRIPT.name}") is not None
     assert ask(f"/static/js/{SCRIPT.name}", **other) is None
+
+
+def test_a_streamlit_that_keeps_its_files_elsewhere_answers_itself(tmp_path, monkeypatch):
+    monkeypatch.setattr("nnviz.live.delivery.kept.PARTS", tmp_path / "none")
+    assert ask(f"/static/js/{SCRIPT.name}") is None
