@@ -169,7 +169,7 @@ def test_a_link_whose_file_is_not_here_says_so_and_opens_with_the_file(visit):
     visit.open(to_link(linked))
     assert visit.experiment == CIRCLE
     assert len(visit.errors) == 1
-    assert "Open the same file with the button Own data" in visit.errors[0]
+    assert "Open the same file with the button Your data" in visit.errors[0]
     upload(visit, "renamed.csv", text).click("own_use")
     assert visit.experiment.network == linked.network
     assert visit.experiment.seed == 7

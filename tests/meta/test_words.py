@@ -36,7 +36,8 @@ def _tells(called: ast.expr) -> bool:
         return called.id in TELLING
     drawn = {"caption", "markdown", "info", "error", "button", "popover", "expander", "toggle"}
     return isinstance(called, ast.Attribute) and (
-        (isinstance(called.value, ast.Name) and called.value.id == "st") or called.attr in drawn
+        (isinstance(called.value, ast.Name) and called.value.id == "st")
+        or called.attr in (*drawn, *TELLING)
     )
 
 
@@ -81,6 +82,7 @@ def test_no_panel_has_a_sentence_of_its_own(path):
         'kept(st.slider, "Test example", 0)',
         'anything(key="a", help="Press Play to train.")',
         'notify(f"Press Play to train {network}.")',
+        'session.notify("Press Play to train.")',
         'st.markdown(f"{count} layers kept their weights")',
         'st.markdown("**Stop by itself**")',
     ],

@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz.core.files.places import PAGES
 from nnviz.live.handed import OPEN_PARAMETER, HandedFile, handed
 from nnviz.ui.custom_data import custom_data_panel
-from nnviz.ui.share import opening_panel
+from nnviz.ui.share import opening_panel, words
 from nnviz.ui.state import session
 
 _FOLLOWED = "nnviz_handed"
@@ -26,10 +26,7 @@ def follow() -> None:
     if file is not None:
         _open(file, token)
     elif session.LINK_PARAMETER not in st.query_params:
-        session.notify(
-            "This server does not have the file of this address. Start `nnviz open` with it again, "
-            "or open it under Share or Own data."
-        )
+        session.notify(words.FILE_GONE)
 
 
 def _open(file: HandedFile, token: str) -> None:
