@@ -71,7 +71,7 @@ def test_a_small_german_table_just_works(visit):
 def test_what_to_predict_and_what_columns_are_can_be_changed(visit):
     upload(visit, "tiere.csv", GERMAN.encode())
     visit.set(form(visit, "target"), 1).set(form(visit, "task"), "value")
-    assert "the answer is a number" in visit.texts
+    assert "the target is a number" in visit.texts
     visit.set(form(visit, "column_0"), "category")
     visit.set(form(visit, "column_2"), "unused")
     visit.set(form(visit, "standardize"), False)

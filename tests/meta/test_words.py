@@ -82,6 +82,7 @@ def test_no_panel_has_a_sentence_of_its_own(path):
         'kept(st.slider, "Test example", 0)',
         'anything(key="a", help="Press Play to train.")',
         'notify(f"Press Play to train {network}.")',
+        'session.notify("Press Play to train.")',
         'st.markdown(f"{count} layers kept their weights")',
         'st.markdown("**Stop by itself**")',
     ],

@@ -42,7 +42,7 @@ def top_activations(
     count = len(dataset.inputs(split))
     pictures = dataset.signature.view == "image"
     shown = min(_PICTURES if pictures else _LINES, count)
-    alt = f"The {shown} top activations of unit {unit + 1} of layer {layer} on {split} examples."
+    alt = f"Top activations of unit {unit + 1} of layer {layer}: {shown} {split} examples."
     figure = blank(theme, height=height, alt=alt, margins=(2, 2, 2, 2))
     if pictures:
         boxes = _add_pictures(figure, dataset, theme, shown, height)

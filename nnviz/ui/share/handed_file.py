@@ -27,7 +27,7 @@ def follow() -> None:
     if file is not None:
         _open(file, token)
     elif LINK_PARAMETER not in st.query_params:
-        session.notify(words.NO_HANDED_FILE)
+        session.notify(words.FILE_GONE)
 
 
 def _open(file: HandedFile, token: str) -> None:

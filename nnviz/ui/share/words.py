@@ -27,13 +27,6 @@ def no_onnx(error: object) -> str:
     return f"There is no ONNX file of this network. {error}"
 
 
-# A file named on the command line
-
-NO_HANDED_FILE = (
-    "This server does not have the file of this address. Run `nnviz open` with it again, or open "
-    "it under Share or Your data."
-)
-
 # Predictions as a table
 
 PREDICTIONS_LABEL = "Predictions as CSV"
@@ -80,6 +73,10 @@ OPEN_CODE_FIELD = Control(
 CODE_EXAMPLE = "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4), ...])"
 OPEN_CODE = Control("Open code", "Open the network that this code builds.")
 NOT_TEXT = "It is not text."
+FILE_GONE = (
+    "This server does not have the file of this address. Run `nnviz open` with it again, or open "
+    "it under Share or Your data."
+)
 PASTE_FIRST = "Paste Keras code into the field first."
 THE_CODE = "The code"
 

@@ -39,7 +39,7 @@ def test_pictures_stand_in_the_order_of_the_probe_and_lead_to_their_example(bind
     }  # fmt: skip
     (touch,) = binding(figure, "touch")
     assert touch["boxes"][0] == [0, 11, 10, 21]
-    assert touch["texts"] == ["Place 1", "Place 2", "Place 3", "Place 4"]
+    assert touch["texts"] == ["Rank 1", "Rank 2", "Rank 3", "Rank 4"]
     assert touch["click"] == [{"kind": "example"}] * 4
     assert touch["report"] == {"number": "top_activations/number"}
     assert touch["array"] == "top_activations/activation"
@@ -116,5 +116,5 @@ def test_as_many_are_asked_for_as_are_drawn(view, shape, count, shown):
     assert meta["wants"] == [
         {"key": "top_activations", "probe": "top_activations", "options": options}
     ]
-    assert f"The {shown} train examples" in meta["alt"]
+    assert f": {shown} train examples." in meta["alt"]
     assert "unit 2 of layer dense" in meta["alt"]

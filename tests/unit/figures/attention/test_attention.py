@@ -193,7 +193,9 @@ def test_rows_of_keys_and_values_are_kept_apart():
 
 def test_columns_and_tokens_are_named_where_they_stand():
     found = {one.text: (one.x, round(one.y, 2), one.xanchor) for one in row().layout.annotations}
-    query, mixed = (next(text for text in found if word in text) for word in ("query", "mixed by"))
+    query, mixed = (
+        next(text for text in found if word in text) for word in ("query", "weighted sum")
+    )
     assert "&lt;who&gt;" in query
     assert found.pop(query) == (14, 4.9, "left")
     assert found.pop(mixed) == (76, -0.5, "left")

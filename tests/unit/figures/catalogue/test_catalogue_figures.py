@@ -118,7 +118,7 @@ def test_the_text_alternative_tells_what_goes_in_and_what_comes_out():
     alt = worked(Example((np.array([1.0, 2.0]), np.ones(1)), np.array([-3.0]), "")).layout.meta[
         "alt"
     ]
-    assert alt == "In go 1, 2 and 1; out come \u22123."
+    assert alt == "Input 1, 2 and 1; output \u22123."
 
 
 def test_a_function_is_solid_and_blue_and_its_slope_dashed_and_orange():

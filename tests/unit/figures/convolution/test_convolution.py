@@ -164,10 +164,10 @@ def test_the_activation_stands_before_the_output():
 
 
 def test_a_transposed_convolution_turns_its_kernel():
-    assert "turned around" in titles(drawn(changed(operation="transposed")))[3]
+    assert "flipped" in titles(drawn(changed(operation="transposed")))[3]
 
 
-@pytest.mark.parametrize(("operation", "rule"), [("max", "largest"), ("average", "mean")])
+@pytest.mark.parametrize(("operation", "rule"), [("max", "maximum"), ("average", "mean")])
 def test_a_pooling_has_no_kernel_and_no_sum(operation, rule):
     figure = drawn(changed(operation=operation))
     assert titles(figure) == ["Input, channel 3", "Output 2", "Patch"]

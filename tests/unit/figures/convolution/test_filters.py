@@ -265,5 +265,5 @@ def test_channels_of_the_picture_are_averaged(count, mean, binding):
 
 def test_each_map_says_what_it_is():
     alts = [over(probe).layout.meta["alt"] for probe in ("saliency", "grad_cam", "occlusion")]
-    for alt, word in zip(alts, ("pixel", "active", "covered"), strict=True):
+    for alt, word in zip(alts, ("pixel", "active", "hidden"), strict=True):
         assert word in alt

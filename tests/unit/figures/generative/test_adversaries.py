@@ -26,7 +26,7 @@ def test_real_points_are_blue_squares_and_made_ones_orange_circles(noisy, theme)
         "real", "square", theme.classes[1],
     )  # fmt: skip
     assert (made.name, made.marker.symbol, made.marker.color) == (
-        "made", "circle", theme.classes[0],
+        "generated", "circle", theme.classes[0],
     )  # fmt: skip
     assert (list(real.x), list(real.y)) == ([-1, 3], [-2, 4])
     assert (list(made.x), list(made.y)) == ([], [])
@@ -34,7 +34,7 @@ def test_real_points_are_blue_squares_and_made_ones_orange_circles(noisy, theme)
         assert trace.hovertemplate.endswith(f"<extra>{trace.name}</extra>")
     alt = figure.layout.meta["alt"]
     assert "real (blue)" in alt
-    assert "made (orange)" in alt
+    assert "fake (orange)" in alt
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -79,7 +79,7 @@ def test_shares_stand_above_the_plane_in_the_colour_of_their_points(noisy, bindi
     figure: Any = adversaries(noisy, LIGHT)
     made, real = binding(figure, "labels", "cloud/near")
     for number, (entry, word, sign) in enumerate(
-        ((made, "made", "\u25cf"), (real, "real", "\u25a0"))
+        ((made, "generated", "\u25cf"), (real, "real", "\u25a0"))
     ):
         assert (entry["index"], entry["trace"]) == (number, 3 + number)
         assert (entry["percent"], entry["digits"]) == (True, 0)
@@ -107,7 +107,7 @@ def test_the_bent_grid_is_orange_over_pale_real_points(noisy, bound):
     assert meta["wants"] == [{"key": "bent", "probe": "bent_noise", "options": {}}]
     line: Any = bent_noise(replace(noisy, signature=replace(noisy.signature, noise=1)), LIGHT)
     words = [one.layout.annotations[0].text for one in (figure, line)]
-    assert "mesh" in words[0]
+    assert "cell" in words[0]
     assert "line" in words[1]
     assert "grid" in meta["alt"]
     assert "line" in line.layout.meta["alt"]

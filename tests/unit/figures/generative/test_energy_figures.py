@@ -114,7 +114,7 @@ def test_a_recall_runs_from_its_start_to_the_stored_picture(small, bound, bindin
     assert meta["wants"] == [
         {"key": "recall", "probe": "recall", "options": {"split": "own", "example": 4}}
     ]
-    assert "5 pictures" in meta["alt"]
+    assert "5 images" in meta["alt"]
     assert (figure.layout.xaxis2.range, figure.layout.yaxis2.range) == ((0, 31), (0, 2))
     assert figure.layout.yaxis2.domain == (0.74, 1)
     assert figure.layout.yaxis.domain == (0, 0.52)

@@ -40,7 +40,7 @@ def test_points_have_the_group_and_place_of_their_picture(small, binding):
     assert list(names.x) == pytest.approx([BESIDE + 0.04, BESIDE + 0.24])
     assert list(names.y) == pytest.approx([0.335, 0.335])
     alt = figure.layout.meta["alt"]
-    assert "3 test pictures" in alt
+    assert "3 test images" in alt
     assert "code 2 and code 4" in alt
 
 

@@ -129,7 +129,7 @@ def test_a_block_is_opened_by_a_click_and_a_layer_is_chosen_by_its_number():
     assert found["boxes"][0] == [17, -50.5, 299, -29.5]
     convolution, block, dense = (text.split("\n") for text in found["texts"])
     assert convolution == [
-        "Convolution 3×3 (layer_0)", "gives 6 × 6 × 4", "40 parameters, 1.3k multiply-adds",
+        "Convolution 3×3 (layer_0)", "output 6 × 6 × 4", "40 parameters, 1.3k multiply-adds",
     ]  # fmt: skip
     assert (block[0], block[-1]) == ("Residual block (5 layers)", "Click to open")
     assert dense[2] == "1,234 parameters, 1.3k multiply-adds"
@@ -137,9 +137,9 @@ def test_a_block_is_opened_by_a_click_and_a_layer_is_chosen_by_its_number():
 
 
 STATES = [
-    ("removed", "\u2212", LIGHT.negative_ink, "6px,3px", "only in the left"),
-    ("added", "+", LIGHT.positive_ink, "solid", "only in the right"),
-    ("changed", "\u2260", LIGHT.text, "2px,2px", "other settings"),
+    ("removed", "\u2212", LIGHT.negative_ink, "6px,3px", "Only in the left"),
+    ("added", "+", LIGHT.positive_ink, "solid", "Only in the right"),
+    ("changed", "\u2260", LIGHT.text, "2px,2px", "different settings here"),
 ]
 
 

@@ -208,7 +208,7 @@ def test_tooltips_tell_arithmetic_size_and_that_a_layer_is_frozen():
     figure, _ = drawn(frozen, dense("last", units=1))
     (touch,) = bound(figure, "touch")
     lines = touch["texts"][0].split("\n")
-    assert lines[1:3] == ["4 inputs × 2 units + 2 biases", "gives 2 units"]
+    assert lines[1:3] == ["4 inputs × 2 units + 2 biases", "output 2 units"]
     assert lines[3].startswith("frozen")
     assert "frozen" not in touch["texts"][1]
     assert text_of(figure, "frozen") == greyed("Dense", "frozen, linear, f")

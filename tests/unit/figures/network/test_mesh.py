@@ -54,10 +54,10 @@ def test_sides_of_a_machine_are_named_where_they_stand():
     assert list(figure.data[2].x) == [0.08] * 4 + [0.92] * 2
     words = figure.data[5]
     placed = dict(zip(words.text, zip(words.x, words.y, strict=True), strict=True))
-    assert list(placed) == ["goes in", "comes out", "visible units", "hidden units"]
+    assert list(placed) == ["input", "output", "visible units", "hidden units"]
     assert placed["visible units"] == (0.08, 1)
     assert placed["hidden units"] == (0.92, 1)
-    assert list(drawn().data[5].text) == ["goes in", "comes out"]
+    assert list(drawn().data[5].text) == ["input", "output"]
 
 
 def test_the_figure_holds_the_square_of_units_and_a_picture_at_either_side():
@@ -94,7 +94,7 @@ def test_units_and_links_are_counted(layer, units, links, where):
     assert where in alt
     assert f"{links} strongest of {links} links" in alt
     assert f"the {links} strongest of {links} links" in caption
-    assert "blue ones draw both ends together, orange and dashed ones apart" in alt
+    assert "blue ones pull both units together, dashed orange ones push them apart" in alt
     assert caption.index("blue") < caption.index("orange")
 
 

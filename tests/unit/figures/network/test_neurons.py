@@ -232,11 +232,11 @@ def test_captions_lead_to_their_layer_and_tell_all_of_it(draw, binding):
     assert touch["texts"][0].startswith("Input\n2 values")
     told = touch["texts"][2].split("\n")
     assert told[:4] == [
-        "Dense 'layer_0'", "gives 2", "2 inputs × 2 units + 2 biases",
+        "Dense 'layer_0'", "output 2", "2 inputs × 2 units + 2 biases",
         "6 parameters, 4 multiply-adds",
     ]  # fmt: skip
     assert told[4].startswith("frozen")
-    assert told[5:7] == ["then Dropout 'layer_1'", "gives 2"]
+    assert told[5:7] == ["then Dropout 'layer_1'", "output 2"]
     above, below = touch["boxes"][2:4]
     assert (above[1], below[3]) == (126, 0)
     assert above[3] > above[1]

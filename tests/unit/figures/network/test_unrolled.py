@@ -88,7 +88,7 @@ def test_layers_are_named_at_the_left_and_steps_below_the_chosen_one_bold():
     words = drawn(recurrent(bidirectional=True), focus=1, words=("a", "<b>")).data[4]
     grey = f'<span style="color:{LIGHT.quiet}">'
     assert list(words.text) == [
-        f"<b>reads</b><br>{grey}1 value</span>", f"<b>LSTM</b><br>{grey}2 units</span>",
+        f"<b>input</b><br>{grey}1 value</span>", f"<b>LSTM</b><br>{grey}2 units</span>",
         f"<b>LSTM \u2190</b><br>{grey}2 units</span>",
         "a", "<b>&lt;b&gt;</b>", "t = 3", "answer",
     ]  # fmt: skip

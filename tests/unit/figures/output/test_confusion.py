@@ -47,7 +47,7 @@ def test_rows_are_true_and_columns_predicted_classes_in_their_order(three):
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.xaxis.autorange is None
     hover = figure.data[0].hovertemplate
-    assert hover.index("true class %{y}") < hover.index("taken for %{x}")
+    assert hover.index("true class %{y}") < hover.index("predicted as %{x}")
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

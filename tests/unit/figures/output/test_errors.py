@@ -53,7 +53,7 @@ def test_what_is_found_stands_by_the_odd_and_what_alarms_by_the_usual(unusual, b
     assert [(each["index"], each["trace"]) for each in (found, alarms)] == [(0, 2), (1, 3)]
     assert found["suffix"].endswith("odd")
     assert alarms["suffix"].endswith("usual")
-    assert "find" in found["prefix"]
+    assert "detect" in found["prefix"]
     assert "alarm" in alarms["prefix"]
     for each in (found, alarms):
         assert (each["percent"], each["digits"], each["prop"]) == (True, 0, "text")

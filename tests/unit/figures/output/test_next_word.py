@@ -32,7 +32,7 @@ def test_next_words_have_bars_words_and_numbers(text, bound, binding):
     assert figure.layout.yaxis.range == (7.5, -0.5)
     meta = figure.layout.meta
     assert meta["wants"] == [{"key": "next_word", "probe": "next_word", "options": {"text": "the"}}]
-    assert "8 words" in meta["alt"]
+    assert "8 most probable words" in meta["alt"]
 
 
 def test_a_completion_has_bars_and_words_and_no_word_after_its_end(text, bound, binding):

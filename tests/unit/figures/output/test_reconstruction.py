@@ -47,7 +47,7 @@ def test_outputs_lie_in_the_column_of_their_inputs(binding):
     assert figure.layout.meta["wants"] == [
         {"key": "reconstruction", "probe": "reconstruction", "options": {"count": count}}
     ]
-    assert f"{count} test pictures" in figure.layout.meta["alt"]
+    assert f"{count} test images" in figure.layout.meta["alt"]
     assert figure.layout.xaxis.range == (0, atlas["columns"])
     assert figure.layout.yaxis.range == (0, atlas["rows"])
     assert figure.layout.yaxis.scaleanchor == "x"

@@ -61,9 +61,9 @@ def test_numbers_of_the_gates_stand_row_by_row_under_their_heads():
 @pytest.mark.parametrize(
     ("kind", "lines", "signs"),
     [
-        ("lstm", ["cell = forget × cell before + input × candidate", "state = output × tanh(cell)"],
+        ("lstm", ["cell = forget × old cell + input × candidate", "state = output × tanh(cell)"],
          ["  =", "  ×", "  +", "  ×", "  ", "  =", "  ×", "  "]),
-        ("gru", ["state = update × state before + (1 \u2212 update) × candidate"],
+        ("gru", ["state = update × old state + (1 \u2212 update) × candidate"],
          ["  =", "  ×", "  +", "  ×", "  "]),
         ("simple_rnn", [], []),
     ],
