@@ -19,6 +19,7 @@ export interface Numbers extends Iterable<number> {
   readonly length: number;
   [index: number]: number;
   subarray(from: number, to: number): Numbers;
+  filter(kept: (value: number) => boolean): Numbers;
   reduce(next: (before: number, value: number) => number, first: number): number;
 }
 

@@ -80,3 +80,18 @@ def test_a_machine_without_a_browser_serves_all_the_same(opened, monkeypatch, er
     monkeypatch.setattr(browser, "open_browser", fail)
     browser.show_app()
     assert opened[0] == []
+
+
+def test_a_streamlit_that_tells_no_address_is_served_all_the_same(opened, monkeypatch, caplog):
+    monkeypatch.setitem(sys.modules, "streamlit.web.server.server_util", None)
+    browser.show_app()
+    assert opened[0] == []
+    assert "No browser is opened" in caplog.text
+
+
+def test_a_streamlit_that_opens_no_browser_leaves_it_to_python(monkeypatch):
+    monkeypatch.setitem(sys.modules, "streamlit.cli_util", None)
+    found = []
+    monkeypatch.setattr(webbrowser, "open", found.append)
+    browser.open_browser("http://127.0.0.1:8512")
+    assert found == ["http://127.0.0.1:8512"]
