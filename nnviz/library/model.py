@@ -17,16 +17,14 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.kinds import shape_text
 from nnviz.data import load
 from nnviz.data.experiments import checked
-from nnviz.engine.environment import prepare
 from nnviz.engine.training import Training
-from nnviz.engine.worker import find_device
-from nnviz.engine.worker import load as load_keras
 from nnviz.figures.applying.filling import fill
 from nnviz.figures.kit.bindings import meta_of
 from nnviz.figures.kit.theme import DARK, LIGHT
 from nnviz.library.drawing.drawings import DRAWINGS, named
 from nnviz.library.drawing.subject import Drawing, Subject
 from nnviz.library.exporting import WEIGHTED, form_of, write_text
+from nnviz.library.loading import load_keras
 from nnviz.library.training import Callback, train_on
 from nnviz.model.probes import PROBES, ProbeMisfit
 from nnviz.model.session import Session
@@ -71,9 +69,7 @@ class Model:
     def __init__(self, experiment: Experiment, weights: Weights | None = None) -> None:
         self.experiment = checked(experiment)
         self.dataset = load(self.experiment.data)
-        prepare()
         load_keras()
-        find_device()
         # Only the stop conditions that do not count epochs hold: how many is said by `train`.
         settings = self.experiment.training
         training = settings.changed(speed=None, stop=settings.stop.changed(epochs=None))

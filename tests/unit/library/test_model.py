@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import zipfile
 
 import numpy as np
@@ -203,3 +204,13 @@ def test_files_that_are_no_models_get_a_sentence(tmp_path):
         nnviz.open(tmp_path / "table.csv")
     with pytest.raises(OSError, match="missing"):
         nnviz.open(tmp_path / "missing.keras")
+
+
+def test_only_the_warnings_about_compiling_again_are_kept_back(model, caplog):
+    assert model.epoch
+    logger = logging.getLogger("tensorflow")
+    with caplog.at_level(logging.WARNING, "tensorflow"):
+        logger.warning("5 out of the last 8 calls to %s triggered tf.function retracing.", "f")
+        logger.warning("something else")
+    assert "something else" in [record.message for record in caplog.records] or not logger.propagate
+    assert not any("retracing" in record.message for record in caplog.records)
