@@ -233,7 +233,7 @@ def test_what_speaks_for_a_class_is_blue_over_a_grey_picture(probe, theme, bindi
     assert (heat.zmin, heat.zmax) == (0, 1)
     # Cells of the map cover the picture: four rows and three columns each.
     assert (heat.x0, heat.dx, heat.y0, heat.dy) == (1.5, 3, 2, 4)
-    assert "of the largest" in heat.hovertemplate
+    assert heat.hovertemplate.startswith("%{z:.2f} of the")
     (values,) = binding(figure, "set")
     assert (values["array"], values["trace"], values["prop"]) == ("heat/map", 1, "z")
     assert binding(figure, "pick") == binding(figure, "labels") == []
