@@ -49,6 +49,8 @@ def test_a_filter_is_a_column_and_its_first_channel_on_top(binding):
         f"filter {filter_}, input channel {channel}" for filter_ in (5, 6) for channel in (1, 2)
     ]
     assert touch["click"][1] == {"kind": "kernel", "layer": "conv", "unit": 4, "channel": 1}
+    assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == ((-0.5, 7.5), (-0.5, 9.5))
+    assert figure.layout.yaxis.scaleanchor == "x"
     numbers = [(one.text, one.x, one.y) for one in figure.layout.annotations]
     assert numbers == [("5", 1.5, 7), ("6", 5.5, 7)]
     options = {"layer": "conv", "start": 4, "count": 2, "channels": 2}
@@ -67,6 +69,14 @@ def test_weights_are_orange_below_zero_and_blue_above(theme):
             theme.negative, theme.zero, theme.positive,
         ]  # fmt: skip
         assert (trace.zmin, trace.zmax) == (-1, 1)
+
+
+def test_larger_kernels_stand_further_apart(binding):
+    figure: Any = kernels(LIGHT, layer="conv", size=(6, 9), filters=2, channels=2)
+    (atlas,) = binding(figure, "atlas")
+    (upper, left), (lower, _), (_, right), _ = atlas["at"]
+    assert (upper - lower, right - left) == (8, 12)
+    assert atlas["columns"] == 21
 
 
 def test_many_filters_stand_in_bands_in_reading_order(binding):
@@ -107,6 +117,7 @@ def test_kernels_stand_above_maps_and_early_checkpoints_at_the_left(binding):
             "rows": high, "columns": 8 * pitch, "at": [[0, slot * pitch] for slot in range(8)],
         }  # fmt: skip
         drawn = figure.data[trace]
+        assert drawn.meta == {"rows": high, "columns": 8 * pitch}
         assert (drawn.dx, drawn.dy, drawn.x0) == pytest.approx((1 / pitch, 1 / pitch, 0.5 / pitch))
     # Kernels are 3/4 high, and maps begin 0.12 below them.
     assert figure.data[0].y0 == pytest.approx(1 / 8 - 0.75)
@@ -132,6 +143,7 @@ def test_epochs_stand_above_and_a_mark_below_the_checkpoint_that_is_shown(bindin
     assert (mark["array"], mark["trace"], mark["value"]) == ("checkpoints/step", 3, 20)
     assert all(y < figure.layout.annotations[1].y for y in mark["y"])
     assert "\u25b2" in shown.text
+    assert words.textfont.color == shown.textfont.color == LIGHT.text
     assert list(shown.x) == []
 
 
@@ -221,6 +233,7 @@ def test_what_speaks_for_a_class_is_blue_over_a_grey_picture(probe, theme, bindi
     assert (heat.zmin, heat.zmax) == (0, 1)
     # Cells of the map cover the picture: four rows and three columns each.
     assert (heat.x0, heat.dx, heat.y0, heat.dy) == (1.5, 3, 2, 4)
+    assert heat.hovertemplate.startswith("%{z:.2f} of the")
     (values,) = binding(figure, "set")
     assert (values["array"], values["trace"], values["prop"]) == ("heat/map", 1, "z")
     assert binding(figure, "pick") == binding(figure, "labels") == []

@@ -121,4 +121,6 @@ def test_a_match_has_its_example_at_the_left_and_its_score_at_the_right(binding)
     assert score["suffix"].startswith("\u2009%")
     assert number["prop"] == score["prop"] == "text"
     assert (units["index"], units["layout"], units["digits"]) == (0, "annotations[1].text", 0)
-    assert figure.layout.annotations[1].xanchor == "left"
+    above = figure.layout.annotations[1]
+    assert (above.xanchor, above.yref, above.y) == ("left", "paper", 1)
+    assert figure.data[0].hovertemplate.startswith("step %{x}: %{z:.2f}")
