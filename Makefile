@@ -1,12 +1,13 @@
 # make run         install what is missing and serve the app
 # make test        install what is missing and run every check and test
 # make lint        the checks without the tests
+# make mutants     put small errors into the code and see how many the tests catch (an hour and more)
 # make screenshots draw the pictures of the README
 # make clean       remove what the other targets made
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint screenshots chromium clean
+.PHONY: run test lint mutants screenshots chromium clean
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -24,6 +25,11 @@ lint: .venv/installed-test
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
+
+# Not a part of `make test`. ARGS="--count 50 --package figures" tries fewer.
+mutants: .venv/installed-test
+	@$(PIP_INSTALL) -e '.[mutants]'
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 screenshots: .venv/installed-test chromium
 	@$(BIN)/python -m docs.screenshots
