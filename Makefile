@@ -1,12 +1,13 @@
 # make run         install what is missing and serve the app
 # make test        install what is missing and run every check and test
 # make lint        the checks without the tests
+# make mutants     put small errors into the code and see how many the tests catch (an hour and more)
 # make screenshots draw the pictures of the README
 # make clean       remove what the other targets made
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint screenshots chromium clean
+.PHONY: run test lint mutants screenshots chromium clean
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -33,6 +34,11 @@ lint: .venv/installed-test $(JS_TOOLS)/.package-lock.json
 	@cd tests/js && ../../$(NODE) node_modules/@biomejs/biome/bin/biome lint --error-on-warnings --log-level=warn \
 		. ../../assets/live ../../assets/live.js
 	@$(NODE) $(JS_TOOLS)/typescript/bin/tsc --project tests/js
+
+# Not a part of `make test`. ARGS="--count 50 --package figures" tries fewer.
+mutants: .venv/installed-test
+	@$(PIP_INSTALL) -e '.[mutants]'
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 screenshots: .venv/installed-test chromium
 	@$(BIN)/python -m docs.screenshots

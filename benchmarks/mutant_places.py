@@ -82,7 +82,7 @@ class Mutant:
 
 
 def sample(root: Path, package: str, count: int, seed: int) -> list[Mutant]:
-    """Return mutants of a package, the same ones for the same seed.
+    """Return mutants of a package, the same ones for the same seed; fewer are the first of more.
 
     A module is drawn by its length, then a place in it and then one of the place's errors, so that
     a sign with twelve possible errors does not come up twelve times as often as a name with one.
@@ -98,14 +98,14 @@ def sample(root: Path, package: str, count: int, seed: int) -> list[Mutant]:
     lines = [path.read_text().count("\n") for path in paths]
     places: dict[Path, list[list[Mutant]]] = {}
     found: list[Mutant] = []
-    for path in generator.choices(paths, lines, k=20 * count):
+    for _ in range(20 * count):
+        (path,) = generator.choices(paths, lines)
         if path not in places:
             places[path] = _places(path, root)
-        if not places[path]:
-            continue
-        shown = _shown(root, generator.choice(generator.choice(places[path])))
-        if shown is not None and shown not in found:
-            found.append(shown)
+        if places[path]:
+            shown = _shown(root, generator.choice(generator.choice(places[path])))
+            if shown is not None and shown not in found:
+                found.append(shown)
         if len(found) == count:
             break
     return found
@@ -152,7 +152,7 @@ def _shown(root: Path, mutant: Mutant) -> Mutant | None:
 def _all_of(path: Path, root: Path) -> Iterator[Mutant]:
     """Yield every error that can be made in a file."""
     source = path.read_text()
-    left_out = _left_out(ast.parse(source))
+    spared = left_out(ast.parse(source))
     lines = source.splitlines()
     trees = import_module("cosmic_ray.ast")
     nodes = list(trees.ast_nodes(trees.get_ast(source)))
@@ -160,10 +160,10 @@ def _all_of(path: Path, root: Path) -> Iterator[Mutant]:
         maker = operator()
         places = (start for node in nodes for start, _ in maker.mutation_positions(node))
         for occurrence, (line, column) in enumerate(places):
-            look = name == "NumberReplacer" and (line, column) in left_out.numbers
+            look = name == "NumberReplacer" and (line, column) in spared.numbers
             # The sign before arguments that have to be named is no product.
             star = lines[line - 1][column : column + 2] == "*,"
-            if not look and not star and not left_out.holds(line, column):
+            if not look and not star and not spared.holds(line, column):
                 yield Mutant(str(path.relative_to(root)), name, occurrence, line, column)
 
 
@@ -199,7 +199,7 @@ class Opposites:
         return None
 
 
-class _LeftOut:
+class LeftOut:
     """Parts of a module in which no error is made."""
 
     def __init__(self) -> None:
@@ -218,8 +218,9 @@ class _LeftOut:
         return any((a, b) <= (line, column) < (c, d) for a, b, c, d in self.spans)
 
 
-def _left_out(tree: ast.Module) -> _LeftOut:
-    out = _LeftOut()
+def left_out(tree: ast.Module) -> LeftOut:
+    """Return the parts of a module in which no error is made."""
+    out = LeftOut()
     for node in ast.walk(tree):
         if isinstance(node, ast.arg | ast.AnnAssign):
             out.add(node.annotation)
@@ -258,7 +259,7 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
             yield argument.arg, value
 
 
-def _add_numbers(out: _LeftOut, value: ast.expr) -> None:
+def _add_numbers(out: LeftOut, value: ast.expr) -> None:
     for node in ast.walk(value):
         if isinstance(node, ast.Constant):
             out.numbers.add((node.lineno, node.col_offset))

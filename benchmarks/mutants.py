@@ -45,8 +45,8 @@ _SWEEPS = {
 def own_tests(module: str, root: Path) -> list[str]:
     """Return the test files of a module, the nearest first.
 
-    These are the ones that mirror its name, those that import it, the rest of its mirrored folder,
-    and the sweeps that are there for its kind.
+    These are the ones that mirror its name and those that import it, where there are none all of
+    its mirrored folder, and the sweeps that are there for its kind.
 
     Args:
         module: Dotted name.
@@ -58,8 +58,8 @@ def own_tests(module: str, root: Path) -> list[str]:
         folder = folder.parent
     nearest = sorted(folder.glob(f"test_{name}*.py"))
     importing = [path for path in _unit_tests(root) if module in _imported(path)]
-    beside = sorted(folder.glob("test_*.py"))
-    found = [str(path.relative_to(root)) for path in (*nearest, *importing, *beside)]
+    own = [*nearest, *importing] or sorted(folder.glob("test_*.py"))
+    found = [str(path.relative_to(root)) for path in own]
     sweeps = [path for start, path in _SWEEPS.items() if module.startswith(start)]
     return list(dict.fromkeys([*found, *sweeps]))
 
