@@ -1,6 +1,6 @@
 """What is worked out of a spec once, however often it is asked for."""
 
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from nnviz.core.spec.network import Spec
 
@@ -23,7 +23,7 @@ class Itself(Generic[_S]):
         self.spec = spec
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Itself) and self.spec is other.spec
+        return isinstance(other, Itself) and self.spec is cast("Itself[Spec]", other).spec
 
     def __hash__(self) -> int:
         return id(self.spec)
