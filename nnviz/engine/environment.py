@@ -43,7 +43,7 @@ _HIDE_GPUS = {
     "JAX_PLATFORMS": "cpu",
 }
 TEMPLATE_NICENESS = 3
-"""Niceness of the template, which loads Keras while the first page is drawn: the page goes first."""
+"""Niceness of the template, which loads Keras as the first page is drawn; the page goes first."""
 RUN_NICENESS = 8
 """Niceness of runs; the template must be able to fork the next one however many are training."""
 _GPU_DRIVER = Path("/dev/nvidiactl")
