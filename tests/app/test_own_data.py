@@ -108,7 +108,7 @@ def test_a_file_that_is_read_wrongly_can_be_read_differently(visit):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.csv", b"", "something in it"),
+        ("a.csv", b"", "a file with content"),
         ("a.csv", b"one\ncolumn\n", "at least two columns"),
         ("a.zip", b"PK\x03\x04broken", "a ZIP file with all its entries intact"),
         ("a.npz", b"\x93NUMPY", "two arrays"),
@@ -169,7 +169,7 @@ def test_a_link_whose_file_is_not_here_says_so_and_opens_with_the_file(visit):
     visit.open(to_link(linked))
     assert visit.experiment == CIRCLE
     assert len(visit.errors) == 1
-    assert "Open the same file with the button Own data" in visit.errors[0]
+    assert "Open the same file with the button Your data" in visit.errors[0]
     upload(visit, "renamed.csv", text).click("own_use")
     assert visit.experiment.network == linked.network
     assert visit.experiment.seed == 7
