@@ -101,7 +101,7 @@ def test_moving_copying_naming_and_removing_by_buttons(build):
 
 def test_a_name_that_is_taken_is_refused_and_the_field_shows_the_old_one(build):
     visit = build().set("name_dense_1", "output")
-    assert "no other layer has" in visit.errors[0]
+    assert "no other layer uses" in visit.errors[0]
     assert visit.value("name_dense_1") == "dense_1"
 
 

@@ -108,7 +108,7 @@ def test_a_file_that_is_read_wrongly_can_be_read_differently(visit):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.csv", b"", "something in it"),
+        ("a.csv", b"", "a file with content"),
         ("a.csv", b"one\ncolumn\n", "at least two columns"),
         ("a.zip", b"PK\x03\x04broken", "a ZIP file with all its entries intact"),
         ("a.npz", b"\x93NUMPY", "two arrays"),

@@ -60,7 +60,7 @@ def test_fast_clicks_on_everything_leave_a_page_that_works(playground):
         playground.button(key).click(no_wait_after=True)
     for name in ("Deep spiral", "Wave, LSTM", "Digits, CNN", "Iris", "Next word", "Circle"):
         page.get_by_text(name, exact=True).click(no_wait_after=True)
-    expect(page.get_by_text("each unit draws one straight border")).to_be_visible()
+    expect(page.get_by_text("each unit learns one straight boundary")).to_be_visible()
     expect(playground.control("units_feedforward_1")).to_be_visible()
     playground.wait_for(lambda now: now["state"] == "paused" and now["epoch"] == 0)
     playground.play()

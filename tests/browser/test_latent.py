@@ -73,4 +73,4 @@ def _pictures_fill_the_plane(page: Page) -> None:
 def test_a_network_without_a_narrow_place_says_so(page):
     Playground(page).open(PRESETS["denoising"].experiment)
     page.get_by_text("Latent space", exact=True).click()
-    expect(page.get_by_text("No layer of this network squeezes")).to_be_visible()
+    expect(page.get_by_text("No layer of this network compresses")).to_be_visible()

@@ -35,7 +35,7 @@ def test_a_killed_run_goes_on_from_its_snapshot(engine, make, experiment, watch)
     os.kill(engine.processes()[token], signal.SIGKILL)
     recovered = watch.until(token, lambda now: now.recovered == 1)
     assert recovered.state == "compiling"
-    assert recovered.reason.startswith("Its process ended unexpectedly")
+    assert recovered.reason.startswith("The process ended unexpectedly")
     after = watch.until(token, lambda now: now.state == "running" and now.step != before.step)
     assert after.step > before.step - 1300
     assert after.checkpoints[:8] == tuple(range(8))
@@ -68,7 +68,7 @@ def test_a_hanging_run_is_replaced(engine, make, experiment, watch):
     pid = engine.processes()[token]
     os.kill(pid, signal.SIGSTOP)
     recovered = watch.until(token, lambda now: now.recovered == 1, 15)
-    assert recovered.reason.startswith("Its process no longer answered")
+    assert recovered.reason.startswith("The process stopped responding")
     watch.state(token, "paused")
     assert not psutil.pid_exists(pid)
 
@@ -81,7 +81,7 @@ def test_a_run_that_keeps_dying_is_given_up_with_a_sentence(engine, make, experi
         watch.until(token, lambda now, n=times: now.state != "paused" or now.recovered > n)
     failed = watch.state(token, "failed")
     assert failed.reason == (
-        "Its process ended unexpectedly, 4 times within 60 s. Press reset or change the network."
+        "The process ended unexpectedly, 4 times within 60 s. Press reset or change the network."
     )
     engine.send(token, Play())
     assert watch.state(token, "running").step >= 0
@@ -114,7 +114,7 @@ def test_a_run_that_outgrew_its_memory_after_a_snapshot_goes_on(experiment, tmp_
     recovery.ended(run, client, [])
     assert launched == [run]
     assert (run.status.state, run.status.recovered) == ("compiling", 1)
-    assert run.status.reason.startswith("It outgrew its memory limit")
+    assert run.status.reason.startswith("The run exceeded its memory limit")
     assert run.begin(Limits()).frugal
     assert run.status.playing
 

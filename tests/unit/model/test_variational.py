@@ -91,7 +91,7 @@ def test_a_standard_normal_code_is_free():
 
 
 def test_means_and_variances_of_other_sizes_are_refused():
-    with pytest.raises(ValueError, match="of one shape"):
+    with pytest.raises(ValueError, match="of the same shape"):
         sampling()(numbers(4, 2), numbers(4, 3))
 
 
@@ -223,7 +223,7 @@ def test_a_code_of_one_number_varies_from_left_to_right_only():
 def test_networks_without_a_narrow_place_say_so():
     experiment = PRESETS["denoising"].experiment
     session = Session(experiment, shortened(load(experiment.data), ROWS))
-    with pytest.raises(ProbeMisfit, match="squeezes"):
+    with pytest.raises(ProbeMisfit, match="compresses"):
         decoded(session)
 
 

@@ -134,7 +134,7 @@ def test_kinds_without_numbers_say_why(name):
     kind = CATALOGUE[name]
     said = worked_example(name, {param.name: param.default for param in kind.params})
     assert isinstance(said, str)
-    assert said.startswith("No numbers here: ")
+    assert said.startswith("No worked example here: ")
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_settings_too_large_for_the_example_are_said(name, given):
     values = layer_values(LayerSpec(id="worked", kind=name, params=given))
     said = worked_example(name, values)
     assert isinstance(said, str)
-    assert said.startswith("No numbers for these settings: this needs ")
+    assert said.startswith("No worked example for these settings: it needs ")

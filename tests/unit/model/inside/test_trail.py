@@ -89,7 +89,7 @@ def test_every_column_of_the_distributions_counts_all_weights(trained):
     bin_of = np.clip(np.round((flat - found["weight"][0]) / (2 * edge)), 0, 40).astype(int)
     expected = np.bincount(bin_of, minlength=41) / len(flat)
     assert found["weights"][:, -1] == pytest.approx(expected, abs=1e-5)
-    with pytest.raises(ProbeMisfit, match="no weights that learn"):
+    with pytest.raises(ProbeMisfit, match="no trainable weights"):
         finished(trained, "weights_over_time", layer="dropout")
 
 
@@ -182,7 +182,7 @@ def test_weights_that_are_no_numbers_have_no_surface_but_those_before_have(
     good = kernel.numpy()
     kernel.assign(np.full_like(good, np.nan))
     for along in ("path", "random"):
-        with pytest.raises(ProbeMisfit, match="Weights have become infinite"):
+        with pytest.raises(ProbeMisfit, match="Some weights are infinite"):
             probe(session, "loss_surface", along=along)
     while "unfinished" in probe(session, "preparation", page="learning"):
         pass
@@ -192,5 +192,5 @@ def test_weights_that_are_no_numbers_have_no_surface_but_those_before_have(
 
 def test_a_run_that_has_not_begun_has_no_path(make_session, layers):
     session = make_session("circle", layers["output"](1))
-    with pytest.raises(ProbeMisfit, match="Train a few steps"):
+    with pytest.raises(ProbeMisfit, match="Train for a few steps"):
         probe(session, "loss_surface", along="path")

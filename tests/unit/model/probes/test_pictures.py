@@ -119,7 +119,7 @@ def test_features_of_the_plane_are_computed_on_the_grid(make_session, layers):
 
 def test_a_surface_needs_a_plane(make_session, layers):
     session = make_session("iris", layers["output"](3, "softmax"), loss="categorical_crossentropy")
-    with pytest.raises(ProbeMisfit, match="two-dimensional points only"):
+    with pytest.raises(ProbeMisfit, match="only for two-dimensional points"):
         read(session, "surface")
 
 

@@ -174,7 +174,7 @@ def test_ranked_examples_are_wrong_uncertain_or_hard(cnn):
 
 def test_a_number_is_never_wrong_only_far_off(family):
     session = Session(*family("lstm"))
-    with pytest.raises(ProbeMisfit, match="rank by the hardest"):
+    with pytest.raises(ProbeMisfit, match="rank by the largest error"):
         read(session, "ranking", by="wrong")
     error = np.abs(outputs(session, session.dataset.x_test)[:, 0] - session.dataset.y_test[:, 0])
     found = read(session, "ranking", by="hardest", count=4)
@@ -210,7 +210,7 @@ def test_tokens_outside_the_vocabulary_are_refused(make_session, layers):
         layers["layer"]("flatten"), layers["output"](1),
     )  # fmt: skip
     (length,) = session.dataset.signature.input_shape
-    with pytest.raises(RunError, match="word numbers"):
+    with pytest.raises(RunError, match="token numbers"):
         session.apply(Give(np.full(length, 10_000)))
     session.apply(Give(np.ones(length)))
     assert read(session, "answer", split="own")["probability"].shape == (2,)

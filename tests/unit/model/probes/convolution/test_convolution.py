@@ -154,7 +154,7 @@ def test_kernels_are_tiles_filter_by_filter(network, layers):
 
 def test_what_has_no_window_says_so(network, layers):
     session = network("digits", layers["layer"]("max_pooling2d", "pool"))
-    for layer, words in (("output", "no window that slides"), ("gone", "no layer 'gone'")):
+    for layer, words in (("output", "no sliding window"), ("gone", "no layer 'gone'")):
         with pytest.raises(ProbeMisfit, match=words):
             read(session, "arithmetic", layer=layer)
     with pytest.raises(ProbeMisfit, match="learns nothing"):

@@ -256,7 +256,7 @@ STACK = NetworkSpec(layers=(layer("dense", "output", units=1, activation="sigmoi
 
 @pytest.mark.parametrize(
     ("network", "reason"),
-    [(STACK, "chooses between real points and made ones"), (WIDE, "makes others")],
+    [(STACK, "chooses between real and generated points"), (WIDE, "output has a different size")],
 )
 def test_networks_without_two_sides_say_so(network, reason):
     session = Session(*against(network))

@@ -107,11 +107,11 @@ def test_networks_without_twins_say_why():
     circle = session_of(PRESETS["one_hidden"].experiment)
     with pytest.raises(ProbeMisfit, match="grey pictures"):
         read(circle)
-    with pytest.raises(ProbeMisfit, match="Two kinds"):
+    with pytest.raises(ProbeMisfit, match="two classes of pairs"):
         read(session_of(PRESETS["autoencoder"].experiment))
     dense = LayerSpec(id="output", kind="dense", params={"units": 1, "activation": "sigmoid"})
     flat = SIAMESE.network.changed(layers=(LayerSpec(id="flat", kind="flatten"), dense))
-    with pytest.raises(ProbeMisfit, match="share layers"):
+    with pytest.raises(ProbeMisfit, match="shared layers"):
         read(session_of(SIAMESE.changed(network=flat)))
 
 

@@ -214,5 +214,5 @@ def test_masked_steps_are_not_taken_apart(make_session, layers):
         "wave", layers["layer"]("masking", "mask"), layers["layer"]("gru", "memory", units=3),
         layers["output"](1, "linear"), loss="mse",
     )  # fmt: skip
-    with pytest.raises(ProbeMisfit, match="passes over masked steps"):
+    with pytest.raises(ProbeMisfit, match="skips masked steps"):
         probe(session, "recurrent", layer="memory")
