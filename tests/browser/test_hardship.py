@@ -110,9 +110,12 @@ def test_two_tabs_train_on_their_own(playground, new_page):
 
 def test_reload_and_back_keep_the_experiment(playground):
     playground.open()
+    playground.page.wait_for_function("() => location.search.includes('e=')")
+    before = playground.page.evaluate("() => location.search")
     playground.press("depth", "ArrowRight")
     expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
-    playground.page.wait_for_function("() => location.search.includes('e=')")
+    # The network comes ahead of Streamlit, and so of the address.
+    playground.page.wait_for_function("(before) => location.search !== before", arg=before)
     playground.page.reload()
     expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
     playground.page.goto("about:blank")
