@@ -11,13 +11,22 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
+import nnviz
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((REPOSITORY / "examples").glob("*.py"))
 LONGEST_S = 15.0
 """Seconds of processor time that an example may take with one epoch."""
 
 
+@pytest.fixture(scope="module")
+def keras():
+    """Load Keras, so that the first example is not charged for it."""
+    nnviz.Model(nnviz.starter("iris"))
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("keras")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_draws_its_figures(path, monkeypatch):
     monkeypatch.setenv("NNVIZ_XLA", "off")

@@ -7,6 +7,7 @@ from nnviz.core.families.experts import experts as mixture
 from nnviz.core.run.head import score_name
 from nnviz.core.spec.trees import tree_of
 from nnviz.data.sets.text.parsing import parsed
+from nnviz.figures.kit.theme import lay_out
 from nnviz.figures.network import parse_tree as tree_figure
 from nnviz.figures.output import completion as completion_figure
 from nnviz.figures.output import curves as curves_figure
@@ -36,7 +37,10 @@ _BEGINNING = "the old cats that see the dog"
 def curves(subject: Subject, *, log_scale: bool = False, height: int = 170) -> go.Figure:
     """Draw the loss and the score over epochs, for training (solid) and test (dotted) data."""
     metric = score_name(subject.dataset.signature)
-    return curves_figure.curves(subject.theme, log_scale=log_scale, metric=metric, height=height)
+    figure = curves_figure.curves(subject.theme, log_scale=log_scale, metric=metric, height=height)
+    # Dragging to zoom is the app's.
+    lay_out(figure, xaxis={"title": {"text": "epoch"}})
+    return figure
 
 
 def next_word(subject: Subject, *, text: str = "", height: int = 300) -> go.Figure:
