@@ -115,6 +115,12 @@ def test_classes_are_named_at_the_right_in_their_order():
     assert list(names.y) == pytest.approx([1, 0.84, 0.68])
     assert names.meta["classes"] == [0, 1, 2]
     assert (names.xaxis, names.yaxis, names.textposition) == ("x2", "y2", "middle right")
+    layout = drawn().layout
+    assert (list(names.x), layout.xaxis2.range, layout.yaxis2.range) == (
+        [0] * 3,
+        (0, 1),
+        (-1, 1.08),
+    )
 
 
 @pytest.mark.parametrize(("count", "named"), [(10, True), (11, False)])

@@ -106,6 +106,20 @@ def test_frames_move_with_the_place(binding):
     assert figure.layout.shapes[0].line.color == LIGHT.text
 
 
+def test_rows_and_columns_are_not_mixed_up(binding):
+    figure = drawn(changed(size=(2, 3), stride=(1, 2), before=(0, 1)))
+    source, patch = figure.data[0], figure.data[2]
+    assert (source.meta["rows"], source.meta["columns"]) == (3, 5)
+    assert (patch.meta["rows"], patch.meta["columns"]) == (2, 3)
+    reads = binding(figure, "place")[0]
+    assert (reads["x"], reads["y"]) == ([0, 12, 18], [36, -6, -12])
+    cut = binding(figure, "window")[0]
+    assert (cut["size"], cut["stride"]) == ((2, 3), (1, 2))
+    inside = figure.layout.shapes[2]
+    # Four columns from the second one on, and all three rows.
+    assert (inside.x0, inside.x1, inside.y0, inside.y1) == (6, 30, 36, 18)
+
+
 def test_cells_of_a_window_with_gaps_are_framed_one_by_one(binding):
     found = binding(drawn(changed(size=(2, 2), dilation=(2, 1))), "place")
     assert len(found) == 2 + 4

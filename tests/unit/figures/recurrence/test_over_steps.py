@@ -122,5 +122,6 @@ def test_a_match_has_its_example_at_the_left_and_its_score_at_the_right(binding)
     assert number["prop"] == score["prop"] == "text"
     assert (units["index"], units["layout"], units["digits"]) == (0, "annotations[1].text", 0)
     above = figure.layout.annotations[1]
-    assert (above.xanchor, above.yref, above.y) == ("left", "paper", 1)
+    assert (above.xanchor, above.xref, above.x) == ("left", "paper", 0)
+    assert (above.yref, above.y) == ("paper", 1)
     assert figure.data[0].hovertemplate.startswith("step %{x}: %{z:.2f}")
