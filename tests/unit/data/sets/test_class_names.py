@@ -1,6 +1,7 @@
 """Every name of a class or group belongs to what it says, told from the data alone."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def test_real_rows_hold_a_point_and_made_ones_only_noise():
 @pytest.fixture(scope="module")
 def digit_of():
     """Which digit a picture is, by the original data."""
-    original = load_digits()
+    original: Any = load_digits()
     table = {
         np.asarray(image, np.float32).tobytes(): str(digit)
         for image, digit in zip(original["images"] / 16, original["target"], strict=True)
@@ -112,7 +113,7 @@ def test_pairs_are_the_same_where_both_digits_are(digit_of):
 
 def test_some_digits_are_the_original_ones_under_noise():
     data, x, _, names = named("some_digits")
-    original = load_digits()
+    original: Any = load_digits()
     images = (original["images"] / 16).reshape(-1, 64)
     # The mean of all pictures of a digit is nearest to the original mean of that digit.
     means = np.array([images[original["target"] == digit].mean(axis=0) for digit in range(10)])

@@ -95,7 +95,10 @@ def test_sentences_have_no_padding_and_no_tree():
 def test_only_images_of_one_channel_are_grey():
     x = np.zeros((1, 2, 2, 1), np.float32)
     assert grey(data("image", (2, 2, 1), x)).input_shape == (2, 2, 1)
-    for view, shape in (("image", (2, 2, 3)), ("series", (2, 1)), ("table", (1,))):
+    others: list[tuple[View, tuple[int, ...]]] = [
+        ("image", (2, 2, 3)), ("series", (2, 1)), ("table", (1,)),
+    ]  # fmt: skip
+    for view, shape in others:
         with pytest.raises(NnvizError, match="grey pictures"):
             grey(data(view, shape, np.zeros((1, *shape))))
 
