@@ -256,7 +256,7 @@ BAD_FILES = {
     "deep": b"[" * 100_000,
     "list": b"[]",
     "no version": json.dumps(fields()).encode(),
-    "another version": json.dumps({"nnviz": 2, **fields()}).encode(),
+    "another version": json.dumps({"nnviz": 3, **fields()}).encode(),
     "unknown dataset": json.dumps({"nnviz": 1, **with_data(name="atlantis")}).encode(),
     "huge": b" " * (MAX_JSON + 1),
 }
