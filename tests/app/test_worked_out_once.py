@@ -46,6 +46,8 @@ class Work:
 
 @pytest.fixture
 def work(monkeypatch):
+    for starter in STARTERS.values():
+        assert starter.experiment  # Made, and checked, once in a process.
     return Work(monkeypatch)
 
 
