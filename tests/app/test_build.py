@@ -144,7 +144,7 @@ def test_every_block_is_added_as_one_box_or_refused_in_words(build, starter, ran
 
 def test_layers_are_folded_and_taken_apart(build):
     visit = build().set("fold_word", "Two words").click("fold")
-    assert "small letters" in visit.errors[0]
+    assert "lowercase letters" in visit.errors[0]
     visit.set("fold_word", "hidden").click("fold")
     assert ids(visit) == ["hidden_1_dense_1", "hidden_1_dense_2", "output"]
     visit.click("block_turn")

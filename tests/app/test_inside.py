@@ -82,7 +82,7 @@ def test_a_step_is_walked_through_from_the_example_to_the_update(inside):
 
 def test_a_network_too_large_for_single_numbers_offers_a_small_one(inside):
     visit = inside("learning", "digits")
-    assert "plain values" in visit.texts
+    assert "plain vectors" in visit.texts
     visit.click("small_network")
     assert visit.experiment == STARTERS["circle"].experiment
     assert "stage_next" in visit

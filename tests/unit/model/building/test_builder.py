@@ -122,7 +122,7 @@ def test_tokens_are_read_as_whole_numbers():
         (network(LayerSpec(id="c", kind="conv2d"), dense()), "at layer 'c'"),
         (network(dense("wide", 4096), dense("wider", 4096), dense("w3", 4096), dense()), "at most"),
         (network(dense("lonely", 3), LayerSpec(id="o", kind="dense", params={"units": 1},
-                 inputs=("input",))), "'lonely' that none reads"),
+                 inputs=("input",))), "'lonely', which feeds none"),
         (network(LayerSpec(id="what", kind="attentive"), dense()), "'attentive'"),
     ],
 )  # fmt: skip

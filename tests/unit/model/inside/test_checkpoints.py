@@ -154,7 +154,7 @@ def test_typing_a_weight_and_resetting_happen_in_the_present(family, train):
     assert (session.step, session.weights()["dense"][0][0, 0]) == (10, 2.5)
     session.apply(Reset())
     assert (session.step, session.checkpoints.steps) == (0, ())
-    with pytest.raises(RunError, match="Train a little"):
+    with pytest.raises(RunError, match="Train for a moment"):
         session.look_back(0)
 
 

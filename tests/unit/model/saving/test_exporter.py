@@ -49,7 +49,7 @@ def test_keras_itself_opens_what_was_saved(tmp_path):
 def test_what_cannot_be_written_is_said():
     experiment = STARTERS["circle"].experiment
     model = build(experiment.network, signature(experiment.data), experiment.seed)
-    with pytest.raises(RunError, match="a form among keras, onnx"):
+    with pytest.raises(RunError, match="one of the formats keras, onnx"):
         export(model, experiment, "pickle")
     if importlib.util.find_spec("tf2onnx") is None:
         with pytest.raises(RunError, match="no package tf2onnx"):

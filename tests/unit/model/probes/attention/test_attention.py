@@ -116,5 +116,5 @@ def test_a_head_or_token_beyond_the_last_is_the_last(reader):
 
 
 def test_other_layers_have_no_heads(reader):
-    with pytest.raises(ProbeMisfit, match="no attention"):
+    with pytest.raises(ProbeMisfit, match="not an attention layer"):
         read(reader(), layer="embedding")

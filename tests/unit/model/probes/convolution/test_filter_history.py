@@ -79,7 +79,7 @@ def test_a_pooling_has_maps_only(digits, train):
 
 
 def test_without_checkpoint_it_says_what_to_do(digits):
-    with pytest.raises(ProbeMisfit, match="Train a little first"):
+    with pytest.raises(ProbeMisfit, match="Train for a moment first"):
         read(digits, layer="conv2d")
 
 

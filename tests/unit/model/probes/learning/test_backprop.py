@@ -110,8 +110,8 @@ def test_several_classes_go_back_through_the_softmax(make_session, layers):
 @pytest.mark.parametrize(
     ("data", "kind", "params", "words"),
     [
-        ("digits", "flatten", {}, "plain values"),
-        ("circle", "batch_normalization", {}, "is another"),
+        ("digits", "flatten", {}, "plain vectors"),
+        ("circle", "batch_normalization", {}, "is not dense"),
         ("circle", "dense", {"units": 9}, "at most 8 units"),
     ],
 )

@@ -105,7 +105,7 @@ def test_pairs_that_are_all_alike_and_all_of_one_kind_are_still_drawn():
 
 def test_networks_without_twins_say_why():
     circle = session_of(PRESETS["one_hidden"].experiment)
-    with pytest.raises(ProbeMisfit, match="grey pictures"):
+    with pytest.raises(ProbeMisfit, match="grey images"):
         read(circle)
     with pytest.raises(ProbeMisfit, match="two classes of pairs"):
         read(session_of(PRESETS["autoencoder"].experiment))

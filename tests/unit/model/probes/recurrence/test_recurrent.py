@@ -163,7 +163,7 @@ def test_what_does_not_fit_says_why(recurrent, make_session, layers):
     session = recurrent("gru")
     for options, words in (
         ({"layer": "output"}, "no recurrent layer 'output'"),
-        ({"direction": "backward"}, "one direction only"),
+        ({"direction": "backward"}, "only forwards"),
         ({"first": 64}, "only 3 units"),
     ):
         with pytest.raises(ProbeMisfit, match=words):
