@@ -188,14 +188,10 @@ def build(
             spec = spec.changed(options={**spec.options, **options})
         found = signature(spec)
         settings = TrainingSpec.model_validate({"loss": default_loss(found.task), **training})
+        network = network_from(layers, found, settings.loss, output=output)
+        return checked(Experiment(data=spec, network=network, training=settings, seed=seed))
     except ValidationError as error:
         raise _explained(error) from error
-    network = network_from(layers, found, settings.loss, output=output)
-    try:
-        whole = Experiment(data=spec, network=network, training=settings, seed=seed)
-    except ValidationError as error:
-        raise _explained(error) from error
-    return checked(whole)
 
 
 def _explained(error: ValidationError) -> SpecError:

@@ -247,11 +247,7 @@ def test_a_convolution_over_three_axes_is_shown_slice_by_slice(inspect):
         assert visit.errors == []
     visit.set("sliding_layer", "grown")
     assert visit.errors == []
-<<<<<<< HEAD
     assert "without its arithmetic" in visit.texts
-=======
-    assert "does not show such layers" in visit.texts
->>>>>>> textA
     visit = inspect("activations", volume_network())
     visit.set("activation_view", "One layer").set("layer", "conv")
     assert visit.errors == []
