@@ -134,6 +134,10 @@ def test_a_cold_deep_link_opens_the_page_in_its_frame(playground, path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(new_page, scheme):
     playground = Playground(new_page(color_scheme=scheme)).open()
+    # While its script runs, Streamlit pales what is about to be replaced.
+    resting = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    playground.page.wait_for_selector(f"{resting}:not(:has([data-stale='true']))")
+    playground.wait_for_paint()
     found = Axe().run(playground.page).response["violations"]
     grave = [
         f"{item['id']} ({item['impact']}): {node['html'][:120]}"
