@@ -155,7 +155,7 @@ def build(
     """Return an experiment with these layers.
 
     Args:
-        data: Name of a dataset, or all that is said about one.
+        data: Name of a dataset, or the `data` of another experiment.
         layers: One entry each: a number of units for a dense layer with tanh, the name of a kind
             of layer, `(kind, {"parameter": value})`, or a dictionary with `kind`, parameters and,
             where several paths come together, `id` and `inputs`.
@@ -182,16 +182,25 @@ def build(
         >>> [layer.kind for layer in cnn.network.layers]
         ['conv2d', 'max_pooling2d', 'flatten', 'dense']
     """
-    spec = default_spec(data) if isinstance(data, str) else data
+    spec = _spec(data)
     try:
         if options:
             spec = spec.changed(options={**spec.options, **options})
         found = signature(spec)
         settings = TrainingSpec.model_validate({"loss": default_loss(found.task), **training})
         network = network_from(layers, found, settings.loss, output=output)
-        return checked(Experiment(data=spec, network=network, training=settings, seed=seed))
+        whole = Experiment(data=spec, network=network, training=settings, seed=seed)
     except ValidationError as error:
         raise _explained(error) from error
+    return checked(whole)
+
+
+def _spec(data: str | DataSpec) -> DataSpec:
+    if isinstance(data, DataSpec):
+        return data
+    if not isinstance(data, str):
+        raise SpecError("the name of a dataset, or the data of an experiment", repr(data)[:60])
+    return default_spec(data)
 
 
 def _explained(error: ValidationError) -> SpecError:

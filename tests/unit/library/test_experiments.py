@@ -120,6 +120,13 @@ def test_what_is_not_possible_gets_a_sentence(layers, settings, sentence):
         nnviz.build("circle", layers, **settings)
 
 
+def test_data_may_be_those_of_another_experiment():
+    data = nnviz.build("circle", [], options={"noise": 30}).data
+    assert nnviz.build(data, [3]).data.options == {"noise": 30}
+    with pytest.raises(NnvizError, match="the name of a dataset"):
+        nnviz.build(3, [3])  # pyright: ignore[reportArgumentType]
+
+
 def test_data_that_need_a_network_of_their_own_say_so():
     with pytest.raises(NnvizError, match="Begin with a preset"):
         nnviz.build("parsed_sentiment", [4])
