@@ -51,6 +51,11 @@ def test_the_size_is_bounded_in_bytes():
     assert caught.value.code == 1009
     with pytest.raises(MessageError):
         parse('"' + "\u00e9" * (MAX_BYTES // 2) + '"')
+    # A letter of two bytes: as many letters as may be are one byte too many.
+    accented = text(want(options={"a": "e"})).replace('"e"', '"\u00e9"')
+    assert isinstance(parse(accented + " " * (MAX_BYTES - 1 - len(accented))), Wish)
+    with pytest.raises(MessageError):
+        parse(accented + " " * (MAX_BYTES - len(accented)))
 
 
 @pytest.mark.parametrize(
