@@ -91,7 +91,7 @@ def test_filters_are_read_row_by_row_and_blue_switches_on(small, theme, binding)
     assert (cells.zmin, cells.zmax) == (-1, 1)
     assert atlas["at"] == [[3, 0], [3, 5], [3, 10], [0, 0], [0, 5]]
     assert (atlas["rows"], atlas["columns"]) == (5, 14)
-    assert atlas["array"] == "hidden_filters/values"
+    assert (atlas["array"], atlas["trace"]) == ("hidden_filters/values", 0)
     meta = figure.layout.meta
     assert meta["wants"] == [{"key": "hidden_filters", "probe": "hidden_filters", "options": {}}]
     assert "5 hidden units" in meta["alt"]
