@@ -77,7 +77,7 @@ def test_a_changed_setting_changes_the_arithmetic(layers):
 def test_what_does_not_fit_is_mended_by_a_click(layers):
     visit = layers("conv2d")
     visit.set("try_conv2d_rank0", 1)
-    assert "Needs a picture" in visit.texts
+    assert "Needs an image" in visit.texts
     visit.set("try_conv2d_size0_1_0", 16)
     visit.click("remedy_0")
     assert "Needs " not in visit.texts
@@ -102,7 +102,7 @@ def test_inputs_that_differ_are_made_alike_by_a_click(layers):
 
 def test_a_block_says_what_it_needs(layers):
     visit = layers("decoder").set("try_decoder_size0_3_0", 15)
-    assert "Needs a second input of 14 \u00d7 16 places" in visit.texts
+    assert "Needs a second input of 14 \u00d7 16 positions" in visit.texts
     visit.click("remedy_0")
     assert "Needs " not in visit.texts
 

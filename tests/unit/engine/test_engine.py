@@ -359,5 +359,5 @@ def test_a_run_gives_its_model_with_the_weights_it_has(engine, make, experiment,
     for layer, arrays in engine.weights(token).items():
         for ours, saved in zip(arrays, found.weights[layer], strict=True):
             np.testing.assert_array_equal(ours, saved)
-    with pytest.raises(RunError, match=r"^Expected a form among keras, onnx, received 'pdf'"):
+    with pytest.raises(RunError, match=r"^Expected one of the formats keras, onnx, received 'pdf'"):
         engine.export(token, "pdf")

@@ -207,6 +207,6 @@ def test_what_cannot_be_explained_says_why(cnn, make_session, layers):
         "spam", layers["layer"]("embedding", input_dim=300, output_dim=2),
         layers["layer"]("flatten"), layers["output"](1),
     )  # fmt: skip
-    for probe, words in (("saliency", "Words are discrete"), ("occlusion", "pictures")):
+    for probe, words in (("saliency", "Words are discrete"), ("occlusion", "drawn over an image")):
         with pytest.raises(ProbeMisfit, match=words):
             read(text, probe)
