@@ -123,8 +123,10 @@ def test_a_network_that_no_data_fit_is_shown_under_architectures(visit):
     data = architecture(("Dense", {"name": "odd", "units": 3}), shape=(17,))
     opened(visit, "odd.json", data)
     assert visit.value("architecture_name").startswith("opened_")
-    assert "**odd**. The network that you opened. 1 layer" in visit.texts
-    assert "odd.json is open under Architectures. No dataset here fits: it reads 17" in visit.texts
+    assert "**odd**. The network you opened. 1 layer" in visit.texts
+    assert (
+        "odd.json is open under Architectures. No dataset here fits: its input is 17" in visit.texts
+    )
     assert visit.app.query_params["open"]
 
 
@@ -179,7 +181,7 @@ def test_a_damaged_network_is_one_sentence_and_changes_nothing(visit, name, data
     ("name", "data", "sentence"),
     [
         ("a.csv", b"one\ncolumn\n", "at least two columns"),
-        ("a.zip", b"PK\x03\x04broken", "a ZIP file with all that belongs to it"),
+        ("a.zip", b"PK\x03\x04broken", "a ZIP file with all its entries intact"),
         ("a.npz", b"\x93NUMPY", "two arrays"),
     ],
 )

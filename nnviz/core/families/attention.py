@@ -42,7 +42,8 @@ def scoring(layer: LayerSpec, asking: Shape) -> Scoring:
         scale = ", times the learned scale" if values["use_scale"] else ""
         if layer.kind == "attention":
             return Scoring(1, asking[-1], 1, f"is multiplied with every key{scale}")
-        return Scoring(1, asking[-1], 1, "is added to every key, goes through tanh")  # fmt: skip
+        rule = f"is added to every key, goes through tanh{scale}, and is summed"
+        return Scoring(1, asking[-1], 1, rule)
     grouped = layer.kind == "group_query_attention"
     heads, size = (
         int(str(values[name]))
