@@ -47,7 +47,7 @@ def losses_of(task: Task, places: tuple[int, ...] = ()) -> tuple[Loss, ...]:
 LEARNING_RATES = (
     0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0,
 )  # fmt: skip
-PENALTY_RATES = (0.0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+REGULARIZATION_RATES = (0.0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _NEVER_NEGATIVE = (
     "sigmoid", "hard_sigmoid", "softmax", "relu", "relu6", "softplus", "exponential",
 )  # fmt: skip

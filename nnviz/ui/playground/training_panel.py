@@ -7,7 +7,7 @@ from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.experiment import (
     LOSSES,
     OPTIMIZERS,
-    PENALTY_RATES,
+    REGULARIZATION_RATES,
     Experiment,
     StopSpec,
     TrainingSpec,
@@ -88,7 +88,7 @@ def _regularization(training: TrainingSpec) -> None:
     if training.regularization != "none":
         ladder(
             words.REGULARIZATION_RATE.label,
-            PENALTY_RATES,
+            REGULARIZATION_RATES,
             training.regularization_rate,
             _on_training("regularization_rate"),
             key="regularization_rate",

@@ -10,7 +10,7 @@ from nnviz.core.spec.experiment import (
     LEARNING_RATES,
     LOSSES,
     OPTIMIZERS,
-    PENALTY_RATES,
+    REGULARIZATION_RATES,
     TASK_LOSSES,
     DataSpec,
     Experiment,
@@ -82,10 +82,10 @@ def test_what_sliders_offer_is_allowed():
     assert len(OPTIMIZERS) == 7
     for rate in LEARNING_RATES:
         assert TrainingSpec(learning_rate=rate).learning_rate == rate
-    for rate in PENALTY_RATES:
+    for rate in REGULARIZATION_RATES:
         assert TrainingSpec(regularization_rate=rate).regularization_rate == rate
     assert list(LEARNING_RATES) == sorted(LEARNING_RATES)
-    assert list(PENALTY_RATES) == sorted(PENALTY_RATES)
+    assert list(REGULARIZATION_RATES) == sorted(REGULARIZATION_RATES)
 
 
 def test_fingerprints_tell_contents_apart_and_nothing_else():
