@@ -85,6 +85,8 @@ def test_tables_have_so_many_rows_columns_and_cells(monkeypatch):
     assert read_csv(b"a,b,c\n" + b"1,2,3\n" * 3).rows == 3
     with pytest.raises(NnvizError, match="9 cells"):
         read_csv(b"a,b,c\n" + b"1,2,3\n" * 4)
+    # An empty cell at the end, as spreadsheets write it, is no column.
+    assert read_csv(b"a,b,c,\n1,2,3,\n1,2,3,\n").rows == 2
     with pytest.raises(NnvizError, match="at most 3 columns, received 4"):
         read_csv(b"a,b,c,d\n1,2,3,4\n")
 

@@ -178,6 +178,14 @@ def test_every_array_of_the_arithmetic_has_its_own_length(binding):
                 assert len(entry["prefix"]) == len(entry["suffix"]) == entry["count"]
 
 
+def test_signs_stand_before_and_after_their_own_number(binding):
+    labels = binding(drawn("value", 1, unit=2), "labels", "backprop/value")
+    (value,) = [entry for entry in labels if isinstance(entry["prefix"], list)]
+    assert [bool(text) for text in value["prefix"]] == [False] * 4 + [True, False]
+    assert value["prefix"][4].startswith("=")
+    assert [bool(text) for text in value["suffix"]] == [False] * 4 + [True, False]
+
+
 def test_columns_and_inputs_have_names():
     figure = drawn("input", 0, names=(("X1", "X2", "X3"), ("y",)), options={"example": 3})
     notes = [note.text for note in figure.layout.annotations]
