@@ -63,5 +63,5 @@ def test_sizes_and_results_are_told_in_numbers():
         PRESETS["perceptron"], result
     )
     error = reached(PRESETS["simple_rnn"], Result(0.0463, 0.4, 3, ""))
-    assert "is 0.046 off" in error
+    assert "mean absolute error of 0.046" in error
     assert error.endswith("within a second.")
