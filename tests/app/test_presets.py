@@ -57,9 +57,9 @@ def test_presets_without_a_single_answer_are_seen_everywhere(visit, name):
 def test_sizes_and_results_are_told_in_numbers():
     assert (size("perceptron").layers, size("perceptron").parameters) == (1, 3)
     result = Result(0.975, 12.4, 3, "")
-    assert "97.5\u2009% of the test points right after 12\u2009s." in reached(
+    assert "97.5\u2009% accuracy on the test set after 12\u2009s." in reached(
         PRESETS["perceptron"], result
     )
     error = reached(PRESETS["simple_rnn"], Result(0.0463, 0.4, 3, ""))
-    assert "is 0.046 off" in error
+    assert "mean absolute error of 0.046" in error
     assert error.endswith("within a second.")
