@@ -63,7 +63,7 @@ class Run:
         assert self.there.receive() == BEGIN
 
     def viewer(self):
-        return Waiting(Future(), (WANT,), 3, time.monotonic())
+        return Waiting((WANT,), 3, Future(), time.monotonic())
 
     def kept(self):
         return len(self.client._calls), len(self.client._viewers)

@@ -120,9 +120,9 @@ def test_weights_of_a_file_stay_the_initial_ones_until_others_are_asked_for(expe
     layers = experiment.network.layers
     renamed = experiment.network.changed(layers=(layers[0].changed(id="first"), *layers[1:]))
     run.change(experiment.changed(network=renamed), fresh=False, due=0.0)
-    assert run.begin(Limits()).initial.keys() == {
-        "first" if name == layers[0].id else name for name in given
-    }
+    initial = run.begin(Limits()).initial
+    assert initial is not None
+    assert initial.keys() == {"first" if name == layers[0].id else name for name in given}
     run.order(Reset(seed=3))
     assert run.begin(Limits()).initial is None
     fresh = Run(experiment, tmp_path, play=False, heritage=heritage)

@@ -24,8 +24,8 @@ def bound(*bindings, **meta):
 
 
 def test_a_confusion_matrix_shows_its_counts_and_the_one_given_stays_empty():
-    drawn = confusion(load(default_spec("circle")), LIGHT)
-    filled = fill(drawn, {"confusion/counts": COUNTS})
+    drawn: Any = confusion(load(default_spec("circle")), LIGHT)
+    filled: Any = fill(drawn, {"confusion/counts": COUNTS})
     assert np.array_equal(filled.data[0].z, COUNTS)
     assert np.array_equal(drawn.data[0].z, [[0, 0], [0, 0]])
 
@@ -35,13 +35,15 @@ def test_a_frame_fills_a_figure_unless_it_is_of_another_network():
     arrays = {"a/v": np.array([1.5, 2.5])}
     figure = bound(line, network="this")
     for header, expected in (({}, [1.5, 2.5]), ({"network": "other"}, [0.0])):
-        assert list(fill(figure, Frame(header, dict(arrays))).data[0].y) == expected
+        filled: Any = fill(figure, Frame(header, dict(arrays)))
+        assert list(filled.data[0].y) == expected
 
 
 def test_maps_are_shown_as_they_travel_one_byte_a_value():
     line = {"op": "set", "array": "a/v", "trace": 0, "prop": "y"}
     map_ = Quantized(np.array([-9.0, 0.5, np.nan, 9.0]), -1.0, 1.0)
-    shown = fill(bound(line), {"a/v": map_}).data[0].y
+    filled: Any = fill(bound(line), {"a/v": map_})
+    shown = filled.data[0].y
     assert shown.tolist() == pytest.approx([-1.0, 191 * 2 / 255 - 1, -1.0, 1.0], abs=1e-6)
     assert shown[1] != 0.5
 

@@ -29,7 +29,8 @@ def test_counts_drive_the_cells_of_all_classes(three, binding):
 
 
 def test_cells_are_counts_and_no_shares(three):
-    (cells,) = confusion(three, LIGHT).data
+    figure: Any = confusion(three, LIGHT)
+    (cells,) = figure.data
     assert cells.texttemplate == "%{z:d}"
     assert "%{z}" in cells.hovertemplate
     assert "%" not in cells.hovertemplate.replace("%{", "")
@@ -52,7 +53,8 @@ def test_rows_are_true_and_columns_predicted_classes_in_their_order(three):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_more_is_bluer(three, theme):
-    (cells,) = confusion(three, theme).data
+    figure: Any = confusion(three, theme)
+    (cells,) = figure.data
     assert [list(stop) for stop in cells.colorscale] == [
         [0, theme.faint],
         [1, mix(theme.positive, theme.page, 0.4)],

@@ -78,7 +78,8 @@ def test_fewer_pictures_than_there_is_room_for_leave_the_rest_free(binding):
 
 
 def test_pixels_run_from_paper_to_ink():
-    for trace in reconstruction(pictures(2, other=True), LIGHT).data[:2]:
+    figure: Any = reconstruction(pictures(2, other=True), LIGHT)
+    for trace in figure.data[:2]:
         assert (trace.zmin, trace.zmax) == (0, 1)
         assert [list(stop) for stop in trace.colorscale] == [[0, LIGHT.faint], [1, LIGHT.text]]
 

@@ -32,7 +32,8 @@ def stops(trace):
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_below_zero_is_orange_and_above_is_blue(points, values, theme):
     for data in (points, values):
-        ground = surface(data, theme).data[0]
+        figure: Any = surface(data, theme)
+        ground = figure.data[0]
         assert (ground.zmin, ground.zmax) == (-1, 1)
         assert stops(ground) == [
             [0, mix(theme.negative, theme.page, 0.3)],
@@ -57,7 +58,8 @@ def test_the_surface_and_how_sure_it_is_drive_two_maps(three, points, bound):
 
 
 def test_each_class_has_a_tint_of_its_own_colour(three):
-    ground = surface(three, LIGHT).data[0]
+    figure: Any = surface(three, LIGHT)
+    ground = figure.data[0]
     assert (ground.zmin, ground.zmax) == (-0.5, 2.5)
     tints = [mix(LIGHT.class_colour(number), LIGHT.page, 0.35) for number in range(3)]
     wanted = [[0, tints[0]], [1 / 3, tints[0]], [1 / 3, tints[1]], [2 / 3, tints[1]],
