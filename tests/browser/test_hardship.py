@@ -123,7 +123,7 @@ def test_reload_and_back_keep_the_experiment(playground):
     expect(playground.page.get_by_text("Dense", exact=True)).to_have_count(3)
 
 
-@pytest.mark.parametrize("path", ["/", "/?e=1.broken&hide=speed,%00"])
+@pytest.mark.parametrize("path", ["/", "/?e=2.broken&hide=speed,%00"])
 def test_a_cold_deep_link_opens_the_page_in_its_frame(playground, path):
     playground.open(path=path)
     expect(playground.page.get_by_text("nnviz", exact=True).first).to_be_visible()

@@ -95,7 +95,7 @@ def test_the_named_file_is_open_at_the_address_that_the_command_printed(page, in
     chosen = page.get_by_role("radio", name="Deep spiral")
     expect(chosen).to_be_checked(timeout=60_000)
     expect(page.get_by_text("249 parameters")).to_be_visible()
-    expect(page).to_have_url(re.compile("e=1"))
+    expect(page).to_have_url(re.compile("e=2"))
 
 
 def test_pages_that_are_not_the_first_come_from_the_wheel_too(page):

@@ -24,10 +24,10 @@ def test_a_number_changed_by_keyboard_changes_figure_and_words(layers):
     page = layers("max_pooling2d")
     plot = page.locator(".st-key-catalogue_example .nnviz-plot")
     expect(plot.locator(".main-svg").first).to_be_visible(timeout=LONG_MS)
-    expect(plot).to_have_attribute("aria-label", re.compile("out come 0, 1, 0, 0.9, 1, 0.9, 0.2"))
+    expect(plot).to_have_attribute("aria-label", re.compile("output 0, 1, 0, 0.9, 1, 0.9, 0.2"))
     page.get_by_role("slider", name="Pool size").press("ArrowRight")
     expect(page.get_by_text("5 \u00d7 5 \u00d7 3").first).to_be_visible(timeout=LONG_MS)
-    expect(plot).to_have_attribute("aria-label", re.compile("out come 1, 1, 1, 1\\."))
+    expect(plot).to_have_attribute("aria-label", re.compile("output 1, 1, 1, 1\\."))
     expect(page.locator("code", has_text="pool_size=3")).to_be_visible()
 
 

@@ -40,7 +40,7 @@ def test_a_second_stage_keeps_what_the_first_has_learned(presets: Page):
 
 def test_a_siamese_network_is_shown_pairs_with_truth_and_answer(presets: Page):
     presets.locator(".st-key-open_siamese button").first.click()
-    hills = presets.locator(".st-key-output_twins .nnviz-plot text")
+    hills = presets.locator(".st-key-output_siamese .nnviz-plot text")
     turns = hills.filter(has_text="decision boundary at")
     expect(turns.first).to_be_visible(timeout=LEARNED_MS)
     expect(hills.filter(has_text="apart").nth(2)).to_be_visible()
