@@ -162,7 +162,7 @@ def test_a_frame_of_a_resting_run_waits_for_a_change(engine, make, experiment, w
 def test_a_read_out_can_be_asked_for_once(engine, make, experiment):
     token = make(experiment)
     assert engine.probe(token, SURFACE)["z"].shape == (10, 10)
-    with pytest.raises(RunError, match=r"^These data have no next word to predict\.$"):
+    with pytest.raises(RunError, match=r"^This dataset has no next word to predict\.$"):
         engine.probe(token, ProbeRequest("n", "next_word"))
 
 

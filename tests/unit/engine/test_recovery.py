@@ -99,7 +99,7 @@ def test_a_network_too_large_for_its_memory_fails_with_a_sentence(
     token = make(experiment.changed(network=NetworkSpec(layers=layers)), play=True)
     failed = watch.state(token, "failed")
     assert failed.reason == (
-        "It needs more than the 100 MB of memory that a run may take. "
+        "This run needs more than the allowed 100 MB of memory. "
         "Use fewer units or layers, or a smaller batch."
     )
 
@@ -167,7 +167,7 @@ def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
     watch.state(first, "paused")
     second = make(experiment)
     refused = watch.state(second, "failed")
-    assert refused.reason.startswith("Expected at most 1 runs at work at once, received one more.")
+    assert refused.reason.startswith("Expected at most 1 active runs at once, received one more.")
     engine._find(first).touch(time.monotonic() - 11)
     engine.send(second, Play())
     watch.state(second, "running")

@@ -184,7 +184,7 @@ def test_misfits_and_broken_read_outs_become_notes(viewers):
     assert list(frame.arrays) == ["s/z"]
     assert frame.header["notes"] == {
         "a": "Expected a plane, received a picture.",
-        "b": "This read-out failed (ZeroDivisionError).",
+        "b": "This view failed (ZeroDivisionError).",
     }
 
 
