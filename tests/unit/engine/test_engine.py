@@ -159,8 +159,9 @@ def test_a_frame_of_a_resting_run_waits_for_a_change(engine, make, experiment, w
     assert after.header["version"] > first.header["version"]
 
 
-def test_a_read_out_can_be_asked_for_once(engine, make, experiment):
+def test_a_read_out_can_be_asked_for_once(engine, make, experiment, watch):
     token = make(experiment)
+    watch.state(token, "paused")
     assert engine.probe(token, SURFACE)["z"].shape == (10, 10)
     with pytest.raises(RunError, match=r"^This dataset has no next word to predict\.$"):
         engine.probe(token, ProbeRequest("n", "next_word"))
