@@ -71,12 +71,12 @@ def test_listed_figures_can_be_drawn(model):
         ("confusion", {"part": "test"}, "among split, height, received part"),
         ("confusion", {"split": "mine"}, "one of train, test"),
         ("confusion", {"theme": "pink"}, "a theme among light, dark"),
-        ("surface", {}, "two-dimensional points only"),
+        ("surface", {}, "only for two-dimensional points"),
         ("kernels", {}, "a network with a layer with a sliding window"),
         ("gates", {}, "a network with a recurrent layer"),
         ("weights", {"layer": "dense_9"}, "a layer among dense_1, output"),
         ("saliency", {}, "a network that reads pictures"),
-        ("completion", {}, "does not write texts"),
+        ("completion", {}, "does not write text token by token"),
     ],
 )
 def test_what_cannot_be_drawn_gets_a_sentence(model, name, options, sentence):

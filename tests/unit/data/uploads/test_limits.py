@@ -41,7 +41,7 @@ def test_a_file_of_exactly_the_largest_size_is_kept(tmp_path, monkeypatch):
         files.put(bytes(11))
     # The files together: 5 more fill the room exactly, and then there is none left.
     files.put(b"12345")
-    with pytest.raises(NnvizError, match="no room"):
+    with pytest.raises(NnvizError, match="free space"):
         files.put(b"6")
     assert files.read(digest) == bytes(10)
 
@@ -185,5 +185,5 @@ def test_pictures_have_so_many_classes_and_pixels(monkeypatch):
         opened("p.zip", pictures(2, size=(7, 7)))
     monkeypatch.setattr(images, "MOST_PIXELS_TOGETHER", 4 * 30)
     opened("p.zip", pictures(2, size=(6, 5)))
-    with pytest.raises(NnvizError, match="in all pictures together"):
+    with pytest.raises(NnvizError, match="in all images together"):
         opened("p.zip", pictures(2, size=(31, 1)))
