@@ -1,0 +1,173 @@
+"""What has been looked at and found right: every figure, theme and worked example as text.
+
+A small slip in a colour, a position or a size breaks no rule that a test could know;
+it differs from what was approved. After a wanted change, look at it, then
+`python -m tests.meta.approved` writes the records anew, and the commit shows what changed.
+"""
+
+import base64
+import dataclasses
+import json
+import math
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.spec.params import complete
+from nnviz.core.worked import WORKED, worked_example
+from nnviz.figures.kit.theme import DARK, LIGHT, Theme
+from tests.meta.test_figure_sweep import CASES, SETS, draw
+
+FOLDER = Path(__file__).parents[1] / "vectors" / "approved"
+SHOWN = 12
+"""Numbers of a list that are written out; longer ones are summed up."""
+DIGITS = 5
+DATASETS = 3
+"""With which a figure is drawn at most."""
+FEW = 4
+"""Objects of a kind that are written out, such as annotations; more become lists by property."""
+
+Record = dict[str, Any]
+"""Values by the paths to them."""
+
+
+def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield all values of a nested object, each with the path to it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping) and "bdata" in value:
+        value = _decoded(value)
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from flat(inner, f"{path}.{key}" if path else str(key))
+    elif (row := _row(value)) is not None:
+        yield path, row
+    elif isinstance(value, list | tuple | np.ndarray):
+        if len(value) > FEW and all(isinstance(inner, Mapping) for inner in value):
+            yield from flat(_columns(value), f"{path}[]")
+            return
+        for place, inner in enumerate(value):
+            yield from flat(inner, f"{path}[{place}]")
+    else:
+        yield path, _plain(value)
+
+
+def _decoded(packed: Mapping[str, Any]) -> np.ndarray:
+    """Return an array that Plotly has packed into text."""
+    values = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
+    return values.reshape([int(side) for side in str(packed.get("shape", "-1")).split(",")])
+
+
+def _columns(rows: Any) -> dict[str, list[Any]]:
+    """Return many objects of a kind, such as the shapes of a figure, as lists by property."""
+    flats = [dict(flat(row)) for row in rows]
+    keys = dict.fromkeys(key for row in flats for key in row)
+    return {key: [row.get(key) for row in flats] for key in keys}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float | np.number):
+        return _rounded(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _row(value: Any) -> str | None:
+    """Return a list of nothing but numbers, or of nothing but texts, as one text; else None."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        return _summed(value)
+    if not isinstance(value, list | tuple | np.ndarray) or len(value) == 0:
+        return None
+    if all(inner is None or type(inner) in (int, float) for inner in value):
+        return _summed(np.array([math.nan if inner is None else inner for inner in value], float))
+    if all(inner is None or isinstance(inner, bool | int | float | str) for inner in value):
+        texts = [str(_plain(inner)) for inner in value]
+        told = " | ".join(texts)
+        return (
+            told if len(texts) <= SHOWN else f"{len(texts)} texts {zlib.crc32(told.encode()):08x}"
+        )
+    return None
+
+
+def _summed(numbers: np.ndarray) -> str:
+    """Return an array as text: its numbers, or of a long one its shape and what tells it apart."""
+    values = numbers.astype(float).ravel()
+    if values.size <= SHOWN:
+        return f"{list(numbers.shape)} {' '.join(_rounded(value) for value in values)}"
+    known = np.nan_to_num(values, nan=0.5, posinf=1e9, neginf=-1e9)
+    places = np.cos(np.arange(known.size))
+    return f"{list(numbers.shape)} sum {_rounded(known.sum())} by place {_rounded(known @ places)}"
+
+
+def _rounded(value: Any) -> str:
+    """Return a number with so many digits as every machine agrees on."""
+    small = abs(float(value)) < 1e-9
+    return "0" if small else f"{float(value):.{DIGITS}g}"
+
+
+def figures() -> dict[str, Record]:
+    """Return every figure in the light theme, as it is before numbers arrive."""
+    found: dict[str, Record] = {}
+    for name, dataset, theme in CASES:
+        if theme is LIGHT and dataset in SETS.get(name, (dataset,))[:DATASETS]:
+            drawn = draw(name, dataset, theme).to_plotly_json()
+            drawn["layout"].pop("template", None)
+            record = dict(flat(drawn))
+            found[f"{name} {dataset}"] = {k: v for k, v in record.items() if "font.family" not in k}
+    return found
+
+
+def themes() -> dict[str, Record]:
+    """Return both themes: their colours, and what they make of a figure."""
+    return {theme.name: dict(flat(_theme(theme))) for theme in (LIGHT, DARK)}
+
+
+def _theme(theme: Theme) -> Record:
+    curves = draw("curves", "circle", theme).to_plotly_json()
+    return {"theme": theme, "template": curves["layout"].get("template")}
+
+
+def worked() -> dict[str, Record]:
+    """Return every worked example as it is with the parameters that a layer begins with."""
+    return {
+        name: dict(flat(worked_example(name, complete(CATALOGUE[name].params, {}, name))))
+        for name in WORKED
+    }
+
+
+MADE: Mapping[str, Callable[[], dict[str, Record]]] = {
+    "figures": figures,
+    "themes": themes,
+    "worked": worked,
+}
+
+
+@cache
+def made(kind: str) -> dict[str, Record]:
+    """Return the records of a kind as the code makes them now."""
+    return MADE[kind]()
+
+
+@cache
+def approved(kind: str) -> dict[str, Record]:
+    """Return the records of a kind as they were approved."""
+    return json.loads((FOLDER / f"{kind}.json").read_text())
+
+
+def written(records: dict[str, Record]) -> str:
+    """Return records as JSON with one line for each value, so that a change is one line."""
+    return json.dumps(records, indent=0, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    """Write all records anew."""
+    for kind in MADE:
+        (FOLDER / f"{kind}.json").write_text(written(made(kind)))
+
+
+if __name__ == "__main__":
+    main()
