@@ -151,7 +151,7 @@ class _Teller:
 
 def _become_tester(copy: Path, tests: Sequence[str], pipe: int) -> None:
     """Run the tests in this process, and end it. Never returns."""
-    os.setsid()
+    os.setpgid(0, 0)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
