@@ -16,12 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.shapes.shapes import infer
 from nnviz.core.spec.params import complete
 from nnviz.core.worked import WORKED, worked_example
+from nnviz.data import load
+from nnviz.data.presets import PRESETS
+from nnviz.data.starters import STARTERS
 from nnviz.figures.kit.theme import DARK, LIGHT, Theme
-from tests.meta.test_figure_sweep import CASES, SETS, draw
+from tests.meta.test_figure_sweep import CASES, FUNCTIONS, PLACED, SETS, draw
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "approved"
 SHOWN = 12
@@ -50,6 +55,10 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list | tuple | np.ndarray):
         if len(value) > FEW and all(isinstance(inner, Mapping) for inner in value):
             yield from flat(_columns(value), f"{path}[]")
+            return
+        rows = [_row(inner) for inner in value]
+        if len(rows) > FEW and None not in rows:
+            yield f"{path}[]", f"{len(rows)} rows {zlib.crc32(str(rows).encode()):08x}"
             return
         for place, inner in enumerate(value):
             yield from flat(inner, f"{path}[{place}]")
@@ -111,14 +120,39 @@ def _rounded(value: Any) -> str:
 
 def figures() -> dict[str, Record]:
     """Return every figure in the light theme, as it is before numbers arrive."""
+    return {
+        f"{name} {dataset}": _drawn(draw(name, dataset, theme))
+        for name, dataset, theme in CASES
+        if theme is LIGHT and dataset in SETS.get(name, (dataset,))[:DATASETS]
+    }
+
+
+def networks() -> dict[str, Record]:
+    """Return the figures of whole networks: with convolutions, recurrent, with blocks, broken."""
     found: dict[str, Record] = {}
-    for name, dataset, theme in CASES:
-        if theme is LIGHT and dataset in SETS.get(name, (dataset,))[:DATASETS]:
-            drawn = draw(name, dataset, theme).to_plotly_json()
-            drawn["layout"].pop("template", None)
-            record = dict(flat(drawn))
-            found[f"{name} {dataset}"] = {k: v for k, v in record.items() if "font.family" not in k}
+    for title, experiment in _EXPERIMENTS.items():
+        dataset = load(experiment.data)
+        shapes = infer(experiment.network, dataset.signature)
+        for name in ("neurons", "layers", "diagram", "architecture"):
+            placed = PLACED[name](experiment.network, dataset, shapes)
+            found[f"{name} {title}"] = _drawn(FUNCTIONS[name](*placed, LIGHT))
     return found
+
+
+_CIRCLE = STARTERS["circle"].experiment
+_EXPERIMENTS = {
+    "digits": STARTERS["digits"].experiment,
+    "wave": STARTERS["wave"].experiment,
+    "resnet": PRESETS["resnet"].experiment,
+    "broken": _CIRCLE.changed(network=STARTERS["digits"].experiment.network),
+}
+
+
+def _drawn(figure: go.Figure) -> Record:
+    """Return a figure as text, without what all figures share."""
+    drawn = figure.to_plotly_json()
+    drawn["layout"].pop("template", None)
+    return {path: value for path, value in flat(drawn) if "font.family" not in path}
 
 
 def themes() -> dict[str, Record]:
@@ -141,6 +175,7 @@ def worked() -> dict[str, Record]:
 
 MADE: Mapping[str, Callable[[], dict[str, Record]]] = {
     "figures": figures,
+    "networks": networks,
     "themes": themes,
     "worked": worked,
 }
