@@ -56,10 +56,6 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         if len(value) > FEW and all(isinstance(inner, Mapping) for inner in value):
             yield from flat(_columns(value), f"{path}[]")
             return
-        rows = [_row(inner) for inner in value]
-        if len(rows) > FEW and None not in rows:
-            yield f"{path}[]", f"{len(rows)} rows {zlib.crc32(str(rows).encode()):08x}"
-            return
         for place, inner in enumerate(value):
             yield from flat(inner, f"{path}[{place}]")
     else:
@@ -91,8 +87,8 @@ def _row(value: Any) -> str | None:
         return _summed(value)
     if not isinstance(value, list | tuple | np.ndarray) or len(value) == 0:
         return None
-    if all(inner is None or type(inner) in (int, float) for inner in value):
-        return _summed(np.array([math.nan if inner is None else inner for inner in value], float))
+    if (numbers := _numbers(value)) is not None:
+        return _summed(np.array(numbers, float))
     if all(inner is None or isinstance(inner, bool | int | float | str) for inner in value):
         texts = [str(_plain(inner)) for inner in value]
         told = " | ".join(texts)
@@ -100,6 +96,20 @@ def _row(value: Any) -> str | None:
             told if len(texts) <= SHOWN else f"{len(texts)} texts {zlib.crc32(told.encode()):08x}"
         )
     return None
+
+
+def _numbers(value: Any) -> list[float] | None:
+    """Return the numbers of nested lists in order, gaps as NaN; None where anything else is."""
+    found: list[float] = []
+    for inner in value:
+        if inner is None or type(inner) in (int, float):
+            found.append(math.nan if inner is None else inner)
+            continue
+        below = _numbers(inner) if isinstance(inner, list | tuple) else None
+        if below is None:
+            return None
+        found += [len(below), *below]
+    return found
 
 
 def _summed(numbers: np.ndarray) -> str:
