@@ -74,7 +74,7 @@ def test_a_file_that_is_not_here_is_missed_in_words():
         ({"file": ""}, "64 hexadecimal digits"),
         ({"file": 7}, "file of own_table to be text"),
         ({"task": "magic"}, "task of own_table to be one of automatic, classes, value"),
-        ({"target": 64}, "column to predict of own_table from -1 to 63"),
+        ({"target": 257}, "column to predict of own_table from -1 to 256"),
         ({"path": "x"}, "options of own_table from"),
     ],
 )
