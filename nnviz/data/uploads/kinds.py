@@ -70,6 +70,10 @@ def opened(name: str, data: bytes) -> DataSpec:
     from nnviz.data.uploads.names import clean_name
 
     kind = _kind_of(name, data)
+    if kind == "":
+        from nnviz.data.uploads.zip_contents import only_table
+
+        return opened(*only_table(data))
     title = clean_name(PurePath(name.replace("\\", "/")).name, "file")
     file = store().put(data)
     spec = DataSpec(
@@ -81,7 +85,7 @@ def opened(name: str, data: bytes) -> DataSpec:
 
 
 def _kind_of(name: str, data: bytes) -> str:
-    """Tell the kind of a file by its content.
+    """Tell the kind of a file by its content; empty for a ZIP file with a table in it.
 
     Raises:
         NnvizError: It is a single image, or a ZIP file of something else.
@@ -98,16 +102,9 @@ def _kind_of(name: str, data: bytes) -> str:
         )  # fmt: skip
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "own_table"
-    from nnviz.data.uploads.archive import Archive
-    from nnviz.data.uploads.images import MOST_PICTURES
+    from nnviz.data.uploads.zip_contents import kind_in
 
-    names = [member.name.lower() for member in Archive(data, MOST_PICTURES).members]
-    if "[content_types].xml" in names or "mimetype" in names:
-        raise NnvizError(
-            "CSV, a ZIP file of images, or NPZ", f"a spreadsheet or document ({name[-40:]!r})",
-            "In the spreadsheet, save the sheet as CSV.",
-        )  # fmt: skip
-    return "own_arrays" if any(name.endswith(".npy") for name in names) else "own_images"
+    return kind_in(name, data)
 
 
 def _fitted(spec: DataSpec) -> DataSpec:

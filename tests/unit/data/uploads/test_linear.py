@@ -1,4 +1,4 @@
-"""No text of a stranger's costs more than its length: the worst one for every pattern, twice as long.
+"""No text of a stranger costs more than its length: the worst one for each pattern, doubled.
 
 A pattern that tries again and again takes four times as long for twice the text.
 """
