@@ -53,11 +53,15 @@ _NEVER_NEGATIVE = (
 )  # fmt: skip
 
 
+Letters = Annotated[str, Field(max_length=257)]
+"""What an option says of each column of a table, one letter each."""
+
+
 class DataSpec(Spec):
     """Which dataset, and how it is made; everything is drawn from its own seed."""
 
     name: Name = "circle"
-    options: Annotated[dict[Name, Value], Field(max_length=16)] = {}
+    options: Annotated[dict[Name, Value | Letters], Field(max_length=16)] = {}
     features: Annotated[tuple[Name, ...], Field(max_length=16)] = ()
     train_share: Annotated[float, Field(ge=0.1, le=0.9)] = 0.5
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
