@@ -9,6 +9,7 @@ class Limits:
 
     Attributes:
         runs: Runs known at the same time, with a process or without.
+        own_runs: Likewise, those of one visitor.
         processes: Runs that have a process.
         memory: Bytes that a run process may allocate beyond what it starts with.
         silence: Without any sign of life for this long, a process is replaced.
@@ -21,11 +22,13 @@ class Limits:
         vanished: A run that trains while no page is open on it is paused and gives its process
             back after this.
         forgotten: A run that nobody asked for is forgotten after this.
+        blank: Likewise, one with which nothing was done.
         restarts: Restarts within `restart_window` after which a run is given up.
         restart_window: See `restarts`.
     """
 
     runs: int = 200
+    own_runs: int = 12
     processes: int = 36
     memory: int = 2 << 30
     silence: float = 10.0
@@ -37,5 +40,6 @@ class Limits:
     idle: float = 600.0
     vanished: float = 30.0
     forgotten: float = 86_400.0
+    blank: float = 60.0
     restarts: int = 3
     restart_window: float = 60.0

@@ -58,6 +58,7 @@ class Run(SteeredRun):
         play: Whether to train at once.
         heritage: Weights to begin with.
         given: The visitor's own example.
+        visitor: Whose it is; empty when that is not known.
     """
 
     __slots__ = (
@@ -73,8 +74,9 @@ class Run(SteeredRun):
         play: bool,
         heritage: Heritage = NOTHING,
         given: Give | None = None,
+        visitor: str = "",
     ) -> None:
-        super().__init__(experiment, play=play, heritage=heritage, given=given)
+        super().__init__(experiment, play=play, heritage=heritage, given=given, visitor=visitor)
         self._folder = folder
         # A generation is a process that is wanted, so that late news of an earlier one can be told
         # apart; an edition is the first of an experiment.
@@ -376,5 +378,4 @@ class Run(SteeredRun):
         answer(waiting, self.status_frame)
         for client in clients:
             client.kill()
-        for path in self.files():
-            path.unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -286,7 +286,7 @@ def test_a_dropped_run_leaves_no_process_and_no_file(engine, experiment, watch):
     engine.send(token, Pause())
     watch.state(token, "paused")
     pid = engine.processes()[token]
-    future = engine.ask_frame(token, (), engine._find(token).version + 10**9)
+    future = engine.ask_frame(token, (), engine._roster.find(token).version + 10**9)
     engine.drop(token)
     assert Frame.decode(future.result(5)).header["state"] == "lost"
     deadline = time.monotonic() + 5
