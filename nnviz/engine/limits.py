@@ -10,7 +10,8 @@ class Limits:
     Attributes:
         runs: Runs known at the same time, with a process or without.
         own_runs: Likewise, those of one visitor.
-        processes: Runs that have a process.
+        processes: Processes of runs; whoever wants one more waits in line.
+        own_processes: Likewise, those of one visitor.
         memory: Bytes that a run process may allocate beyond what it starts with.
         silence: Without any sign of life for this long, a process is replaced.
         stall: Likewise, when its main loop has not come round.
@@ -30,6 +31,7 @@ class Limits:
     runs: int = 200
     own_runs: int = 12
     processes: int = 36
+    own_processes: int = 6
     memory: int = 2 << 30
     silence: float = 10.0
     stall: float = 20.0

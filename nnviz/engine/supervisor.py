@@ -320,6 +320,7 @@ class Engine:
         while not self._stop.wait(_TICK):
             now = time.monotonic()
             self._look_around(now, now - before)
+            self._starter.line.advance(now)
             before = now
 
     def _look_around(self, now: float, passed: float) -> None:

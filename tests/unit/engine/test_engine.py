@@ -143,7 +143,7 @@ def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment
     assert versions == sorted(set(versions))
     assert set(Frame.decode(engine.frame(token)).header) == {
         "version", "state", "reason", "epoch", "step", "seconds", "steps_per_second", "device",
-        "metrics", "recovered", "network", "notes", "keys",
+        "metrics", "recovered", "waiting", "network", "notes", "keys",
     }  # fmt: skip
 
 

@@ -159,20 +159,22 @@ def test_an_unwatched_run_is_paused_and_gives_its_process_back(
     assert run.snapshot.exists()
 
 
-def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
+def test_there_is_a_bound_on_processes_and_a_run_waits_until_a_page_is_closed(
     engine, make, experiment, watch, monkeypatch
 ):
-    monkeypatch.setattr(engine._starter, "_limits", replace(engine.limits, processes=1))
     first = make(experiment)
     watch.state(first, "paused")
+    monkeypatch.setattr(engine._starter.line, "places", engine._starter.line.taken)
     second = make(experiment)
-    refused = watch.state(second, "failed")
-    assert refused.reason.startswith("Expected at most 1 active runs at once, received one more.")
-    engine._roster.find(first).touch(time.monotonic() - 11)
     engine.send(second, Play())
-    watch.state(second, "running")
+    assert watch.until(second, lambda now: now.waiting == 1).state == "created"
+    assert second not in engine.processes()
+    with engine.open_page(first):
+        time.sleep(0.5)
+    assert watch.until(second, lambda now: now.state == "running").waiting == 0
     assert first not in engine.processes()
     assert engine._roster.find(first).status.state == "paused"
+    assert engine._roster.find(first).snapshot.exists()
 
 
 class NoProcesses(Launcher):
