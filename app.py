@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from nnviz.core.files.places import SCRIPT
 from nnviz.engine import close_engine, get_engine
 from nnviz.live.browser import show_app
 from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
 from nnviz.live.route import routes
+from nnviz.live.visitor import KnownVisitors
 
 PATIENCE = 3.0
 """Seconds that loading Keras waits for the first page; both at once would take a third longer."""
@@ -47,7 +49,8 @@ def _warm_up() -> None:
     warm_up()
 
 
-app = st.App(SCRIPT, routes=routes(), middleware=delivery_middleware(), lifespan=lifespan)
+middleware = [Middleware(KnownVisitors), *delivery_middleware()]
+app = st.App(SCRIPT, routes=routes(), middleware=middleware, lifespan=lifespan)
 
 
 def serve(settings: Mapping[str, object]) -> None:

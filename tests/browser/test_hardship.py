@@ -108,6 +108,29 @@ def test_two_tabs_train_on_their_own(playground, new_page):
     expect(playground.button("play")).to_contain_text("Pause")
 
 
+def test_a_reload_and_a_second_tab_come_back_to_the_run(playground):
+    playground.open().play()
+    before = playground.wait_for(lambda now: now["epoch"] > 5)["epoch"]
+    with playground.page.expect_websocket(lambda socket: "/live/" in socket.url) as first:
+        playground.page.reload()
+    playground.ready()
+    assert playground.wait_for(lambda now: now["epoch"] > before)["state"] == "running"
+    expect(playground.button("play")).to_contain_text("Pause")
+    page = playground.page.context.new_page()
+    with page.expect_websocket(lambda socket: "/live/" in socket.url) as second:
+        other = Playground(page).open()
+    assert second.value.url == first.value.url
+    assert other.wait_for(lambda now: now["epoch"] > before)["state"] == "running"
+    other.press("depth", "ArrowRight")
+    other.wait_for(
+        lambda now: now["state"] == "running" and now["network"] != playground.last["network"]
+    )
+    playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > before)
+    assert [
+        cookie["httpOnly"] for cookie in page.context.cookies() if "visitor" in cookie["name"]
+    ] == [True]
+
+
 def test_reload_and_back_keep_the_experiment(playground):
     playground.open()
     playground.page.wait_for_function("() => location.search.includes('e=')")

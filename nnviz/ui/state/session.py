@@ -7,6 +7,7 @@ a new experiment from it; a change that is not possible becomes a notice and cha
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +20,9 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
 from nnviz.data.uploads.store import MissingFileError
+from nnviz.engine import get_engine
 from nnviz.live.address import show_in_address
+from nnviz.live.visitor import visitor
 from nnviz.ui.state import words
 
 _EXPERIMENT = "nnviz_experiment"
@@ -47,16 +50,25 @@ class Notice:
 
 
 def experiment() -> Experiment:
-    """Return the visitor's experiment; the first starter's for a new visitor."""
+    """Return the visitor's experiment: the one used last, for a new visitor the first starter's."""
     if is_new():
-        first = next(iter(STARTERS.values()))
-        st.session_state[_EXPERIMENT] = first.experiment
-        st.session_state[_STARTER] = first.name
+        st.session_state[_EXPERIMENT] = found = _used_last()
+        st.session_state[_STARTER] = starter_of(found)
     return st.session_state[_EXPERIMENT]
 
 
+def _used_last() -> Experiment:
+    """Return the experiment of the visitor's last run, otherwise the first starter's."""
+    run = get_engine().come_back(visitor())
+    if run is not None:
+        # The file that it learned from may have been removed meanwhile.
+        with suppress(NnvizError):
+            return checked(get_engine().experiment(run))
+    return next(iter(STARTERS.values())).experiment
+
+
 def is_new() -> bool:
-    """Say whether this visitor has seen no experiment yet."""
+    """Say whether this page has shown no experiment yet."""
     return _EXPERIMENT not in st.session_state
 
 
@@ -86,6 +98,14 @@ def put(
     if found != left.experiment:
         revisions().note(left, gesture, time.monotonic())
     _take(Revision(found, left.starter if started_as is None else started_as, fresh))
+
+
+def follow(now: Experiment) -> None:
+    """Make this the visitor's experiment, because another page has changed the run that both show.
+
+    It runs already, so it needs no check, and undoing it is left to that page.
+    """
+    _take(Revision(now, starter_of(now)))
 
 
 def _take(revision: Revision) -> None:
@@ -163,12 +183,11 @@ def follow_link() -> None:
     except NnvizError as error:
         notify(words.link_refused(error))
         return
-    first = is_new()
-    if opened != experiment():
+    if is_new():
+        # It goes before what the visitor used last, and there is nothing to go back to.
+        _take(Revision(opened, starter_of(opened)))
+    elif opened != experiment():
         put(opened, started_as=starter_of(opened), fresh=True)
-    if first:
-        # What a new visitor never saw is nothing to go back to.
-        revisions().before.clear()
 
 
 def waiting() -> Experiment | None:
