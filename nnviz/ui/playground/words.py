@@ -243,6 +243,7 @@ MEAN_OF_WEIGHTS = (
     "This link stands for several weights and shows their mean. Click a unit to see each weight."
 )
 NOT_READY = "The run is not ready yet. Close this dialog and try again in a moment."
+NOT_FINITE = "not finite"
 TYPE_A_VALUE = "Type a value and press Enter. The network uses it at once."
 
 
