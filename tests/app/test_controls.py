@@ -238,3 +238,25 @@ def test_two_visitors_do_not_share_their_experiment(visit, visitor):
     other = visitor().open()
     assert other.experiment == CIRCLE
     assert len(plan_of(visit.run().experiment)[0].blocks) == 5
+
+
+def test_layers_that_the_slider_takes_out_come_back_as_they_were(visit):
+    visit.open(STARTERS["spiral"].experiment).set("units_feedforward_2", 6)
+    deep = visit.experiment
+    visit.set("depth", 1).set("depth", 4)
+    assert visit.experiment == deep
+    visit.set("depth", 5)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [8, 8, 6, 8, 8]
+
+
+def test_layers_of_another_starter_do_not_come_back(visit):
+    visit.open(STARTERS["spiral"].experiment).set("depth", 1).set("starter", "circle")
+    visit.set("depth", 3)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [4, 2, 2]
+
+
+def test_all_layers_get_their_units_at_once(visit):
+    visit.open(STARTERS["spiral"].experiment).set("units_feedforward_1", 12)
+    assert visit.value("units_of_all") == 12
+    visit.set("units_of_all", 5)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [5, 5, 5, 5]
