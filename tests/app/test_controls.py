@@ -61,7 +61,14 @@ def test_a_setting_of_training_changes_only_itself(visit, key, value, field):
 
 def test_flat_out_is_no_speed(visit):
     visit.open().set("speed", 5.0).set("speed", 0.0)
-    assert visit.experiment == CIRCLE
+    assert visit.experiment.training == CIRCLE.training.changed(speed=None)
+
+
+def test_a_starter_begins_slowly_and_is_the_same_starter_at_any_speed(visit):
+    visit.open()
+    assert visit.value("speed") == "rising"
+    assert visit.set("speed", 0.0).value("starter") == "circle"
+    assert visit.set("speed", "rising").experiment == CIRCLE
 
 
 def test_the_regularization_rate_shows_only_with_a_regularization(visit):

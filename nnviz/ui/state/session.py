@@ -186,8 +186,9 @@ def waiting() -> Experiment | None:
 
 
 def starter_of(opened: Experiment) -> str:
-    """Return the name of the starter that this experiment is, empty when it is none."""
-    return next((s.name for s in STARTERS.values() if s.experiment == opened), "")
+    """Return the name of the starter that this experiment is at any speed, empty when none."""
+    slow = opened.changed(training=opened.training.changed(speed="rising"))
+    return next((s.name for s in STARTERS.values() if s.experiment in (opened, slow)), "")
 
 
 def write_link() -> None:
