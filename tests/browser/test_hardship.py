@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.data.starters import STARTERS
 from tests.browser.playground import Playground
 
@@ -35,7 +36,9 @@ def at_work(server: psutil.Process) -> list[psutil.Process]:
 
 
 def test_a_killed_run_goes_on_by_itself_and_says_so(playground, serving):
-    playground.open()
+    # Flat out, so that it keeps its core busy, and with epochs to make when all is learned.
+    endless = TrainingSpec(learning_rate=0.03, stop=StopSpec(epochs=10_000_000))
+    playground.open(STARTERS["circle"].experiment.changed(training=endless))
     playground.play()
     server = psutil.Process(serving.pid)
     # Processes that wait for a run rehearse at first; the one that goes on is the run.

@@ -55,7 +55,8 @@ def on_own_data(experiment: Experiment, data: DataSpec, *, chosen: bool = False)
     suits = exact and plan.family == family and _has_room(plan, new)
     if suits and (chosen or not _untouched(experiment)):
         return with_data(experiment, data)
-    training = training.changed(loss=default_loss(new.task), stop=experiment.training.stop)
+    now = experiment.training
+    training = training.changed(loss=default_loss(new.task), stop=now.stop, speed=now.speed)
     started = adapted(StackPlan(family=family, blocks=blocks), new, training.loss)
     return experiment.changed(data=data, network=network_of(started, new), training=training)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnviz.core.editing.revisions import TypedNumber
 from nnviz.core.errors import NnvizError
 from nnviz.core.run.live_settings import acts_live, live_settings
 from nnviz.core.run.run import Command, Pause, Play, Reset, RunStatus, Set, Weights
@@ -11,7 +12,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.data import signature
 from nnviz.engine import get_engine
 from nnviz.live.visitor import visitor
-from nnviz.ui.state import words
+from nnviz.ui.state import session, words
 from nnviz.ui.state.session import experiment, follow, notify, put, take_fresh
 
 _TOKEN = "nnviz_token"
@@ -127,6 +128,26 @@ def play() -> None:
     if _TOKEN in st.session_state and status().state == "failed":
         send(Reset())
     send(Play())
+
+
+def type_in(typed: TypedNumber) -> None:
+    """Give the network a number that was typed in; Undo can take it back."""
+    session.note_typed(typed)
+    send(typed.after)
+
+
+def undo() -> None:
+    """Take the last change back: of the experiment, or a number that was typed in."""
+    found = session.undo()
+    if found is not None and found.typed is not None:
+        send(found.typed.before)
+
+
+def redo() -> None:
+    """Make the change again that was taken back last."""
+    found = session.redo()
+    if found is not None and found.typed is not None:
+        send(found.typed.after)
 
 
 def pause() -> None:

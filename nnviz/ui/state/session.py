@@ -13,7 +13,7 @@ from typing import Literal
 
 import streamlit as st
 
-from nnviz.core.editing.revisions import Revision, Revisions
+from nnviz.core.editing.revisions import Revision, Revisions, TypedNumber
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.codec import LINK_PARAMETER, from_link, to_link
 from nnviz.core.spec.experiment import Experiment
@@ -130,18 +130,27 @@ def revisions() -> Revisions:
     return st.session_state.setdefault(_REVISIONS, Revisions())
 
 
-def undo() -> None:
-    """Take the last change back, if there is one."""
+def note_typed(typed: TypedNumber) -> None:
+    """Note that a number of the network was typed in, so that it can be taken back."""
+    left = Revision(experiment(), starter(), typed=typed)
+    place = f"{typed.after.layer} {typed.after.array} {typed.after.position}"
+    revisions().note(left, place, time.monotonic())
+
+
+def undo() -> Revision | None:
+    """Take the last change back, if there is one, and return the state before it."""
     found = revisions().undo(experiment(), starter())
     if found is not None:
         _take(found)
+    return found
 
 
-def redo() -> None:
-    """Make the change again that was taken back last, if there is one."""
+def redo() -> Revision | None:
+    """Make the change again that was taken back last, if there is one, and return its state."""
     found = revisions().redo(experiment(), starter())
     if found is not None:
         _take(found)
+    return found
 
 
 def take_fresh() -> bool:
@@ -196,8 +205,9 @@ def waiting() -> Experiment | None:
 
 
 def starter_of(opened: Experiment) -> str:
-    """Return the name of the starter that this experiment is, empty when it is none."""
-    return next((s.name for s in STARTERS.values() if s.experiment == opened), "")
+    """Return the name of the starter that this experiment is at any speed, empty when none."""
+    slow = opened.changed(training=opened.training.changed(speed="rising"))
+    return next((s.name for s in STARTERS.values() if s.experiment in (opened, slow)), "")
 
 
 def write_link() -> None:
