@@ -29,17 +29,23 @@ RESULTS = Path(__file__).with_suffix(".json")
 _COPIED = ("nnviz", "tests", "pages", "assets", "benchmarks", "docs", ".streamlit")
 _MEMORY = 8 * 2**30
 """Bytes that a mutant may take, should it fill a list for ever."""
-_LONGEST = 600.0
-"""Seconds that the tests of a mutant may take; after that it counts as caught."""
+_LONGEST = 900.0
+"""Seconds that the tests of a mutant may take; one that outlasts them has not been caught."""
 _SWEEPS = {
     "nnviz.core.catalogue": ("tests/meta/test_layer_sweep.py",),
     "nnviz.core.shapes": ("tests/meta/test_layer_sweep.py",),
     "nnviz.core.worked": ("tests/meta/test_approved.py",),
     "nnviz.figures": ("tests/meta/test_figure_sweep.py", "tests/meta/test_approved.py"),
-    "nnviz.model.probes": ("tests/meta/test_probe_sweep.py",),
+    "nnviz.model.probes": ("tests/meta/test_probe_sweep.py", "tests/unit/model/probes"),
+    "nnviz.model.inside": ("tests/unit/model/inside", "tests/unit/model/probes"),
+    "nnviz.model.building": (
+        "tests/meta/test_layer_sweep.py", "tests/unit/model/building",
+        "tests/unit/model/probes/generative",
+    ),
+    "nnviz.model.backends": ("tests/unit/model/backends", "tests/unit/model/training"),
     "nnviz.model.opening": ("tests/unit/opening", "tests/meta/test_opening_sweep.py"),
     "nnviz.core.opening": ("tests/unit/opening", "tests/meta/test_opening_sweep.py"),
-}
+}  # fmt: skip
 """Tests of many modules at once, by the beginning of a module's name; they come last."""
 
 
@@ -62,7 +68,13 @@ def own_tests(module: str, root: Path) -> list[str]:
     own = [*nearest, *importing] or sorted(folder.glob("test_*.py"))
     found = [str(path.relative_to(root)) for path in own]
     sweeps = [
-        path for start, paths in _SWEEPS.items() if module.startswith(start) for path in paths
+        str(file.relative_to(root))
+        for start, paths in _SWEEPS.items()
+        if module.startswith(start)
+        for path in paths
+        for file in sorted(
+            {root / path} if path.endswith(".py") else root.joinpath(path).rglob("test_*.py")
+        )
     ]
     return list(dict.fromkeys([*found, *sweeps]))
 
@@ -103,8 +115,8 @@ def first_failing(copy: Path, tests: Sequence[str]) -> str | None:
         tests: Files, relative to the copy.
 
     Returns:
-        The file of the first test that fails; empty when they took too long or could not be read;
-        None when all pass.
+        The file of the first test that fails; empty when they could not be read; None when all
+        pass, or took too long.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -112,13 +124,10 @@ def first_failing(copy: Path, tests: Sequence[str]) -> str | None:
         _become_tester(copy, tests, writing)
     os.close(writing)
     end = time.monotonic() + _LONGEST
-    status = 1
-    while time.monotonic() < end:
+    ended = status = 0
+    while not ended and time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            break
-        status = 1
-        time.sleep(0.05)
+        time.sleep(0 if ended else 0.05)
     _end_group(child)
     name = os.read(reading, 4096).decode() if status else ""
     os.close(reading)
