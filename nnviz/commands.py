@@ -15,6 +15,7 @@ from nnviz.core.files.codec import MAX_JSON, from_json, to_json
 from nnviz.core.files.file_forms import FORMS, MODELS
 from nnviz.core.run.run import RunStatus
 from nnviz.core.shapes.shapes import NetworkShapes, infer, measure
+from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.kinds import shape_text
 from nnviz.data import signature
@@ -159,16 +160,30 @@ def train(options: argparse.Namespace) -> None:
     """
     choose_device(options.device)
     experiment = chosen_experiment(options)
+    found = signature(experiment.data)
     for status in train_here(experiment, options.epochs):
-        print(json.dumps(report(status)) if options.json else line(status), flush=True)
+        told = json.dumps(report(status, found)) if options.json else line(status, found)
+        print(told, flush=True)
         if status.state == "failed":
             advice = " ".join(f"{repair.label}." for repair in status.repairs)
             raise RunError("training that continues", status.reason.rstrip("."), advice)
 
 
-def report(status: RunStatus) -> dict[str, Any]:
+def _measured(status: RunStatus, data: DataSignature) -> dict[str, float]:
+    """Return what was measured under the name of what it is on these data."""
+    if status.metrics is None:
+        return {}
+    found = asdict(status.metrics)
+    explained = {name: found.pop(name) for name in ("r2", "test_r2")}
+    if data.task == "regression":
+        for name in ("", "test_"):
+            found[f"{name}absolute_error"] = found.pop(f"{name}accuracy")
+    return found | (explained if data.task == "regression" and data.one_answer else {})
+
+
+def report(status: RunStatus, data: DataSignature) -> dict[str, Any]:
     """Return a status as `train --json` prints it; NaN and infinity become null."""
-    metrics = {} if status.metrics is None else asdict(status.metrics)
+    metrics = _measured(status, data)
     return {
         "epoch": status.epoch,
         "step": status.step,
@@ -179,10 +194,9 @@ def report(status: RunStatus) -> dict[str, Any]:
     }
 
 
-def line(status: RunStatus) -> str:
+def line(status: RunStatus, data: DataSignature) -> str:
     """Return a status as one line for people."""
     words = [f"epoch {status.epoch:>7,}"]
-    if status.metrics is not None:
-        words += [f"{name} {value:.4f}" for name, value in asdict(status.metrics).items()]
+    words += [f"{name} {value:.4f}" for name, value in _measured(status, data).items()]
     words.append(f"{status.seconds:.1f} s")
     return "  ".join(words + ([status.reason] if status.reason else []))

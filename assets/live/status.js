@@ -78,6 +78,7 @@ const FIELDS = [
   ["test_loss", "Test loss", (h) => size(h.metrics?.test_loss ?? NaN)],
   ["accuracy", "Training", (h, percent) => score(h.metrics?.accuracy ?? NaN, percent)],
   ["test_accuracy", "Test", (h, percent) => score(h.metrics?.test_accuracy ?? NaN, percent)],
+  ["test_r2", "Test R\u00b2", (h) => size(h.metrics?.test_r2 ?? NaN)],
   ["device", "Device", (h) => h.device ?? DASH],
 ];
 

@@ -38,7 +38,8 @@ def train_on(
     session = training.session
     first, begun = session.step, session.seconds
     per_epoch = session.steps_per_epoch
-    bar = ProgressBar(epochs, score_name(session.dataset.signature), progress)
+    metric = score_name(session.dataset.signature, session.dataset.target_unit)
+    bar = ProgressBar(epochs, metric, progress)
 
     def show(*, last: bool = False) -> None:
         done = (session.step - first) / per_epoch

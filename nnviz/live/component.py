@@ -18,7 +18,8 @@ from nnviz.live.pushing import next_order, push
 
 _MODULE = "live.js"
 FIELDS = (
-    "state", "epoch", "seconds", "rate", "loss", "test_loss", "accuracy", "test_accuracy", "device",
+    "state", "epoch", "seconds", "rate", "loss", "test_loss", "accuracy", "test_accuracy",
+    "test_r2", "device",
 )  # fmt: skip
 """What a status line can show, in this order."""
 

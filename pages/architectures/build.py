@@ -39,9 +39,8 @@ with middle:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="below"):
         st.caption(network_panel.totals(shapes), width="content")
         network_panel.kept_weights(shapes, token)
-        component.status(
-            token, key="metrics", fields=MEASURED, metric=score_name(dataset.signature)
-        )
+        metric = score_name(dataset.signature, dataset.target_unit)
+        component.status(token, key="metrics", fields=MEASURED, metric=metric)
 with right:
     layer_form.chosen_panel(experiment.network, shapes, chosen)
 session.write_link()

@@ -1,5 +1,6 @@
 """Head: what the numbers of the output layer mean, and how targets are written for them."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +102,20 @@ class Head:
         counted = truth >= 0
         return float((found == truth)[counted].mean()) if counted.any() else 0.0
 
+    def explained(self, outputs: NDArray[Any], targets: NDArray[Any]) -> float:
+        """Return which share of the variance of one value raw outputs explain (R squared).
+
+        Returns:
+            1 when every one is right, 0 when they are no better than the mean, less when they are
+            worse; NaN where there are classes, several values, or all targets are the same.
+        """
+        if self.task != "regression" or self.places or self.outputs != 1:
+            return math.nan
+        truth = np.asarray(targets, np.float64).reshape(-1)
+        spread = float(np.square(truth - truth.mean()).sum())
+        missed = float(np.square(truth - np.asarray(outputs, np.float64).reshape(-1)).sum())
+        return 1 - missed / spread if spread > 0 else math.nan
+
     def signed(self, outputs: Numbers) -> Numbers:
         """Return float32 `(n,)` in -1..1: the second class, or the regression, is positive."""
         values = outputs[:, 0].astype(np.float32)
@@ -144,10 +159,15 @@ def head(network: NetworkSpec, signature: DataSignature, loss: Loss) -> Head:
     )
 
 
-def score_name(signature: DataSignature) -> str:
-    """Return what `Head.score` measures on these data, in a word or two."""
+def score_name(signature: DataSignature, unit: str = "") -> str:
+    """Return what `Head.score` measures on these data, in a word or two.
+
+    Args:
+        signature: Of the data.
+        unit: Unit of the target, where it has one.
+    """
     if signature.task == "regression":
-        return "abs. error"
+        return f"abs. error ({unit})" if unit else "abs. error"
     if signature.noise:
         return TOLD_APART
     return "overlap" if signature.places and signature.task == "binary" else "accuracy"

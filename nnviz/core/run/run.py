@@ -1,5 +1,6 @@
 """A run as it is seen from outside: its states, its commands and what it reports."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal, Unpack
 
@@ -104,14 +105,18 @@ class Metrics:
         loss: Training loss, regularization not included.
         test_loss: The same on the test data.
         accuracy: Fraction of training examples classified correctly, 0 to 1; for regression the
-            mean absolute error in standardized units.
+            mean absolute error in the target's unit.
         test_accuracy: The same on the test data.
+        r2: Share of the variance of a single value that is explained, at most 1; NaN elsewhere.
+        test_r2: The same on the test data.
     """
 
     loss: float
     test_loss: float
     accuracy: float
     test_accuracy: float
+    r2: float = math.nan
+    test_r2: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

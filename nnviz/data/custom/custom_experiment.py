@@ -64,7 +64,8 @@ def on_own_data(experiment: Experiment, data: DataSpec, *, chosen: bool = False)
 def _untouched(experiment: Experiment) -> bool:
     """Say whether hidden layers and training are still those of a starter."""
     return any(
-        experiment.training == starter.experiment.training
+        experiment.training.changed(loss=starter.experiment.training.loss)
+        == starter.experiment.training
         and experiment.network.layers[:-1] == starter.experiment.network.layers[:-1]
         for starter in STARTERS.values()
     )

@@ -18,6 +18,7 @@ from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param, ParamValue, complete
 from nnviz.data.sets.kind import DatasetKind
+from nnviz.data.uploads.made import keep, kept
 from nnviz.data.uploads.store import store
 
 MOST_KEPT = 192 << 20
@@ -44,17 +45,31 @@ def dataset(spec: DataSpec) -> Dataset:
     file = str(spec.options["file"])
     key = spec.model_dump_json()
     made = _KEPT.get(key)
+    if made is not None:
+        store().touch(file)
+        return made
+    made = kept(key)
     if made is None:
-        try:
-            made = OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
-        except SpecError:
-            raise
-        except NnvizError as error:
-            raise SpecError(error.expected, error.received, error.advice) from error
-        _KEPT.put(key, made)
+        made = _made(spec)
+        keep(key, made)
     else:
         store().touch(file)
+    _KEPT.put(key, made)
     return made
+
+
+def _made(spec: DataSpec) -> Dataset:
+    """Read the file of a spec and make its data.
+
+    Raises:
+        SpecError: The file is not here, or nothing can be learned from it in this way.
+    """
+    try:
+        return OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
+    except SpecError:
+        raise
+    except NnvizError as error:
+        raise SpecError(error.expected, error.received, error.advice) from error
 
 
 def opened(name: str, data: bytes) -> DataSpec:

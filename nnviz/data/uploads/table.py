@@ -11,7 +11,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import task_of, whole
-from nnviz.data.sets.split import Indices, cut, random_split, stratified_split
+from nnviz.data.sets.split import Indices, Parts, cut, random_split, stratified_split
 from nnviz.data.sets.tables.tables import standard
 from nnviz.data.uploads import first_rules
 from nnviz.data.uploads import store as own_store
@@ -187,7 +187,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         target_scale=spread,
         feature_mean=mean.astype(np.float32),
         feature_scale=scale.astype(np.float32),
-        note=_note(seen, used, keep, np.bincount(y) if seen.classes else None),
+        note=f"{_note(seen, used, keep)} {_baseline(seen, truth, parts)}",
     )
 
 
@@ -248,20 +248,8 @@ def _targets(
     return y, float(mean[0]), float(scale[0])
 
 
-def _note(
-    seen: TableLook,
-    used: Sequence[Column],
-    keep: NDArray[np.bool_],
-    sizes: NDArray[np.int64] | None,
-) -> str:
-    """Say what is predicted, how the gaps were handled, and what no learning would give.
-
-    Args:
-        seen: The table.
-        used: The columns that are inputs.
-        keep: Which rows are used.
-        sizes: How many rows there are of each class; None where a value is predicted.
-    """
+def _note(seen: TableLook, used: Sequence[Column], keep: NDArray[np.bool_]) -> str:
+    """Say what is predicted, and how the gaps were handled."""
     target = seen.columns[seen.target]
     dropped = int((~keep).sum())
     gaps = sum(int(np.isnan(column.values[keep]).sum()) for column in used)
@@ -270,8 +258,16 @@ def _note(
     words += [f"{gaps:,} gap{'s' * (gaps != 1)} filled"] * bool(gaps)
     unused = sum(column.role == "unused" for column in seen.columns)
     words += [f"{unused} column{'s' * (unused != 1)} not used"] * bool(unused)
-    said = "; ".join(words) + "."
-    if sizes is None:
-        return said
-    share = sizes.max() / sizes.sum()
-    return f"{said} Always predicting the most frequent class gives {share:.1%} accuracy."
+    return "; ".join(words) + "."
+
+
+def _baseline(seen: TableLook, truth: Floats, parts: Parts) -> str:
+    """Say what the same answer for every row gives: what any network has to beat."""
+    if seen.classes:
+        sizes = np.bincount(truth.astype(np.int64))
+        share = sizes.max() / sizes.sum()
+        return f"Always predicting the most frequent class gives {share:.1%} accuracy."
+    error = float(np.abs(truth[parts[1]] - truth[parts[0]].mean()).mean())
+    unit = seen.columns[seen.target].unit
+    shown = f"{error:.3g} {unit}".rstrip()
+    return f"Always predicting the mean gives an absolute error of {shown}."

@@ -36,7 +36,7 @@ _BEGINNING = "the old cats that see the dog"
 
 def curves(subject: Subject, *, log_scale: bool = False, height: int = 170) -> go.Figure:
     """Draw the loss and the score over epochs, for training (solid) and test (dotted) data."""
-    metric = score_name(subject.dataset.signature)
+    metric = score_name(subject.dataset.signature, subject.dataset.target_unit)
     figure = curves_figure.curves(subject.theme, log_scale=log_scale, metric=metric, height=height)
     # Dragging to zoom is the app's.
     lay_out(figure, xaxis={"title": {"text": "epoch"}})

@@ -41,6 +41,8 @@ class Evaluator:
         dataset: Dataset,
     ) -> None:
         self._head: Head = head(experiment.network, dataset.signature, experiment.training.loss)
+        one = dataset.signature.task == "regression" and dataset.signature.one_answer
+        self._unit = dataset.target_scale if one else 1.0
         cost = max(1, infer(experiment.network, dataset.signature).macs)
         limit = max(_FEWEST_ROWS, min(MOST_ROWS, _MOST_MACS // cost))
         self._parts = [
@@ -51,8 +53,10 @@ class Evaluator:
 
     def metrics(self) -> Metrics:
         """Measure now."""
-        (loss, accuracy), (test_loss, test_accuracy) = (self._measure(*p) for p in self._parts)
-        return Metrics(loss, test_loss, accuracy, test_accuracy)
+        (loss, accuracy, r2), (test_loss, test_accuracy, test_r2) = (
+            self._measure(*part) for part in self._parts
+        )
+        return Metrics(loss, test_loss, accuracy, test_accuracy, r2, test_r2)
 
     def _part(
         self, backend: Backend, x: NDArray[Any], y: NDArray[Any], limit: int
@@ -64,6 +68,8 @@ class Evaluator:
 
     def _measure(
         self, x: DeviceArray, y: DeviceArray, targets: NDArray[Any]
-    ) -> tuple[float, float]:
+    ) -> tuple[float, float, float]:
+        """Return the loss, the score in the target's unit, and R squared."""
         loss, outputs = self._score(x, y)
-        return loss, self._head.score(outputs, targets)
+        score = self._unit * self._head.score(outputs, targets)
+        return loss, score, self._head.explained(outputs, targets)

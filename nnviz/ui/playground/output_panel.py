@@ -85,11 +85,12 @@ def _output(experiment: Experiment, dataset: Dataset, token: str | None) -> None
 
 
 def _curves(dataset: Dataset, token: str | None) -> None:
-    metric = score_name(dataset.signature)
+    metric = score_name(dataset.signature, dataset.target_unit)
+    value = dataset.signature.task == "regression" and dataset.signature.one_answer
     component.status(
         token,
         key="metrics",
-        fields=("loss", "test_loss", "accuracy", "test_accuracy"),
+        fields=("loss", "test_loss", "accuracy", "test_accuracy", *(("test_r2",) if value else ())),
         metric=metric,
     )
     look, log_scale = theme(), bool(st.session_state.get("log_scale"))

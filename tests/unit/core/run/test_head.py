@@ -111,3 +111,15 @@ def test_several_outputs_become_classes_and_probabilities():
 def test_a_regression_is_clipped_to_the_colour_scale():
     values = Head("regression", 1, "value", False, False)
     assert values.signed(np.array([[-3.0], [0.25], [2.0]], np.float32)).tolist() == [-1, 0.25, 1]
+
+
+def test_the_share_of_the_variance_that_is_explained():
+    linear = network(("dense", {"units": 1}))
+    one = head(linear, DataSignature((2,), "regression", 1, "table"), "mse")
+    truth = np.array([[1.0], [2.0], [3.0]])
+    assert one.explained(truth, truth) == 1
+    assert one.explained(np.full((3, 1), 2.0), truth) == 0
+    assert one.explained(np.array([[1.0], [2.0], [5.0]]), truth) == -1
+    assert np.isnan(one.explained(truth, np.ones((3, 1))))
+    two = head(linear, DataSignature((2,), "binary", 1, "table"), "binary_crossentropy")
+    assert np.isnan(two.explained(truth, truth))

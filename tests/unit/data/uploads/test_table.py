@@ -81,7 +81,13 @@ def test_only_training_rows_set_mean_scale_and_what_gaps_are_filled_with():
     targets = made.y_train[:, 0] * made.target_scale + made.target_mean
     np.testing.assert_allclose(targets, numbers * 2 + 0.5, rtol=1e-5)
     assert made.target_name == "y"
-    assert made.note == "Predicts y from 2 columns; 4 gaps filled."
+    error = np.abs(
+        (made.y_test[:, 0] * made.target_scale + made.target_mean) - made.target_mean
+    ).mean()
+    assert made.note == (
+        "Predicts y from 2 columns; 4 gaps filled. Always predicting the mean gives an absolute "
+        f"error of {error:.3g}."
+    )
 
 
 def test_a_gap_in_a_category_is_filled_with_the_most_frequent_or_the_row_is_left_out():
