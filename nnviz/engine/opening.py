@@ -3,6 +3,7 @@
 What comes back is plain data, and is checked again.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -24,20 +25,31 @@ from nnviz.core.opening.opened import Opened
 from nnviz.core.run.run import Weights
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.experiment import Experiment
+from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import NetworkSpec
 
 MAX_FILE = 20_000_000
 """Most bytes of a file."""
-PATIENCE = 30.0
-"""Seconds after which reading a file is abandoned."""
+PATIENCE = 8.0
+"""Seconds after which reading a small file is abandoned."""
+_BYTES_A_SECOND = 1_500_000
+"""A larger file has a second more for so many bytes."""
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
+LONGEST_WAIT = 30.0
+"""Seconds after which waiting for a turn is given up."""
+_KEPT = 256
+"""Files that could not be read in time and are not tried again."""
 _ROOT = str(PACKAGE.parent)
 _CODE = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
 )
+_OUT_OF_TIME = 24
+"""The signal that ends a process which has used up its processor time (SIGXCPU)."""
 _HEAD = struct.Struct("<Q")
 _turn = threading.BoundedSemaphore(AT_ONCE)
+_hopeless: dict[str, None] = {}
+"""Fingerprints of files that could not be read in time, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +67,12 @@ class OpenedFile:
     experiment: Experiment | None = None
 
 
-def open_model(data: bytes) -> OpenedFile:
+def open_model(data: bytes, given: Shape | None = None) -> OpenedFile:
     """Read a model file or Keras code without running anything of it.
 
     Args:
-        data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
+        data: A `.keras` or old `.h5` file, an architecture as JSON, Keras code or a notebook.
+        given: Shape of one example, for a network that does not say what it reads.
 
     Raises:
         OpenError: It cannot be opened; says why, with the layer's name.
@@ -68,7 +81,7 @@ def open_model(data: bytes) -> OpenedFile:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
     if not data.strip():
         raise OpenError("a model file or Keras code", "nothing")
-    header, body = _split(_answered(data))
+    header, body = _split(_answered(data, given))
     if refused := header.get("refused"):
         raise OpenError(*refused)
     try:
@@ -78,30 +91,61 @@ def open_model(data: bytes) -> OpenedFile:
     return OpenedFile(opened, _weights(body), _experiment(header.get("experiment"), opened))
 
 
-def _answered(data: bytes) -> bytes:
+def _answered(data: bytes, given: Shape | None) -> bytes:
     """Let a new process read the file and return its answer."""
-    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    with _turn:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-c", _CODE],
-                input=data,
-                capture_output=True,
-                timeout=PATIENCE,
-                check=False,
-                env={**bare, **quiet},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise OpenError(
-                f"a file that is read within {PATIENCE:g} s", "one that takes longer"
-            ) from error
+    name = hashlib.sha256(data).hexdigest()
+    if name in _hopeless:
+        raise _too_long(len(data))
+    if not _turn.acquire(timeout=LONGEST_WAIT):
+        raise OpenError("a free place to read the file", "too many files at once", "Try again.")
+    try:
+        done = _read(data, given)
+    except subprocess.TimeoutExpired as error:
+        done = None
+        cause = error
+    else:
+        cause = None
+    finally:
+        _turn.release()
+    if done is None or -done.returncode == _OUT_OF_TIME:
+        _hopeless[name] = None
+        while len(_hopeless) > _KEPT:
+            _hopeless.pop(next(iter(_hopeless)))
+        raise _too_long(len(data)) from cause
     if done.returncode != 0:
         raise OpenError(
             "a file that can be read with little memory and time",
             "one that needed more than is allowed",
         )
     return done.stdout
+
+
+def patience(size: int) -> float:
+    """Return the seconds that reading a file of so many bytes may take."""
+    return PATIENCE + size / _BYTES_A_SECOND
+
+
+def _too_long(size: int) -> OpenError:
+    return OpenError(
+        f"a file that is read within {patience(size):.3g} s", "one that takes longer",
+        "It is probably damaged.",
+    )  # fmt: skip
+
+
+def _read(data: bytes, given: Shape | None) -> "subprocess.CompletedProcess[bytes]":
+    """Run the process that reads one file; TimeoutExpired when it takes too long."""
+    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    seconds = patience(len(data))
+    sizes = ",".join(str(size) for size in given or ())
+    return subprocess.run(
+        [sys.executable, "-I", "-c", _CODE, f"{seconds:.0f}", sizes],
+        input=data,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+        env={**bare, **quiet},
+    )
 
 
 def _split(answer: bytes) -> tuple[dict[str, Any], bytes]:

@@ -70,6 +70,7 @@ def _join(graph: nx.DiGraph, name: str, entry: LayerShape, problem: object) -> N
         name, "", entry.input_shape if known is None else known.input_shape, entry.shape,
         entry.parameters + (known.parameters if known else 0),
         entry.fixed + (known.fixed if known else 0), entry.macs + (known.macs if known else 0),
+        known=entry.known and (known is None or known.known),
     )  # fmt: skip
     graph.add_node(
         name, entry=whole, problem=node.get("problem") or problem,

@@ -5,6 +5,7 @@ be trained here (further inputs and outputs, layers that are used again) becomes
 What comes from a file is not trusted: every layer goes through `settings`.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -12,31 +13,34 @@ from pydantic import ValidationError
 from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.code.layer_order import brief, in_order
 from nnviz.core.errors import OpenError, SpecError
+from nnviz.core.opening.counting import Counting
+from nnviz.core.opening.counting_rules import Sizes
 from nnviz.core.opening.graph import Collected, Step, collected
-from nnviz.core.opening.names import layer_class, told
-from nnviz.core.opening.opened import MAX_AXES, Opened, Reading, noted, tokens_read
+from nnviz.core.opening.input_size import input_shape, read_first
+from nnviz.core.opening.names import FURTHER_OUTPUT, ONLY_VIEWED, SHARED, fields_of, layer_class
+from nnviz.core.opening.opened import MAX_AXES, MAX_REASONS, Opened, Reading, noted, tokens_read
+from nnviz.core.opening.operations import as_layer, operation_name, operation_sizes
 from nnviz.core.opening.settings import Settings, refusal, settings_of
 from nnviz.core.shapes.fitting import fit
-from nnviz.core.shapes.shapes import MAX_VALUES, layer_values
-from nnviz.core.spec.kinds import Inference, LayerKind, Shape, Values, product
+from nnviz.core.shapes.shapes import MAX_VALUES, layer_values, measure
+from nnviz.core.spec.kinds import Inference, LayerKind, Shape, Values
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec
-from nnviz.core.spec.unknown_layer import UNKNOWN
+from nnviz.core.spec.unknown_layer import NOT_COUNTED, UNKNOWN
 
-_FREE = {1: 32, 2: 32, 3: 64, 4: 16, 5: 8}
-"""Size of an axis that is left open, by rank."""
 _HARMLESS = ("mask", "training", "attention_mask", "query_mask", "value_mask", "key_mask",
              "return_attention_scores", "initial_state")  # fmt: skip
-_SUMS = {"Add": "add", "Multiply": "multiply", "Subtract": "subtract", "Maximum": "maximum",
-         "Minimum": "minimum"}  # fmt: skip
 
 
-def read_model(model: dict[str, Any], *, as_listed: bool = False) -> Reading:
+def read_model(
+    model: dict[str, Any], *, as_listed: bool = False, given: Shape | None = None
+) -> Reading:
     """Translate the description of a model.
 
     Args:
         model: `class_name` and `config`, as `model.to_json()` or a `.keras` file has them.
         as_listed: Whether layers stay in the order in which they are listed. Keras lists them by
             their distance from the output, so otherwise those of one block are put together.
+        given: Shape of the input where the model does not say it.
 
     Raises:
         OpenError: The model, a layer or a setting cannot be opened; says which.
@@ -49,24 +53,8 @@ def read_model(model: dict[str, Any], *, as_listed: bool = False) -> Reading:
     if as_listed:
         needed = {*order}
         order = [key for key in found.steps if key in needed]
-    shape, notes = _input_shape(found)
+    shape, notes = input_shape(found, read_first(found), given)
     return _Translator(found, shape, notes).reading(order)
-
-
-def _input_shape(found: Collected) -> tuple[Shape, list[str]]:
-    """Return the shape of one example; axes that are left open get a size."""
-    said = found.batch_shape
-    sizes: list[Any] = cast("list[Any]", said)[1:] if isinstance(said, list) else []
-    if not 1 <= len(sizes) <= MAX_AXES:
-        raise OpenError(f"an input of 1 to {MAX_AXES} axes, given in the file", told(said))
-    free = [index for index, size in enumerate(sizes) if size is None]
-    shape = tuple(_FREE[len(sizes)] if size is None else size for size in sizes)
-    if not all(type(size) is int and size >= 1 for size in shape) or product(shape) > MAX_VALUES:
-        raise OpenError(f"an input of 1 to {MAX_VALUES:,} values", told(said))
-    if found.dtype not in (None, "float32", "float64", "float16", "int32", "int64", "uint8"):
-        raise OpenError("an input of numbers", told(found.dtype))
-    size = _FREE[len(sizes)]
-    return shape, [f"that the input may have any size (here it is {size})"] if free else []
 
 
 class _Translator:
@@ -76,6 +64,12 @@ class _Translator:
         self._found, self._shape, self._notes = found, shape, notes
         self._shapes: dict[str, Shape | None] = {INPUT: shape}
         self._vocabulary = self._tokens()
+        self._reasons: list[str] = []
+        self._masks = any(
+            step.layer.class_name == "Masking" or step.layer.config.get("mask_zero") is True
+            for step in found.steps.values()
+        )
+        self._counting = Counting(_nested)
 
     def reading(self, order: list[str]) -> Reading:
         """Return the network with the layers in this order."""
@@ -87,12 +81,18 @@ class _Translator:
                 network=network,
                 input_shape=self._shape,
                 tokens=tokens_read(network),
+                reasons=tuple(self._reasons[:MAX_REASONS]),
             )
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise OpenError("a network that nnviz can represent", first["msg"]) from error
         opened = noted(opened, *self._notes)
-        return Reading(opened, {key: self._found.steps[key].place for key in order})
+        steps = {key: self._found.steps[key] for key in order}
+        return Reading(
+            opened,
+            {key: step.place for key, step in steps.items()},
+            {key: (*step.around, step.layer.name) for key, step in steps.items()},
+        )
 
     def _tokens(self) -> int:
         """Return the vocabulary that the input has, judged by the embeddings that read it."""
@@ -115,72 +115,177 @@ class _Translator:
         """Translate one layer, and note its output shape."""
         received = [self._shapes[source] for source in step.call.sources]
         try:
-            settings = _operation(step) if step.operation else settings_of(step.layer, received)
-            kind = settings.kind or UNKNOWN
-            params = settings.params if settings.kind else self._unknown(key, step)
-            used = {} if step.operation else _used(step, kind)
-            sources = _sources(step, kind)
-            spec = LayerSpec(id=key, kind=kind.name, params={**params, **used}, inputs=sources)
-            values = layer_values(spec)
+            return self._translated(key, step, received)
         except (SpecError, OpenError) as error:
-            raise refusal(error, step.layer.name) from error
-        self._notes += settings.notes
+            why = refusal(error, step.layer.name)
+            if isinstance(error, OpenError):
+                sizes = self._counting.sizes(step.layer, received)
+            elif (sizes := self._counting.sizes(step.layer, received)) is None:
+                # A value of another type, or far beyond what Keras would build.
+                raise why from error
+        self._reasons.append(_reason(step, why))
+        return self._viewed(key, step, sizes)
+
+    def _translated(self, key: str, step: Step, received: list[Shape | None]) -> LayerSpec:
+        """Translate a layer that the catalogue has; one that it lacks is only viewed."""
+        settings = _operation(step) if step.operation else settings_of(step.layer, received)
+        kind = settings.kind
+        if kind is None or step.again:
+            return self._viewed(key, step, self._sizes(key, step, kind, settings, received))
+        used, notes = ({}, ()) if step.operation else _used(step, kind, masks=self._masks)
+        sources = _sources(step, kind)
+        spec = LayerSpec(id=key, kind=kind.name, params={**settings.params, **used}, inputs=sources)
+        values = layer_values(spec)
+        self._notes += (*settings.notes, *notes)
         self._shapes[key] = self._output(kind, values, sources)
         return spec
+
+    def _sizes(
+        self,
+        key: str,
+        step: Step,
+        kind: LayerKind | None,
+        settings: Settings,
+        received: list[Shape | None],
+    ) -> Sizes | None:
+        """Return the sizes of a layer that is only viewed; weights that are shared count once."""
+        if step.layer.class_name == FURTHER_OUTPUT:
+            return self._state(step, received)
+        if step.operation:
+            name = operation_name(step.layer.class_name, step.layer.config)
+            keywords = {**step.layer.config, **step.call.keywords}
+            return operation_sizes(name, keywords, step.call.rest, received)
+        if kind is None:
+            return self._counting.sizes(step.layer, received)
+        spec = LayerSpec(id=key, kind=kind.name, params=settings.params)
+        known = tuple(shape for shape in received if shape is not None)
+        if len(known) < len(received) or not known:
+            return None
+        found = fit(kind, layer_values(spec), step.call.sources, known, self._read(step))
+        if not isinstance(found, Inference):
+            return None
+        return Sizes(found.shape, found.parameters, found.fixed, found.macs)
+
+    def _state(self, step: Step, received: list[Shape | None]) -> Sizes | None:
+        """Return the sizes of a further output: the state of a recurrent layer."""
+        config = self._found.steps[step.call.sources[0]].layer.config
+        inner = fields_of(fields_of(config.get("layer")).get("config")) or config
+        units = inner.get("units")
+        if "return_state" not in inner or type(units) is not int or units < 1 or not received:
+            return None
+        return Sizes((units,))
+
+    def _read(self, step: Step) -> int:
+        """Return the vocabulary that a layer reads; 0 where it reads no token numbers."""
+        return self._vocabulary if any(map(self._hands_on, step.call.sources)) else 0
+
+    def _viewed(self, key: str, step: Step, sizes: Sizes | None) -> LayerSpec:
+        """Return a layer that is only viewed, with what is known of it, and note its shape."""
+        name = f"{SHARED}{step.layer.class_name}" if step.again else step.layer.class_name
+        shape = sizes.shape if sizes else self._said(key)
+        values: Values = {"class_name": name[:64]}
+        counted = {"parameters": NOT_COUNTED, "fixed": 0, "macs": 0}
+        if sizes:
+            counted = {"parameters": sizes.parameters, "fixed": sizes.fixed, "macs": sizes.macs}
+        if step.again or not _may_learn(step):
+            counted |= {"parameters": 0, "fixed": 0}
+        defaults = {param.name: param.default for param in UNKNOWN.params}
+        values |= {name: value for name, value in counted.items() if value != defaults[name]}
+        values |= {"shape": shape} if shape else {}
+        self._shapes[key] = shape
+        return LayerSpec(
+            id=key,
+            kind=UNKNOWN.name,
+            params=values,
+            inputs=tuple(dict.fromkeys(step.call.sources))[:8],
+        )
 
     def _output(self, kind: LayerKind, values: Values, sources: tuple[str, ...]) -> Shape | None:
         known = tuple(shape for each in sources if (shape := self._shapes[each]) is not None)
         if len(known) < len(sources) or not sources:
             return None
-        read = any(self._hands_on(source) for source in sources)
-        tokens = self._vocabulary if read else 0
+        tokens = self._vocabulary if any(map(self._hands_on, sources)) else 0
         outcome = fit(kind, values, sources, known, tokens)
         return outcome.shape if isinstance(outcome, Inference) else None
 
-    def _unknown(self, key: str, step: Step) -> Values:
-        """Return what is kept of a layer that the catalogue does not have."""
+    def _said(self, key: str) -> Shape | None:
+        """Return the output shape that the file claims, None where it claims none."""
         said = self._found.said.get(key)
-        sizes: list[Any] = cast("list[Any]", said)[1:] if isinstance(said, list) else []
+        sizes = cast("list[Any]", said)[1:] if isinstance(said, list) else []
         plain = 1 <= len(sizes) <= MAX_AXES and all(
             type(size) is int and 1 <= size <= MAX_VALUES for size in sizes
         )
-        values: Values = {"class_name": step.layer.class_name[:64]}
-        return {**values, "shape": tuple(sizes)} if plain else values
+        return tuple(sizes) if plain else None
+
+
+def _nested(model: Mapping[str, Any], received: Sequence[Shape]) -> Sizes | None:
+    """Count a model inside another one."""
+    try:
+        opened = read_model({**model}, given=received[0]).opened
+    except OpenError:
+        return None
+    shapes = measure(opened.network, opened.signature)
+    shape = shapes.layers[-1].shape
+    if shape is None or shapes.at_least:
+        return None
+    return Sizes(shape, shapes.parameters, shapes.fixed, shapes.macs)
+
+
+def _may_learn(step: Step) -> bool:
+    """Say whether a step may have weights; an operation, an input or an output has none."""
+    return not step.operation
+
+
+def _reason(step: Step, why: OpenError) -> str:
+    """Say why a layer of the catalogue is only viewed, as part of a sentence."""
+    if step.layer.package or layer_class(step.layer.class_name) in ONLY_VIEWED:
+        return f"nnviz cannot compute {why.received}"
+    return f"nnviz trains only {why.expected}, not {why.received}"
 
 
 def _operation(step: Step) -> Settings:
     """Translate an operation: a plain sum or product of layers, or with one number."""
-    name, call = step.layer.class_name, step.call
+    call = step.call
     if call.opaque or call.keywords:
         return Settings(None)
-    if not call.numbers and len(call.sources) == 2 and name in _SUMS:
-        return Settings(CATALOGUE[_SUMS[name]])
-    if len(call.numbers) == 1 and len(call.sources) == 1 and name in ("Add", "Multiply"):
-        number = float(call.numbers[0])
-        scale, offset = (1.0, number) if name == "Add" else (number, 0.0)
-        params: Values = {"scale": (scale,)}
-        return Settings(
-            CATALOGUE["rescaling"], {**params, "offset": (offset,)} if offset else params
-        )
-    return Settings(None)
+    name = operation_name(step.layer.class_name, step.layer.config)
+    found = as_layer(name, call.numbers, len(call.sources), turned=call.turned)
+    return found or Settings(None)
 
 
-def _used(step: Step, kind: LayerKind) -> Values:
-    """Return the parameters that are said where the layer is called."""
+def _used(step: Step, kind: LayerKind, *, masks: bool) -> tuple[Values, tuple[str, ...]]:
+    """Return the parameters that are said where the layer is called, and what is left out.
+
+    Args:
+        step: The layer.
+        kind: Its kind.
+        masks: Whether a layer of the network masks steps, which Keras passes on by itself.
+
+    Raises:
+        OpenError: It is called with something that nnviz lacks.
+    """
     found: Values = {}
-    for key, value in step.call.keywords.items():
+    notes: tuple[str, ...] = ()
+    name, call = step.layer.name, step.call
+    for key, value in call.keywords.items():
         if key in kind.call_params:
             if value:
                 found[key] = value
-        elif kind is not UNKNOWN and not (key in _HARMLESS and value in (None, False)):
-            if key == "training":
-                continue
-            raise OpenError(
-                f"layer '{step.layer.name}' called only with layers", f"also {key[:40]}"
-            )
-    if kind is not UNKNOWN and (step.call.opaque or step.call.numbers):
-        raise OpenError(f"layer '{step.layer.name}' called only with layers", "other values")
-    return found
+        elif key == "training":
+            if value:
+                notes = (f"that '{name}' also acts as in training when the network answers",)
+        elif not (key in _HARMLESS and value in (None, False)):
+            raise OpenError(f"layer '{name}' called only with layers", f"also {key[:40]}")
+    if call.masked and not masks:
+        raise OpenError(f"layer '{name}' called without a mask", "a mask")
+    if call.opaque or call.numbers:
+        raise OpenError(f"layer '{name}' called only with layers", "other values")
+    fewest, most = kind.inputs
+    if not fewest <= len(set(call.sources)) or len(call.sources) > max(
+        most, 3 * (kind.category == "attention")
+    ):
+        raise OpenError(f"{fewest} to {most} inputs of layer '{name}'", f"{len(call.sources)}")
+    return found, notes
 
 
 def _sources(step: Step, kind: LayerKind) -> tuple[str, ...]:

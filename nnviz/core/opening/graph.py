@@ -5,40 +5,29 @@ Nothing here looks into the settings of a layer; that is for `keras_settings`.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from nnviz.core.code.layer_order import Ids
 from nnviz.core.errors import OpenError
-from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED, fields_of, snake, told
+from nnviz.core.opening.calls import AGAIN, OUTPUT, Call, call_of, source_of, used_as
+from nnviz.core.opening.counting import MODELS
+from nnviz.core.opening.names import (
+    FURTHER_INPUT,
+    FURTHER_OUTPUT,
+    OUTPUTS,
+    fields_of,
+    snake,
+    told,
+)
 from nnviz.core.opening.settings import KerasLayer, keras_layer
 from nnviz.core.spec.network import INPUT, MAX_DRAWN
 
-MODELS = ("Sequential", "Functional", "Model")
-_TENSOR = "__keras_tensor__"
 _SHAPES = ("batch_shape", "batch_input_shape")
-_AGAIN = "#"
-"""Between the name of a layer and the number of its use."""
+_ACTIVATION_LAYERS = ("LeakyReLU", "ReLU", "ELU", "PReLU", "Softmax", "Activation",
+                      "ThresholdedReLU")  # fmt: skip
 MAX_ENDS = 8
 """Most inputs and outputs of a network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """How a layer is used.
-
-    Attributes:
-        sources: What it reads, in the order of the arguments: names of layers, of a later use
-            with its number (`shared#1`); in the end ids of ours.
-        numbers: Further arguments that are plain numbers.
-        keywords: Further arguments by name that are plain.
-        opaque: Whether there are arguments of another kind.
-    """
-
-    sources: tuple[str, ...]
-    numbers: tuple[int | float, ...] = ()
-    keywords: dict[str, Any] = field(default_factory=dict[str, Any])
-    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +39,16 @@ class Step:
         call: What it reads, as ids of ours.
         place: Where a file keeps its weights.
         operation: Whether it is an operation such as `+`, and no layer.
+        again: Whether the layer was used before, and its weights with it.
+        around: Names of the models that the layer lies in, the outermost first.
     """
 
     layer: KerasLayer
     call: Call
     place: str
     operation: bool = False
+    again: bool = False
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +105,7 @@ def collected(model: dict[str, Any]) -> Collected:
             layer.
     """
     walk = _Walk()
-    walk.found.name = str(fields_of(model.get("config")).get("name") or "model")[:200]
+    walk.found.name = str(model_config(model).get("name") or "model")[:200]
     walk.found.last = walk.model(model, None, "")
     if not walk.found.steps:
         raise OpenError("a network with layers", "a network without layers")
@@ -125,6 +118,7 @@ class _Walk:
     def __init__(self) -> None:
         self.found = Collected()
         self._ids = Ids()
+        self._around: list[str] = []
         self._claims: dict[str, Any] = {}
 
     def model(self, model: dict[str, Any], source: str | None, prefix: str) -> str:
@@ -139,9 +133,11 @@ class _Walk:
             Id of the layer that gives its output.
         """
         kind = model.get("class_name")
-        config = fields_of(model.get("config"))
+        config = model_config(model)
         layers = config.get("layers")
-        if kind not in MODELS or not isinstance(layers, list):
+        # A class of somebody's own that says all that a functional model says is read like one.
+        known = kind in MODELS or (bool(layers) and "input_layers" in config)
+        if not known or not isinstance(layers, list):
             raise OpenError(
                 "a Sequential or functional model", f"a custom model ({told(kind)})",
                 "nnviz never runs code that comes with a network.",
@@ -157,10 +153,11 @@ class _Walk:
         """Add layers that read one another in turn."""
         if source is None:
             first = fields_of(entries[0].get("config")) if entries else {}
-            config = fields_of(model.get("config"))
+            config = model_config(model)
             build = fields_of(model.get("build_config"))
             shapes = [*(first.get(name) for name in _SHAPES), config.get("build_input_shape"),
-                      build.get("input_shape")]  # fmt: skip
+                      build.get("input_shape"), _length(first),
+                      _inner_shape(entries[0]) if entries else None]  # fmt: skip
             self._take_input(next((s for s in shapes if s is not None), None), first)
         current, names = source or INPUT, _Names(prefix)
         for entry in entries:
@@ -178,10 +175,6 @@ class _Walk:
         """Add layers that say themselves what they read."""
         starts = _ends(config.get("input_layers"), "input")
         ends = _ends(config.get("output_layers"), "output")
-        if source is not None and (len(starts) > 1 or len(ends) > 1):
-            raise OpenError(
-                "nested models with one input and one output", "a nested model with several"
-            )
         ids: dict[str, str] = {}
         names = _Names(prefix)
         waiting: list[_Use] = []
@@ -196,6 +189,8 @@ class _Walk:
                 named = left[0].name[:40]
                 raise OpenError("layers that read earlier ones", f"'{named}', which does not")
             waiting = left
+        for end in ends:
+            self._further(end, ids)
         if missing := [end for end in ends if end not in ids]:
             raise OpenError("an output that is a layer of the model", told(missing[0]))
         return ids[ends[0]] if len(ends) == 1 else self._together([ids[end] for end in ends])
@@ -205,11 +200,12 @@ class _Walk:
         if given:
             yield _Use(entry, name, place, None)
             return
-        calls = [self._call(node) for node in _nodes(entry)]
+        calls = [call_of(node, self._claims) for node in _nodes(entry)]
         if not calls:
-            raise OpenError("layers with an input", f"'{name[:40]}' without one")
+            # Something that reads nothing, such as a matrix of fixed numbers.
+            calls = [Call((), opaque=True)]
         for number, call in enumerate(calls):
-            yield _Use(entry, _used(name, number), place, call, number)
+            yield _Use(entry, used_as(name, number), place, call, number)
 
     def _reached(
         self, use: "_Use", starts: list[str], source: str | None, ids: dict[str, str]
@@ -228,21 +224,23 @@ class _Walk:
         call = self._resolved(use.call, ids)
         if call is None:
             return False
-        if use.number:
-            said = f"{SHARED}{str(use.entry.get('class_name'))[:40]}"
-            ids[use.name] = self._looked_at(use.name, said, call.sources, None)
-        else:
-            ids[use.name] = self._entry(use.entry, call, use.place)
+        again = use.name.replace(AGAIN, "_") if use.number else ""
+        ids[use.name] = self._entry(use.entry, call, use.place, again)
         return True
 
     def _looked_at(self, name: str, what: str, sources: tuple[str, ...], shape: Any) -> str:  # noqa: ANN401
         """Add a step that can only be viewed, and return its id."""
+        layer = KerasLayer(name, what, {})
+        layer_id = self._add(name, Step(layer, Call(sources, opaque=True), "", operation=True))
+        self.found.said[layer_id] = shape
+        return layer_id
+
+    def _add(self, name: str, step: Step) -> str:
+        """Add a step and return its id."""
         if len(self.found.steps) >= MAX_DRAWN:
             raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
         layer_id = self._ids.free(name)
-        layer = KerasLayer(name, what, {})
-        self.found.steps[layer_id] = Step(layer, Call(sources, opaque=True), "", operation=True)
-        self.found.said[layer_id] = shape
+        self.found.steps[layer_id] = step
         return layer_id
 
     def _together(self, outputs: list[str]) -> str:
@@ -252,49 +250,58 @@ class _Walk:
 
     def _resolved(self, call: Call, ids: dict[str, str]) -> Call | None:
         """Return how a layer is used, None when it reads what has not been reached yet."""
-        if any(source not in ids for source in call.sources):
-            return None
         for source in call.sources:
-            self.found.said[ids[source]] = self._claims.get(source)
-        sources = tuple(ids[source] for source in call.sources)
-        return Call(sources, call.numbers, call.keywords, call.opaque)
+            self._further(source, ids)
+            if source not in ids:
+                return None
+        for source in call.sources:
+            if self._claims.get(source) is not None:
+                self.found.said[ids[source]] = self._claims[source]
+        return replace(call, sources=tuple(ids[source] for source in call.sources))
 
-    def _call(self, node: Any) -> Call:  # noqa: ANN401 - whatever a file says
-        """Read one use of a layer, as new or old Keras writes it down."""
-        if isinstance(node, list):
-            return _old_call(cast("list[Any]", node))
-        fields = fields_of(node)
-        keywords = fields_of(fields.get("kwargs"))
-        tensors: list[str] = []
-        for value in (fields.get("args"), *keywords.values()):
-            for config in _tensors(value):
-                history = config.get("keras_history")
-                tensors.append(_source(history))
-                self._claims[tensors[-1]] = config.get("shape")
-        given = fields.get("args")
-        rest = [one for one in cast("list[Any]", given or []) if not [*_tensors(one)]]
-        numbers = tuple(one for one in rest if type(one) in (int, float))
-        plain = {key: value for key, value in keywords.items() if not [*_tensors(value)]}
-        return Call(tuple(tensors), numbers, plain, len(numbers) < len(rest))
+    def _further(self, source: str, ids: dict[str, str]) -> None:
+        """Add a step for a further output of a layer, such as the state of an LSTM."""
+        name, mark, _ = source.partition(OUTPUT)
+        if mark and source not in ids and name in ids:
+            shape = self._claims.get(source)
+            ids[source] = self._looked_at(f"{name} output", FURTHER_OUTPUT, (ids[name],), shape)
 
-    def _entry(self, entry: dict[str, Any], call: Call, place: "_Names | str") -> str:
-        """Add one layer, or all layers of a model, and return the id of what comes out."""
+    def _entry(
+        self, entry: dict[str, Any], call: Call, place: "_Names | str", again: str = ""
+    ) -> str:
+        """Add one layer, or all layers of a model, and return the id of what comes out.
+
+        Args:
+            entry: What is said of it.
+            call: What it reads.
+            place: Where a file keeps its weights.
+            again: What this use of it is called when it was used before.
+        """
         where = place if isinstance(place, str) else place.place(entry)
-        if entry.get("class_name") in MODELS:
-            if len(call.sources) != 1:
-                raise OpenError("nested models with one input", f"{len(call.sources)} inputs")
-            return self.model(entry, call.sources[0], f"{where}/")
-        if len(self.found.steps) >= MAX_DRAWN:
-            raise OpenError(f"a network of at most {MAX_DRAWN} layers", "more")
+        self._note_reads(entry, call)
+        if entry.get("class_name") in MODELS and not again and _one_way(entry, call):
+            self._around.append(str(entry.get("name") or model_config(entry).get("name"))[:200])
+            try:
+                return self.model(entry, call.sources[0], f"{where}/")
+            finally:
+                self._around.pop()
+        entry, behind = _without_activation(entry)
         layer = keras_layer(entry)
         module = entry.get("module")
         operation = isinstance(module, str) and module.startswith("keras.src.ops")
         old = module is None and (
-            layer.class_name == "TFOpLambda" or bool(call.numbers) or call.opaque
+            layer.class_name.endswith("OpLambda") or bool(call.numbers) or call.opaque
         )
-        layer_id = self._ids.free(layer.name)
-        self.found.steps[layer_id] = Step(layer, call, where, operation or old)
-        return layer_id
+        around = tuple(self._around)
+        step = Step(layer, call, where, operation or old, bool(again), around)
+        found = self._add(again or layer.name, step)
+        return self._entry(behind, Call((found,)), "") if behind else found
+
+    def _note_reads(self, entry: dict[str, Any], call: Call) -> None:
+        """Note the shape that a layer says it was built for, where nothing else says it."""
+        shape = fields_of(entry.get("build_config")).get("input_shape")
+        if len(call.sources) == 1 and isinstance(shape, list):
+            self.found.said.setdefault(call.sources[0], cast("list[Any]", shape))
 
     def _take_input(self, shape: Any, config: dict[str, Any]) -> None:  # noqa: ANN401
         """Note what is said of the input; what is said twice counts once."""
@@ -320,6 +327,54 @@ class _Names:
         return f"{self._prefix}layers/{name}{f'_{number}' if number else ''}"
 
 
+def model_config(model: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a model; the first Keras wrote only a list of layers."""
+    config = model.get("config")
+    return {"layers": config} if isinstance(config, list) else fields_of(config)
+
+
+def _length(first: dict[str, Any]) -> list[Any] | None:
+    """Return the shape of an input of token numbers, of which only the length may be said."""
+    if "output_dim" not in first or "input_dim" not in first:
+        return None
+    length = first.get("input_length")
+    return [None, *cast("list[Any]", length)] if isinstance(length, list) else [None, length]
+
+
+def _inner_shape(entry: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return the shape that the input of a nested model says it has."""
+    layers = model_config(entry).get("layers")
+    while entry.get("class_name") in MODELS and isinstance(layers, list) and layers:
+        entry = fields_of(cast("list[Any]", layers)[0])
+        config = fields_of(entry.get("config"))
+        if said := next((config[name] for name in _SHAPES if config.get(name)), None):
+            return said
+        layers = config.get("layers")
+    return None
+
+
+def _one_way(model: dict[str, Any], call: Call) -> bool:
+    """Say whether a nested model has one input and one output."""
+    config = model_config(model)
+    ends = [config.get(name) for name in ("input_layers", "output_layers")]
+    single = all(end is None or len(_ends(end, "end")) == 1 for end in ends)
+    return len(call.sources) == 1 and single
+
+
+def _without_activation(
+    entry: dict[str, Any],
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Split a layer whose activation is a layer into the two that it is."""
+    config = fields_of(entry.get("config"))
+    given = fields_of(config.get("activation"))
+    inner = fields_of(given.get("config"))
+    if given.get("class_name") not in _ACTIVATION_LAYERS or "recurrent_activation" in config:
+        return entry, None
+    name = f"{config.get('name')}_activation"
+    plain = {**entry, "config": {**config, "activation": "linear"}}
+    return plain, {**given, "config": {**inner, "name": name}}
+
+
 def _ends(said: Any, what: str) -> list[str]:  # noqa: ANN401 - whatever a file says
     """Return the input or output layers: of `[name, 0, 0]`, or of several such by order or name."""
     found: list[Any] = [*fields_of(said).values()] or (
@@ -329,46 +384,9 @@ def _ends(said: Any, what: str) -> list[str]:  # noqa: ANN401 - whatever a file 
         found = [found]
     if not 1 <= len(found) <= MAX_ENDS:
         raise OpenError(f"a network with 1 to {MAX_ENDS} {what}s", str(len(found)))
-    return [_source(one) for one in found]
+    return [source_of(one) for one in found]
 
 
 def _nodes(entry: dict[str, Any]) -> list[Any]:
     nodes = entry.get("inbound_nodes")
     return cast("list[Any]", nodes) if isinstance(nodes, list) else []
-
-
-def _tensors(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-    """Yield what is said of each tensor inside an argument."""
-    if isinstance(value, list):
-        for part in cast("list[Any]", value):
-            yield from _tensors(part)
-    fields = fields_of(value)
-    if fields.get("class_name") == _TENSOR:
-        yield fields_of(fields.get("config"))
-
-
-def _source(history: Any) -> str:  # noqa: ANN401
-    """Return the layer that a tensor comes from, its only output, and which use of it."""
-    found: list[Any] = cast("list[Any]", history) if isinstance(history, list) else []
-    if len(found) < 3 or not isinstance(found[0], str) or type(found[1]) is not int:
-        raise OpenError("tensors with their history", told(history))
-    if found[2] != 0:
-        raise OpenError("layers with one output", f"'{found[0][:40]}', which has several")
-    return _used(found[0], max(found[1], 0))
-
-
-def _used(name: str, number: int) -> str:
-    """Return the name of one use of a layer, counted from 0."""
-    return f"{name}{_AGAIN}{number}" if number else name
-
-
-def _old_call(node: list[Any]) -> Call:
-    """Read a use of a layer as Keras 2 wrote it: `[[name, 0, 0, keywords], ...]`."""
-    if len(node) in (3, 4) and isinstance(node[0], str):
-        node = [node]
-    sources = tuple(_source(each) for each in node)
-    keywords: dict[str, Any] = {}
-    for each in node:
-        if len(each) > 3:
-            keywords.update(fields_of(each[3]))
-    return Call(sources, (), keywords)

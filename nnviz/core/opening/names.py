@@ -6,19 +6,21 @@ from typing import Any, cast
 
 from nnviz.core.errors import OpenError
 
-REFUSED = {
-    "Lambda": "it runs custom code",
-    "TFSMLayer": "it wraps a network from another framework",
-    "JaxLayer": "it wraps a network from another framework",
-    "FlaxLayer": "it wraps a network from another framework",
-    "TorchModuleWrapper": "it wraps a network from another framework",
-    "TextVectorization": "it contains a vocabulary",
-    "StringLookup": "it contains a vocabulary",
-    "IntegerLookup": "it contains a vocabulary",
+ONLY_VIEWED = {
+    "Lambda": "runs custom code",
+    "TFSMLayer": "wraps a network from another framework",
+    "JaxLayer": "wraps a network from another framework",
+    "FlaxLayer": "wraps a network from another framework",
+    "TorchModuleWrapper": "wraps a network from another framework",
+    "TextVectorization": "needs its vocabulary",
+    "StringLookup": "needs its vocabulary",
+    "IntegerLookup": "needs its vocabulary",
+    "Discretization": "needs its boundaries",
 }
-"""Layers that are never opened, and why."""
+"""Layers that are drawn and never computed, and why."""
 
 FURTHER_INPUT, OUTPUTS, SHARED = "Additional input", "Several outputs", "Shared "
+FURTHER_OUTPUT = "Additional output"
 """Classes of what is not a layer that can be trained here: drawn grey, for viewing only."""
 OWN_PACKAGE = "nnviz>"
 """What the registered names of layers of our own begin with."""
@@ -29,6 +31,7 @@ _OTHER_NAMES = (
     (r"^(Global)?AvgPool(?=\d)", r"\1AveragePooling"),
     (r"^GroupedQueryAttention$", "GroupQueryAttention"),
     (r"^(BatchNormalization|LayerNormalization|LSTM|GRU)V[12]$", r"\1"),
+    (r"^ThresholdedReLU$", "ReLU"),
 )
 _ACTIVATIONS = {"swish": "silu", "hard_swish": "hard_silu"}
 _SHORT = {"uniform": "random_uniform", "normal": "random_normal", "zero": "zeros", "one": "ones"}
@@ -94,6 +97,8 @@ def initializer_name(value: Any, layer: str) -> tuple[str, dict[str, Any]]:  # n
     fields = fields_of(value)
     name = fields.get("class_name") if fields else value
     if isinstance(name, str):
+        # Keras 3.0 to 3.6 wrote `OrthogonalInitializer`, Keras 2 `GlorotUniformV2`.
+        name = re.sub(r"(?<=[a-z])(Initializer|V[12])\Z", "", name)
         plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
         plain = _SHORT.get(plain, plain)
         if plain in _INITIALIZERS:

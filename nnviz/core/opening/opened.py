@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nnviz.core.catalogue import CATALOGUE
-from nnviz.core.opening.names import FURTHER_INPUT, OUTPUTS, SHARED
+from nnviz.core.opening.names import FURTHER_INPUT, FURTHER_OUTPUT, OUTPUTS, SHARED
 from nnviz.core.run.head import output_activation
 from nnviz.core.shapes.shapes import measure
 from nnviz.core.spec.dataset import DataSignature, Task, View
@@ -16,6 +16,9 @@ from nnviz.core.spec.unknown_layer import UNKNOWN
 
 _VIEWS: dict[int, View] = {1: "table", 2: "series", 3: "image", 4: "image", 5: "image"}
 MAX_NOTES = 12
+MAX_REASONS = 8
+"""Most layers of which it is said why they are only viewed."""
+_REASONS_TOLD = 2
 MAX_AXES = 5
 """Most axes of an input."""
 
@@ -29,6 +32,7 @@ class Opened(Spec):
         input_shape: Shape of one example.
         tokens: Size of its vocabulary when it reads token numbers, otherwise 0.
         notes: What was left out, in words.
+        reasons: Why layers are only viewed, each as part of a sentence.
     """
 
     name: Annotated[str, Field(max_length=200)]
@@ -36,6 +40,7 @@ class Opened(Spec):
     input_shape: Annotated[tuple[Whole, ...], Field(min_length=1, max_length=MAX_AXES)]
     tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     notes: Annotated[tuple[str, ...], Field(max_length=MAX_NOTES)] = ()
+    reasons: Annotated[tuple[str, ...], Field(max_length=MAX_REASONS)] = ()
 
     @property
     def signature(self) -> DataSignature:
@@ -69,14 +74,15 @@ class Opened(Spec):
         found = self.unknown
         parts = [
             "it has several inputs" if FURTHER_INPUT in found else "",
-            "it has several outputs" if OUTPUTS in found else "",
+            "it has several outputs" if OUTPUTS in found or FURTHER_OUTPUT in found else "",
             "some layers are used several times with shared weights"
             if any(name.startswith(SHARED) for name in found)
             else "",
+            *self.reasons[:_REASONS_TOLD],
         ]
-        ours = (FURTHER_INPUT, OUTPUTS)
+        ours = (FURTHER_INPUT, FURTHER_OUTPUT, OUTPUTS)
         names = [name for name in found if name not in ours and not name.startswith(SHARED)]
-        if names:
+        if names and not self.reasons:
             parts.append(f"nnviz does not know how to compute {', '.join(names[:4])}")
         return ", and ".join(part for part in parts if part)
 
@@ -88,10 +94,12 @@ class Reading:
     Attributes:
         opened: The network.
         places: Path of a layer's weights by its id, such as `layers/dense_1`.
+        names: Names of the layers in the file by their ids, those of the models around them first.
     """
 
     opened: Opened
     places: dict[str, str] = field(default_factory=dict[str, str])
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 def noted(opened: Opened, *notes: str) -> Opened:

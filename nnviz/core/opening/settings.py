@@ -12,8 +12,8 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.catalogue.rules.shared_params import TRAINABLE
 from nnviz.core.errors import OpenError, SpecError
 from nnviz.core.opening.names import (
+    ONLY_VIEWED,
     OWN_PACKAGE,
-    REFUSED,
     activation_name,
     fields_of,
     initializer_name,
@@ -21,6 +21,7 @@ from nnviz.core.opening.names import (
     layer_class,
     told,
 )
+from nnviz.core.opening.old_names import modern
 from nnviz.core.opening.signatures import REQUIRED, signatures
 from nnviz.core.opening.values import as_parameter, same_value
 from nnviz.core.spec.kinds import LayerKind, Shape, Values
@@ -35,7 +36,17 @@ _IGNORED = frozenset((
 """Settings that change nothing about what a trained network computes."""
 _WRAPPERS = {"TimeDistributed": "layers.TimeDistributed",
              "SpectralNormalization": "own_layers.SpectralNormalization"}  # fmt: skip
-_OLD_NAMES = {("LeakyReLU", "alpha"): "negative_slope"}
+_TRAINING = {
+    "recurrent_dropout": "the recurrent dropout of '{}'", "dropout": "the dropout of '{}'",
+    "noise_shape": "the noise shape of '{}'", "weights": "the first weights of '{}'",
+    "stateful": "that '{}' keeps its state from batch to batch",
+}  # fmt: skip
+"""Settings that nnviz lacks and that do not change what a network computes for one batch."""
+_PAST: dict[str, tuple[Any, ...]] = {
+    "groups": (1,), "value_range": ([0, 255], (0, 255), [0, 1], (0, 1), [0.0, 1.0], [0.0, 255.0]),
+    "fused": (True, False, None), "renorm": (False, None), "virtual_batch_size": (None,),
+}  # fmt: skip
+"""Settings that Keras once wrote and what they were where they changed nothing."""
 _PLAIN_DTYPES = ("float32", "int32", "int64", None)
 
 
@@ -95,9 +106,9 @@ def settings_of(layer: KerasLayer, received: Sequence[Shape | None]) -> Settings
 
 
 def _require_harmless(layer: KerasLayer, name: str) -> None:
-    if name in REFUSED:
+    if name in ONLY_VIEWED:
         raise OpenError(
-            "Keras layers that only compute", f"'{layer.name}', a {name}: {REFUSED[name]}"
+            "Keras layers that only compute", f"'{layer.name}', a {name}, which {ONLY_VIEWED[name]}"
         )
     if layer.package and not layer.package.startswith(OWN_PACKAGE):
         raise OpenError(
@@ -131,11 +142,11 @@ def _inner(layer: KerasLayer, key: str) -> KerasLayer:
     """Return the layer inside a wrapper.
 
     Raises:
-        OpenError: There is none.
+        SpecError: There is none.
     """
     found = fields_of(layer.config.get(key))
     if not found:
-        raise OpenError(f"a layer inside '{layer.name}'", told(layer.config.get(key)))
+        raise SpecError(f"a layer inside '{layer.name}'", told(layer.config.get(key)))
     return keras_layer(found, layer.name)
 
 
@@ -232,9 +243,7 @@ class _Translation:
         signature = signatures().get(name)
         self._defaults = {} if signature is None or kind.own else signature.defaults
         self._notes: list[str] = []
-        self._given = {
-            _OLD_NAMES.get((name, key), key): value for key, value in layer.config.items()
-        }
+        self._given = modern(name, layer.config)
 
     def settings(self) -> Settings:
         """Return the translation.
@@ -258,7 +267,7 @@ class _Translation:
             if param.name in self._kind.call_params or param.name == "bidirectional":
                 continue
             if value is REQUIRED:
-                raise OpenError(
+                raise SpecError(
                     f"'{param.name}' of layer '{self._layer.name}' ({self._kind.label})", "none"
                 )
             if param.name == "activation":
@@ -280,7 +289,12 @@ class _Translation:
         return pool is not None and found.get("strides") == found.get("pool_size", pool)
 
     def _initializer(self, key: str, value: Any, default: str) -> str:  # noqa: ANN401
-        name, settings = initializer_name(value, self._layer.name)
+        try:
+            name, settings = initializer_name(value, self._layer.name)
+        except OpenError as error:
+            # How a layer starts does not matter to what it is.
+            self._note(f"the initial weights of '{self._layer.name}' ({error.received})")
+            return default
         allowed = next(param.choices for param in self._kind.params if param.name == key)
         if name in allowed and is_ours(name, settings):
             return name
@@ -293,24 +307,31 @@ class _Translation:
         Raises:
             OpenError: It changes what the layer computes.
         """
-        if key.endswith(("_regularizer", "_constraint")):
-            if value is not None:
-                self._note(f"{key} of '{self._layer.name}'")
-        elif key == "trainable":
-            if value is False:
-                self._note(f"that '{self._layer.name}' is frozen")
+        if key in _IGNORED or key.endswith("_initializer") or self._is_past(key, value):
+            return
+        if note := self._left_out(key, value):
+            self._note(note)
         elif key == "dtype":
             self._check_dtype(value)
-        elif key == "axis" and self._is_features(value):
-            return
-        elif key.endswith("_initializer"):
-            initializer_name(value, self._layer.name)
-        elif key not in _IGNORED and not self._is_default(key, value):
+        elif not (_is_left_out(key) or (key == "axis" and self._is_features(value))) and (
+            not self._is_default(key, value)
+        ):
             raise OpenError(
                 f"the default {key} for layer '{self._layer.name}' ({self._kind.label})",
                 told(value),
                 "nnviz has no such setting.",
             )
+
+    def _left_out(self, key: str, value: Any) -> str:  # noqa: ANN401 - whatever a file says
+        """Say what is left out where a setting only matters in training; else empty."""
+        name = self._layer.name
+        if key == "trainable":
+            return f"that '{name}' is frozen" if value is False else ""
+        if key.endswith(("_regularizer", "_constraint")):
+            return f"{key} of '{name}'" if value is not None else ""
+        if not value or key not in _TRAINING:
+            return ""
+        return _TRAINING[key].format(name)
 
     def _is_default(self, key: str, value: Any) -> bool:  # noqa: ANN401
         if key == "data_format":
@@ -322,6 +343,10 @@ class _Translation:
         if key not in self._defaults:
             return value is None or value is False
         return same_value(value, self._defaults[key])
+
+    def _is_past(self, key: str, value: Any) -> bool:  # noqa: ANN401
+        """Say whether this is a setting of an earlier Keras at what a layer does without it."""
+        return key not in self._defaults and key in _PAST and value in _PAST[key]
 
     def _is_features(self, value: Any) -> bool:  # noqa: ANN401
         """Say whether an axis, counted with the batch, is the last one."""
@@ -337,6 +362,11 @@ class _Translation:
 
     def _note(self, text: str) -> None:
         self._notes.append(text)
+
+
+def _is_left_out(key: str) -> bool:
+    """Say whether a setting is one that only matters in training."""
+    return key in _TRAINING or key == "trainable" or key.endswith(("_regularizer", "_constraint"))
 
 
 def _single(value: object) -> bool:

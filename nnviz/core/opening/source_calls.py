@@ -5,13 +5,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from nnviz.core.errors import OpenError
+from nnviz.core.opening.input_size import FROM_DATA
 from nnviz.core.opening.names import told
 from nnviz.core.opening.signatures import signatures
+from nnviz.core.opening.source_inputs import SIZES, input_of, input_sizes, with_batch
+from nnviz.core.opening.source_lambdas import keeps_shape
 from nnviz.core.opening.source_network import Entry, SourceNetwork
+from nnviz.core.opening.source_operations import Operations, listed, read_tensors, unread
 from nnviz.core.opening.source_values import (
     ADVICE,
+    Array,
+    Bound,
     Dotted,
+    Function,
     Graph,
+    Instance,
     Made,
     Opaque,
     OwnClass,
@@ -23,6 +31,7 @@ from nnviz.core.opening.source_values import (
 )
 
 _SETTINGS = ("initializers.", "regularizers.", "constraints.")
+Applications = Callable[[str, Mapping[str, Any]], "dict[str, Any] | None"]
 
 
 class Calls:
@@ -31,17 +40,28 @@ class Calls:
     Args:
         network: Collects what they make.
         value: Returns what an expression stands for.
+        applications: Returns the input shape and the sizes of one of Keras's applications, given
+            its name and arguments; None where they are not known.
     """
 
-    def __init__(self, network: SourceNetwork, value: Callable[[ast.expr], Any]) -> None:
-        self._network, self._value = network, value
+    def __init__(
+        self,
+        network: SourceNetwork,
+        value: Callable[[ast.expr], Any],
+        applications: Applications | None = None,
+    ) -> None:
+        self._network, self._value, self._applications = network, value, applications
+        self.operations = Operations(network, value)
+        self.as_layer: Callable[[Instance], Any] = lambda made: made
         self._makers: dict[str, Callable[[ast.Call], Any]] = {
             "Input": self._input,
             "layers.Input": self._input,
             "layers.InputLayer": self._input_layer,
+            "InputLayer": self._input_layer,
             "Sequential": self._stack,
             "models.Sequential": self._stack,
             "Model": self._graph,
+            "Functional": self._graph,
             "models.Model": self._graph,
         }
 
@@ -78,39 +98,90 @@ class Calls:
         name = called.keras
         if name in self._makers:
             return self._makers[name](node)
-        if called.merge:
-            return self._merge(called.merge, node)
         if called.layer:
-            return self._layer(called.layer, "", node)
+            merge = called.merge
+            return self._merge(merge, node) if merge else self._layer(called.layer, "", node)
+        if called.foreign_layer:
+            package = f"{called.path.split('.')[0]}>"
+            return self.own_layer(called.foreign_layer, package, node.lineno)
         if name.startswith(_SETTINGS):
             keywords = self._keywords(node, name)
             return {"class_name": name.rsplit(".", maxsplit=1)[-1], "config": keywords}
-        return Opaque(f"'{called.path[:60]}(...)'", node.lineno)
+        if name.startswith("applications."):
+            return self._application(called, node)
+        return self.operations.of_a_package(called, node)
+
+    def own_layer(self, name: str, package: str, line: int) -> Made:
+        """Return a layer of which only the name is known."""
+        return Made(self._network.new(name, {}, package, line))
+
+    def _application(self, called: Dotted, node: ast.Call) -> Any:  # noqa: ANN401
+        """Read one of Keras's applications as a model of one layer, with its sizes."""
+        named = {key.arg: self._value(key.value) for key in node.keywords if key.arg}
+        given = [self._value(one) for one in node.args]
+        named = {**dict(zip(("include_top", "weights"), given, strict=False)), **named}
+        read = named.pop("input_tensor", None)
+        known = {key: listed(value) for key, value in named.items() if not unread(value)}
+        if isinstance(read, Tensor):
+            shape = self._network.shape_of(read, node.lineno)
+            known |= {"input_shape": [*shape[1:]]} if isinstance(shape, tuple) else {}
+        found = self._applications(called.last, known) if self._applications else None
+        if found is None:
+            return Opaque(f"'{called.path[:60]}(...)'", node.lineno)
+        start = read
+        if not isinstance(start, Tensor):
+            sizes = [None, *found["input_shape"]]
+            entry = self._network.new("InputLayer", {"batch_shape": sizes}, "", node.lineno)
+            start = Tensor(entry["name"])
+        entry = self._network.new(called.last, {"counted": found["sizes"]}, "", node.lineno)
+        if known.get("weights", "imagenet") is not None:
+            self._network.notes.append(f"the weights of '{called.last}'")
+        name = self._network.free(called.last.lower())
+        model = Graph(name, (start,), (self._network.use(entry, [start], {}),))
+        self._network.note(model)
+        return model
 
     def of_stack(self, model: Stack, name: str, node: ast.Call) -> Any:  # noqa: ANN401
         """Carry out `model.add(layer)`, `model.pop()` or `model.build(shape)`; pass over others."""
         if name == "add" and len(node.args) == 1:
-            self._network.append(model, self._value(node.args[0]), node.lineno)
-        elif name == "build" and node.args:
-            shape = self._plain(node.args[0], "the input shape")
-            if not model.layers or model.layers[0]["class_name"] != "InputLayer":
-                entry = self._network.new("InputLayer", {"batch_shape": shape}, "", node.lineno)
-                model.layers.insert(0, entry)
+            self._append(model, self._value(node.args[0]), node.lineno)
+        elif name == "build" and (node.args or node.keywords):
+            self._build(model, node)
         elif name == "pop" and model.layers:
             self._network.take_off(model)
         else:
             return Opaque(f"'.{name[:40]}(...)' of a model", node.lineno)
         return None
 
+    def _append(self, model: Stack, layer: Any, line: int) -> None:  # noqa: ANN401
+        made = self.as_layer(layer) if isinstance(layer, Instance) else layer
+        self._network.append(model, made, line)
+
+    def _build(self, model: Stack, node: ast.Call) -> None:
+        given = [*node.args, *(key.value for key in node.keywords if key.arg == "input_shape")]
+        if not given or (model.layers and model.layers[0]["class_name"] == "InputLayer"):
+            return
+        shape = input_sizes(self._value(given[0]))
+        if shape == FROM_DATA:
+            return
+        if shape is None:
+            raise OpenError(f"line {node.lineno}: the input shape as a list", "something else")
+        entry = self._network.new("InputLayer", {"batch_shape": shape}, "", node.lineno)
+        model.layers.insert(0, entry)
+
     def _layer(
         self, name: str, package: str, node: ast.Call, before: Mapping[str, Any] | None = None
     ) -> Made:
-        config = {**(before or {}), **self._keywords(node, name)}
-        shape = config.pop("input_shape", None)
-        if name != "Embedding" and "input_dim" in config:
-            shape = (config.pop("input_dim"),)
-        if shape is not None:
-            config["batch_input_shape"] = [None, *shape]
+        sizes = {key.arg: self._value(key.value) for key in node.keywords if key.arg in SIZES}
+        plain = [key for key in node.keywords if key.arg not in sizes]
+        making = ast.copy_location(ast.Call(node.func, node.args, plain), node)
+        config = {**(before or {}), **self._keywords(making, name)}
+        if name == "Embedding" and "input_dim" in sizes:
+            config["input_dim"] = _setting(sizes.pop("input_dim"), "'input_dim'", node.lineno)
+        if shape := input_of(sizes, name):
+            config["batch_input_shape"] = shape
+        if name == "Lambda" and keeps_shape(making, self._value):
+            config["keeps_shape"] = True
         self._network.wrap(config)
         return Made(self._network.new(name, config, package, node.lineno))
 
@@ -124,11 +195,23 @@ class Calls:
         """Read a call of a layer or model on what others give; `Opaque` on what is not known."""
         args = [self._value(one) for one in node.args]
         kwargs = {str(key.arg): self._value(key.value) for key in node.keywords}
+        return self.used(used, args, kwargs)
+
+    def used(
+        self, used: Entry | Stack | Graph, args: list[Any], kwargs: dict[str, Any]
+    ) -> Tensor | Opaque:
+        """Note a use of a layer or model; `Opaque` on what is not known."""
         if isinstance(kwargs.get("training"), Opaque):
             # The `training` argument is not part of the network.
             del kwargs["training"]
+        if not isinstance(used, Stack | Graph):
+            # What says which steps count is passed on as such, wherever it comes from.
+            masks = {key: value for key, value in kwargs.items() if key.endswith("mask")}
+            kwargs = {**kwargs, **{key: True for key, value in masks.items() if value is not None}}
         if lost := unread((args, kwargs)):
             return lost
+        if not any(read_tensors((args, kwargs))):
+            return Opaque("a layer called on no layer", 0)
         entry = self._network.nested(used) if isinstance(used, Stack | Graph) else used
         return self._network.use(entry, args, kwargs)
 
@@ -136,14 +219,23 @@ class Calls:
         return Tensor(self._input_layer(node).entry["name"])
 
     def _input_layer(self, node: ast.Call) -> Made:
-        given = self._keywords(node, "InputLayer")
-        shape = given.get("shape", given.get("argument_1", given.get("input_shape")))
-        batch = given.get("batch_shape") or given.get("batch_input_shape")
-        if parts_of(shape) is None and parts_of(batch) is None:
-            raise OpenError(f"line {node.lineno}: the shape of the input as a list", told(shape))
+        given = {key.arg: self._value(key.value) for key in node.keywords if key.arg}
+        if node.args:
+            given["shape"] = self._value(node.args[0])
+        said = given.get("shape", given.get("input_shape"))
+        batch = given.get("batch_shape", given.get("batch_input_shape"))
+        sizes = input_sizes(batch) if batch is not None else with_batch(input_sizes(said))
+        if sizes is None and "tensor" in given:
+            sizes = FROM_DATA
+        if sizes is None:
+            raise OpenError(f"line {node.lineno}: the shape of the input as a list", told(said))
         plain = {name: given.get(name) for name in ("name", "sparse", "ragged")}
-        sizes: list[Any] = batch or [None, *(shape or [])]
-        config = {**plain, "batch_shape": sizes, "dtype": given.get("dtype", "float32")}
+        dtype = given.get("dtype", "float32")
+        dtype = dtype.last if isinstance(dtype, Dotted) else dtype
+        config = {**plain, "batch_shape": sizes, "dtype": dtype}
+        config = {
+            key: None if isinstance(value, Opaque) else value for key, value in config.items()
+        }
         entry = self._network.new("InputLayer", config, "", node.lineno)
         return Made(entry)
 
@@ -157,13 +249,14 @@ class Calls:
             if layers is None:
                 raise OpenError(f"line {node.lineno}: a list of layers", "something else", ADVICE)
             for layer in layers:
-                self._network.append(found, layer, node.lineno)
+                self._append(found, layer, node.lineno)
         self._network.note(found)
         return found
 
     def _graph(self, node: ast.Call) -> Graph:
+        keys = {"input": "inputs", "output": "outputs", "inputs": "inputs", "outputs": "outputs"}
         given = dict(zip(("inputs", "outputs"), node.args, strict=False))
-        given |= {key.arg: key.value for key in node.keywords if key.arg in ("inputs", "outputs")}
+        given |= {keys[key.arg]: key.value for key in node.keywords if key.arg in keys}
         ends = [self._end(given.get(name), name, node.lineno) for name in ("inputs", "outputs")]
         names = [key.value for key in node.keywords if key.arg == "name"]
         name = self._plain(names[0], "the name") if names else self._network.free("functional")
@@ -171,18 +264,18 @@ class Calls:
         self._network.note(found)
         return found
 
-    def _end(self, node: ast.expr | None, name: str, line: int) -> Tensor:
+    def _end(self, node: ast.expr | None, name: str, line: int) -> tuple[Tensor, ...]:
         value = self._value(node) if node is not None else None
         value = require_known(value, f"'{name}' of the model", line)
-        parts = parts_of(value)
-        if parts is not None and len(parts) == 1:
-            value = parts[0]
-        if not isinstance(value, Tensor):
+        if isinstance(value, dict):
+            value = [*cast("dict[str, Any]", value).values()]
+        parts = [value] if isinstance(value, Tensor) else parts_of(value)
+        tensors = [one for one in parts or () if isinstance(one, Tensor)]
+        if not tensors or len(tensors) < len(parts or ()):
             raise OpenError(
-                f"line {line}: code for a model with one of '{name}'", "a different number",
-                "You can view it as JSON from model.to_json().",
-            )  # fmt: skip
-        return value
+                f"line {line}: layers as '{name}' of the model", "something else", ADVICE
+            )
+        return tuple(tensors)
 
     def _keywords(self, node: ast.Call, name: str) -> dict[str, Any]:
         """Return the arguments of a call by name, positions after Keras's own order.
@@ -197,12 +290,24 @@ class Calls:
             key = order[index] if index < len(order) else f"argument_{index + 1}"
             if isinstance(value, ast.Starred):
                 raise OpenError(f"line {node.lineno}: explicit arguments", "'*'", ADVICE)
-            found[key] = self._plain(value, f"'{key}' of {name}")
+            found[key] = self._given(self._value(value), key, name, node.lineno)
         for key, value in self.keywords_of(node).items():
             if key in found:
                 raise OpenError(f"line {node.lineno}: every argument once, by name", f"'{key}'")
-            found[key] = _setting(value, f"'{key}' of {name}", node.lineno)
+            found[key] = self._given(value, key, name, node.lineno)
         return found
+
+    def _given(self, value: Any, key: str, name: str, line: int) -> Any:  # noqa: ANN401
+        """Return what a layer is given; what only its training needs may be unknown."""
+        if isinstance(value, Instance):
+            value = self.as_layer(value)
+        if isinstance(value, Stack | Graph):
+            return self._network.nested(value)
+        if key in ("weights", "function", "vocabulary", "mean", "variance"):
+            return _FUNCTION if unread(value) or not _is_settled(value) else value
+        if key.endswith(_TRAINING) and unread(value):
+            return _FUNCTION
+        return _setting(value, f"'{key}' of {name}", line)
 
     def settings(self, node: ast.Call) -> dict[str, Any]:
         """Return the arguments of `partial(layer, ...)` that are given by name."""
@@ -245,18 +350,20 @@ def _setting(value: Any, what: str, line: int) -> Any:  # noqa: ANN401
         return value.entry
     if isinstance(value, Dotted):
         return {"class_name": value.path.split(".")[-1], "config": {}}
-    return _listed(value)
-
-
-def unread(value: Any) -> Opaque | None:  # noqa: ANN401
-    """Return the first part of a value that is not read; None where all is."""
-    if isinstance(value, Opaque):
-        return value
-    inner = cast("dict[str, Any]", value).values() if isinstance(value, dict) else parts_of(value)
-    return next((lost for part in inner or () if (lost := unread(part))), None)
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401
-    """Write tuples as lists, as a file would."""
+    if isinstance(value, Array):
+        return {"class_name": "array", "config": {}}
+    if isinstance(value, Function | OwnClass | Partial | Instance | Bound | Tensor):
+        return {"class_name": "function", "config": {}}
     parts = parts_of(value)
-    return value if parts is None else [_listed(one) for one in parts]
+    return value if parts is None else [_setting(part, what, line) for part in parts]
+
+
+_FUNCTION: dict[str, Any] = {"class_name": "function", "config": {}}
+_TRAINING = ("_initializer", "_regularizer", "_constraint")
+
+
+def _is_settled(value: Any) -> bool:  # noqa: ANN401
+    """Say whether a value is made of numbers and texts only."""
+    parts = parts_of(value)
+    plain = type(value) in (int, float, str, bool, type(None))
+    return plain if parts is None else all(_is_settled(part) for part in parts)

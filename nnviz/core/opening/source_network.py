@@ -1,10 +1,12 @@
 """The layers that pasted code creates, described as in Keras's files."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from nnviz.core.errors import OpenError
 from nnviz.core.opening.config import read_model
+from nnviz.core.opening.input_size import FROM_DATA
 from nnviz.core.opening.names import fields_of, snake, told
 from nnviz.core.opening.source_values import (
     ADVICE,
@@ -13,12 +15,16 @@ from nnviz.core.opening.source_values import (
     Opaque,
     Stack,
     Tensor,
+    TooMuchError,
     parts_of,
     require_known,
 )
 from nnviz.core.shapes.shapes import measure
+from nnviz.core.spec.kinds import Shape
 
 Entry = dict[str, Any]
+_MANY = ("MultiHeadAttention", "Attention", "AdditiveAttention", "RNN")
+"""Layers that can be asked for more than one output."""
 MAX_SHAPES = 100
 """Most shapes that code may ask for."""
 MAX_MADE = 2_000
@@ -28,17 +34,23 @@ MAX_MADE = 2_000
 class SourceNetwork:
     """Collects layers and models.
 
+    Args:
+        given: Shape of the input where the code does not say it.
+
     Attributes:
-        entries: Every layer by name, in the order in which they are used.
+        entries: Every layer by a name of its own, in the order in which they are used.
+        notes: What the code does that is left out, in words.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, given: Shape | None = None) -> None:
         self.entries: dict[str, Entry] = {}
+        self.notes: list[str] = []
+        self._given = given
         self._models: list[Stack | Graph] = []
         self._used: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
-        self._shapes: dict[Tensor, tuple[int | None, ...] | Opaque] = {}
+        self._shapes: dict[Tensor, tuple[Any, ...] | Opaque] = {}
 
     def note(self, model: Stack | Graph) -> None:
         """Note a model that was made."""
@@ -52,20 +64,22 @@ class SourceNetwork:
     def new(self, name: str, config: dict[str, Any], package: str, line: int) -> dict[str, Any]:
         """Return the entry of a new layer; it counts once it is used."""
         if len(self._taken) >= MAX_MADE:
-            raise OpenError(f"line {line}: code that creates at most {MAX_MADE:,} layers", "more")
+            raise TooMuchError(
+                f"line {line}: code that creates at most {MAX_MADE:,} layers", "more"
+            )
         given = config.get("name")
         if given is not None and not isinstance(given, str):
             raise OpenError(f"line {line}: a name that is text", told(given))
         called = given or self.free(snake(name))
-        if given and given in self._taken:
-            raise OpenError(f"line {line}: unique names", f"'{given[:40]}' twice")
-        self._taken.add(called)
+        # Another model may have a layer of the same name.
+        key = called if called not in self._taken else self.free(f"{called}#")
+        self._taken.add(key)
         config["name"] = called
-        entry: dict[str, Any] = {"class_name": name, "config": config, "name": called,
+        entry: dict[str, Any] = {"class_name": name, "config": config, "name": key,
                                  "module": "keras.layers", "inbound_nodes": []}  # fmt: skip
         if package:
             entry["registered_name"] = f"{package}{name}"
-        self.entries[called] = entry
+        self.entries[key] = entry
         return entry
 
     def free(self, name: str) -> str:
@@ -83,11 +97,13 @@ class SourceNetwork:
         Raises:
             OpenError: It is not a layer, or is there already.
         """
+        if layer is ...:
+            return  # Somebody left layers out of an example.
         layer = require_known(layer, "a layer", line)
         if isinstance(layer, Tensor) and self.entries[layer.layer]["class_name"] == "InputLayer":
             model.layers.append(self.entries[layer.layer])
         elif isinstance(layer, Made):
-            if layer.entry in model.layers:
+            if any(layer.entry is one for one in model.layers):
                 raise OpenError(
                     f"line {line}: layers that are used once", f"'{layer.entry['name'][:40]}' twice"
                 )
@@ -114,6 +130,8 @@ class SourceNetwork:
     def _forget(self, entry: Entry) -> None:
         self._taken.discard(entry["name"])
         self.entries.pop(entry["name"], None)
+        # What it is called counts from now on, not what it was called while there was another.
+        entry["name"] = entry["config"].get("name", entry["name"])
 
     def set_trainable(self, what: Any, value: bool) -> None:  # noqa: ANN401
         """Freeze a layer, a layer by its name, or all layers of a model; or let them learn again.
@@ -131,6 +149,42 @@ class SourceNetwork:
         for entry in chosen:
             entry["config"]["trainable"] = value
 
+    def layers_of(self, model: "Stack | Graph") -> list[Made]:
+        """Return the layers of a model in order, as Keras lists them."""
+        entries = model.layers if isinstance(model, Stack) else self._between(model)
+        return [Made(entry) for entry in entries if entry.get("class_name") != "InputLayer"
+                or isinstance(model, Graph)]  # fmt: skip
+
+    def opened(self, model: Stack) -> Graph:
+        """Return a Sequential model as a functional one; its layers count as used in order."""
+        if model.graph is None:
+            layers = [*model.layers]
+            if not layers or layers[0]["class_name"] != "InputLayer":
+                config = fields_of(layers[0]["config"]) if layers else {}
+                shape = config.get("batch_shape", config.get("batch_input_shape", "data"))
+                layers.insert(0, self.new("InputLayer", {"batch_shape": shape}, "", 0))
+            first = Tensor(layers[0]["name"])
+            end = first
+            for entry in layers[1:]:
+                self.entries.setdefault(entry["name"], entry)
+                end = self.use(entry, [end], {})
+            model.graph = Graph(model.name, (first,), (end,))
+        return model.graph
+
+    def output_of(self, entry: Entry) -> Tensor | None:
+        """Return what a layer gives where it was last used."""
+        uses = len(entry["inbound_nodes"])
+        if entry["class_name"] == "InputLayer":
+            return Tensor(entry["name"])
+        return Tensor(entry["name"], uses - 1) if uses else None
+
+    def several(self, tensor: Tensor) -> bool:
+        """Say whether a layer gives more than one output."""
+        entry = self.entries[tensor.layer]
+        inner = fields_of(fields_of(entry["config"].get("layer")).get("config"))
+        states = any(one.get("return_state") for one in (entry["config"], inner))
+        return states or bool(entry.get("registered_name")) or entry["class_name"] in _MANY
+
     def use(self, entry: Entry, args: list[Any], kwargs: dict[str, Any]) -> Tensor:
         """Note a call of a layer on what others give."""
         call = {"args": _tensors(args), "kwargs": {k: _tensors(v) for k, v in kwargs.items()}}
@@ -139,7 +193,7 @@ class SourceNetwork:
         self.entries[entry["name"]] = self.entries.pop(entry["name"])
         return Tensor(entry["name"], len(entry["inbound_nodes"]) - 1)
 
-    def shape_of(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
+    def shape_of(self, tensor: Tensor, line: int) -> tuple[Any, ...] | Opaque:
         """Return the shape of the output of a layer, None for the batch."""
         if tensor not in self._shapes:
             if len(self._shapes) >= MAX_SHAPES:
@@ -147,15 +201,19 @@ class SourceNetwork:
             self._shapes[tensor] = self._measured(tensor, line)
         return self._shapes[tensor]
 
-    def _measured(self, tensor: Tensor, line: int) -> tuple[int | None, ...] | Opaque:
+    def _measured(self, tensor: Tensor, line: int) -> tuple[Any, ...] | Opaque:
         entry = self.entries[tensor.layer]
         if entry["class_name"] == "InputLayer":
-            return (*entry["config"]["batch_shape"],)
+            said = entry["config"]["batch_shape"]
+            if not isinstance(said, list):
+                return Opaque("the shape of the data", line, size=True)
+            return tuple(Opaque("a size of the data", line, size=True) if size == FROM_DATA
+                         else size for size in cast("list[Any]", said))  # fmt: skip
         try:
-            starts = [one for one in self._needed(tensor, None)
+            starts = [one for one in self._needed((tensor,), ())
                       if self.entries[one]["class_name"] == "InputLayer"]  # fmt: skip
-            model = Graph("", Tensor(starts[0]), tensor)
-            opened = read_model(self.described(model)).opened
+            model = Graph("", tuple(Tensor(start) for start in starts), (tensor,))
+            opened = read_model(self.described(model), given=self._given).opened
             shape = measure(opened.network, opened.signature).layers[-1].shape
         except (OpenError, IndexError):
             shape = None
@@ -165,7 +223,8 @@ class SourceNetwork:
         """Return the entry of a model that is used as a layer."""
         self._used.add(id(model))
         if model.name not in self.entries:
-            entry: Entry = {**self.described(model), "name": model.name, "inbound_nodes": []}
+            described = self.described(model)
+            entry: Entry = {**described, "name": model.name, "inbound_nodes": []}
             self.entries[model.name] = entry
         return self.entries[model.name]
 
@@ -179,22 +238,29 @@ class SourceNetwork:
             require_known(model.lost, "the model", model.lost.line if model.lost else 0)
             return {"class_name": "Sequential",
                     "config": {"name": model.name, "layers": model.layers}}  # fmt: skip
+        between = self._between(model)
+        names = [str(entry["config"].get("name")) for entry in between]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise OpenError("layers with unique names", f"'{twice[:40]}' twice")
         config = {
             "name": model.name,
-            "layers": self._between(model),
-            "input_layers": [model.inputs.layer, 0, 0],
-            "output_layers": [model.outputs.layer, model.outputs.number, 0],
+            "layers": between,
+            "input_layers": [[one.layer, 0, 0] for one in model.inputs],
+            "output_layers": [[one.layer, one.number, one.output] for one in model.outputs],
         }
         return {"class_name": "Functional", "config": config}
 
     def _between(self, model: Graph) -> list[dict[str, Any]]:
         """Return the layers that lead from the input of a model to its output."""
         needed = self._needed(model.outputs, model.inputs)
-        return [entry for name, entry in self.entries.items() if name in needed]
+        ends = [one.layer for one in model.inputs]
+        found = [entry for name, entry in self.entries.items() if name in needed]
+        # An input that is a layer of another model begins this one.
+        return [_as_input(entry) if entry["name"] in ends else entry for entry in found]
 
-    def _needed(self, end: Tensor, start: Tensor | None) -> set[str]:
-        """Return the names of layers that a tensor comes from, as far back as another one."""
-        needed, stack = {start.layer} if start else set[str](), [end.layer]
+    def _needed(self, ends: Sequence[Tensor], starts: Sequence[Tensor]) -> set[str]:
+        """Return the names of layers that tensors come from, as far back as some others."""
+        needed, stack = {start.layer for start in starts}, [end.layer for end in ends]
         while stack:
             name = stack.pop()
             if name in needed:
@@ -205,10 +271,18 @@ class SourceNetwork:
         return needed
 
 
+def _as_input(entry: Entry) -> Entry:
+    """Return an input in the place of a layer; its shape is not known here."""
+    if entry["class_name"] == "InputLayer":
+        return entry
+    config = {"name": entry["config"].get("name"), "batch_shape": FROM_DATA}
+    return {**entry, "class_name": "InputLayer", "config": config, "inbound_nodes": []}
+
+
 def _tensor(value: Tensor) -> dict[str, Any]:
     return {
         "class_name": "__keras_tensor__",
-        "config": {"keras_history": [value.layer, value.number, 0]},
+        "config": {"keras_history": [value.layer, value.number, value.output]},
     }
 
 

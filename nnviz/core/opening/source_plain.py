@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from nnviz.core.opening.source_values import MAX_NUMBER, Opaque, arithmetic, parts_of
+from nnviz.core.opening.source_values import MAX_NUMBER, Opaque, TooMuchError, arithmetic, parts_of
 
 MAX_ITEMS = 256
 """Most elements of a list, and most iterations of a loop."""
@@ -31,7 +31,11 @@ def calculated(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
     """Return the result of an operator on plain values or lists, `Opaque` where it is not read."""
     if all(type(value) in (int, float) for value in (left, right)):
         return arithmetic(operator, left, right, line)
-    if isinstance(operator, ast.Add) and type(left) is type(right) and isinstance(left, list | str):
+    if (
+        isinstance(operator, ast.Add)
+        and type(left) is type(right)
+        and isinstance(left, list | tuple | str)
+    ):
         return bounded(left + right, line)  # pyright: ignore[reportOperatorIssue, reportUnknownArgumentType]
     if isinstance(operator, ast.Mult):
         many, times = (right, left) if isinstance(left, int) else (left, right)
@@ -158,6 +162,62 @@ def items_of(value: Any) -> list[Any] | None:  # noqa: ANN401
     if isinstance(value, str | dict):
         return [*cast("Sequence[Any]", value)]
     return parts_of(value)
+
+
+def method(owner: Any, name: str, given: list[Any], line: int, *, named: bool) -> Any:  # noqa: ANN401
+    """Return what a method of a list, dictionary or text gives, `Opaque` where that is not known.
+
+    Args:
+        owner: The list, dictionary or text.
+        name: The method.
+        given: Its arguments by position.
+        line: Where the call stands.
+        named: Whether there are also arguments by name.
+
+    Raises:
+        OpenError: A list becomes too long.
+    """
+    if isinstance(owner, list):
+        return _list_method(cast("list[Any]", owner), name, given, line)
+    if isinstance(owner, dict):
+        return _dictionary_method(cast("dict[Any, Any]", owner), name, given, line)
+    if name == "format" and not named:
+        return filled(owner, given, line)
+    if name in ("lower", "upper", "strip", "title") and not given:
+        return getattr(owner, name)()
+    return Opaque(f"'.{name[:40]}(...)'", line)
+
+
+def _list_method(owner: list[Any], name: str, given: list[Any], line: int) -> Any:  # noqa: ANN401
+    if name in ("append", "extend") and len(given) == 1:
+        more = given if name == "append" else items_of(given[0])
+        owner += [Opaque("a list of unknown values", line)] if more is None else more
+        if len(owner) > MAX_ITEMS or overfull(owner):
+            raise TooMuchError(f"line {line}: a list of at most 256 elements", "a longer one")
+        return None
+    if name == "pop" and owner and all(type(one) is int for one in given):
+        place = given[0] if given else -1
+        return owner.pop(place) if -len(owner) <= place < len(owner) else Opaque("a part", line)
+    if name == "insert" and len(given) == 2 and type(given[0]) is int and len(owner) < MAX_ITEMS:
+        owner.insert(given[0], given[1])
+        return None
+    return Opaque(f"'.{name[:40]}(...)'", line)
+
+
+def _dictionary_method(owner: dict[Any, Any], name: str, given: list[Any], line: int) -> Any:  # noqa: ANN401
+    if name in ("items", "keys", "values") and not given:
+        return [*getattr(owner, name)()]
+    if name in ("get", "pop") and 1 <= len(given) <= 2:
+        known = all(is_plain(one) for one in given)
+        return (
+            getattr(owner, name)(*given, *([None] if len(given) == 1 else []))
+            if known
+            else Opaque("a part", line)
+        )
+    if name == "update" and len(given) == 1 and isinstance(given[0], dict):
+        owner |= cast("dict[Any, Any]", given[0])
+        return None
+    return Opaque(f"'.{name[:40]}(...)'", line)
 
 
 def function(name: str) -> Callable[..., Any] | None:

@@ -12,19 +12,24 @@ from typing import Any
 from nnviz.core.code.custom_layers import own_layer_source
 from nnviz.core.errors import OpenError
 from nnviz.core.opening import source_plain
+from nnviz.core.opening.source_calls import Applications
+from nnviz.core.opening.source_classes import OURS, known_decorators, own_class
 from nnviz.core.opening.source_expressions import Expressions
 from nnviz.core.opening.source_network import SourceNetwork
 from nnviz.core.opening.source_values import (
     ADVICE,
     Dotted,
     Function,
+    Instance,
     Opaque,
     OwnClass,
     Scope,
     Stack,
+    TooMuchError,
 )
+from nnviz.core.spec.kinds import Shape
 
-MAX_DEPTH = 20
+MAX_DEPTH = 30
 """Functions that call one another at most."""
 _BLOCKS: dict[type[ast.stmt], str] = {
     ast.For: "a loop", ast.AsyncFor: "a loop", ast.While: "a loop", ast.If: "a condition",
@@ -49,14 +54,22 @@ class _Left:
 class Reader:
     """Follows the lines of one module.
 
+    Args:
+        given: Shape of the input where the code does not say it.
+        applications: Says how large Keras's applications are.
+
     Attributes:
         network: The layers and models that they make.
+        errors: What kept lines from being read, in order.
     """
 
-    def __init__(self) -> None:
-        self.network = SourceNetwork()
-        self._expressions = Expressions(self.network, self._run)
-        self._active: list[ast.FunctionDef] = []
+    def __init__(
+        self, given: Shape | None = None, applications: Applications | None = None
+    ) -> None:
+        self.network = SourceNetwork(given)
+        self.errors: list[OpenError] = []
+        self._expressions = Expressions(self.network, self._run, applications)
+        self._depth = 0
 
     def module(self, tree: ast.Module) -> None:
         """Follow all lines; where they only define functions, also the one that needs nothing."""
@@ -64,11 +77,35 @@ class Reader:
             self._block([line])
         names = self._expressions.scope.names
         if self.network.last() is None:
+            self._trace_models(names)
+        if self.network.last() is None:
             ready = [one for one in names.values() if _needs_nothing(one)]
             for function in ready[::-1]:
                 self._run(function, {**function.defaults}, function.node.lineno)
+                self._trace_models(names)
                 if self.network.last() is not None:
                     return
+
+    def _trace_models(self, names: dict[str, Any]) -> None:
+        """Follow models of classes of the code that no line has called yet, the last one first."""
+        made = [one for one in names.values() if isinstance(one, Instance)]
+        if not made:
+            # A class that needs nothing is made to see what it holds.
+            classes = [one for one in names.values() if isinstance(one, OwnClass)]
+            made = [
+                found
+                for one in classes
+                if one.kind == "model"
+                and isinstance(found := self._expressions.instance(one), Instance)
+            ]
+        for one in made[::-1]:
+            if one.made_by.kind == "model" and self._expressions.graph_of(one) is not None:
+                return
+
+    def builders(self) -> list[Function]:
+        """Return the functions that need arguments and seem to build a network."""
+        values = self._expressions.scope.names.values()
+        return [one for one in values if isinstance(one, Function) and _builds(one)]
 
     def own_models(self) -> list[str]:
         """Return the names of classes that the code defines."""
@@ -78,7 +115,16 @@ class Reader:
     def _block(self, lines: list[ast.stmt]) -> _Left | None:
         for line in lines:
             self._expressions.spend(line.lineno)
-            if left := self._statement(line):
+            try:
+                left = self._statement(line)
+            except TooMuchError:
+                raise
+            except OpenError as error:
+                # Only a network that depends on this line cannot be opened.
+                self.errors.append(error)
+                self._pass_over([line], "a line that cannot be read", line.lineno, error)
+                left = None
+            if left:
                 return left
         return None
 
@@ -122,7 +168,7 @@ class Reader:
         elif isinstance(node, ast.Expr):
             value(node.value)
         elif isinstance(node, ast.ClassDef):
-            self._names[node.name] = _class(node)
+            self._names[node.name] = self._class(node)
         elif isinstance(node, ast.FunctionDef):
             self._define(node)
         elif not isinstance(node, ast.Pass):
@@ -131,6 +177,24 @@ class Reader:
     @property
     def _names(self) -> dict[str, Any]:
         return self._expressions.scope.names
+
+    def _class(self, node: ast.ClassDef) -> OwnClass:
+        """Read a class; ours when it is word for word a layer of nnviz."""
+        try:
+            source = ast.parse(own_layer_source(node.name)).body[0]
+        except KeyError:
+            source = None
+        if source is not None and ast.dump(source) == ast.dump(node):
+            return OwnClass(node.name, OURS)
+        bases = [self._expressions.value(base) for base in node.bases]
+        outside = self._expressions.scope
+        self._expressions.scope = Scope({}, outside)
+        try:
+            self._block(node.body)
+            names = self._expressions.scope.names
+        finally:
+            self._expressions.scope = outside
+        return own_class(node, bases, names, outside)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -147,6 +211,7 @@ class Reader:
         if isinstance(target, ast.Attribute):
             if target.attr == "trainable" and isinstance(value, bool):
                 self.network.set_trainable(self._named_layer(target.value), value)
+            self._expressions.bind(target, value)
         elif isinstance(target, ast.Subscript):
             owner = self._expressions.value(target.value)
             key = self._expressions.value(target.slice)
@@ -201,10 +266,8 @@ class Reader:
     def _define(self, node: ast.FunctionDef) -> None:
         """Note a function; one of a kind that is not followed stands for nothing that is known."""
         args = node.args
-        if args.vararg or args.kwarg or node.decorator_list:
-            self._names[node.name] = Opaque(
-                "a function with decorators or a variable number of arguments", node.lineno
-            )
+        if not known_decorators(node):
+            self._names[node.name] = Opaque("a function with decorators", node.lineno)
             return
         named = [*args.posonlyargs, *args.args]
         pairs = [*zip(named[len(named) - len(args.defaults) :], args.defaults, strict=True),
@@ -216,35 +279,41 @@ class Reader:
         """Return what a call of a function of the code gives.
 
         Raises:
-            OpenError: It calls itself, or functions call one another too deep.
+            OpenError: Functions call one another too deep.
         """
         node = function.node
-        if node in self._active or len(self._active) >= MAX_DEPTH:
-            raise OpenError(
-                f"line {line}: functions that do not call themselves",
-                f"'{node.name[:40]}', which does", ADVICE,
+        if self._depth >= MAX_DEPTH:
+            raise TooMuchError(
+                f"line {line}: functions that call one another at most {MAX_DEPTH} deep",
+                f"'{function.name}', which goes deeper", ADVICE,
             )  # fmt: skip
         outside = self._expressions.scope
         self._expressions.scope = Scope({**given}, function.scope)
-        self._active.append(node)
+        self._depth += 1
         try:
+            if isinstance(node, ast.Lambda):
+                return self._expressions.value(node.body)
             left = self._block(node.body)
             if left is not None and left.how == "unknown":
                 self._pass_over(node.body, left.value.what, left.value.line)
             return None if left is None else left.value
         finally:
-            self._active.pop()
+            self._depth -= 1
             self._expressions.scope = outside
 
-    def _pass_over(self, lines: list[ast.stmt], what: str, line: int) -> None:
+    def _pass_over(
+        self, lines: list[ast.stmt], what: str, line: int, error: OpenError | None = None
+    ) -> None:
         """Note which names some lines change, without following them."""
+        unread = Opaque(what, line, error)
         for inner in (one for node in lines for one in ast.walk(node)):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                self._names[inner.id] = Opaque(what, line)
+                self._names[inner.id] = unread
             if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._names[inner.name] = Opaque(what, line)
+                self._names[inner.name] = unread
             if isinstance(inner, ast.Attribute) and inner.attr in _CHANGES:
-                self._change(inner.value, Opaque(f"a model that is changed in {what}", line))
+                why = Opaque(f"a model that is changed in {what}", line, error)
+                self._change(inner.value, why)
 
     def _change(self, node: ast.expr, why: Opaque) -> None:
         """Note that a model or list is changed in a way that is not known."""
@@ -252,10 +321,14 @@ class Reader:
             owner = self._expressions.scope.find(node.id) if isinstance(node, ast.Name) else None
         except KeyError:
             return
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            holder = self._expressions.value(node.value)
+            owner = holder.values.get(node.attr) if isinstance(holder, Instance) else None
         if isinstance(owner, Stack):
             owner.lost = why
         elif isinstance(owner, list) and isinstance(node, ast.Name):
-            self._names[node.id] = Opaque(why.what.replace("model", "list"), why.line)
+            what = why.what.replace("model", "list")
+            self._names[node.id] = Opaque(what, why.line, why.error)
 
 
 def _needs_nothing(value: Any) -> bool:  # noqa: ANN401
@@ -263,6 +336,8 @@ def _needs_nothing(value: Any) -> bool:  # noqa: ANN401
     if not isinstance(value, Function):
         return False
     args = value.node.args
+    if not isinstance(value.node, ast.FunctionDef):
+        return False
     return len(value.defaults) == len([*args.posonlyargs, *args.args, *args.kwonlyargs])
 
 
@@ -274,10 +349,10 @@ def _own_lines(node: ast.AST) -> Iterator[ast.AST]:
             yield from _own_lines(inner)
 
 
-def _class(node: ast.ClassDef) -> OwnClass:
-    """Return a class that the code defines: ours when it is word for word a layer of nnviz."""
-    try:
-        source = ast.parse(own_layer_source(node.name)).body[0]
-    except KeyError:
-        return OwnClass(node.name, "code>")
-    return OwnClass(node.name, "nnviz>" if ast.dump(source) == ast.dump(node) else "code>")
+def _builds(function: Function) -> bool:
+    """Say whether a function creates a model itself."""
+    calls = (one.func for one in ast.walk(function.node) if isinstance(one, ast.Call))
+    names = (
+        one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls
+    )
+    return any(name in ("Sequential", "Model") for name in names)

@@ -14,13 +14,16 @@ _DIGITS = 20
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
-def parsed(data: bytes, what: str, most: int = MAX_BYTES) -> dict[str, Any]:
+def parsed(
+    data: bytes, what: str, most: int = MAX_BYTES, values: int = MAX_VALUES
+) -> dict[str, Any]:
     """Return the JSON object that these bytes hold.
 
     Args:
         data: UTF-8 text.
         what: What it is called in errors.
         most: Bytes allowed.
+        values: Values allowed.
 
     Raises:
         OpenError: It is too large or too deep, no JSON object, names a key twice or holds a
@@ -28,10 +31,10 @@ def parsed(data: bytes, what: str, most: int = MAX_BYTES) -> dict[str, Any]:
     """
     if len(data) > most:
         raise OpenError(f"{what} of at most {most:,} bytes", f"{len(data):,}")
-    _require_shallow(data, what)
+    _require_shallow(data, what, values)
     try:
         value = json.loads(
-            data.decode("utf-8"),
+            data.decode("utf-8-sig"),
             object_pairs_hook=_unique,
             parse_constant=_no_number,
             parse_float=_finite,
@@ -46,7 +49,7 @@ def parsed(data: bytes, what: str, most: int = MAX_BYTES) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
-def _require_shallow(data: bytes, what: str) -> None:
+def _require_shallow(data: bytes, what: str, most: int) -> None:
     """Bound depth and number of values by the brackets and commas, before anything is built."""
     depth = deepest = 0
     for token in _BRACKETS.finditer(data):
@@ -58,8 +61,8 @@ def _require_shallow(data: bytes, what: str) -> None:
     if deepest > MAX_DEPTH:
         raise OpenError(f"{what} nested at most {MAX_DEPTH} deep", f"{deepest:,}")
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
-    if values > MAX_VALUES:
-        raise OpenError(f"{what} of at most {MAX_VALUES:,} values", f"about {values:,}")
+    if values > most:
+        raise OpenError(f"{what} of at most {most:,} values", f"about {values:,}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

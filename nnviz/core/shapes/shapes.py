@@ -36,6 +36,7 @@ class LayerShape:
         input_shape: Shape of the first of what it reads.
         shape: Output shape; None when a problem lies at or before this layer.
         frozen: Whether training leaves the layer as it is.
+        known: Whether its parameters are known; if not, it may have more of them.
     """
 
     id: str
@@ -47,6 +48,7 @@ class LayerShape:
     macs: int = 0
     arithmetic: str = ""
     frozen: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class NetworkShapes:
     def parameters(self) -> int:
         """All parameters of the network."""
         return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there may be more parameters: those of some layers are not known."""
+        return not all(layer.known for layer in self.layers)
 
     @property
     def fixed(self) -> int:
@@ -170,19 +177,33 @@ def _walk(
         read = max(tokens[name] for name in sources)
         tokens[layer.id] = read if layer_kind(layer).gives_tokens else 0
         received = tuple(shape for name in sources if (shape := shapes[name]) is not None)
-        entry = LayerShape(layer.id, layer.kind, shapes[sources[0]], None)
-        if len(received) == len(sources):
-            outcome = fit(layer_kind(layer), values, sources, received, read)
+        entry = LayerShape(layer.id, layer.kind, shapes[sources[0]], None, known=False)
+        if layer.kind == UNKNOWN.name or len(received) == len(sources):
+            outcome = _outcome(layer, values, sources, received, read)
             if isinstance(outcome, Misfit):
                 misfits.append((layer, outcome))
             else:
-                entry = _entry(layer, received[0], outcome)
+                entry = _entry(layer, received[0] if received else None, outcome)
         shapes[layer.id] = entry.shape
         layers.append(entry)
     return layers, misfits
 
 
-def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
+def _outcome(
+    layer: LayerSpec,
+    values: dict[str, ParamValue],
+    sources: tuple[str, ...],
+    received: tuple[Shape, ...],
+    tokens: int,
+) -> Inference | Misfit:
+    """Return what comes out of a layer; of an unknown one whatever it reads."""
+    kind = layer_kind(layer)
+    if kind is UNKNOWN:
+        return kind.made_of(received, values)
+    return fit(kind, values, sources, received, tokens)
+
+
+def _entry(layer: LayerSpec, received: Shape | None, found: Inference) -> LayerShape:
     return LayerShape(
         layer.id,
         layer.kind,
@@ -193,6 +214,7 @@ def _entry(layer: LayerSpec, received: Shape, found: Inference) -> LayerShape:
         found.macs,
         found.arithmetic,
         is_frozen(layer),
+        found.known,
     )
 
 

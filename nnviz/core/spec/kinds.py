@@ -56,6 +56,7 @@ class Inference:
         arithmetic: How the output shape and the parameters follow, in words and numbers.
         fixed: Parameters that gradient descent does not change (moving statistics).
         work: How the multiply-adds follow, likewise; empty where there are none.
+        known: Whether the parameters are known; if not, there may be more of them.
     """
 
     shape: Shape
@@ -64,6 +65,7 @@ class Inference:
     arithmetic: str
     fixed: int = 0
     work: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

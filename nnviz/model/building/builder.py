@@ -8,6 +8,7 @@ from nnviz.core.shapes.frozen import frozen_inside
 from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import INPUT, NetworkSpec
 from nnviz.model.backends.current_backend import get_backend
+from nnviz.model.building.statistics import follow_statistics
 
 if TYPE_CHECKING:
     import keras
@@ -59,7 +60,10 @@ def _model(network: NetworkSpec, signature: DataSignature, seed: int) -> "keras.
     outputs = {INPUT: inputs}
     for index, layer in enumerate(network.layers):
         given, keywords = layer_use(layer, [outputs[name] for name in network.sources(index)])
-        outputs[layer.id] = realize(layer_call(layer, index, seed))(*given, **keywords)
+        made = realize(layer_call(layer, index, seed))
+        if hasattr(made, "finalize_state"):
+            follow_statistics(made)
+        outputs[layer.id] = made(*given, **keywords)
     model = keras.Model(inputs, outputs[network.layers[-1].id])
     for name in frozen_inside(network):
         # Its parts have not heard of it yet, and Keras passes on a change only.

@@ -7,17 +7,26 @@ from nnviz.core.errors import OpenError
 from nnviz.core.files import zip_rules
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+_ASSETS = "assets/"
 BOUNDS = zip_rules.Bounds(members=64, unpacked=100_000_000, ratio=100)
 _MAX_SMALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The members of a `.keras` file, `weights` and `metadata` empty where there are none."""
+    """The members of a `.keras` file, `weights` and `metadata` empty where there are none.
+
+    Attributes:
+        config: The description of the model.
+        metadata: Who wrote it.
+        weights: Its weights.
+        assets: Whether there are further files, such as vocabularies, which are never read.
+    """
 
     config: bytes
     metadata: bytes
     weights: bytes
+    assets: bool = False
 
 
 def read_archive(data: bytes) -> Archive:
@@ -29,14 +38,16 @@ def read_archive(data: bytes) -> Archive:
     try:
         with zip_rules.opened(data, BOUNDS) as archive:
             members = _checked(archive.infolist())
-            found = {name: zip_rules.content(archive, one) for name, one in members.items()}
+            known = {name: one for name, one in members.items() if not name.startswith(_ASSETS)}
+            found = {name: zip_rules.content(archive, one) for name, one in known.items()}
     except zip_rules.ZipError as error:
         raise OpenError(
             f"a .keras file with {error.expected}", error.received, error.advice
         ) from error
     if CONFIG not in found:
         raise OpenError(f"a .keras file with {CONFIG}", "one without it")
-    return Archive(found[CONFIG], found.get(METADATA, b""), found.get(WEIGHTS, b""))
+    further = len(known) < len(members)
+    return Archive(found[CONFIG], found.get(METADATA, b""), found.get(WEIGHTS, b""), further)
 
 
 def _checked(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
@@ -50,13 +61,12 @@ def _checked(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
 
 def _require_known(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename
+    if name.startswith(_ASSETS) and name == member.filename and ".." not in name:
+        return
     if name not in (CONFIG, METADATA, WEIGHTS) or name != member.filename:
         raise OpenError(
             f"only {CONFIG}, {METADATA} and {WEIGHTS} in a .keras file",
             ascii(name[:60]),
-            "nnviz does not read vocabularies and other files."
-            if name.startswith("assets")
-            else "",
         )
     if name != WEIGHTS and member.file_size > _MAX_SMALL:
         raise OpenError(f"{name} of at most {_MAX_SMALL:,} bytes", f"{member.file_size:,}")

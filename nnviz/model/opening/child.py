@@ -15,7 +15,7 @@ import numpy as np
 MEMORY = 700 << 20
 """Most bytes that may be allocated in total."""
 SECONDS = 20
-"""Most seconds of processor time."""
+"""Most seconds of processor time; the parent may allow fewer."""
 HEAD = struct.Struct("<Q")
 
 
@@ -26,10 +26,11 @@ def main() -> None:
     from nnviz.core.errors import NnvizError
     from nnviz.model.opening.reading import MAX_FILE, read
 
-    confine()
+    seconds, given = _asked(sys.argv[1:])
+    confine(seconds)
     arrays: dict[str, Any] = {}
     try:
-        found = read(sys.stdin.buffer.read(MAX_FILE + 1))
+        found = read(sys.stdin.buffer.read(MAX_FILE + 1), given)
         header: dict[str, Any] = {
             "opened": found.opened.model_dump(mode="json"),
             "experiment": found.experiment,
@@ -47,6 +48,14 @@ def main() -> None:
     answer(header, arrays)
 
 
+def _asked(arguments: list[str]) -> tuple[int, tuple[int, ...] | None]:
+    """Return the seconds that are allowed, and the shape of the input where one is given."""
+    seconds = int(arguments[0]) if arguments else SECONDS
+    said = arguments[1] if len(arguments) > 1 else ""
+    sizes = tuple(int(size) for size in said.split(",") if size)
+    return seconds, sizes or None
+
+
 def answer(header: dict[str, Any], arrays: dict[str, Any]) -> None:
     """Write the answer: length of the header, the header as JSON, arrays as NPZ."""
     text = json.dumps(header).encode()
@@ -57,7 +66,7 @@ def answer(header: dict[str, Any], arrays: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def confine() -> None:
+def confine(seconds: int = SECONDS) -> None:
     """Bound what this process may take, where the system can: memory, time, files."""
     try:
         import resource
@@ -65,11 +74,13 @@ def confine() -> None:
         return  # Windows: the parent still bounds the time.
     bounds = {
         resource.RLIMIT_DATA: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
+        resource.RLIMIT_CPU: max(1, min(seconds, SECONDS)),
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }
     for limit, most in bounds.items():
         _, hard = resource.getrlimit(limit)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (most, most))
+        # A second before the hard limit comes the signal that tells the parent the reason.
+        last = most + 1 if limit == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else most
+        resource.setrlimit(limit, (most, last))

@@ -19,8 +19,9 @@ from nnviz.core.opening.weight_shapes import Weight
 MAGIC = b"\x89HDF\r\n\x1a\n"
 MAX_OBJECTS = 20_000
 MAX_DEPTH = 24
+_OLD = "_layer_checkpoint_dependencies"
 _PLAIN_LAYOUTS = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS)
-_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError)
+DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError)
 
 
 def read_weights(
@@ -40,14 +41,18 @@ def read_weights(
     """
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
-            _require_plain(file)
+            require_plain(file)
+            old = "layers" not in file and _OLD in file
             return {
-                layer: tuple(_array(file, layer, place, weight) for weight in weights)
+                layer: tuple(
+                    array(file, layer, _path(file, place, weight.path, old=old), weight)
+                    for weight in weights
+                )
                 for layer, (place, weights) in wanted.items()
             }
     except OpenError:
         raise
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise OpenError("weights that can be read", f"a damaged file ({error})"[:200]) from error
 
 
@@ -59,13 +64,13 @@ def read_description(data: bytes) -> bytes:
     """
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
-            _require_plain(file)
+            require_plain(file)
             if "model_config" not in file.attrs:
                 raise OpenError("an .h5 file of a whole model", "one that holds only weights")
             text = file.attrs["model_config"]
     except OpenError:
         raise
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise OpenError("an .h5 file that can be read", f"a damaged one ({error})"[:200]) from error
     found = text.encode() if isinstance(text, str) else text
     if not isinstance(found, bytes) or len(found) > MAX_BYTES:
@@ -73,7 +78,7 @@ def read_description(data: bytes) -> bytes:
     return found
 
 
-def _require_plain(file: h5py.File) -> None:
+def require_plain(file: h5py.File) -> None:
     """Look at every object of the file."""
     for count, (path, found) in enumerate(_objects(file, "", 0)):
         if count > MAX_OBJECTS:
@@ -107,9 +112,28 @@ def _require_own_bytes(path: str, found: h5py.Dataset) -> None:
         raise OpenError("arrays as Keras stores them", f"a compressed or chunked array at {told}")
 
 
-def _array(file: h5py.File, layer: str, place: str, weight: Weight) -> NDArray[Any]:
-    """Read one array, after comparing its header with what is expected."""
-    path = f"{place}/{weight.path}"
+def _path(file: h5py.File, place: str, weight: str, *, old: bool) -> str:
+    """Return where a weight lies; Keras 2.12 to 2.14 called the group of all layers otherwise."""
+    if not old:
+        return f"{place}/{weight}"
+    parts = [_OLD if part == "layers" else part for part in place.split("/")]
+    path = f"{'/'.join(parts)}/{weight}"
+    # Parts of a layer had the names of its attributes then, such as `_query_dense`.
+    return path if path in file else f"{'/'.join(parts)}/_{weight}"
+
+
+def array(file: h5py.File, layer: str, path: str, weight: Weight) -> NDArray[Any]:
+    """Read one array, after comparing its header with what is expected.
+
+    Args:
+        file: The file, of which every object has been looked at.
+        layer: Whose weight it is, for errors.
+        path: Where it lies.
+        weight: What it should be.
+
+    Raises:
+        OpenError: It is missing, has another shape or type, or numbers that are none.
+    """
     found = file.get(path)
     if not isinstance(found, h5py.Dataset):
         raise OpenError(f"weights of layer '{layer}' at {path}", "none")

@@ -1,5 +1,6 @@
 """The content of a file or pasted text: a network and, if present, its weights."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,20 +9,27 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import OpenError
 from nnviz.core.opening.config import read_model
+from nnviz.core.opening.names import fields_of
 from nnviz.core.opening.opened import Opened, Reading, noted
-from nnviz.core.opening.source import read_source
+from nnviz.core.opening.source import read_code, read_source
+from nnviz.core.opening.source_text import notebook_code
 from nnviz.core.opening.strict_json import parsed
 from nnviz.core.opening.weight_shapes import Weight, weights_of
 from nnviz.core.shapes.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
 from nnviz.core.spec.network import INPUT
+from nnviz.model.opening.applications import application
 from nnviz.model.opening.archive import read_archive
 from nnviz.model.opening.hdf5 import MAGIC, read_description, read_weights
+from nnviz.model.opening.old_weights import read_old_weights
 
 if TYPE_CHECKING:
     from nnviz.core.spec.kinds import Shape
 
 MAX_FILE = 20_000_000
 """Most bytes of a file."""
+MAX_NOTEBOOK = 2_000_000
+"""Most values in a notebook, whose pictures and tables are read over."""
+_NOTEBOOK = re.compile(rb'\s*\{\s*"(?:cells|metadata|nbformat|worksheets)"')
 _ZIP = b"PK\x03\x04"
 
 
@@ -40,11 +48,12 @@ class Found:
     experiment: str = ""
 
 
-def read(data: bytes) -> Found:
+def read(data: bytes, given: "Shape | None" = None) -> Found:
     """Read a model file or code, whichever it is by its first bytes.
 
     Args:
-        data: A `.keras` or old `.h5` file, an architecture as JSON, or Keras code.
+        data: A `.keras` or old `.h5` file, an architecture as JSON, Keras code or a notebook.
+        given: Shape of the input where the network does not say it.
 
     Raises:
         OpenError: It cannot be opened; says why, with the layer's name.
@@ -52,20 +61,50 @@ def read(data: bytes) -> Found:
     if len(data) > MAX_FILE:
         raise OpenError(f"a file of at most {MAX_FILE:,} bytes", f"{len(data):,}")
     if data.startswith(_ZIP):
-        return _keras_file(data)
+        return _keras_file(data, given)
     if data.startswith(MAGIC):
-        reading = read_model(parsed(read_description(data), "the description of the model"))
-        return Found(
-            noted(reading.opened, "the weights: for old .h5 files nnviz reads only the layers")
-        )
+        return _old_file(data, given)
     if data.lstrip()[:1] == b"{":
-        return Found(read_model(parsed(data, "an architecture")).opened)
-    return Found(read_source(data))
+        return Found(_json_file(data, given))
+    return Found(read_source(data, given, application))
 
 
-def _keras_file(data: bytes) -> Found:
+def _json_file(data: bytes, given: "Shape | None") -> Opened:
+    """Read an architecture, bare or as TensorFlow.js keeps it, or a notebook."""
+    if _NOTEBOOK.match(data):
+        notebook = parsed(data, "a notebook", MAX_FILE, MAX_NOTEBOOK)
+        return read_code(notebook_code(notebook), given, application)
+    model = parsed(data, "an architecture")
+    topology = fields_of(model.get("modelTopology"))
+    if topology:
+        model = fields_of(topology.get("model_config")) or topology
+    if "class_name" not in model and "model_config" in model:
+        model = fields_of(model["model_config"])
+    return read_model(model, given=given).opened
+
+
+def _old_file(data: bytes, given: "Shape | None") -> Found:
+    """Read an `.h5` file: its layers, and its weights where they are those of these layers."""
+    reading = read_model(
+        parsed(read_description(data), "the description of the model"), given=given
+    )
+    if reason := _unweighed(reading.opened):
+        return Found(noted(reading.opened, reason))
+    wanted, left = _wanted(reading)
+    kept = {layer: weights for layer, (_, weights) in wanted.items()}
+    try:
+        found = read_old_weights(data, kept, reading.names)
+    except OpenError as error:
+        return Found(noted(reading.opened, f"the weights: {error}"))
+    opened = noted(reading.opened, *(f"the weights of '{layer}'" for layer in left))
+    if not found and kept:
+        opened = noted(opened, "the weights, which are not in the file")
+    return Found(opened, found)
+
+
+def _keras_file(data: bytes, given: "Shape | None") -> Found:
     archive = read_archive(data)
-    reading = read_model(parsed(archive.config, "config.json"))
+    reading = read_model(parsed(archive.config, "config.json"), given=given)
     metadata = parsed(archive.metadata, "metadata.json") if archive.metadata else {}
     experiment = metadata.get("nnviz")
     found = Found(reading.opened, experiment=experiment if isinstance(experiment, str) else "")
@@ -73,7 +112,8 @@ def _keras_file(data: bytes) -> Found:
     if reason or not archive.weights:
         return replace(found, opened=noted(reading.opened, reason)) if reason else found
     wanted, left = _wanted(reading)
-    opened = noted(reading.opened, *(f"the weights of '{layer}'" for layer in left))
+    more = ["the vocabularies and other files in it"] if archive.assets else []
+    opened = noted(reading.opened, *(f"the weights of '{layer}'" for layer in left), *more)
     return replace(found, opened=opened, weights=read_weights(archive.weights, wanted))
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -43,10 +44,11 @@ def test_nothing_of_pasted_code_is_run(no_trace):
     assert [each.id for each in found.opened.network.layers] == ["plain"]
 
 
-def test_refusals_name_the_layer_and_keep_their_advice(no_trace):
+def test_code_in_a_file_is_never_run_and_its_layer_is_drawn_grey(no_trace):
     assert no_trace
-    with pytest.raises(OpenError, match="'suspect', a Lambda: it runs custom code"):
-        open_model(json.dumps(stack(layer("Lambda", function="print"))).encode())
+    found = open_model(json.dumps(stack(layer("Lambda", function="print"))).encode())
+    assert found.opened.unknown == ("Lambda",)
+    assert "'suspect', a Lambda, which runs custom code" in found.opened.untrained
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n", b"\x00" * 100, b"(" * 100_000, b"PK\x03\x04 no"])
@@ -57,10 +59,35 @@ def test_what_is_no_model_is_refused_in_words(data):
         open_model(bytes(20_000_001))
 
 
-def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
+def test_a_file_that_takes_too_long_is_given_up_and_not_tried_again(monkeypatch):
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
     with pytest.raises(OpenError, match=r"within 0\.05 s"):
         open_model(b"x = 1")
+    monkeypatch.undo()
+
+    def never(*args, **kwargs):
+        raise AssertionError("it was tried again")
+
+    monkeypatch.setattr(opening.subprocess, "run", never)
+    with pytest.raises(OpenError, match="takes longer"):
+        open_model(b"x = 1")
+
+
+def test_a_file_that_hangs_costs_little_and_leaves_its_place(monkeypatch):
+    """A child that computes without end is stopped by its processor time, even a busy one."""
+    endless = f"import sys; sys.path.insert(0, {opening._ROOT!r}); " + (
+        "from nnviz.model.opening.child import confine; confine(1)\nwhile True: pass"
+    )
+    monkeypatch.setattr(opening, "_CODE", endless)
+    began = time.monotonic()
+    for number in range(3):
+        with pytest.raises(OpenError, match="takes longer"):
+            open_model(f"hang = {number}".encode())
+    assert time.monotonic() - began < 15
+    monkeypatch.undo()
+    assert open_model(
+        b"m = keras.Sequential([keras.layers.Dense(1)])", (2,)
+    ).opened.input_shape == (2,)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the data segment")

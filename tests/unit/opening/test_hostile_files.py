@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import struct
 import warnings
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import OpenError
+from nnviz.core.shapes.shapes import measure
 from nnviz.model.opening.reading import read
 from tests.unit.opening.conftest import DENSE, archive, layer, stack, weights
 
@@ -52,7 +54,7 @@ def test_more_than_may_be_unpacked_is_refused():
     refused(data, "when unpacked|unpack to at most")
 
 
-@pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "assets/vocabulary.txt", "x.py"])
+@pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "assets/../x", "x.py"])
 def test_other_members_are_refused_by_name(name):
     refused(archive((name, b"a"), config=stack(DENSE)), name.replace(".", r"\."))
 
@@ -111,24 +113,10 @@ def test_descriptions_are_bounded(text, words):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (layer("Lambda", function="x"), "'suspect', a Lambda: it runs custom code"),
-        (layer("TFSMLayer"), "another framework"),
-        (layer("TorchModuleWrapper"), "another framework"),
-        (layer("TextVectorization", vocabulary="/etc/passwd"), "vocabulary"),
-        ({**layer("Foo"), "registered_name": "pkg>Foo"}, "a custom layer"),
-        ({**layer("Dense", units=2), "module": "os"}, "a custom layer"),
-        (layer("Dense", units=10**9), "'suspect'.*from 1 to 8192"),
         (layer("Dense", units="2"), "'suspect'.*a number"),
         (layer("Dense", units=True), "'suspect'.*a number"),
+        (layer("Dense", units=10**12), "'suspect'.*from 1 to 8192"),
         (layer("Dense"), "'units' of layer 'suspect'"),
-        (
-            layer("Dense", units=2, activation={"class_name": "function"}),
-            "activation function for .*suspect",
-        ),
-        (layer("Dense", units=2, activation="os.system"), "'suspect'"),
-        (layer("Dense", units=2, kernel_initializer={"class_name": "Evil"}), "'suspect'"),
-        (layer("Dense", units=2, secret=1), "secret for layer 'suspect'"),
-        (layer("LSTM", units=2, stateful=True), "stateful for layer 'suspect'"),
         (layer("Bidirectional", layer="x"), "a layer inside 'suspect'"),
         ({"class_name": "Dense", "config": 3}, "layers with a class"),
     ],
@@ -136,6 +124,52 @@ def test_descriptions_are_bounded(text, words):
 )
 def test_layers_are_refused_by_name(given, words):
     refused(json.dumps(stack(given)).encode(), words)
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "parameters"),
+    [
+        (layer("Lambda", function="x"), "'suspect', a Lambda, which runs custom code", None),
+        (layer("TFSMLayer"), "another framework", None),
+        (layer("TorchModuleWrapper"), "another framework", None),
+        (layer("TextVectorization", vocabulary="/etc/passwd"), "vocabulary", None),
+        ({**layer("Foo"), "registered_name": "pkg>Foo"}, "a custom layer", None),
+        ({**layer("Dense", units=2), "module": "os"}, "a custom layer", None),
+        (layer("Dense", units=9000), "units of layer 'suspect'", 36_000),
+        (layer("Dense", units=2, activation={"class_name": "function"}), "activation", 8),
+        (layer("Dense", units=2, activation="os.system"), "'suspect'", 8),
+        (layer("Dense", units=2, secret=1), "the default secret for layer 'suspect'", 8),
+    ],
+    ids=lambda value: value.get("class_name") if isinstance(value, dict) else "",
+)
+def test_what_nnviz_cannot_compute_is_drawn_grey_with_the_reason(given, words, parameters):
+    opened = read(json.dumps(stack(given)).encode()).opened
+    assert [each.kind for each in opened.network.layers] == ["unknown"]
+    assert re.search(words, opened.untrained)
+    shapes = measure(opened.network, opened.signature)
+    assert shapes.at_least == (parameters is None)
+    assert shapes.parameters == (parameters or 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        (layer("Dense", units=2, kernel_initializer={"class_name": "Evil"}), "initial weights"),
+        (layer("Dense", units=2, kernel_regularizer={"class_name": "Evil"}), "regularizer"),
+        (layer("Dense", units=2, kernel_constraint="os.system"), "constraint"),
+    ],
+)
+def test_what_only_training_needs_is_left_out_with_a_note(given, note):
+    opened = read(json.dumps(stack(given)).encode()).opened
+    assert [each.kind for each in opened.network.layers] == ["dense"]
+    assert note in opened.notes[0]
+
+
+def test_vocabularies_in_a_file_are_never_read():
+    members = (WEIGHTS, weights()), ("assets/text/vocabulary.txt", b"\xff" * 9)
+    found = read(archive(*members, config=stack(DENSE)))
+    assert "dense" in found.weights
+    assert "the vocabularies and other files in it" in found.opened.notes
 
 
 def test_models_of_their_own_kind_are_refused():
@@ -227,13 +261,47 @@ def test_weights_lie_plainly_in_the_file(change, words):
     refused(with_weights(made(change)), words)
 
 
-def test_an_old_file_gives_its_layers_only():
+def old_file(names, arrays, **attributes) -> bytes:
+    """Return an `.h5` file of a model with one dense layer, whose weights have these names."""
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs["model_config"] = json.dumps(stack(DENSE))
-    found = read(buffer.getvalue())
+        group = file.create_group("model_weights/dense")
+        group.attrs.update({"weight_names": [name.encode() for name in names], **attributes})
+        for name, array in zip(names, arrays, strict=False):
+            group[name] = array
+    return buffer.getvalue()
+
+
+def test_an_old_file_gives_its_layers_and_weights():
+    arrays = np.ones((3, 2), np.float32), np.full(2, 0.5, np.float32)
+    found = read(old_file(["dense/kernel:0", "dense/bias:0"], arrays))
     assert found.opened.network.layers[0].params == {"units": 2, "activation": "tanh"}
+    assert found.opened.notes == ()
+    assert [array.tolist() for array in found.weights["dense"]] == [arrays[0].tolist(), [0.5, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("names", "arrays", "words"),
+    [
+        (["dense/kernel:0"], [np.ones((3, 2), np.float32)], "2 weights of layer 'dense'"),
+        (["k", "../../../x"], [np.ones((3, 2), np.float32)], "weights of layer 'dense' at"),
+        (["k", "b"], [np.ones((2, 3), np.float32), np.ones(2, np.float32)], "of shape"),
+        (["k", "b"], [np.ones((3, 2), np.float32), np.array([np.nan, 1], np.float32)], "NaN"),
+    ],
+)
+def test_weights_of_an_old_file_that_do_not_fit_are_left_out_with_the_reason(names, arrays, words):
+    found = read(old_file(names, arrays))
     assert found.weights == {}
+    assert "the weights: Expected" in found.opened.notes[0]
+    assert words in found.opened.notes[0]
+
+
+def test_an_old_file_without_weights_says_so():
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs["model_config"] = json.dumps(stack(DENSE))
+    assert read(buffer.getvalue()).opened.notes == ("the weights, which are not in the file",)
     bare = io.BytesIO()
     with h5py.File(bare, "w") as file:
         file["a"] = [1.0]

@@ -87,8 +87,6 @@ def tensor_of(config, name):
         (lambda config: config["layers"][2].update(name="out_1"), "unique names|read earlier ones"),
         (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", 3, 0]),
          "'out_1', which does not"),
-        (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", 0, 1]),
-         "'cat', which has several"),
         (lambda config: tensor_of(config, "out_1").update(keras_history=["cat", "#", 0]),
          "tensors with their history"),
     ],
@@ -96,6 +94,26 @@ def tensor_of(config, name):
 def test_descriptions_that_lead_nowhere_are_refused(keras_model, change, words):
     with pytest.raises(OpenError, match=words):
         read_model(changed(keras_model(), change))
+
+
+def test_a_further_output_of_a_layer_is_drawn(keras_model):
+    def further(config):
+        tensor_of(config, "out_1").update(keras_history=["cat", 0, 1], shape=[None, 5])
+
+    opened = read_model(changed(keras_model(), further)).opened
+    shapes = measure(opened.network, opened.signature)
+    assert "Additional output" in opened.unknown
+    assert {each.id: each.shape for each in shapes.layers}["cat_output"] == (5,)
+    assert shapes.of("out_1").parameters == 5 + 1
+
+
+def test_a_second_use_counts_what_it_computes_and_not_its_weights_again(keras_model):
+    opened = read_model(described(keras_model(outputs=1))).opened
+    shapes = measure(opened.network, opened.signature)
+    uses = [each for each in shapes.layers if each.id.startswith("shared")]
+    assert [each.macs for each in uses] == [16, 16]
+    assert sorted(each.parameters for each in uses) == [0, 20]
+    assert not shapes.at_least
 
 
 def test_a_name_with_a_sign_of_ours_is_a_name(keras_model):
