@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.file_forms import TABLES
+from nnviz.core.files.names import clean_name
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import DataSpec, Experiment
 from nnviz.data import load, signature
@@ -33,7 +34,7 @@ _PICTURES_HEIGHT = 210
 
 def label_of(data: DataSpec) -> str:
     """Return what data of the visitor's own are called in the list of datasets."""
-    return words.label(data.options.get("title", ""))
+    return words.label(clean_name(str(data.options.get("title", "")), "file"))
 
 
 def button(now: Experiment) -> None:
@@ -86,7 +87,7 @@ def _dialog() -> None:
     )
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
-        st.error(problem)
+        st.error(plain(problem))
     draft = _draft()
     if draft is None:
         st.caption(words.SPREADSHEET)
@@ -97,7 +98,7 @@ def _dialog() -> None:
         chosen = _form(draft)
         dataset = load(chosen)
     except NnvizError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if dataset.signature.view == "image":
         _pictures(chosen, dataset)

@@ -111,3 +111,12 @@ def test_several_outputs_become_classes_and_probabilities():
 def test_a_regression_is_clipped_to_the_colour_scale():
     values = Head("regression", 1, "value", False, False)
     assert values.signed(np.array([[-3.0], [0.25], [2.0]], np.float32)).tolist() == [-1, 0.25, 1]
+
+
+@pytest.mark.parametrize("inputs", [(), ("input",), ("input", "input", "input")])
+def test_a_mixture_without_experts_is_read_as_it_is(inputs):
+    """Nothing keeps a link from bringing one; it does not fit, and pages still draw it."""
+    first = LayerSpec(id="gate", kind="flatten")
+    mixture = LayerSpec(id="mixture", kind="mixture", inputs=inputs)
+    assert output_activation(NetworkSpec(layers=(first, mixture))) == "linear"
+    assert output_activation(NetworkSpec(layers=(mixture,))) == "linear"
