@@ -13,6 +13,7 @@ from nnviz.core.files.places import SCRIPT
 from nnviz.engine import close_engine, get_engine
 from nnviz.live.browser import show_app
 from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
+from nnviz.live.guard import guards
 from nnviz.live.route import routes
 
 PATIENCE = 3.0
@@ -47,7 +48,9 @@ def _warm_up() -> None:
     warm_up()
 
 
-app = st.App(SCRIPT, routes=routes(), middleware=delivery_middleware(), lifespan=lifespan)
+app = st.App(
+    SCRIPT, routes=routes(), middleware=[*guards(), *delivery_middleware()], lifespan=lifespan
+)
 
 
 def serve(settings: Mapping[str, object]) -> None:
