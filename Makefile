@@ -24,7 +24,7 @@ run: .venv/installed-run
 
 test: lint chromium
 	@$(NODE) --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --test --test-reporter=dot 'tests/js/*.test.mjs'
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder
 
 lint: .venv/installed-test $(JS_TOOLS)/.package-lock.json
 	@$(BIN)/ruff check --quiet

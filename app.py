@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from nnviz.core.files.places import SCRIPT
 from nnviz.engine import close_engine, get_engine
@@ -15,6 +16,7 @@ from nnviz.live.browser import show_app
 from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
 from nnviz.live.guard import guards
 from nnviz.live.route import routes
+from nnviz.live.visitor import KnownVisitors
 
 PATIENCE = 3.0
 """Seconds that loading Keras waits for the first page; both at once would take a third longer."""
@@ -48,9 +50,8 @@ def _warm_up() -> None:
     warm_up()
 
 
-app = st.App(
-    SCRIPT, routes=routes(), middleware=[*guards(), *delivery_middleware()], lifespan=lifespan
-)
+middleware = [*guards(), Middleware(KnownVisitors), *delivery_middleware()]
+app = st.App(SCRIPT, routes=routes(), middleware=middleware, lifespan=lifespan)
 
 
 def serve(settings: Mapping[str, object]) -> None:

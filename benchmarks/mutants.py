@@ -32,12 +32,13 @@ _MEMORY = 8 * 2**30
 _LONGEST = 600.0
 """Seconds that the tests of a mutant may take; after that it counts as caught."""
 _SWEEPS = {
-    "nnviz.core.catalogue": "tests/meta/test_layer_sweep.py",
-    "nnviz.core.shapes": "tests/meta/test_layer_sweep.py",
-    "nnviz.figures": "tests/meta/test_figure_sweep.py",
-    "nnviz.model.probes": "tests/meta/test_probe_sweep.py",
-    "nnviz.model.opening": "tests/unit/opening",
-    "nnviz.core.opening": "tests/unit/opening",
+    "nnviz.core.catalogue": ("tests/meta/test_layer_sweep.py",),
+    "nnviz.core.shapes": ("tests/meta/test_layer_sweep.py",),
+    "nnviz.core.worked": ("tests/meta/test_approved.py",),
+    "nnviz.figures": ("tests/meta/test_figure_sweep.py", "tests/meta/test_approved.py"),
+    "nnviz.model.probes": ("tests/meta/test_probe_sweep.py",),
+    "nnviz.model.opening": ("tests/unit/opening", "tests/meta/test_opening_sweep.py"),
+    "nnviz.core.opening": ("tests/unit/opening", "tests/meta/test_opening_sweep.py"),
 }
 """Tests of many modules at once, by the beginning of a module's name; they come last."""
 
@@ -60,7 +61,9 @@ def own_tests(module: str, root: Path) -> list[str]:
     importing = [path for path in _unit_tests(root) if module in _imported(path)]
     own = [*nearest, *importing] or sorted(folder.glob("test_*.py"))
     found = [str(path.relative_to(root)) for path in own]
-    sweeps = [path for start, path in _SWEEPS.items() if module.startswith(start)]
+    sweeps = [
+        path for start, paths in _SWEEPS.items() if module.startswith(start) for path in paths
+    ]
     return list(dict.fromkeys([*found, *sweeps]))
 
 
@@ -148,7 +151,7 @@ class _Teller:
 
 def _become_tester(copy: Path, tests: Sequence[str], pipe: int) -> None:
     """Run the tests in this process, and end it. Never returns."""
-    os.setsid()
+    os.setpgid(0, 0)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)

@@ -117,6 +117,14 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, help="your data: CSV, a ZIP file of images in folders, or NPZ"
     )
     parser.add_argument("--target", help="column to predict; detected automatically if omitted")
+    parser.add_argument(
+        "--type", action="append", default=[], metavar="COLUMN=KIND",
+        help="what a column is: number, category, date or unused (can be repeated)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="COLUMN",
+        help="column that is not used (can be repeated)",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

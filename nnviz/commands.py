@@ -19,6 +19,7 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.kinds import shape_text
 from nnviz.data import signature
 from nnviz.data.custom.file_experiment import on_file
+from nnviz.data.custom.table_choices import Choices, reading
 from nnviz.data.experiments import checked
 from nnviz.engine.direct import export_here, train_here
 from nnviz.engine.environment import choose_device
@@ -55,16 +56,26 @@ def chosen_experiment(options: argparse.Namespace) -> Experiment:
         OSError: A file cannot be read.
         NnvizError: There is neither an experiment nor data, or they are not possible.
     """
+    choices = Choices(options.target, options.type, options.ignore)
     if options.data is None:
-        if options.experiment is None or options.target is not None:
-            received = "neither" if options.experiment is None else "--target without --data"
+        if options.experiment is None or choices:
+            received = "neither" if options.experiment is None else _without_data(options)
             raise RunError(
                 "an experiment file, or --data with a table", received, "See nnviz train --help."
             )
         return read_experiment(options.experiment)
-    if options.experiment is None:
-        return on_file(options.data, options.target)
-    return on_file(options.data, options.target, read_experiment(options.experiment, check=False))
+    known = None
+    if options.experiment is not None:
+        known = read_experiment(options.experiment, check=False)
+    experiment = on_file(options.data, choices, known)
+    for sentence in reading(experiment.data, choices):
+        print(sentence, file=sys.stderr)
+    return experiment
+
+
+def _without_data(options: argparse.Namespace) -> str:
+    given = [name for name in ("target", "type", "ignore") if getattr(options, name)]
+    return f"--{given[0]} without --data"
 
 
 def describe(options: argparse.Namespace) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
@@ -26,17 +28,25 @@ hypothesis.settings.load_profile("nnviz")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the browser tests and moves them to the end.
-
-    Playwright's synchronous interface keeps an event loop running in the main thread until the
-    session ends; whatever calls `asyncio.run` has to come before it.
-    """
+    """Marks the browser tests and moves them to the front: together they take longest."""
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
             if os.environ.get("NNVIZ_NO_BROWSER") == "1":
                 item.add_marker(pytest.mark.skip(reason="NNVIZ_NO_BROWSER=1"))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Gives whole files to the workers, and all browser tests to one: they share a server."""
+
+    class Files(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return "browser" if file.startswith("tests/browser/") else file
+
+    return Files(config, log)
 
 
 def pytest_collection_finish() -> None:

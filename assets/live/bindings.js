@@ -278,3 +278,14 @@ function where(binding, { values }, result) {
   put(result, trace, "x", x.map((at, i) => (values[i] === value ? at : null)));
   put(result, trace, "y", y.map((at, i) => (values[i] === value ? at : null)));
 }
+
+/** Set a property as Plotly names it ("marker.color", "shapes[0].x0"). @param {any} object @param {string} path @param {unknown} value */
+export function assign(object, path, value) {
+  const names = path.split(/[.[\]]+/).filter(Boolean);
+  const last = names.pop() ?? "";
+  for (const name of names) {
+    object[name] ??= {};
+    object = object[name];
+  }
+  object[last] = value;
+}

@@ -1,5 +1,5 @@
 // One live figure: a Plotly figure that is drawn when it changed, and follows its run's frames.
-import { changes, classMarks, emptyCells, filled } from "./bindings.js";
+import { assign, changes, classMarks, emptyCells, filled } from "./bindings.js";
 import { Direct } from "./direct.js";
 import { Touch } from "./touch.js";
 import { Zoom } from "./zoom.js";
@@ -38,17 +38,6 @@ export function loadPlotly() {
         document.head.append(script);
       });
   return plotly;
-}
-
-/** Set a dotted property of a nested object. @param {any} object @param {string} path @param {unknown} value */
-function assign(object, path, value) {
-  const names = path.split(".");
-  const last = names.pop() ?? "";
-  for (const name of names) {
-    object[name] ??= {};
-    object = object[name];
-  }
-  object[last] = value;
 }
 
 export class FigureView {

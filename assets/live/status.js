@@ -70,7 +70,7 @@ const score = (value, percent) =>
 
 /** The fields in order: name, what it is called, and its text for a header. @type {Field[]} */
 const FIELDS = [
-  ["state", "Run", (h) => h.state],
+  ["state", "Run", (h) => (h.waiting ? "waiting" : h.state)],
   ["epoch", "Epoch", (h) => whole(h.epoch ?? 0)],
   ["seconds", "Time", (h) => seconds(h.seconds ?? 0)],
   ["rate", "Steps/s", (h) => (h.steps_per_second ? whole(h.steps_per_second) : DASH)],
@@ -87,6 +87,13 @@ const FIELDS = [
  */
 function told({ state, recovered }) {
   return recovered ? `${state} ${recovered}` : state;
+}
+
+/** What a run that waits for a process says. @param {FrameHeader} header */
+function waits({ waiting }) {
+  if (!waiting) return "";
+  const others = waiting === 1 ? "This run is next" : `This run is number ${waiting} in line`;
+  return `The server trains as many networks as it can. ${others} and starts by itself.`;
 }
 
 export class StatusView {
@@ -194,7 +201,7 @@ export class StatusView {
       const value = text(header, percent);
       if (element.textContent !== value) element.textContent = value;
     }
-    this.say(this.trouble || "");
+    this.say(this.trouble || (this.tells ? waits(header) : ""));
   }
 
   /** @param {Connection} connection @param {string} sentence */

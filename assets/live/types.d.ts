@@ -40,6 +40,8 @@ export interface FrameHeader {
   network?: string;
   state: string;
   recovered?: number;
+  /** Place in the line for a process, 1 being the next; 0 when it waits for none. */
+  waiting?: number;
   epoch?: number;
   seconds?: number;
   steps_per_second?: number;

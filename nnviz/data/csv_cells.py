@@ -9,8 +9,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 
-from nnviz.data.uploads.csv_text import Decimal
-from nnviz.data.uploads.numbers import number
+from nnviz.data.uploads.numbers import Decimal, number
 
 Cell = str | int | float
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

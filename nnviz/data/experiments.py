@@ -55,9 +55,10 @@ def with_data(experiment: Experiment, data: DataSpec) -> Experiment:
     if old == new:
         return experiment.changed(data=data, training=training)
     if new.noise and not old.noise:
-        return experiment.changed(data=data, training=ADVERSARIES, network=adversaries(new))
+        training = ADVERSARIES.changed(speed=training.speed)
+        return experiment.changed(data=data, training=training, network=adversaries(new))
     if old.noise and not new.noise:
-        training = TrainingSpec(loss=training.loss)
+        training = TrainingSpec(loss=training.loss, speed=training.speed)
     plan, _ = read_plan(experiment.network, old)
     network = network_of(adapted(plan, new, training.loss), new)
     return experiment.changed(data=data, training=training, network=network)

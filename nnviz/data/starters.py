@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from nnviz.core.plan.plan import Block, StackPlan, network_of
-from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
+from nnviz.core.spec.experiment import DataSpec, Experiment, Loss, TrainingSpec
 from nnviz.data.catalogue import default_spec, signature
 
 
@@ -45,6 +45,12 @@ def _filters(*filters: int) -> tuple[Block, ...]:
     return tuple(Block(units=size, activation="relu") for size in filters)
 
 
+def _training(rate: float, loss: Loss = "binary_crossentropy", batch: int = 10) -> TrainingSpec:
+    """Return settings with which a network begins to learn slowly enough to be watched."""
+    return TrainingSpec(learning_rate=rate, loss=loss, batch_size=batch, speed="rising")
+
+
+_CROSS_ENTROPY: Loss = "categorical_crossentropy"
 _CLASSES = {"output_activation": "softmax"}
 
 _STARTERS = (
@@ -55,7 +61,7 @@ _STARTERS = (
         "a ring.",
         default_spec("circle"),
         StackPlan(blocks=_dense(4, 2)),
-        TrainingSpec(learning_rate=0.03),
+        _training(0.03),
     ),
     Starter(
         "spiral",
@@ -63,7 +69,7 @@ _STARTERS = (
         "Press Play: simple stripes in the first layer become a spiral, layer by layer.",
         default_spec("spiral"),
         StackPlan(blocks=_dense(8, 8, 8, 8)),
-        TrainingSpec(learning_rate=0.01),
+        _training(0.01),
     ),
     Starter(
         "digits",
@@ -73,7 +79,7 @@ _STARTERS = (
         StackPlan.model_validate(
             {"family": "convolutional", "blocks": _filters(8, 16), **_CLASSES}
         ),
-        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.003, batch_size=32),
+        _training(0.003, _CROSS_ENTROPY, 32),
     ),
     Starter(
         "shapes",
@@ -88,7 +94,7 @@ _STARTERS = (
                 **_CLASSES,
             }
         ),
-        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.003, batch_size=32),
+        _training(0.003, _CROSS_ENTROPY, 32),
     ),
     Starter(
         "wave",
@@ -100,7 +106,7 @@ _STARTERS = (
             blocks=(Block(units=16, cell="lstm"),),
             output_activation="linear",
         ),
-        TrainingSpec(loss="mse", learning_rate=0.01, batch_size=32),
+        _training(0.01, "mse", 32),
     ),
     Starter(
         "recall",
@@ -112,7 +118,7 @@ _STARTERS = (
             blocks=(Block(units=16, cell="gru"),),
             output_activation="softmax",
         ),
-        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01, batch_size=32),
+        _training(0.01, _CROSS_ENTROPY, 32),
     ),
     Starter(
         "iris",
@@ -120,7 +126,7 @@ _STARTERS = (
         "Press Play: four measurements of a flower are enough to name its species.",
         default_spec("iris"),
         StackPlan(blocks=_dense(6), output_activation="softmax"),
-        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01),
+        _training(0.01, _CROSS_ENTROPY),
     ),
     Starter(
         "next_word",
@@ -128,7 +134,7 @@ _STARTERS = (
         "Press Play, then type a beginning such as happy: which word comes next?",
         default_spec("next_word"),
         StackPlan(blocks=_dense(32), output_activation="softmax", embedding=12),
-        TrainingSpec(loss="categorical_crossentropy", learning_rate=0.01, batch_size=32),
+        _training(0.01, _CROSS_ENTROPY, 32),
     ),
 )
 

@@ -33,6 +33,8 @@ from nnviz.engine.waiting import Waiting, settle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nnviz.engine.line import Place
+
 _NUMBERS = itertools.count(1)
 
 
@@ -47,6 +49,7 @@ class Client:
         begin: What it runs.
         on_report: Called with every report.
         on_end: Called once when the process is gone, with the viewers it leaves behind.
+        place: Given back when the process is gone.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Client:
         begin: Begin,
         on_report: "Callable[[Client, Report], None]",
         on_end: "Callable[[Client, list[Waiting]], None]",
+        place: "Place | None" = None,
     ) -> None:
         self.begin = begin
         self.farewell: Farewell | None = None
@@ -65,6 +69,7 @@ class Client:
         self._spare = spare
         self._on_report = on_report
         self._on_end = on_end
+        self._place = place
         self._calls: dict[int, Future[Any]] = {}
         self._viewers: dict[int, Waiting] = {}
         self._lock = threading.Lock()
@@ -135,6 +140,10 @@ class Client:
     def retire(self) -> None:
         """Let the process write a snapshot and end."""
         self._outbox.put(Retire())
+
+    def hand_over(self) -> "Place | None":
+        """Return the place of this process for the one that takes over from it; None without."""
+        return None if self._place is None else self._place.hand_over()
 
     def strike(self) -> None:
         """Kill the process without waiting until it has gone."""
@@ -212,6 +221,8 @@ class Client:
             self._settle(number, _gone())
         end(self._spare.process, 0.5)
         self._spare.channel.close()
+        if self._place is not None:
+            self._place.leave()
         self._on_end(self, viewers)
 
 

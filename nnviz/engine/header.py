@@ -36,6 +36,7 @@ def header(
         "device": status.device,
         "metrics": None if status.metrics is None else _finite(status.metrics),
         "recovered": status.recovered,
+        "waiting": status.waiting,
         "network": experiment.network.fingerprint,
         "notes": notes or {},
         "keys": [want.key for want in wants],

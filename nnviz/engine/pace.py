@@ -28,6 +28,10 @@ class Pace:
         self._credit = 1.0
         self._counted = now
 
+    def change(self, steps_per_second: float) -> None:
+        """Aim at another rate while steps are being made; credit is kept."""
+        self._rate = steps_per_second
+
     def rest(self, now: float) -> None:
         """Make no steps for a short time."""
         if now - self._rested_to >= _LONGEST_REST:

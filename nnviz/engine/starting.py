@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -14,12 +13,11 @@ from nnviz.core.run.run import Weights
 from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
+from nnviz.engine.line import Entry, Line, Place
 from nnviz.engine.recovery import Recovery
 from nnviz.engine.runs.run import Run
 from nnviz.engine.waiting import Waiting
 
-_WATCHED = 10.0
-"""A run with a request within this many seconds keeps its process."""
 _WEIGHTS_TIMEOUT = 3.0
 _LOG = logging.getLogger(__name__)
 
@@ -34,19 +32,24 @@ class Starter:
 
     Attributes:
         recovery: What happens when a process is gone.
+        line: Where runs wait for a process while there are as many as there may be.
     """
 
     def __init__(self, limits: Limits, launcher: Launcher, runs: Callable[[], list[Run]]) -> None:
-        self.recovery = Recovery(limits, self.start)
+        self.recovery = Recovery(limits, self._start_again)
+        self.line = Line(limits, runs, lambda *had: self._submit(self._begins, self._begin, *had))
         self._limits = limits
         self._launcher = launcher
-        self._runs = runs
         self._tasks = ThreadPoolExecutor(8, "engine")
+        # Each of these waits for a process, and nothing else shall wait behind them.
+        self._begins = ThreadPoolExecutor(limits.processes, "beginning")
         self._stopping = threading.Event()
 
     def submit(self, task: Callable[..., None], *args: object) -> None:
         """Run a task in the background; its errors are logged, not lost."""
+        self._submit(self._tasks, task, *args)
 
+    def _submit(self, pool: ThreadPoolExecutor, task: Callable[..., None], *args: object) -> None:
         def guarded() -> None:
             try:
                 task(*args)
@@ -54,7 +57,7 @@ class Starter:
                 _LOG.exception("a task of the engine failed")
 
         try:
-            self._tasks.submit(guarded)
+            pool.submit(guarded)
         except RuntimeError:
             _LOG.debug("the engine is stopping")
 
@@ -64,68 +67,61 @@ class Starter:
 
     def close(self) -> None:
         """Wait until nothing is under way."""
-        self._tasks.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._begins, self._tasks):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def start(self, run: Run, source: Run | None = None) -> None:
         """Start a process for a run that needs one, with another run's weights if given."""
-        self._submit_begin(run, run.want_process(), source)
+        self._join(run, run.want_process(), source)
+
+    def _start_again(self, run: Run) -> None:
+        """Start a process for a run that has just lost one."""
+        self._join(run, run.want_process(), None, first=True)
 
     def revive(self, run: Run, *, even_failed: bool) -> None:
         """Start a process for a run that was asked for; see `Run.revive`."""
-        self._submit_begin(run, run.revive(even_failed=even_failed), None)
+        self._join(run, run.revive(even_failed=even_failed), None)
 
-    def _submit_begin(self, run: Run, generation: int | None, source: Run | None) -> None:
+    def _join(
+        self, run: Run, generation: int | None, source: Run | None, *, first: bool = False
+    ) -> None:
         if generation is not None:
-            self.submit(self._begin, run, generation, source)
+            self.line.join(Entry(run, generation, source), first=first)
 
     def replace(self, run: Run) -> None:
         """Start a changed experiment with the weights of the process before; waits for them."""
         change = run.begin_change()
         if change is None:
             return  # It has changed again; that change will be started.
-        previous = change.previous
+        previous, place = change.previous, None
         if previous is not None:
             run.take_over(change, _weights(previous) if previous.built else previous.begin.weights)
+            place = previous.hand_over()
             previous.kill()
-        self._begin(run, change.generation, None)
+        entry = Entry(run, change.generation)
+        if place is None:
+            self.line.join(entry)
+        else:
+            self._begin(entry, place)
 
-    def _begin(self, run: Run, generation: int, source: Run | None) -> None:
+    def _begin(self, entry: Entry, place: Place) -> None:
         """Wait for a process and give it the run, unless that has changed meanwhile."""
-        if source is not None:
-            _carry(run, source)
+        run = entry.run
+        if entry.source is not None:
+            _carry(run, entry.source)
         try:
-            self._make_room(run)
             spare = self._launcher.take()
         except RunError as error:
-            run.give_up(generation, str(error))
+            place.leave()
+            run.give_up(entry.generation, str(error))
             return
 
         def connect() -> Client:
-            return Client(spare, run.begin(self._limits), run.hear, self._ended(run))
+            return Client(spare, run.begin(self._limits), run.hear, self._ended(run), place)
 
-        if self._stopping.is_set() or not run.attach(generation, connect):
+        if self._stopping.is_set() or not run.attach(entry.generation, connect):
+            place.leave()
             self._launcher.put_back(spare)
-
-    def _make_room(self, wanted: Run) -> None:
-        """If necessary, suspend the run that has been idle and unwatched the longest.
-
-        Raises:
-            RunError: All processes there may be are in use.
-        """
-        held = [run for run in self._runs() if run is not wanted and run.client is not None]
-        if len(held) < self._limits.processes:
-            return
-        latest = time.monotonic() - _WATCHED
-        resting = [
-            run for run in held if not (run.status.playing or run.retiring) and run.touched < latest
-        ]
-        if not resting:
-            raise RunError(
-                f"at most {self._limits.processes} active runs at once",
-                "one more",
-                "Close a page you no longer need, or press play again later.",
-            )
-        min(resting, key=lambda run: run.touched).retire()
 
     def _ended(self, run: Run) -> Callable[[Client, list[Waiting]], None]:
         return lambda client, viewers: self.recovery.ended(run, client, viewers)

@@ -5,8 +5,10 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from nnviz.engine.client import Client
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
 from nnviz.engine.runs.heritage import Heritage
+from nnviz.engine.runs.roster import Roster
 from nnviz.engine.runs.run import Run
 from nnviz.engine.starting import Starter
 
@@ -35,9 +38,9 @@ class Engine:
     def __init__(self, limits: Limits | None = None, launcher: Launcher | None = None) -> None:
         self.limits = limits or Limits()
         self._launcher = launcher or Launcher(spares=2, beat=self.limits.beat)
-        self._starter = Starter(self.limits, self._launcher, self._known)
+        self._roster = Roster(self.limits)
+        self._starter = Starter(self.limits, self._launcher, self._roster.runs)
         self._recovery = self._starter.recovery
-        self._runs: dict[str, Run] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -69,8 +72,7 @@ class Engine:
     def stop(self) -> None:
         """End every process and remove every file; waits until that is done."""
         self._stop.set()
-        with self._lock:
-            runs, self._runs = list(self._runs.values()), {}
+        runs = self._roster.empty()
         self._starter.stopping()
         for run in runs:
             run.strike()
@@ -91,6 +93,7 @@ class Engine:
         play: bool = False,
         step: int = 0,
         weights: Weights | None = None,
+        visitor: str = "",
     ) -> str:
         """Start a run in the background and return its token.
 
@@ -102,22 +105,22 @@ class Engine:
             step: Where to go on counting from: the step that the taken weights are of.
             weights: Initial weights where they fit, such as those of a file; a reset goes
                 back to them.
+            visitor: Whose run it is; empty when that is not known.
 
         Raises:
             RunError: There are as many runs as there may be, or no run to take weights from.
         """
         self.start()
-        source = None if weights_from is None else self._find(weights_from)
-        self._make_room()
-        token = secrets.token_urlsafe(32)
+        source = None if weights_from is None else self._roster.find(weights_from)
         folder = self._home() / secrets.token_hex(8)
-        folder.mkdir(mode=0o700)
         heritage = Heritage(weights=weights, initial=weights, step=step)
         fits = source is not None and source.experiment.data == experiment.data
         given = source.given if source is not None and fits else None
-        run = Run(experiment, folder, play=play, heritage=heritage, given=given)
-        with self._lock:
-            self._runs[token] = run
+        run = Run(experiment, folder, play=play, heritage=heritage, given=given, visitor=visitor)
+        token, surplus = self._roster.admit(run, time.monotonic())
+        for one in surplus:
+            self._starter.submit(one.close)
+        folder.mkdir(mode=0o700)
         self._starter.start(run, source)
         return token
 
@@ -167,18 +170,25 @@ class Engine:
         Raises:
             RunError: There is no such run.
         """
-        return self._find(token).experiment
+        return self._roster.find(token).experiment
+
+    def come_back(self, visitor: str, experiment: Experiment | None = None) -> str | None:
+        """Return the token of the run that a visitor used last, if there is one.
+
+        Args:
+            visitor: Who it is.
+            experiment: Only a run of this experiment counts; None takes any.
+        """
+        return self._roster.come_back(visitor, experiment)
 
     def given(self, token: str) -> Give | None:
         """Return the custom example that a run shows; None without one, or without a run."""
-        with self._lock:
-            run = self._runs.get(token)
+        run = self._roster.get(token)
         return None if run is None else run.given
 
     def exists(self, token: str) -> bool:
         """Say whether there is a run with this token."""
-        with self._lock:
-            return token in self._runs
+        return token in self._roster
 
     def touch(self, token: str) -> None:
         """Note that a page is open on this run, so that it does not count as abandoned.
@@ -187,6 +197,25 @@ class Engine:
             RunError: There is no such run.
         """
         self._touch(token)
+
+    @contextmanager
+    def open_page(self, token: str) -> Iterator[None]:
+        """Count a page as open on a run for the length of the block.
+
+        Raises:
+            RunError: There is no such run.
+        """
+        run = self._roster.find(token)
+        run.enter(time.monotonic())
+        try:
+            yield
+        finally:
+            run.leave(time.monotonic())
+
+    def pages(self, token: str) -> int:
+        """Return how many pages are open on a run; 0 when there is no such run."""
+        run = self._roster.get(token)
+        return 0 if run is None else run.pages
 
     def ask_frame(
         self, token: str, requests: tuple[ProbeRequest, ...], since: int
@@ -251,16 +280,13 @@ class Engine:
 
     def drop(self, token: str) -> None:
         """End a run for good; a token that is not known is no error."""
-        with self._lock:
-            run = self._runs.pop(token, None)
+        run = self._roster.pop(token)
         if run is not None:
             self._starter.submit(run.close)
 
     def processes(self) -> dict[str, int]:
         """Return the process numbers of runs by token, for tests and measurements."""
-        with self._lock:
-            runs = list(self._runs.items())
-        clients = {token: run.client for token, run in runs}
+        clients = {token: run.client for token, run in self._roster.items()}
         return {token: client.pid for token, client in clients.items() if client is not None}
 
     def _home(self) -> Path:
@@ -268,19 +294,8 @@ class Engine:
             raise RunError("a running engine", "one that has stopped")
         return self._folder
 
-    def _known(self) -> list[Run]:
-        with self._lock:
-            return list(self._runs.values())
-
-    def _find(self, token: str) -> Run:
-        with self._lock:
-            run = self._runs.get(token)
-        if run is None:
-            raise RunError("an active run", "one that has ended", "Press play to start again.")
-        return run
-
     def _touch(self, token: str) -> Run:
-        run = self._find(token)
+        run = self._roster.find(token)
         run.touch(time.monotonic())
         return run
 
@@ -299,50 +314,41 @@ class Engine:
         status = run.status
         raise RunError("a run that can answer", f"one that is {status.state}", status.reason)
 
-    def _make_room(self) -> None:
-        """Forget the run with the oldest last request when there are too many.
-
-        Raises:
-            RunError: All of them are in use.
-        """
-        now = time.monotonic()
-        with self._lock:
-            if len(self._runs) < self.limits.runs:
-                return
-            token, oldest = min(self._runs.items(), key=lambda item: item[1].touched)
-        if now - oldest.touched < self.limits.idle:
-            raise RunError(
-                f"at most {self.limits.runs} runs at once",
-                "one more",
-                "Close a page you no longer need, or try again later.",
-            )
-        self.drop(token)
-
     def _watch(self) -> None:
         """Look after all runs until the engine stops."""
         before = time.monotonic()
         while not self._stop.wait(_TICK):
             now = time.monotonic()
-            with self._lock:
-                runs = list(self._runs.items())
-            for token, run in runs:
-                if now - before > self.limits.silence / 2:
-                    _excuse(run, now)  # This process itself stood still; nobody else did.
-                self._look_after(token, run, now)
+            self._look_around(now, now - before)
+            self._starter.line.advance(now)
             before = now
+
+    def _look_around(self, now: float, passed: float) -> None:
+        """Look after every run once.
+
+        Args:
+            now: On the monotonic clock.
+            passed: Seconds since the last time; when they are many, this process stood still, and
+                neither processes nor pages could be heard.
+        """
+        for token, run in self._roster.items():
+            if passed > self.limits.silence / 2:
+                _excuse(run, now, passed)
+            self._look_after(token, run, now)
 
     def _look_after(self, token: str, run: Run, now: float) -> None:
         run.show_waiting(now)
         if run.take_due(now):
             self._starter.submit(self._starter.replace, run)
-        elif now - run.touched > self.limits.forgotten:
+        elif now - run.touched > (self.limits.blank if run.blank else self.limits.forgotten):
             self.drop(token)
         else:
             self._recovery.check(run, now)
 
 
-def _excuse(run: Run, now: float) -> None:
-    """Let the silence of a run's process so far not count."""
+def _excuse(run: Run, now: float, lost: float) -> None:
+    """Let the silence of a run's process, and of the pages open on it, so far not count."""
+    run.excuse(lost)
     client = run.client
     if client is not None:
         client.excuse(now)

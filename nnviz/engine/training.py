@@ -9,6 +9,7 @@ import numpy as np
 from nnviz.core.errors import NnvizError
 from nnviz.core.run.diagnosis import diagnose, exploded
 from nnviz.core.run.live_settings import live_settings
+from nnviz.core.run.rising import rising_speed
 from nnviz.core.run.run import (
     Command,
     Give,
@@ -23,7 +24,7 @@ from nnviz.core.run.run import (
     SetWeight,
     Step,
 )
-from nnviz.core.run.stopping import stop_reason
+from nnviz.core.run.stopping import learned_reason, stop_reason
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import Experiment, TrainingSpec
 from nnviz.engine.pace import Pace
@@ -79,6 +80,8 @@ class Training:
         self._measure_next = 0.0
         self._rates: deque[tuple[float, int]] = deque()
         self._replay_next: float | None = None
+        # Whether training goes on though nothing was left to learn when Play was pressed.
+        self._learned = False
 
     @property
     def active(self) -> bool:
@@ -164,12 +167,18 @@ class Training:
         self._rates.clear()
         self._set_pace()
         if target is None:
+            self._learned = bool(self._learned_reason())
             self.stop_if_due()
 
     def _set_pace(self) -> None:
-        speed = self.session.experiment.training.speed
-        rate = speed * self.session.steps_per_epoch if speed else None
-        self._pace.set(rate, time.monotonic())
+        self._pace.set(self._rate(), time.monotonic())
+
+    def _rate(self) -> float | None:
+        """Return the steps per second to aim at now; None is flat out."""
+        speed, per_epoch = self.session.experiment.training.speed, self.session.steps_per_epoch
+        if speed == "rising":
+            speed = rising_speed(self.session.step / per_epoch)
+        return speed * per_epoch if speed else None
 
     def _rest(self, state: RunState, reason: str = "", *, measure: bool = True) -> None:
         """Stop training, with exact metrics for the moment."""
@@ -219,6 +228,8 @@ class Training:
 
     def _limit(self) -> int | None:
         """Return how many steps may be made now; None is as many as fit."""
+        if (rate := self._rate()) is not None:
+            self._pace.change(rate)
         limits = [self._pace.allowance(time.monotonic())]
         if self._target is not None:
             limits.append(self._target - self.session.step)
@@ -250,6 +261,21 @@ class Training:
         if reason := stop_reason(stop, self.session.history, classifies=classifies):
             self._rest("finished", reason, measure=False)
 
+    def _rest_if_learned(self) -> None:
+        """Pause once nothing is left to learn, unless that was so when Play was pressed."""
+        bounded = self.session.experiment.training.stop.epochs is not None
+        if not self.active or bounded or self._learned:
+            return
+        if reason := self._learned_reason():
+            self._rest("paused", reason, measure=False)
+
+    def _learned_reason(self) -> str:
+        # Two networks that learn from each other are never done.
+        if self._signature.noise:
+            return ""
+        classifies = self._signature.task != "regression"
+        return learned_reason(self.session.history, classifies=classifies)
+
     def measure_if_due(self, *, watched: bool) -> None:
         """Evaluate for viewers, or twice a second, but for at most a fifth of the time."""
         now = time.monotonic()
@@ -259,6 +285,7 @@ class Training:
             self.measure()
             if self.active and self._target is None:
                 self.stop_if_due()
+                self._rest_if_learned()
 
     def measure(self) -> None:
         """Evaluate on training and test data, unless that was done at this step."""

@@ -50,7 +50,8 @@ async def _serve(socket: WebSocket, engine: "Engine", token: str) -> None:
     """Answer the viewer's messages, and close with a code when one is wrong."""
     code, reason = 1000, ""
     try:
-        await Viewer(socket, engine, token).watch()
+        with engine.open_page(token):
+            await Viewer(socket, engine, token).watch()
     except WebSocketDisconnect:
         return
     except MessageError as error:

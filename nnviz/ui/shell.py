@@ -11,6 +11,7 @@ from nnviz.live import component
 from nnviz.ui import words
 from nnviz.ui.housekeeping import start_collector
 from nnviz.ui.share import handed_file
+from nnviz.ui.state import running
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 from nnviz.ui.widgets.plain_text import plain
@@ -63,6 +64,7 @@ def main() -> None:
     apply_style()
     page = st.navigation(_pages(), position="top")
     try:
+        running.catch_up()
         handed_file.follow()
         with component.part("page", page.title):
             page.run()

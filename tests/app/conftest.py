@@ -1,6 +1,7 @@
 """Fixtures of the app tests: the page driven without a browser, over an engine that only notes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import nnviz.engine
 from nnviz.core.errors import RunError
 from nnviz.core.files.codec import to_link
 from nnviz.core.files.places import SCRIPT
+from nnviz.core.run.following import follow
 from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step, Weights
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui import shell
@@ -28,6 +30,7 @@ class FakeEngine:
 
     Attributes:
         created: Every experiment that a run was made of.
+        running: What each run runs now.
         begun: The weights of every run that began with some.
         changed: Every `(experiment, fresh)` that a run was turned to.
         sent: Every command.
@@ -35,6 +38,8 @@ class FakeEngine:
         branched: The token whose weights a run took over, and their step.
         ended: Tokens of runs that are no more.
         refusal: What commands are refused with.
+        owners: Whose each run is, in the order in which they were made.
+        open: How many pages are open on every run.
     """
 
     def __init__(self) -> None:
@@ -47,6 +52,9 @@ class FakeEngine:
         self.now = RunStatus("paused")
         self.ended: set[str] = set()
         self.refusal: RunError | None = None
+        self.running: list[Experiment] = []
+        self.owners: list[str] = []
+        self.open = 0
 
     def start(self, patience: float = 0.0) -> None:
         """Nothing has to be started."""
@@ -62,24 +70,43 @@ class FakeEngine:
         play: bool = False,
         step: int = 0,
         weights: Weights | None = None,
+        visitor: str = "",
     ) -> str:
-        assert not play
+        self.now = replace(self.now, playing=play)
         if weights_from is not None:
             self.branched.append((weights_from, step))
         if weights is not None:
             self.begun.append(weights)
         self.created.append(experiment)
+        self.running.append(experiment)
+        self.owners.append(visitor)
         return f"token{len(self.created)}"
+
+    def come_back(self, visitor: str, experiment: Experiment | None = None) -> str | None:
+        for number in range(len(self.created), 0, -1):
+            fits = experiment is None or self.running[number - 1] == experiment
+            token = f"token{number}"
+            if fits and self.owners[number - 1] == visitor and token not in self.ended:
+                return token
+        return None
+
+    def experiment(self, token: str) -> Experiment:
+        return self.running[int(token.removeprefix("token")) - 1]
+
+    def pages(self, _token: str) -> int:
+        return self.open
 
     def change(self, token: str, experiment: Experiment, *, fresh: bool = False) -> None:
         assert token == f"token{len(self.created)}"
         self.changed.append((experiment, fresh))
+        self.running[-1] = experiment
 
     def send(self, token: str, command: Command) -> None:
         assert token == f"token{len(self.created)}"
         if self.refusal is not None:
             raise self.refusal
         self.sent.append(command)
+        self.running[-1] = follow(self.running[-1], command)
         if isinstance(command, Play):
             self.now = RunStatus("running", epoch=1, playing=True)
         elif isinstance(command, Pause | Step):

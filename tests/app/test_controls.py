@@ -61,7 +61,14 @@ def test_a_setting_of_training_changes_only_itself(visit, key, value, field):
 
 def test_flat_out_is_no_speed(visit):
     visit.open().set("speed", 5.0).set("speed", 0.0)
-    assert visit.experiment == CIRCLE
+    assert visit.experiment.training == CIRCLE.training.changed(speed=None)
+
+
+def test_a_starter_begins_slowly_and_is_the_same_starter_at_any_speed(visit):
+    visit.open()
+    assert visit.value("speed") == "rising"
+    assert visit.set("speed", 0.0).value("starter") == "circle"
+    assert visit.set("speed", "rising").experiment == CIRCLE
 
 
 def test_the_regularization_rate_shows_only_with_a_regularization(visit):
@@ -238,3 +245,25 @@ def test_two_visitors_do_not_share_their_experiment(visit, visitor):
     other = visitor().open()
     assert other.experiment == CIRCLE
     assert len(plan_of(visit.run().experiment)[0].blocks) == 5
+
+
+def test_layers_that_the_slider_takes_out_come_back_as_they_were(visit):
+    visit.open(STARTERS["spiral"].experiment).set("units_feedforward_2", 6)
+    deep = visit.experiment
+    visit.set("depth", 1).set("depth", 4)
+    assert visit.experiment == deep
+    visit.set("depth", 5)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [8, 8, 6, 8, 8]
+
+
+def test_layers_of_another_starter_do_not_come_back(visit):
+    visit.open(STARTERS["spiral"].experiment).set("depth", 1).set("starter", "circle")
+    visit.set("depth", 3)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [4, 2, 2]
+
+
+def test_all_layers_get_their_units_at_once(visit):
+    visit.open(STARTERS["spiral"].experiment).set("units_feedforward_1", 12)
+    assert visit.value("units_of_all") == 12
+    visit.set("units_of_all", 5)
+    assert [block.units for block in plan_of(visit.experiment)[0].blocks] == [5, 5, 5, 5]

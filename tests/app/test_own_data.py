@@ -123,6 +123,29 @@ def test_a_bad_file_is_said_in_a_sentence_and_keeps_the_experiment(visit, name, 
     assert "own_use" not in visit
 
 
+def test_a_refused_file_after_a_good_one_leaves_nothing_to_use(visit):
+    upload(visit, "tiere.csv", GERMAN.encode())
+    assert "own_use" in visit
+    visit.widgets()["own_data_file"].upload("b.csv", b"one\ncolumn\n")
+    visit.run()
+    assert len(visit.errors) == 1
+    assert "own_use" not in visit
+    assert "40 rows" not in visit.texts
+    visit.widgets()["own_data_file"].upload("c.csv", GERMAN.replace("Hund", "Fuchs").encode())
+    visit.run().click("own_use")
+    assert load(visit.experiment.data).class_names == ("Fuchs", "Katze")
+
+
+def test_what_is_predicted_is_said_large_with_the_next_likely_one_a_click_away(visit):
+    upload(visit, "tiere.csv", GERMAN.encode())
+    assert "#### Predicts Art" in visit.texts
+    visit.click(form(visit, "target_other"))
+    assert "#### Predicts Farbe" in visit.texts
+    assert visit.value(form(visit, "target")) == 2
+    visit.click("own_use")
+    assert visit.experiment.data.options["target"] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind", "layer"),
     [

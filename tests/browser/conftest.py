@@ -15,7 +15,7 @@ PAGE_TIMEOUT_MS = 20_000
 NETWORK_SCHEMES = {"http", "https", "ws", "wss"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium_path() -> str:
     """The system's Chromium; the tests fail where there is none."""
     try:
@@ -24,22 +24,22 @@ def chromium_path() -> str:
         pytest.fail(str(error), pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One headless Chromium for the whole session."""
+    """One headless Chromium for all browser tests."""
     with chromium(chromium_path) as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file that the server of the session writes its output to."""
+    """The file that this server writes its output to."""
     return tmp_path_factory.mktemp("server") / "server.log"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serving(server_log: Path) -> Iterator[Server]:
-    """The real app in its own process: one for the whole session."""
+    """The real app in its own process: one for all browser tests."""
     try:
         with served(server_log) as server:
             yield server
@@ -47,7 +47,7 @@ def serving(server_log: Path) -> Iterator[Server]:
         pytest.fail(str(error), pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(serving: Server) -> str:
     """The base URL of the app, without a slash at the end."""
     return serving.url

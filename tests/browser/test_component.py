@@ -201,6 +201,23 @@ def test_a_redrawn_figure_keeps_the_newest_values(page, script):
     wait_for(page, "one", "data.0.y", [4, 5])
 
 
+def test_a_run_that_waits_for_a_process_says_where_it_stands(page, script):
+    show(page, "line", STATUS)
+    script.next()
+    script.send(script([], state="created", waiting=3))
+    script.next()
+    page.wait_for_function("document.querySelector('#line .nnviz-note').hidden === false")
+    assert page.inner_text("#line .nnviz-note") == (
+        "The server trains as many networks as it can. "
+        "This run is number 3 in line and starts by itself."
+    )
+    assert page.text_content('#line [data-field="state"] dd') == "waiting"
+    script.send(script([], version=2, state="running", waiting=0))
+    script.next()
+    page.wait_for_function("document.querySelector('#line .nnviz-note').hidden === true")
+    assert page.text_content('#line [data-field="state"] dd') == "running"
+
+
 def test_the_status_line_shows_numbers_and_reports_a_state_once(page, script):
     show(page, "line", STATUS)
     script.next()

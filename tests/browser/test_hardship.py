@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.data.starters import STARTERS
 from tests.browser.playground import Playground
 
@@ -35,7 +36,9 @@ def at_work(server: psutil.Process) -> list[psutil.Process]:
 
 
 def test_a_killed_run_goes_on_by_itself_and_says_so(playground, serving):
-    playground.open()
+    # Flat out, so that it keeps its core busy, and with epochs to make when all is learned.
+    endless = TrainingSpec(learning_rate=0.03, stop=StopSpec(epochs=10_000_000))
+    playground.open(STARTERS["circle"].experiment.changed(training=endless))
     playground.play()
     server = psutil.Process(serving.pid)
     # Processes that wait for a run rehearse at first; the one that goes on is the run.
@@ -106,6 +109,29 @@ def test_two_tabs_train_on_their_own(playground, new_page):
     other.click("epoch")
     assert other.wait_for(lambda now: now["epoch"] > 0)["epoch"] == 1
     expect(playground.button("play")).to_contain_text("Pause")
+
+
+def test_a_reload_and_a_second_tab_come_back_to_the_run(playground):
+    playground.open().play()
+    before = playground.wait_for(lambda now: now["epoch"] > 5)["epoch"]
+    with playground.page.expect_websocket(lambda socket: "/live/" in socket.url) as first:
+        playground.page.reload()
+    playground.ready()
+    assert playground.wait_for(lambda now: now["epoch"] > before)["state"] == "running"
+    expect(playground.button("play")).to_contain_text("Pause")
+    page = playground.page.context.new_page()
+    with page.expect_websocket(lambda socket: "/live/" in socket.url) as second:
+        other = Playground(page).open()
+    assert second.value.url == first.value.url
+    assert other.wait_for(lambda now: now["epoch"] > before)["state"] == "running"
+    other.press("depth", "ArrowRight")
+    other.wait_for(
+        lambda now: now["state"] == "running" and now["network"] != playground.last["network"]
+    )
+    playground.wait_for(lambda now: now["state"] == "running" and now["epoch"] > before)
+    assert [
+        cookie["httpOnly"] for cookie in page.context.cookies() if "visitor" in cookie["name"]
+    ] == [True]
 
 
 def test_reload_and_back_keep_the_experiment(playground):

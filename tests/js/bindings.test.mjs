@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { changes, classMarks, emptyCells, filled } from "../../assets/live/bindings.js";
+import { assign, changes, classMarks, emptyCells, filled } from "../../assets/live/bindings.js";
 
 const { cases, drawn } = JSON.parse(readFileSync(new URL("../vectors/bindings.json", import.meta.url), "utf8"));
 const TYPES = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
@@ -42,3 +42,14 @@ for (const { name, trace, expected } of drawn) {
     assert.deepEqual(written(made), expected);
   });
 }
+
+test("a property is set where Plotly's name for it points, also inside a list", () => {
+  const layout = { shapes: [{ x0: 0, line: { width: 1 } }, { x0: 0 }] };
+  assign(layout, "shapes[1].x0", 5);
+  assign(layout, "shapes[0].line.color", "red");
+  assign(layout, "xaxis.range", [0, 1]);
+  assert.deepEqual(layout, {
+    shapes: [{ x0: 0, line: { width: 1, color: "red" } }, { x0: 5 }],
+    xaxis: { range: [0, 1] },
+  });
+});

@@ -1,5 +1,7 @@
 """Which layers of a changed network already existed before and keep their weights."""
 
+import numpy as np
+
 from nnviz.core.run.run import Weights
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
@@ -49,10 +51,23 @@ def carried_over(
         weights: Of the former network.
         old: That network.
         new: The changed one.
-        earlier: Weights of layers that were removed before, and may have come back.
+        earlier: Weights of layers that were removed before, and may have come back. They do so only
+            while the layers that stayed are as they were: between layers that have learned on,
+            old weights fit nowhere, and the network would learn worse than with new ones.
     """
     names = renamed(old, new)
     now = {names.get(name, name): arrays for name, arrays in weights.items()}
     gone = {name: arrays for name, arrays in (earlier or {}).items() if name not in now}
+    if gone and _learned_on(now, earlier or {}):
+        return now
     size = sum(array.nbytes for arrays in gone.values() for array in arrays)
     return {**gone, **now} if size <= MOST_REMEMBERED else now
+
+
+def _learned_on(now: Weights, earlier: Weights) -> bool:
+    """Say whether a layer has other weights now than at the time of the earlier ones."""
+    return any(
+        not np.array_equal(array, before)
+        for name in now.keys() & earlier.keys()
+        for array, before in zip(now[name], earlier[name], strict=False)
+    )

@@ -1,12 +1,26 @@
 """Every state of an experiment, so that any change can be undone and redone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from nnviz.core.run.run import SetWeight
 from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
 SAME_GESTURE_S = 1.0
 """Changes by one control within this time count as one change."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """One weight or bias that was typed in: no part of the experiment, but a change like any other.
+
+    Attributes:
+        before: What sets the number that was replaced.
+        after: What sets the number that was typed.
+    """
+
+    before: SetWeight
+    after: SetWeight
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +31,13 @@ class Revision:
         experiment: The experiment.
         starter: Name of the starter it began as; empty when from elsewhere.
         fresh: Whether the change that led away from it, or back to it, discarded what was learned.
+        typed: The number whose typing was that change.
     """
 
     experiment: Experiment
     starter: str = ""
     fresh: bool = False
+    typed: TypedNumber | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +66,9 @@ class Revisions:
         goes_on = gesture == self._gesture and now - self._noted_at < SAME_GESTURE_S
         if not (gesture and goes_on and self.before and not self.behind):
             self.before.append(left)
+        elif left.typed and (first := self.before[-1].typed):
+            typed = replace(first, after=left.typed.after)
+            self.before[-1] = replace(self.before[-1], typed=typed)
         self.behind.clear()
         self._gesture, self._noted_at = gesture, now
 
@@ -67,9 +86,18 @@ class Revisions:
         if not source:
             return None
         found = source.pop()
-        target.append(Revision(present, starter, found.fresh))
+        target.append(Revision(present, starter, found.fresh, found.typed))
         self._gesture = ""
         return found
+
+
+def change_words(state: Revision, present: Experiment) -> str:
+    """Say in a few words which change lies between a state and the present one."""
+    if state.typed is None:
+        return difference_words(state.experiment, present)
+    number = state.typed.after
+    kind = "bias" if number.array else "weight"
+    return f"a {kind} of {number.layer}"
 
 
 def difference_words(old: Experiment, new: Experiment) -> str:

@@ -5,6 +5,7 @@ The table of contents is checked before anything is unpacked, and nothing is unp
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from nnviz.core.errors import NnvizError
 
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
-    ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError,
+    RuntimeError, ValueError, OverflowError, IndexError,
 )  # fmt: skip
 """What reading a damaged ZIP file may raise."""
 _HEADER = b"PK\x01\x02"

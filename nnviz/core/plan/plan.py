@@ -83,14 +83,22 @@ class StackPlan(Spec):
         tuple[Annotated[int, Field(ge=1, le=MAX_SIDE)], ...], Field(max_length=3)
     ] = ()
 
-    def resized(self, count: int) -> "StackPlan":
-        """Return the plan with this many hidden layers, 0 to 8; new ones copy the last."""
+    def resized(self, count: int, deepest: tuple[Block, ...] = ()) -> "StackPlan":
+        """Return the plan with another number of hidden layers.
+
+        Args:
+            count: How many, 0 to 8.
+            deepest: Layers that were there before; those behind the present ones come back. Where
+                there is none, a new layer copies the one before it.
+        """
         count = max(0, min(count, MAX_HIDDEN))
-        new = self.blocks[-1] if self.blocks else NEW_BLOCK[self.family]
-        if self.family == "feedforward" and self.blocks:
-            new = new.changed(units=min(new.units, 4))
-        kept = self.blocks[:count]
-        return self.changed(blocks=kept + (new,) * (count - len(kept)))
+        blocks = (self.blocks + deepest[len(self.blocks) :])[:count]
+        new = blocks[-1] if blocks else NEW_BLOCK[self.family]
+        return self.changed(blocks=blocks + (new,) * (count - len(blocks)))
+
+    def with_units(self, units: int) -> "StackPlan":
+        """Return the plan with this many units, or filters, in every hidden layer."""
+        return self.changed(blocks=tuple(block.changed(units=units) for block in self.blocks))
 
     def with_block(self, index: int, **values: ParamValue) -> "StackPlan":
         """Return the plan with some fields of one block replaced."""

@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 from pydantic import ValidationError
 
 from nnviz.core.errors import SpecError
-from nnviz.core.spec.experiment import Experiment, StopSpec, TrainingSpec
+from nnviz.core.spec.experiment import Experiment, Rising, StopSpec, TrainingSpec
 
 
 class LiveSettings(TypedDict, total=False):
@@ -17,7 +17,7 @@ class LiveSettings(TypedDict, total=False):
 
     learning_rate: float
     regularization_rate: float
-    speed: float | None
+    speed: float | Rising | None
     stop: StopSpec
 
 

@@ -134,6 +134,7 @@ class RunStatus:
         checkpoints: Steps whose weights are kept, so that they can be looked back at.
         steps_per_epoch: Steps in an epoch; 0 while that is not known.
         looking_back: Whether an earlier checkpoint is shown; `epoch` and `step` are then its.
+        waiting: Its place in the line for a process, 1 being the next; 0 when it waits for none.
     """
 
     state: RunState
@@ -151,6 +152,7 @@ class RunStatus:
     checkpoints: tuple[int, ...] = ()
     steps_per_epoch: int = 0
     looking_back: bool = False
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

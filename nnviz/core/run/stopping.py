@@ -1,7 +1,12 @@
-"""When a run stops by itself."""
+"""When a run stops by itself, and when it has nothing left to learn."""
 
 from nnviz.core.run.history import History
 from nnviz.core.spec.experiment import StopSpec
+
+_CERTAIN = 0.0001
+"""Training loss of a classifier that gives every training example its class: 0.9999."""
+_EXACT = 0.000001
+"""Training loss of a regression whose errors can no longer be seen."""
 
 
 def stop_reason(stop: StopSpec, history: History, *, classifies: bool) -> str:
@@ -27,3 +32,20 @@ def stop_reason(stop: StopSpec, history: History, *, classifies: bool) -> str:
         if epoch - since >= stop.patience:
             return f"The test loss has not improved for {stop.patience:,} epochs."
     return ""
+
+
+def learned_reason(history: History, *, classifies: bool) -> str:
+    """Say that there is nothing left to learn from the training data; empty while there is.
+
+    Args:
+        history: The learning curve so far.
+        classifies: Whether the history's accuracy is one.
+    """
+    if not history.rows:
+        return ""
+    _, loss, _, accuracy, _ = history.rows[-1]
+    enough = _CERTAIN if classifies else _EXACT
+    if not loss <= enough or (classifies and accuracy < 1.0):
+        return ""
+    limit = f"{enough:f}".rstrip("0")
+    return f"Nothing is left to learn: the training loss is below {limit}. Play trains on."

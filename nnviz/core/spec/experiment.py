@@ -10,6 +10,7 @@ from nnviz.core.spec.network import MAX_LAYERS, UNKNOWN_KIND, Name, NetworkSpec,
 Optimizer = Literal["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"]
 Loss = Literal["binary_crossentropy", "categorical_crossentropy", "mse", "mae", "huber", "hinge"]
 Regularization = Literal["none", "l1", "l2"]
+Rising = Literal["rising"]
 Encoding = Literal["index", "one_hot", "zero_one", "sign", "value"]
 
 OPTIMIZERS: dict[Optimizer, str] = {
@@ -53,11 +54,15 @@ _NEVER_NEGATIVE = (
 )  # fmt: skip
 
 
+Letters = Annotated[str, Field(max_length=257)]
+"""What an option says of each column of a table, one letter each."""
+
+
 class DataSpec(Spec):
     """Which dataset, and how it is made; everything is drawn from its own seed."""
 
     name: Name = "circle"
-    options: Annotated[dict[Name, Value], Field(max_length=16)] = {}
+    options: Annotated[dict[Name, Value | Letters], Field(max_length=16)] = {}
     features: Annotated[tuple[Name, ...], Field(max_length=16)] = ()
     train_share: Annotated[float, Field(ge=0.1, le=0.9)] = 0.5
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -79,13 +84,21 @@ class StopSpec(Spec):
     patience: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
 
+def _possible_speed(speed: float | Rising | None) -> float | Rising | None:
+    """Refuse speeds that no run could keep; here, so that an error names the field alone."""
+    if isinstance(speed, float) and not 0.1 <= speed <= 100_000:
+        raise ValueError("a speed from 0.1 to 100,000 epochs per second")
+    return speed
+
+
 class TrainingSpec(Spec):
     """How the network is trained.
 
     Attributes:
         regularization: Regularization added to the loss: rate times the sum of absolute (`l1`) or
             squared (`l2`) kernel weights, biases excepted, as Keras regularizers do.
-        speed: Epochs per second to aim at; None is flat out.
+        speed: Epochs per second to aim at; None is flat out. `rising` begins at a rate at which a
+            person can watch, and becomes faster (`core.run.rising`).
     """
 
     optimizer: Optimizer = "adam"
@@ -94,7 +107,7 @@ class TrainingSpec(Spec):
     batch_size: Annotated[int, Field(ge=1, le=1024)] = 10
     regularization: Regularization = "none"
     regularization_rate: Annotated[float, Field(ge=0, le=100)] = 0.0
-    speed: Annotated[float, Field(ge=0.1, le=100_000)] | None = None
+    speed: Annotated[float | Rising | None, AfterValidator(_possible_speed)] = None
     stop: StopSpec = StopSpec()
 
 

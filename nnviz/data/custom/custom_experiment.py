@@ -9,6 +9,7 @@ from nnviz.core.spec.dataset import DataSignature, View
 from nnviz.core.spec.experiment import DataSpec, Experiment, TrainingSpec
 from nnviz.data.catalogue import check, signature
 from nnviz.data.experiments import with_data
+from nnviz.data.starters import STARTERS
 
 _SUITED: Mapping[View, tuple[Family, tuple[Block, ...], TrainingSpec]] = MappingProxyType(
     {
@@ -32,11 +33,17 @@ _SUITED: Mapping[View, tuple[Family, tuple[Block, ...], TrainingSpec]] = Mapping
 """What a network for each kind of example begins as: family, hidden layers, training."""
 
 
-def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
+def on_own_data(experiment: Experiment, data: DataSpec, *, chosen: bool = False) -> Experiment:
     """Return the experiment on custom data.
 
     A network of a family that suits such examples is kept and fitted; any other is replaced by one
-    that does, because a few dense units would learn little from images.
+    that does, because a few dense units would learn little from images. So is that of a starter
+    which nobody has touched: it was made for other data.
+
+    Args:
+        experiment: What is there.
+        data: The custom data.
+        chosen: Whether somebody wants this network, although it may be that of a starter.
 
     Raises:
         SpecError: Nothing can be learned from these data.
@@ -45,11 +52,22 @@ def on_own_data(experiment: Experiment, data: DataSpec) -> Experiment:
     new = signature(data)
     family, blocks, training = _SUITED[new.view]
     plan, exact = read_plan(experiment.network, signature(experiment.data))
-    if exact and plan.family == family and _has_room(plan, new):
+    suits = exact and plan.family == family and _has_room(plan, new)
+    if suits and (chosen or not _untouched(experiment)):
         return with_data(experiment, data)
-    training = training.changed(loss=default_loss(new.task), stop=experiment.training.stop)
+    now = experiment.training
+    training = training.changed(loss=default_loss(new.task), stop=now.stop, speed=now.speed)
     started = adapted(StackPlan(family=family, blocks=blocks), new, training.loss)
     return experiment.changed(data=data, network=network_of(started, new), training=training)
+
+
+def _untouched(experiment: Experiment) -> bool:
+    """Say whether hidden layers and training are still those of a starter."""
+    return any(
+        experiment.training == starter.experiment.training
+        and experiment.network.layers[:-1] == starter.experiment.network.layers[:-1]
+        for starter in STARTERS.values()
+    )
 
 
 def _has_room(plan: StackPlan, new: DataSignature) -> bool:

@@ -53,7 +53,7 @@ class Archive:
             infos = [
                 info
                 for info in self._file.infolist()
-                if not (info.is_dir() or _is_beside(info.filename))
+                if not (info.filename.endswith("/") or _is_beside(info.filename))
             ]
             for info in infos:
                 zip_rules.require_plain(info, bounds)
@@ -73,6 +73,14 @@ class Archive:
             return zip_rules.content(self._file, member._info)
         except zip_rules.ZipError as error:
             raise _refused(error) from error
+
+    def begins(self, member: Member, size: int) -> bytes:
+        """Return the first bytes of a member, none of a damaged one."""
+        try:
+            with self._file.open(member._info) as stream:
+                return stream.read(size)
+        except zip_rules.DAMAGE:
+            return b""
 
     def open(self, member: Member) -> IO[bytes]:
         """Return a member as a stream; its output is never more than its size.

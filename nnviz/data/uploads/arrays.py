@@ -13,6 +13,7 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import task_of, whole
 from nnviz.data.sets.split import Parts, cut, random_split, stratified_split
 from nnviz.data.sets.tables.tables import standard
+from nnviz.data.uploads.array_names import INPUTS, TARGETS, by_shape, kept_for_testing, usual
 from nnviz.data.uploads.names import clean_name, unique_names
 from nnviz.data.uploads.npz import ArrayHeader, opened, read_rows
 
@@ -21,14 +22,11 @@ MOST_VALUES = 12_000_000
 MOST_INPUTS = 256
 MOST_SIDE = 64
 MOST_STEPS = 512
-MOST_CLASSES = 12
-"""Most classes for plain vectors; for images and sequences `MOST_PICTURE_CLASSES`."""
-MOST_PICTURE_CLASSES = 40
+MOST_CLASSES = 40
 FEWEST = 4
 _LONGEST_TEXT = 256
 _FEW_NUMBERS = 40
-_INPUTS = ("x", "x_train", "data", "features", "inputs", "images", "arr_0")
-_TARGETS = ("y", "y_train", "target", "targets", "labels", "label", "arr_1")
+_LARGEST_CODE = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +58,34 @@ def look_at(spec: DataSpec) -> ArraysLook:
         NnvizError: They are not valid; the message says what to do.
     """
     _, headers = opened(str(spec.options["file"]))
-    inputs = _named(headers, str(spec.options["inputs"]), _INPUTS, "use as inputs")
-    targets = _named(headers, str(spec.options["targets"]), _TARGETS, "predict")
-    pair = (inputs.name.replace("train", "test"), targets.name.replace("train", "test"))
-    tested = inputs.name not in pair and all(name in headers for name in pair)
-    view = _view(inputs, str(spec.options["reading"]))
-    _check_shapes(inputs, targets)
-    return ArraysLook(headers, inputs.name, targets.name, pair if tested else (), view)
+    shaped = by_shape(headers)
+    inputs = str(spec.options["inputs"]) or usual(headers, INPUTS) or shaped[0]
+    targets = str(spec.options["targets"]) or usual(headers, TARGETS) or shaped[1]
+    x = _usable(headers, inputs, "use as inputs, such as x")
+    y = _usable(headers, targets, "predict, such as y")
+    view = _view(x, str(spec.options["reading"]))
+    _check_shapes(x, y, view)
+    return ArraysLook(headers, inputs, targets, kept_for_testing(headers, (inputs, targets)), view)
 
 
-def _named(
-    headers: dict[str, ArrayHeader], wanted: str, usual: tuple[str, ...], purpose: str
-) -> ArrayHeader:
-    """Return the array of this name, or of a usual name when none is given.
+def _usable(headers: dict[str, ArrayHeader], name: str, purpose: str) -> ArrayHeader:
+    """Return the array of this name.
 
     Raises:
-        NnvizError: There is none.
+        NnvizError: There is none, or one that is never loaded.
     """
-    lower = {name.lower(): name for name in reversed(headers)}
-    names = [wanted] if wanted else [lower[name] for name in usual if name in lower]
-    if not names or names[0] not in headers:
+    if name not in headers:
         known = ", ".join(headers) or "none"
         raise NnvizError(
-            f"an array to {purpose}, such as {usual[0]}", f"arrays named {known[:100]}",
+            f"an array to {purpose}", f"arrays named {known[:100]}",
             "Choose one, or save them with numpy.savez('data.npz', x=..., y=...).",
         )  # fmt: skip
-    return headers[names[0]]
+    if not headers[name].usable:
+        raise NnvizError(
+            "arrays of numbers, or of texts as class names", f"{name!r} of {headers[name].dtype}",
+            "Objects are never loaded: convert the array, for example with x.astype('float32').",
+        )  # fmt: skip
+    return headers[name]
 
 
 def _view(inputs: ArrayHeader, reading: str) -> View:
@@ -97,6 +97,9 @@ def _view(inputs: ArrayHeader, reading: str) -> View:
     axes = len(inputs.shape)
     fitting: dict[int, tuple[View, ...]] = {2: ("table",), 3: ("image", "series"), 4: ("image",)}
     views = fitting.get(axes, ())
+    if axes == 2 and _side(inputs.shape[1]):
+        # Whole images, row after row; a network reads so many values only as an image.
+        views = ("table", "image") if inputs.shape[1] <= MOST_INPUTS else ("image",)
     if inputs.dtype.kind not in "biuf" or not views:
         raise NnvizError(
             "inputs of shape (examples, values), (examples, steps, values) or "
@@ -108,11 +111,17 @@ def _view(inputs: ArrayHeader, reading: str) -> View:
             f"examples that can be read as {reading}", inputs.words, "Choose another reading."
         )
     square = axes == 3 and inputs.shape[1] == inputs.shape[2]
-    guessed = views[0] if square or len(views) == 1 else views[-1]
+    guessed = views[0] if square or axes == 2 else views[-1]
     return guessed if reading == "automatic" else cast("View", reading)
 
 
-def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
+def _side(values: int) -> int:
+    """Return the side of a square image of so many values, 0 where there is none."""
+    side = math.isqrt(values)
+    return side if side * side == values and 8 <= side <= MOST_SIDE else 0
+
+
+def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader, view: View) -> None:
     """Refuse arrays that do not match, or are too large to be shown.
 
     Raises:
@@ -132,9 +141,10 @@ def _check_shapes(inputs: ArrayHeader, targets: ArrayHeader) -> None:
         )  # fmt: skip
     size = math.prod(inputs.shape[1:])
     bounds = {2: MOST_INPUTS, 3: MOST_STEPS * 64, 4: MOST_SIDE * MOST_SIDE * 4}
-    if not 1 <= size <= bounds.get(len(inputs.shape), 0):
+    most = bounds[4 if view == "image" else len(inputs.shape)]
+    if not 1 <= size <= most:
         raise NnvizError(
-            f"examples of 1 to {bounds[len(inputs.shape)]:,} values", f"{size:,}",
+            f"examples of 1 to {most:,} values", f"{size:,}",
             "Make them smaller before you save them.",
         )  # fmt: skip
 
@@ -147,6 +157,8 @@ def _input_shape(inputs: ArrayHeader, view: View) -> tuple[int, ...]:
     """
     shape = inputs.shape[1:]
     if view == "image":
+        if len(shape) == 1:
+            shape = (_side(shape[0]), _side(shape[0]))
         shape = (*shape, 1) if len(shape) == 2 else shape
         if max(shape[:2]) > MOST_SIDE or min(shape[:2]) < 4 or shape[2] not in (1, 3):
             raise NnvizError(
@@ -244,10 +256,6 @@ def _made(
     )
 
 
-def _numbered(count: int) -> tuple[str, ...]:
-    return tuple(f"value {number}" for number in range(1, count + 1))
-
-
 def _pair(
     spec: DataSpec, names: tuple[str, ...], most: int
 ) -> tuple[NDArray[np.float32], NDArray[Any]]:
@@ -261,7 +269,14 @@ def _pair(
         )  # fmt: skip
     count = min(most, inputs.shape[0])
     rows = np.linspace(0, inputs.shape[0] - 1, count).round().astype(np.int64)
-    return read_rows(archive, inputs, rows).astype(np.float32), read_rows(archive, targets, rows)
+    y = read_rows(archive, targets, rows)
+    if y.dtype.kind == "U" and len(y):
+        codes = np.ascontiguousarray(y).view(
+            np.uint32 if y.dtype.isnative else y.dtype.str[0] + "u4"
+        )
+        if codes.max() > _LARGEST_CODE:
+            raise NnvizError("texts as class names", f"{targets.name}, which is damaged")
+    return read_rows(archive, inputs, rows).astype(np.float32), y
 
 
 def _known(y: NDArray[Any]) -> NDArray[np.bool_]:
@@ -290,10 +305,9 @@ def _targets(y: NDArray[Any], task: str, seen: ArraysLook) -> tuple[NDArray[Any]
         )  # fmt: skip
     if not classes:
         return y.astype(np.float64), ()
-    most = MOST_CLASSES if seen.view == "table" else MOST_PICTURE_CLASSES
-    if len(different) > most:
+    if len(different) > MOST_CLASSES:
         raise NnvizError(
-            f"at most {most} classes to predict", f"{len(different)} in {seen.targets}",
+            f"at most {MOST_CLASSES} classes to predict", f"{len(different)} in {seen.targets}",
             "If the target is a number, predict its value.",
         )  # fmt: skip
     names = [f"{value:g}" if y.dtype.kind == "f" else _text(value) for value in different]

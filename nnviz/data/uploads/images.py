@@ -1,7 +1,8 @@
 """Custom images as a dataset: a ZIP file with one folder for each class."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,10 +15,10 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import task_of, whole
-from nnviz.data.sets.split import cut, stratified_split
+from nnviz.data.sets.split import Parts, cut, stratified_split
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.archive import Archive, Member
-from nnviz.data.uploads.names import clean_name
+from nnviz.data.uploads.picture_folders import Part, folders_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,9 +30,16 @@ MOST_PIXELS = 24_000_000
 MOST_PIXELS_TOGETHER = 300_000_000
 MOST_VALUES = 12_000_000
 """Most values of all images together, as the network reads them: 48 MB."""
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+SUFFIXES = (
+    ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".pjpeg", ".pjp", ".webp", ".gif", ".bmp",
+    ".dib",
+)  # fmt: skip
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_BEGINNINGS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM")
+"""How files of these formats begin, whatever they are called; WebP: RIFF, then its name."""
 _SAMPLE = 24
+_MOST_DAMAGED = 0.5
+"""Share of the images from which on it is not the odd one that is damaged."""
 _GREY_SPREAD = 12
 """Steps of 255 by which the channels of a grey pixel may differ, as JPEG blurs them."""
 
@@ -45,12 +53,23 @@ class PictureLook:
         largest: The longest side of any image in pixels.
         coloured: Whether the first images have colours.
         left_out: How many files are not images.
+        damaged: How many images cannot be read by their header.
     """
 
     classes: Mapping[str, int]
     largest: int
     coloured: bool
     left_out: int
+    damaged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """An image of the archive: its class, and the part it is for where folders say so."""
+
+    member: Member
+    label: str
+    part: Part | None
 
 
 def look_at(file: str) -> PictureLook:
@@ -66,33 +85,39 @@ def look_at(file: str) -> PictureLook:
 
 
 @lru_cache(maxsize=2)
-def _opened(file: str) -> tuple[PictureLook, Archive, tuple[tuple[Member, str], ...]]:
+def _opened(file: str) -> tuple[PictureLook, Archive, tuple[_Picture, ...]]:
     archive = Archive(own_store.store().read(file), MOST_PICTURES)
-    pictures = [m for m in archive.members if m.name.lower().endswith(SUFFIXES)]
-    labelled = tuple((member, _class_of(member)) for member in pictures)
-    names = sorted({name for _, name in labelled}, key=str.casefold)
-    counts = {name: sum(label == name for _, label in labelled) for name in names}
+    members = [m for m in archive.members if is_picture(archive, m)]
+    labels, parts = folders_of(members)
+    found = [
+        _Picture(member, label, parts[place] if parts else None)
+        for place, (member, label) in enumerate(zip(members, labels, strict=True))
+    ]
+    _check_classes(_counts(found))
+    largest, good = _check_headers(archive, found)
+    counts = _counts(good)
     _check_classes(counts)
-    largest = _check_headers(archive, pictures)
-    sample = pictures[:: max(1, len(pictures) // _SAMPLE)][:_SAMPLE]
-    coloured = any(_has_colour(archive, member) for member in sample)
-    left_out = len(archive.members) - len(pictures)
-    return PictureLook(MappingProxyType(counts), largest, coloured, left_out), archive, labelled
+    sample = good[:: max(1, len(good) // _SAMPLE)][:_SAMPLE]
+    coloured = any(_has_colour(archive, picture.member) for picture in sample)
+    left_out = len(archive.members) - len(members)
+    look = PictureLook(
+        MappingProxyType(counts), largest, coloured, left_out, len(found) - len(good)
+    )
+    return look, archive, tuple(good)
 
 
-def _class_of(member: Member) -> str:
-    """Return the folder that an image lies in.
+def is_picture(archive: Archive, member: Member) -> bool:
+    """Say whether a member is an image, by its name or by how it begins."""
+    if member.name.lower().endswith(SUFFIXES):
+        return True
+    first = archive.begins(member, 12)
+    return first.startswith(_BEGINNINGS) or (first[:4] == b"RIFF" and first[8:] == b"WEBP")
 
-    Raises:
-        NnvizError: It lies in none.
-    """
-    if len(member.parts) < 2:
-        raise NnvizError(
-            "every image in the folder of its class, such as cats/1.png and dogs/1.png",
-            f"{member.name[:60]!r} outside any folder",
-            "Sort the images into folders and zip those.",
-        )  # fmt: skip
-    return clean_name(member.parts[-2], "?")
+
+def _counts(pictures: Sequence[_Picture]) -> dict[str, int]:
+    """Return how many images there are of each class, in the order of the alphabet."""
+    counts = Counter(picture.label for picture in pictures)
+    return {name: counts[name] for name in sorted(counts, key=str.casefold)}
 
 
 def _check_classes(counts: Mapping[str, int]) -> None:
@@ -115,15 +140,27 @@ def _check_classes(counts: Mapping[str, int]) -> None:
             )  # fmt: skip
 
 
-def _check_headers(archive: Archive, pictures: list[Member]) -> int:
-    """Read the size of every image before any is decoded, and return the longest side.
+def _check_headers(archive: Archive, pictures: Sequence[_Picture]) -> tuple[int, list[_Picture]]:
+    """Read the size of every image before any is decoded.
+
+    Returns:
+        The longest side, and the images whose header can be read.
 
     Raises:
-        NnvizError: One is not an image, or there are too many pixels.
+        NnvizError: Many are not images, or there are too many pixels.
     """
-    total = largest = 0
-    for member in pictures:
-        width, height = _picture(archive, member).size
+    total = largest = bad = 0
+    good: list[_Picture] = []
+    for picture in pictures:
+        member = picture.member
+        try:
+            width, height = _picture(archive, member).size
+        except NnvizError:
+            bad += 1
+            if bad > _MOST_DAMAGED * len(pictures):
+                raise
+            continue
+        good.append(picture)
         total += width * height
         largest = max(largest, width, height)
         if width * height > MOST_PIXELS or min(width, height) < 1:
@@ -136,7 +173,7 @@ def _check_headers(archive: Archive, pictures: list[Member]) -> int:
             f"at most {MOST_PIXELS_TOGETHER // 10**6} million pixels in all images together",
             f"{total / 1e6:,.0f} million", "Make the images smaller, or use fewer.",
         )  # fmt: skip
-    return largest
+    return largest, good
 
 
 def _picture(archive: Archive, member: Member) -> "Image.Image":
@@ -165,7 +202,10 @@ def _no_picture(member: Member) -> NnvizError:
 
 def _has_colour(archive: Archive, member: Member) -> bool:
     """Say whether an image has colours, not only shades of grey."""
-    small = _decoded(archive, member, 16, colour=True)
+    try:
+        small = _decoded(archive, member, 16, colour=True)
+    except NnvizError:
+        return False  # It is left out when all are decoded.
     return bool(np.ptp(small, axis=-1).max() > _GREY_SPREAD)
 
 
@@ -247,25 +287,48 @@ def images_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         NnvizError: As `images_signature`, or an image is damaged.
     """
     signature = images_signature(spec)
-    seen, _, labelled = _opened(str(spec.options["file"]))
-    names = list(seen.classes)
-    y = np.array([names.index(name) for _, name in labelled], np.int32)
-    x = np.zeros((len(y), *signature.input_shape), np.float32)
-    for place, picture in enumerate(_all_decoded(spec)):
-        x[place] = picture / np.float32(255)
-    parts = stratified_split(y, spec.train_share, rng)
-    largest = max(seen.classes.values()) / len(y)
+    seen, archive, pictures = _opened(str(spec.options["file"]))
+    side, colour = whole(spec, "side"), bool(spec.options["colour"])
+    x = np.zeros((len(pictures), *signature.input_shape), np.float32)
+    good: list[_Picture] = []
+    bad = seen.damaged
+    for picture in pictures:
+        try:
+            small = _decoded(archive, picture.member, side, colour=colour)
+        except NnvizError:
+            bad += 1
+            if bad > _MOST_DAMAGED * len(pictures):
+                raise
+            continue
+        x[len(good)] = small / np.float32(255)
+        good.append(picture)
+    counts = _counts(good)
+    _check_classes({name: counts.get(name, 0) for name in seen.classes})
+    names = list(counts)
+    y = np.array([names.index(picture.label) for picture in good], np.int32)
     return replace(
-        cut(spec.name, signature, x, y, parts),
+        cut(spec.name, signature, x[: len(good)], y, _parts(good, y, spec, rng)),
         class_names=tuple(names),
         lit=True,
-        note=f"Always predicting the most frequent class gives {largest:.0%} accuracy.",
+        note=_note(counts, bad),
     )
 
 
-def _all_decoded(spec: DataSpec) -> Iterator[NDArray[np.uint8]]:
-    """Yield every image as it is to be read, in the order of the file."""
-    _, archive, labelled = _opened(str(spec.options["file"]))
-    side, colour = whole(spec, "side"), bool(spec.options["colour"])
-    for member, _ in labelled:
-        yield _decoded(archive, member, side, colour=colour)
+def _parts(
+    pictures: Sequence[_Picture], y: NDArray[np.int32], spec: DataSpec, rng: np.random.Generator
+) -> Parts:
+    """Return which images are for training: as the folders say, or drawn."""
+    tested = np.array([picture.part == "test" for picture in pictures])
+    if tested.any() and not tested.all():
+        return np.flatnonzero(~tested), np.flatnonzero(tested)
+    return stratified_split(y, spec.train_share, rng)
+
+
+def _note(counts: Mapping[str, int], damaged: int) -> str:
+    """Say what no learning would give, and what is left out."""
+    largest = max(counts.values()) / sum(counts.values())
+    words = f"Always predicting the most frequent class gives {largest:.0%} accuracy."
+    if damaged:
+        left = "One damaged image is" if damaged == 1 else f"{damaged:,} damaged images are"
+        words = f"{words} {left} left out."
+    return words

@@ -16,7 +16,7 @@ import numpy as np
 from nnviz.core.errors import NnvizError, SpecError
 from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
-from nnviz.core.spec.params import Param, complete
+from nnviz.core.spec.params import Param, ParamValue, complete
 from nnviz.data.sets.kind import DatasetKind
 from nnviz.data.uploads.store import store
 
@@ -70,18 +70,22 @@ def opened(name: str, data: bytes) -> DataSpec:
     from nnviz.data.uploads.names import clean_name
 
     kind = _kind_of(name, data)
+    if kind == "":
+        from nnviz.data.uploads.zip_contents import only_table
+
+        return opened(*only_table(data))
     title = clean_name(PurePath(name.replace("\\", "/")).name, "file")
     file = store().put(data)
     spec = DataSpec(
         name=kind,
-        options=complete(OWN[kind].params, {"file": file, "title": title}, kind),
+        options=complete(OWN[kind].params, {"file": file, "title": title, **_NEW[kind]}, kind),
         train_share=_TRAIN_SHARE,
     )
     return _fitted(spec)
 
 
 def _kind_of(name: str, data: bytes) -> str:
-    """Tell the kind of a file by its content.
+    """Tell the kind of a file by its content; empty for a ZIP file with a table in it.
 
     Raises:
         NnvizError: It is a single image, or a ZIP file of something else.
@@ -98,16 +102,9 @@ def _kind_of(name: str, data: bytes) -> str:
         )  # fmt: skip
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "own_table"
-    from nnviz.data.uploads.archive import Archive
-    from nnviz.data.uploads.images import MOST_PICTURES
+    from nnviz.data.uploads.zip_contents import kind_in
 
-    names = [member.name.lower() for member in Archive(data, MOST_PICTURES).members]
-    if "[content_types].xml" in names or "mimetype" in names:
-        raise NnvizError(
-            "CSV, a ZIP file of images, or NPZ", f"a spreadsheet or document ({name[-40:]!r})",
-            "In the spreadsheet, save the sheet as CSV.",
-        )  # fmt: skip
-    return "own_arrays" if any(name.endswith(".npy") for name in names) else "own_images"
+    return kind_in(name, data)
 
 
 def _fitted(spec: DataSpec) -> DataSpec:
@@ -182,6 +179,10 @@ def _arrays(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     return arrays_dataset(spec, rng)
 
 
+_NEW: Mapping[str, Mapping[str, ParamValue]] = MappingProxyType(
+    {"own_table": {"rules": 2, "missing": "mark"}, "own_images": {}, "own_arrays": {}}
+)
+"""Options of a file that is opened now, where those of earlier experiments stay as they were."""
 _FILE = (
     Param("file", "File", "", "SHA-256 of the file, by which this server identifies it."),
     Param("title", "Name", "your file", "Name of the file."),
@@ -223,22 +224,25 @@ OWN: Mapping[str, DatasetKind] = MappingProxyType(
                 "own_table", "Your table", "Your own table, from a CSV file.", _table,
                 Param("target", "Column to predict", -1,
                 "Number of the column, counted from 0; -1 means automatic.",
-                      low=-1, high=63, step=1),
+                      low=-1, high=256, step=1),
                 _TASK,
                 Param("columns", "Columns", "",
                 "One letter for each column: n, c, d, x, or a for automatic."),
                 Param("missing", "Gaps", "fill",
-                      "Fill gaps with the median or the most frequent value, or drop rows with "
-                      "gaps.",
-                      choices=("fill", "drop")),
+                      "Fill gaps with the median or the most frequent value, mark them as well, or "
+                      "drop rows with gaps.",
+                      choices=("fill", "mark", "drop")),
                 _STANDARDISE,
                 Param("separator", "Separator", "automatic", "The character between two cells.",
-                      choices=("automatic", "comma", "semicolon", "tab", "bar")),
+                      choices=("automatic", "comma", "semicolon", "tab", "bar", "space")),
                 Param("decimal", "Decimals", "automatic", "The decimal separator.",
                       choices=("automatic", "point", "comma")),
                 Param("first_row", "First row", "automatic",
                 "Whether the first row holds column names or data.",
                       choices=("automatic", "names", "data")),
+                Param("rules", "Rules", 1,
+                      "By which rules the automatic choices are made: 1 are those of nnviz 0.1.",
+                      low=1, high=2, step=1),
             ),
             _kind(
                 "own_images", "Your images",

@@ -1,6 +1,11 @@
 """Arrays in a ZIP file (NPZ): headers are read and checked before any array is made."""
 
 import math
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any
@@ -10,6 +15,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files import zip_rules
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.archive import Archive, Member
 from nnviz.data.uploads.names import clean_name
@@ -19,6 +25,11 @@ _WHOLE_BYTES = 64 << 20
 """Most bytes of an array that cannot be read row by row."""
 _CHUNK = 1 << 20
 _HEADER_BYTES = 10_000
+_NO_HEADER = (
+    *zip_rules.DAMAGE, SyntaxError, TypeError, KeyError, AttributeError, RecursionError,
+    MemoryError, tokenize.TokenError,
+)  # fmt: skip
+"""What reading the header of something else, or of something hostile, may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,11 @@ class ArrayHeader:
     member: Member
 
     @property
+    def usable(self) -> bool:
+        """Whether it holds numbers or texts; objects and dates are passed over."""
+        return not self.dtype.hasobject and self.dtype.kind in "biufUS" and self.dtype.itemsize > 0
+
+    @property
     def words(self) -> str:
         """Name, shape and type as people read them."""
         shape = " \u00d7 ".join(map(str, self.shape)) or "one value"
@@ -53,7 +69,7 @@ def opened(file: str) -> tuple[Archive, dict[str, ArrayHeader]]:
         file: Its digest.
 
     Raises:
-        NnvizError: An array is none, holds Python objects, or is shorter than its header says.
+        NnvizError: An array is none, or is shorter than its header says.
     """
     archive = Archive(own_store.store().read(file), MOST_ARRAYS)
     headers = [_header(archive, m) for m in archive.members if m.name.endswith(".npy")]
@@ -64,29 +80,29 @@ def _header(archive: Archive, member: Member) -> ArrayHeader:
     """Read a header and check that what follows is as long as it says.
 
     Raises:
-        NnvizError: It is none, of Python objects, or not true.
+        NnvizError: It is none, or not true.
     """
     name = clean_name(member.name.removesuffix(".npy"), "?")
     with archive.open(member) as stream:
         try:
             shape, fortran, dtype = _read_header(stream)
-        except (ValueError, EOFError, OSError, SyntaxError, TypeError) as error:
+        except (zipfile.BadZipFile, zlib.error) as error:
+            raise _damaged(name) from error
+        except _NO_HEADER as error:
             raise NnvizError(
                 "arrays written by numpy.savez", f"{name!r}, which is not one",
                 "Save the arrays with numpy.savez and try again.",
             ) from error  # fmt: skip
         start = stream.tell()
-    if dtype.hasobject or dtype.kind not in "biufUS":
-        raise NnvizError(
-            "arrays of numbers, or of texts as class names", f"{name!r} of {dtype}",
-            "Objects are never loaded: convert the array, for example with x.astype('float32').",
-        )  # fmt: skip
+    header = ArrayHeader(name, shape, dtype, fortran, member)
+    if not header.usable:
+        return header
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != member.size - start:
         raise NnvizError(
             f"as many values in {name!r} as its shape implies", "a different number",
             "Save the arrays with numpy.savez and try again.",
         )  # fmt: skip
-    return ArrayHeader(name, shape, dtype, fortran, member)
+    return header
 
 
 def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, "np.dtype[Any]"]:
@@ -96,6 +112,13 @@ def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, "np.dtype[An
     if version == (2, 0):
         return npy.read_array_header_2_0(stream, max_header_size=_HEADER_BYTES)
     raise ValueError(f"version 1 or 2 of the format, received {version}")
+
+
+def _damaged(name: str) -> NnvizError:
+    return NnvizError(
+        "a complete array", f"{name!r}, which is damaged",
+        "Save the arrays with numpy.savez and try again.",
+    )  # fmt: skip
 
 
 def read_rows(archive: Archive, header: ArrayHeader, rows: NDArray[np.int64]) -> NDArray[Any]:
@@ -115,8 +138,7 @@ def read_rows(archive: Archive, header: ArrayHeader, rows: NDArray[np.int64]) ->
     at_once = max(1, _CHUNK // row_bytes)
     total = header.shape[0] if header.shape else 0
     found: list[NDArray[Any]] = []
-    with archive.open(header.member) as stream:
-        _read_header(stream)
+    with _content(archive, header) as stream:
         for first in range(0, total, at_once):
             count = min(at_once, total - first)
             data = stream.read(count * row_bytes)
@@ -133,6 +155,22 @@ def _read_whole(archive: Archive, header: ArrayHeader) -> NDArray[Any]:
             f"arrays in Fortran order of at most {_WHOLE_BYTES >> 20} MB", header.words,
             "Save numpy.ascontiguousarray(x) instead.",
         )  # fmt: skip
-    with archive.open(header.member) as stream:
-        _read_header(stream)
+    with _content(archive, header) as stream:
         return np.frombuffer(stream.read(), header.dtype).reshape(header.shape, order="F")
+
+
+@contextmanager
+def _content(archive: Archive, header: ArrayHeader) -> Iterator[IO[bytes]]:
+    """Give what follows the header of an array.
+
+    Raises:
+        NnvizError: It is damaged, which is found out while it is read.
+    """
+    try:
+        with archive.open(header.member) as stream:
+            _read_header(stream)
+            yield stream
+    except NnvizError:
+        raise
+    except zip_rules.DAMAGE as error:
+        raise _damaged(header.name) from error

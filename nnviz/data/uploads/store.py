@@ -40,6 +40,14 @@ class MissingFileError(SpecError):
         )
 
 
+def too_large(size: int) -> NnvizError:
+    """Return the error of a file of so many bytes, which is more than there may be."""
+    return NnvizError(
+        f"a file of at most {MOST_BYTES >> 20} MB ({MOST_BYTES:,} bytes)", f"{size:,} bytes",
+        "Use fewer examples or smaller images.",
+    )  # fmt: skip
+
+
 class FileStore:
     """A folder of files named by their content.
 
@@ -69,10 +77,7 @@ class FileStore:
         if not data:
             raise NnvizError("a file with content", "an empty file", "Choose another file.")
         if len(data) > MOST_BYTES:
-            raise NnvizError(
-                f"a file of at most {MOST_BYTES >> 20} MB", f"{len(data) / (1 << 20):.1f} MB",
-                "Use fewer examples or smaller images.",
-            )  # fmt: skip
+            raise too_large(len(data))
         digest = hashlib.sha256(data).hexdigest()
         with self._lock:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,20 +13,19 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import task_of, whole
 from nnviz.data.sets.split import Indices, cut, random_split, stratified_split
 from nnviz.data.sets.tables.tables import standard
+from nnviz.data.uploads import first_rules
 from nnviz.data.uploads import store as own_store
-from nnviz.data.uploads.columns import Column, Role, read_column
-from nnviz.data.uploads.csv_text import DECIMALS, SEPARATORS, TextTable, read_csv
-from nnviz.data.uploads.names import unique_names
+from nnviz.data.uploads.columns import Cells, Column, Role, read_cells
+from nnviz.data.uploads.csv_rows import SEPARATORS
+from nnviz.data.uploads.csv_text import DECIMALS, TextTable, read_csv
+from nnviz.data.uploads.table_inputs import inputs_of
+from nnviz.data.uploads.target import ranked_targets, wants_classes
 
-MOST_CLASSES = 12
-"""Most classes of a target: as many as a confusion matrix shows."""
-MOST_INPUTS = 256
+MOST_CLASSES = 40
+"""Most classes of a target, as for images."""
 FEWEST_ROWS = 4
-_FEW_NUMBERS = 10
-"""A target of no more different whole numbers than this is taken for classes."""
 ROLE_LETTERS: dict[str, Role] = {"n": "number", "c": "category", "d": "date", "x": "unused"}
 """How the option `columns` writes what each column is used as; anything else is to be guessed."""
-_TARGET_NAMES = ("target", "label", "class", "klasse", "species", "y", "ziel", "result", "outcome")
 
 Floats = NDArray[np.float64]
 
@@ -60,32 +59,42 @@ def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
     options = spec.options
     return _columns(
         str(options["file"]), str(options["separator"]), str(options["decimal"]),
-        str(options["first_row"]), str(options["columns"]),
+        str(options["first_row"]), str(options["columns"]), whole(spec, "rules"),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=3)
-def _texts(file: str, separator: str, decimal: str, first_row: str) -> TextTable:
+def _texts(file: str, separator: str, decimal: str, first_row: str, rules: int) -> TextTable:
     return read_csv(
         own_store.store().read(file),
         separator=SEPARATORS.get(separator, ""),
         decimal=DECIMALS.get(decimal),
         header={"names": True, "data": False}.get(first_row),
+        rules=rules,
     )
 
 
 @lru_cache(maxsize=4)
 def _columns(
-    file: str, separator: str, decimal: str, first_row: str, letters: str
+    file: str, separator: str, decimal: str, first_row: str, letters: str, rules: int
 ) -> tuple[TextTable, tuple[Column, ...]]:
-    table = _texts(file, separator, decimal, first_row)
+    table = _texts(file, separator, decimal, first_row, rules)
     wanted: list[Role | None] = [ROLE_LETTERS.get(letter) for letter in letters]
     wanted += [None] * (len(table.names) - len(wanted))
     found = [
-        read_column(name, cells, table.format.decimal, role)
-        for name, cells, role in zip(table.names, table.columns, wanted, strict=False)
+        _read(table, place, rules, role) for place, role in enumerate(wanted[: len(table.names)])
     ]
     return table, tuple(found)
+
+
+def _read(table: TextTable, place: int, rules: int, wanted: Role | None) -> Column:
+    """Read one column of a table."""
+    form = table.format
+    cells = Cells.of(
+        table.names[place], table.columns[place], form.decimal, sure=form.sure,
+        nameless=place in table.nameless, rules=rules,
+    )  # fmt: skip
+    return read_cells(cells, wanted)
 
 
 def look_at(spec: DataSpec) -> TableLook:
@@ -104,37 +113,32 @@ def look_at(spec: DataSpec) -> TableLook:
             f"one of the {len(columns)} columns to predict", str(target + 1),
             "Choose another one.",
         )  # fmt: skip
-    place = target if target >= 0 else guess_target(columns)
+    place = target if target >= 0 else guessed_targets(spec)[0]
     chosen, task = columns[place], spec.options["task"]
-    classes = _wants_classes(chosen) if task == "automatic" else task == "classes"
+    classes = wants_classes(chosen) if task == "automatic" else task == "classes"
     wanted: Role | None = None
     if classes and chosen.role != "category":
         wanted = "category"
     elif not classes and chosen.role not in ("number", "date"):
         wanted = "number"
     if wanted is not None:
-        cells = table.columns[place]
-        columns[place] = read_column(chosen.name, cells, table.format.decimal, wanted)
+        columns[place] = _read(table, place, whole(spec, "rules"), wanted)
     return TableLook(table, tuple(columns), place, classes)
 
 
-def guess_target(columns: Sequence[Column]) -> int:
-    """Return the column that is likely to be predicted: by its name, else the last one in use."""
-    for place, column in enumerate(columns):
-        if column.name.lower() in _TARGET_NAMES and column.role != "unused":
-            return place
-    used = [place for place, column in enumerate(columns) if column.role != "unused"]
-    return used[-1] if used else len(columns) - 1
+def guessed_targets(spec: DataSpec) -> tuple[int, ...]:
+    """Return the numbers of the columns that may be predicted, the likeliest first.
 
+    Args:
+        spec: Of the kind `own_table`, checked.
 
-def _wants_classes(column: Column) -> bool:
-    """Say whether a target is rather classes: texts, or few whole numbers that come again."""
-    if column.role in ("category", "unused"):
-        return True
-    known = column.values[~np.isnan(column.values)]
-    different = np.unique(known)
-    few = len(different) <= _FEW_NUMBERS and len(known) >= 3 * len(different)
-    return column.role == "number" and few and bool(np.all(different % 1 == 0))
+    Raises:
+        NnvizError: It is no table.
+    """
+    columns = columns_of(spec)[1]
+    if whole(spec, "rules") == 1:
+        return (first_rules.guess_target(columns),)
+    return ranked_targets(columns)
 
 
 def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
@@ -162,7 +166,10 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         if seen.classes
         else random_split(len(truth), spec.train_share, rng)
     )
-    names, x, measured = _inputs([replace(c, values=c.values[keep]) for c in used], parts[0])
+    names, x, measured = inputs_of(
+        [replace(c, values=c.values[keep]) for c in used], parts[0],
+        marked=spec.options["missing"] == "mark", parts=whole(spec, "rules") > 1,
+    )  # fmt: skip
     mean, scale = np.zeros(len(names)), np.ones(len(names))
     if spec.options["standardize"]:
         found = standard(x, parts[0])
@@ -180,7 +187,7 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
         target_scale=spread,
         feature_mean=mean.astype(np.float32),
         feature_scale=scale.astype(np.float32),
-        note=_note(seen, used, target, keep),
+        note=_note(seen, used, keep, np.bincount(y) if seen.classes else None),
     )
 
 
@@ -230,54 +237,6 @@ def _classes(seen: TableLook, truth: Floats) -> tuple[tuple[str, ...], Floats]:
     return tuple(target.levels[int(level)] for level in different), numbers.astype(np.float64)
 
 
-def _inputs(
-    columns: Sequence[Column], train: Indices
-) -> tuple[tuple[str, ...], Floats, NDArray[np.bool_]]:
-    """Return names and values of what the network reads, and which of them are measured.
-
-    A category of two becomes one input of 0 and 1, one of more becomes one input for each level.
-
-    Raises:
-        NnvizError: There would be too many.
-    """
-    names: list[str] = []
-    parts: list[Floats] = []
-    measured: list[bool] = []
-    for column in columns:
-        values = _filled(column, train)
-        if column.role == "category":
-            shown = range(1, 2) if len(column.levels) == 2 else range(len(column.levels))
-            names += [f"{column.name} = {column.levels[level]}" for level in shown]
-            parts += [(values == level).astype(np.float64) for level in shown]
-            measured += [False] * len(shown)
-        else:
-            names.append(f"{column.name} ({column.unit})" if column.unit else column.name)
-            parts.append(values)
-            measured.append(True)
-    if len(names) > MOST_INPUTS:
-        raise NnvizError(
-            f"at most {MOST_INPUTS} inputs",
-            f"{len(names)}, because each value of a category is one input",
-            "Leave out categories with many values.",
-        )  # fmt: skip
-    return unique_names(names), np.stack(parts, axis=1), np.array(measured)
-
-
-def _filled(column: Column, train: Indices) -> Floats:
-    """Close gaps with the median, or the most frequent level, of the training rows."""
-    gaps = np.isnan(column.values)
-    if not gaps.any():
-        return column.values
-    known = column.values[train][~gaps[train]]
-    if not len(known):
-        known = column.values[~gaps] if (~gaps).any() else np.zeros(1)
-    if column.role == "category":
-        fill = float(np.bincount(known.astype(np.int64)).argmax())
-    else:
-        fill = float(np.median(known))
-    return np.where(gaps, fill, column.values)
-
-
 def _targets(
     truth: Floats, train: Indices, *, classes: bool
 ) -> tuple[NDArray[np.generic], float, float]:
@@ -289,8 +248,21 @@ def _targets(
     return y, float(mean[0]), float(scale[0])
 
 
-def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray[np.bool_]) -> str:
-    """Say what is predicted, and how the gaps were handled."""
+def _note(
+    seen: TableLook,
+    used: Sequence[Column],
+    keep: NDArray[np.bool_],
+    sizes: NDArray[np.int64] | None,
+) -> str:
+    """Say what is predicted, how the gaps were handled, and what no learning would give.
+
+    Args:
+        seen: The table.
+        used: The columns that are inputs.
+        keep: Which rows are used.
+        sizes: How many rows there are of each class; None where a value is predicted.
+    """
+    target = seen.columns[seen.target]
     dropped = int((~keep).sum())
     gaps = sum(int(np.isnan(column.values[keep]).sum()) for column in used)
     words = [f"Predicts {target.name} from {len(used)} column{'s' * (len(used) != 1)}"]
@@ -298,4 +270,8 @@ def _note(seen: TableLook, used: Sequence[Column], target: Column, keep: NDArray
     words += [f"{gaps:,} gap{'s' * (gaps != 1)} filled"] * bool(gaps)
     unused = sum(column.role == "unused" for column in seen.columns)
     words += [f"{unused} column{'s' * (unused != 1)} not used"] * bool(unused)
-    return "; ".join(words) + "."
+    said = "; ".join(words) + "."
+    if sizes is None:
+        return said
+    share = sizes.max() / sizes.sum()
+    return f"{said} Always predicting the most frequent class gives {share:.1%} accuracy."

@@ -7,7 +7,7 @@ builds on. Each takes the lock itself, and says when it is ignored.
 import shutil
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from nnviz.core.run.run import Give, RunStatus, Weights
@@ -16,37 +16,10 @@ from nnviz.data.uploads import store as own_store
 from nnviz.engine.client import Client
 from nnviz.engine.limits import Limits
 from nnviz.engine.protocol import Begin, Report
+from nnviz.engine.runs.changeover import Change, Loss
 from nnviz.engine.runs.heritage import FRESH, NOTHING, Heritage
 from nnviz.engine.runs.steered import SteeredRun
 from nnviz.engine.waiting import Waiting, answer
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A changed experiment that is to be started.
-
-    Attributes:
-        generation: What the process is wanted for; see `Run.want_process`.
-        previous: The process of the experiment before, when there is one.
-    """
-
-    generation: int
-    previous: Client | None
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """How a run lost its process.
-
-    Attributes:
-        generation: What the next one is wanted for.
-        agreed: Whether it went as it was told to.
-        hung: Whether it was killed because it no longer answered.
-    """
-
-    generation: int
-    agreed: bool
-    hung: bool
 
 
 class Run(SteeredRun):
@@ -58,6 +31,7 @@ class Run(SteeredRun):
         play: Whether to train at once.
         heritage: Weights to begin with.
         given: The visitor's own example.
+        visitor: Whose it is; empty when that is not known.
     """
 
     __slots__ = (
@@ -73,8 +47,9 @@ class Run(SteeredRun):
         play: bool,
         heritage: Heritage = NOTHING,
         given: Give | None = None,
+        visitor: str = "",
     ) -> None:
-        super().__init__(experiment, play=play, heritage=heritage, given=given)
+        super().__init__(experiment, play=play, heritage=heritage, given=given, visitor=visitor)
         self._folder = folder
         # A generation is a process that is wanted, so that late news of an earlier one can be told
         # apart; an edition is the first of an experiment.
@@ -153,6 +128,30 @@ class Run(SteeredRun):
                 self._restarts.clear()
             return generation
 
+    def wants(self, generation: int) -> bool:
+        """Say whether a process that was wanted for this is still wanted."""
+        with self._lock:
+            wanted = self._starting and self._generation == generation
+            return wanted and self._client is None and not self._dropped
+
+    def wait_in_line(self, generation: int, place: int) -> None:
+        """Note how many runs get a process before this one, itself included.
+
+        Args:
+            generation: What the process is wanted for; ignored when that is no longer so.
+            place: 1 is the next, 0 one that is being had.
+        """
+        with self._lock:
+            if self.wants(generation) and self._status.waiting != place:
+                self._post(replace(self._status, waiting=place))
+
+    def leave_line(self, generation: int) -> None:
+        """Want no process until somebody asks for something; ignored as in `wait_in_line`."""
+        with self._lock:
+            if self.wants(generation):
+                self._starting = False
+                self._post(replace(self._status, waiting=0))
+
     def carry(self, weights: Weights | None) -> None:
         """Begin with the weights of another run; ignored when it is to begin with new ones."""
         with self._lock:
@@ -181,7 +180,7 @@ class Run(SteeredRun):
             if self._dropped or self._generation != generation or self._client is not None:
                 return False
             self._client, self._starting, self._retiring = connect(), False, False
-            self._post(replace(self._status, state="compiling"))
+            self._post(replace(self._status, state="compiling", waiting=0))
             self._pass_on()
             return True
 
@@ -376,5 +375,4 @@ class Run(SteeredRun):
         answer(waiting, self.status_frame)
         for client in clients:
             client.kill()
-        for path in self.files():
-            path.unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)

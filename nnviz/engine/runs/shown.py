@@ -17,6 +17,11 @@ from nnviz.engine.waiting import Waiting, WaitingRoom, answer
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+MADE = 10.0
+"""Seconds after the last request in which a page may still be about to open."""
+RELOADED = 2.0
+"""Seconds after the last page was closed in which it may only be loading anew."""
+
 
 class ShownRun:
     """State and viewers of a run.
@@ -24,14 +29,19 @@ class ShownRun:
     Args:
         experiment: What is run.
         play: Whether it is to train.
+        visitor: Whose it is; empty when that is not known.
     """
 
     __slots__ = (
-        "_client", "_experiment", "_lock", "_playing", "_room", "_status", "_touched", "_version",
+        "_client", "_experiment", "_left", "_lock", "_pages", "_playing", "_room", "_status",
+        "_touched", "_version", "_visitor",
     )  # fmt: skip
 
-    def __init__(self, experiment: Experiment, *, play: bool) -> None:
+    def __init__(self, experiment: Experiment, *, play: bool, visitor: str = "") -> None:
         self._lock = threading.RLock()
+        self._visitor = visitor
+        # Open pages, and whether the last was closed after somebody had asked for anything.
+        self._pages, self._left = 0, False
         self._experiment = experiment
         self._playing = play
         self._status = RunStatus("created")
@@ -66,13 +76,61 @@ class ShownRun:
         """When somebody last asked for anything, on the monotonic clock."""
         return self._touched
 
+    @property
+    def visitor(self) -> str:
+        """Whose it is; empty when that is not known."""
+        return self._visitor
+
+    @property
+    def pages(self) -> int:
+        """How many pages are open on it."""
+        return self._pages
+
     def touch(self, now: float) -> None:
         """Note that somebody asks for something.
 
         Args:
             now: On the monotonic clock.
         """
-        self._touched = now
+        self._touched, self._left = now, False
+
+    def enter(self, now: float) -> None:
+        """Note that a page has been opened on it; `leave` has to follow.
+
+        Args:
+            now: On the monotonic clock.
+        """
+        with self._lock:
+            self._pages += 1
+            self.touch(now)
+
+    def leave(self, now: float) -> None:
+        """Note that a page has been closed.
+
+        Args:
+            now: On the monotonic clock.
+        """
+        with self._lock:
+            self._pages -= 1
+            self._touched, self._left = now, self._pages == 0
+
+    def watched(self, now: float) -> bool:
+        """Say whether a page is open on it, or is being made or loaded anew at this moment.
+
+        Args:
+            now: On the monotonic clock.
+        """
+        with self._lock:
+            return self._pages > 0 or now - self._touched < (RELOADED if self._left else MADE)
+
+    def excuse(self, seconds: float) -> None:
+        """Let a time in which nobody could ask for anything not count.
+
+        Args:
+            seconds: How long this process stood still.
+        """
+        with self._lock:
+            self._touched += seconds
 
     def status_frame(self, wants: tuple[ProbeRequest, ...]) -> bytes:
         """Return a frame without arrays, for a run whose process cannot answer."""

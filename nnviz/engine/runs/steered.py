@@ -31,14 +31,23 @@ class SteeredRun(ShownRun):
         play: Whether it is to train.
         heritage: Weights to begin with.
         given: The visitor's own example, which every new process is given again.
+        visitor: Whose it is; empty when that is not known.
     """
 
-    __slots__ = ("_dropped", "_event", "_expected", "_given", "_heritage", "_queued", "_retiring")
+    __slots__ = (
+        "_begun", "_dropped", "_event", "_expected", "_given", "_heritage", "_queued", "_retiring",
+    )  # fmt: skip
 
     def __init__(
-        self, experiment: Experiment, *, play: bool, heritage: Heritage, given: Give | None
+        self,
+        experiment: Experiment,
+        *,
+        play: bool,
+        heritage: Heritage,
+        given: Give | None,
+        visitor: str = "",
     ) -> None:
-        super().__init__(experiment, play=play)
+        super().__init__(experiment, play=play, visitor=visitor)
         self._heritage = heritage
         self._given = given
         self._queued: list[Command] = []
@@ -46,11 +55,20 @@ class SteeredRun(ShownRun):
         # What happened to its process, in words, until the visitor does something.
         self._event = ""
         self._retiring = self._dropped = False
+        # Whether a command has made anything of it that a new run of the experiment would not be.
+        self._begun = False
 
     @property
     def given(self) -> Give | None:
         """The visitor's own example."""
         return self._given
+
+    @property
+    def blank(self) -> bool:
+        """Whether a new run of the same experiment would be no other."""
+        kept = self._heritage
+        taken = (kept.weights, kept.initial, kept.snapshot)
+        return not self._begun and all(part is None for part in taken)
 
     @property
     def retiring(self) -> bool:
@@ -67,6 +85,7 @@ class SteeredRun(ShownRun):
             if self._dropped:
                 return
             self._experiment = follow(self._experiment, command)
+            self._begun = self._begun or not isinstance(command, Set | Pause)
             if isinstance(command, Give):
                 self._given = command
             if isinstance(command, Reset):

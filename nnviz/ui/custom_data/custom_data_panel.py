@@ -87,7 +87,9 @@ def _dialog() -> None:
     )
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
+        # Whatever was open before is not the file that is named above.
         st.error(plain(problem))
+        return
     draft = _draft()
     if draft is None:
         st.caption(words.SPREADSHEET)
@@ -123,6 +125,7 @@ def _take(upload: "UploadedFile | None") -> None:
 def _look_at(name: str, data: bytes) -> None:
     """Take a file into the dialog; what cannot be read is said there and changes nothing."""
     st.session_state.pop(_PROBLEM, None)
+    st.session_state.pop(_DRAFT, None)
     try:
         st.session_state[_DRAFT] = opened(name, data)
     except NnvizError as error:

@@ -55,7 +55,8 @@ def arrays_form(spec: DataSpec, key: str) -> DataSpec:
     """
     _, headers = opened(str(spec.options["file"]))
     st.markdown("; ".join(plain(header.words) for header in headers.values()) + ".")
-    names = {"": words.AUTOMATIC, **{name: name for name in headers}}
+    usable = {name: name for name, header in headers.items() if header.usable}
+    names = {"": words.AUTOMATIC, **usable}
     options = dict(spec.options)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for name, label in words.ARRAYS.items():

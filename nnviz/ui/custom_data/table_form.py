@@ -10,12 +10,13 @@ from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import ParamValue
 from nnviz.data.sets.kind import whole
 from nnviz.data.uploads.columns import Column
-from nnviz.data.uploads.csv_text import SEPARATORS, TextTable
+from nnviz.data.uploads.csv_rows import SEPARATORS
+from nnviz.data.uploads.csv_text import TextTable
 from nnviz.data.uploads.names import clean_name
-from nnviz.data.uploads.table import ROLE_LETTERS, columns_of, guess_target
+from nnviz.data.uploads.table import ROLE_LETTERS, columns_of, guessed_targets
 from nnviz.ui.control import Control
 from nnviz.ui.custom_data import words
-from nnviz.ui.state.choices import kept
+from nnviz.ui.state.choices import choose, kept
 from nnviz.ui.widgets.plain_table import plain_table
 from nnviz.ui.widgets.plain_text import plain
 
@@ -107,14 +108,17 @@ def _first_rows(table: TextTable) -> list[tuple[str, ...]]:
 def _target(form: _Form, guessed: Sequence[Column]) -> _Form:
     """Let the visitor choose what to predict, and what becomes of gaps and scales."""
     names = {place: column.name for place, column in enumerate(guessed)}
-    given = whole(form.spec, "target")
-    first, second = st.columns(2)
+    given, key = whole(form.spec, "target"), f"{form.key}_target"
+    ranked = guessed_targets(form.with_options(columns="").spec)
+    head, (first, second) = st.container(), st.columns(2)
     with first:
         target = kept(
-            st.selectbox, words.PREDICT.label, given if given in names else guess_target(guessed),
-            key=f"{form.key}_target", options=names, format_func=names.__getitem__,
-            help=words.PREDICT.help,
+            st.selectbox, words.PREDICT.label, given if given in names else ranked[0],
+            key=key, options=names, format_func=names.__getitem__, help=words.PREDICT.help,
         )  # fmt: skip
+    with head:
+        _predicted(names, target, next((place for place in ranked if place != target), None), key)
+    with first:
         missing = form.choice("missing", words.GAPS, words.GAP_WAYS)
     with second:
         task = form.choice("task", words.WHICH_IS, words.TABLE_TASKS)
@@ -124,6 +128,17 @@ def _target(form: _Form, guessed: Sequence[Column]) -> _Form:
             help=words.STANDARDIZE_NUMBERS.help,
         )  # fmt: skip
     return form.with_options(target=target, task=task, missing=missing, standardize=standardize)
+
+
+def _predicted(names: dict[int, str], target: int, other: int | None, key: str) -> None:
+    """Say large what is predicted, and offer what was likeliest next."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(words.predicts(plain(names[target])), width="content")
+        if other is not None:
+            st.button(
+                words.predict_instead(plain(names[other])), key=f"{key}_other", type="tertiary",
+                on_click=choose, args=(key, other), help=words.INSTEAD_HELP,
+            )  # fmt: skip
 
 
 def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:

@@ -89,14 +89,20 @@ SEPARATORS = {
     "semicolon": "semicolon ;",
     "tab": "tab",
     "bar": "bar |",
+    "space": "space",
 }
 DECIMAL = Control("Decimal sign", "How decimal fractions are written.")
 DECIMALS = {"automatic": AUTOMATIC, "point": "point: 1.5", "comma": "comma: 1,5"}
 FIRST_ROW = Control("First row", "Whether it holds the column names.")
 FIRST_ROW_IS = {"automatic": AUTOMATIC, "names": "names", "data": "data"}
 PREDICT = Control("Predict", "The column that the network learns to predict from the others.")
-GAPS = Control("Gaps", "Filled with the median or the most frequent category.")
-GAP_WAYS = {"fill": "Fill them", "drop": "Drop the row"}
+GAPS = Control(
+    "Gaps",
+    "Filled with the median or the most frequent category. Marked: the network also sees that a "
+    "value is missing.",
+)
+GAP_WAYS = {"mark": "Mark and fill them", "fill": "Fill them", "drop": "Drop the row"}
+INSTEAD_HELP = "The column that is likeliest next."
 WHICH_IS = Control("which is", "A class is a name; a number is measured.")
 TABLE_TASKS = {
     "automatic": "Automatic",
@@ -130,6 +136,16 @@ def column(reason: str, gaps: int, stray: int) -> str:
     missing = f"; {gaps:,} gap{'s' * (gaps != 1)}" if gaps else ""
     text = f", {stray:,} of them with other text" if stray else ""
     return f"{reason}{missing}{text}"
+
+
+def predicts(name: str) -> str:
+    """Say large what the network learns to predict."""
+    return f"#### Predicts {name}"
+
+
+def predict_instead(name: str) -> str:
+    """Name the button that predicts the column that is likeliest next."""
+    return f"Predict {name} instead"
 
 
 def use_as(name: str) -> str:

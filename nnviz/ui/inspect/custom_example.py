@@ -188,6 +188,12 @@ def _point(seen: Inspected) -> NDArray[np.float32]:
     return chosen_point(places[0], places[1], seen.experiment.data.features)
 
 
+def _which(seen: Inspected) -> str:
+    """Return what tells these data from others, of which some may have the same name."""
+    data = seen.experiment.data
+    return f"{data.name}_{str(data.options.get('file', ''))[:12]}"
+
+
 def _row(seen: Inspected) -> NDArray[np.float32]:
     """Let every column be typed, the first ones in two columns of fields."""
     dataset = seen.dataset
@@ -201,7 +207,7 @@ def _row(seen: Inspected) -> NDArray[np.float32]:
         with places[number % 2]:
             values[number] = st.number_input(
                 name, value=round(values[number], 3), step=float(scale[number]) / 4,
-                format="%.3g", key=f"own_{dataset.name}_{number}",
+                format="%.3g", key=f"own_{_which(seen)}_{number}_{name}",
                 help=words.COLUMN_HELP,
             )  # fmt: skip
     if count > _COLUMNS:

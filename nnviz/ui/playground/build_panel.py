@@ -11,11 +11,13 @@ from nnviz.data.experiments import plan_of, with_plan
 from nnviz.ui.control import Control
 from nnviz.ui.playground import words
 from nnviz.ui.state.fields import Change, choice, field, in_words
+from nnviz.ui.state.session import starter
 from nnviz.ui.state.visibility import shown
 
 _UNITS_MAX = 64
 """Where the sliders of units end, unless a network has more already."""
 _FAMILY = "nnviz_family"
+_DEEPEST = "nnviz_deepest"
 _ROOMY = 5
 """With more hidden layers than this, input and output leave their sliders half a column."""
 _ACTIVATIONS = {name: in_words(name) for name in ACTIVATIONS}
@@ -43,6 +45,16 @@ def _on_plan(name: str) -> Change:
 def _with_family(now: Experiment, family: Family) -> Experiment:
     st.session_state[_FAMILY] = family
     return with_plan(now, plan_of(now)[0].of_family(family))
+
+
+def _resized(now: Experiment, count: int) -> Experiment:
+    """Change the number of hidden layers; those that were taken out come back as they were."""
+    plan, _ = current_plan(now)
+    place = (starter(), plan.family)
+    known, blocks = st.session_state.get(_DEEPEST, (place, ()))
+    deepest = plan.blocks + (blocks[len(plan.blocks) :] if known == place else ())
+    st.session_state[_DEEPEST] = (place, deepest)
+    return with_plan(now, plan.resized(count, deepest))
 
 
 def _on_block(index: int, name: str) -> Change:
@@ -76,7 +88,7 @@ def top_row(plan: StackPlan, signature: DataSignature) -> None:
             st.slider,
             words.HIDDEN_LAYERS.label,
             len(plan.blocks),
-            lambda now, new: with_plan(now, current_plan(now)[0].resized(new)),
+            _resized,
             key="depth",
             min_value=0,
             max_value=MAX_HIDDEN,
@@ -187,6 +199,18 @@ def _size(index: int, name: str, text: Control, value: int, high: int) -> None:
 
 
 def _shared_settings(plan: StackPlan, signature: DataSignature) -> None:
+    if plan.blocks:
+        most = max(block.units for block in plan.blocks)
+        field(
+            st.slider,
+            words.UNITS_OF_ALL[plan.family],
+            most,
+            lambda now, new: with_plan(now, current_plan(now)[0].with_units(new)),
+            key="units_of_all",
+            min_value=1,
+            max_value=max(_UNITS_MAX, most),
+            help=words.UNITS_OF_ALL_HELP,
+        )
     field(
         st.slider,
         words.DROPOUT.label,

@@ -1,11 +1,14 @@
 """What a click on the network opens: a unit large, a weight to type in, a layer explained."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import streamlit as st
 
 from nnviz.core.catalogue.rules.shared_params import TRAINABLE
+from nnviz.core.editing.revisions import TypedNumber
 from nnviz.core.errors import NnvizError
 from nnviz.core.run.run import ProbeRequest, SetWeight
 from nnviz.core.shapes.frozen import is_frozen, with_trainable
@@ -20,10 +23,13 @@ from nnviz.live import component
 from nnviz.ui.playground import words
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
+from nnviz.ui.state.fields import standing_at
 from nnviz.ui.state.session import edit
 
 _PATIENCE = 3.0
 """Seconds to wait for a number from the run."""
+_DIGITS = 6
+"""Decimals of a number that its field takes up: as many as a float32 near 1 has."""
 
 Clicked = Mapping[str, Any]
 
@@ -79,7 +85,7 @@ def _freezing(layer: LayerSpec) -> None:
     text = words.UNFREEZE if frozen else words.FREEZE
     if st.button(
         text.label,
-        key="freeze",
+        key=f"freeze_{layer.id}",
         icon=":material/lock_open:" if frozen else ":material/lock:",
         help=text.help,
     ):
@@ -101,10 +107,12 @@ def _unit(
     kind = layer_kind(experiment.network.layer(layer))
     st.markdown(f"**{kind.label}** \u00b7 {layer} \u00b7 {kind.unit_word} {number + 1}")
     large = unit(dataset, theme(), layer=layer, unit=number, example=example)
-    component.view(component.Drawn.of(large), token=token, key="dialog_unit")
+    component.view(component.Drawn.of(large), token=token, key=f"dialog_{layer}_{number}")
     st.caption(words.INCOMING_WEIGHTS)
     incoming = weights(theme(), layer=layer, unit=number)
-    component.view(component.Drawn.of(incoming), token=token, key="dialog_weights")
+    component.view(
+        component.Drawn.of(incoming), token=token, key=f"dialog_{layer}_{number}_weights"
+    )
 
 
 def _number(token: str, clicked: Clicked) -> None:
@@ -118,15 +126,18 @@ def _number(token: str, clicked: Clicked) -> None:
     if value is None:
         st.markdown(words.NOT_READY)
         return
-    number = place[-1] + 1
+    shown = round(value, _DIGITS) if isfinite(value) else None
+    unit = place[-1] + 1
+    key = standing_at(f"typed_{layer}_{array}_{'_'.join(map(str, place))}", shown)
     st.number_input(
-        words.bias(layer, number) if array else words.weight(layer, place[0] + 1, number),
-        value=value,
+        words.bias(layer, unit) if array else words.weight(layer, place[0] + 1, unit),
+        value=shown,
+        placeholder=words.NOT_FINITE,
         step=0.1,
         format="%.4f",
-        key="typed_weight",
+        key=key,
         on_change=_type_in,
-        args=(layer, array, place),
+        args=(key, SetWeight(layer, array, place, value)),
         help=words.TYPE_A_VALUE,
     )
 
@@ -142,6 +153,13 @@ def _current(token: str, layer: str, array: int, place: tuple[int, ...]) -> floa
     return float(values[0 if array else place[0]])
 
 
-def _type_in(layer: str, array: int, place: tuple[int, ...]) -> None:
-    value = float(st.session_state["typed_weight"])
-    running.send(SetWeight(layer, array, place, value))
+def _type_in(key: str, replaced: SetWeight) -> None:
+    """Give the network what was typed.
+
+    Args:
+        key: Key of the field, which belongs to one number of the network.
+        replaced: What sets the number as it was when the field was drawn.
+    """
+    value = st.session_state.get(key)
+    if value is not None:
+        running.type_in(TypedNumber(replaced, replace(replaced, value=float(value))))

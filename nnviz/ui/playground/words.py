@@ -37,6 +37,12 @@ HIDDEN_LAYERS = Control(
 )
 ALL_LAYERS = "All layers"
 UNITS = {"feedforward": "Units", "convolutional": "Filters", "recurrent": ""}
+UNITS_OF_ALL = {
+    "feedforward": "Units of every layer",
+    "convolutional": "Filters of every layer",
+    "recurrent": "Units of every layer",
+}
+UNITS_OF_ALL_HELP = "Gives all hidden layers the same size. It stands at the largest of them."
 CELL = "Cell"
 BIDIRECTIONAL = Control("Bidirectional", "A second set of units reads the sequence backwards.")
 ACTIVATION = Control("Activation", "The function that each unit applies to its weighted sum.")
@@ -100,7 +106,9 @@ def totals(parameters: int, trainable: int, macs: int) -> str:
 
 def kept_weights(kept: int, layers: int) -> str:
     """Say how many layers keep what they learned before the network was changed."""
-    return f"{kept} of {layers} layers keep their weights"
+    new = layers - kept
+    others = f"; the other {new} {'is' if new == 1 else 'are'} new" if 0 < new < layers else ""
+    return f"{kept} of {layers} layers keep their weights{others}"
 
 
 # Training settings
@@ -243,6 +251,7 @@ MEAN_OF_WEIGHTS = (
     "This link stands for several weights and shows their mean. Click a unit to see each weight."
 )
 NOT_READY = "The run is not ready yet. Close this dialog and try again in a moment."
+NOT_FINITE = "not finite"
 TYPE_A_VALUE = "Type a value and press Enter. The network uses it at once."
 
 

@@ -19,12 +19,13 @@ def panel(experiment: Experiment, token: str | None) -> None:
     """
     st.markdown(words.SHARE)
     st.caption(words.ADDRESS)
+    already = sorted(hidden_groups())
     hidden = st.multiselect(
         words.HIDE.label,
         list(GROUPS),
-        default=sorted(hidden_groups()),
+        default=already,
         format_func=GROUPS.__getitem__,
-        key="hide",
+        key=f"hide-{','.join(already)}",
         help=words.HIDE.help,
     )
     st.code(_address(experiment, hidden), language=None, wrap_lines=True, height=70)

@@ -7,19 +7,22 @@ a new experiment from it; a change that is not possible becomes a notice and cha
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from nnviz.core.editing.revisions import Revision, Revisions
+from nnviz.core.editing.revisions import Revision, Revisions, TypedNumber
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.codec import LINK_PARAMETER, from_link, to_link
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data.experiments import checked
 from nnviz.data.starters import STARTERS
 from nnviz.data.uploads.store import MissingFileError
+from nnviz.engine import get_engine
 from nnviz.live.address import show_in_address
+from nnviz.live.visitor import visitor
 from nnviz.ui.state import words
 
 _EXPERIMENT = "nnviz_experiment"
@@ -47,16 +50,25 @@ class Notice:
 
 
 def experiment() -> Experiment:
-    """Return the visitor's experiment; the first starter's for a new visitor."""
+    """Return the visitor's experiment: the one used last, for a new visitor the first starter's."""
     if is_new():
-        first = next(iter(STARTERS.values()))
-        st.session_state[_EXPERIMENT] = first.experiment
-        st.session_state[_STARTER] = first.name
+        st.session_state[_EXPERIMENT] = found = _used_last()
+        st.session_state[_STARTER] = starter_of(found)
     return st.session_state[_EXPERIMENT]
 
 
+def _used_last() -> Experiment:
+    """Return the experiment of the visitor's last run, otherwise the first starter's."""
+    run = get_engine().come_back(visitor())
+    if run is not None:
+        # The file that it learned from may have been removed meanwhile.
+        with suppress(NnvizError):
+            return checked(get_engine().experiment(run))
+    return next(iter(STARTERS.values())).experiment
+
+
 def is_new() -> bool:
-    """Say whether this visitor has seen no experiment yet."""
+    """Say whether this page has shown no experiment yet."""
     return _EXPERIMENT not in st.session_state
 
 
@@ -88,6 +100,14 @@ def put(
     _take(Revision(found, left.starter if started_as is None else started_as, fresh))
 
 
+def follow(now: Experiment) -> None:
+    """Make this the visitor's experiment, because another page has changed the run that both show.
+
+    It runs already, so it needs no check, and undoing it is left to that page.
+    """
+    _take(Revision(now, starter_of(now)))
+
+
 def _take(revision: Revision) -> None:
     """Make a state that has been checked the present one."""
     st.session_state[_EXPERIMENT] = revision.experiment
@@ -110,18 +130,27 @@ def revisions() -> Revisions:
     return st.session_state.setdefault(_REVISIONS, Revisions())
 
 
-def undo() -> None:
-    """Take the last change back, if there is one."""
+def note_typed(typed: TypedNumber) -> None:
+    """Note that a number of the network was typed in, so that it can be taken back."""
+    left = Revision(experiment(), starter(), typed=typed)
+    place = f"{typed.after.layer} {typed.after.array} {typed.after.position}"
+    revisions().note(left, place, time.monotonic())
+
+
+def undo() -> Revision | None:
+    """Take the last change back, if there is one, and return the state before it."""
     found = revisions().undo(experiment(), starter())
     if found is not None:
         _take(found)
+    return found
 
 
-def redo() -> None:
-    """Make the change again that was taken back last, if there is one."""
+def redo() -> Revision | None:
+    """Make the change again that was taken back last, if there is one, and return its state."""
     found = revisions().redo(experiment(), starter())
     if found is not None:
         _take(found)
+    return found
 
 
 def take_fresh() -> bool:
@@ -163,12 +192,11 @@ def follow_link() -> None:
     except NnvizError as error:
         notify(words.link_refused(error))
         return
-    first = is_new()
-    if opened != experiment():
+    if is_new():
+        # It goes before what the visitor used last, and there is nothing to go back to.
+        _take(Revision(opened, starter_of(opened)))
+    elif opened != experiment():
         put(opened, started_as=starter_of(opened), fresh=True)
-    if first:
-        # What a new visitor never saw is nothing to go back to.
-        revisions().before.clear()
 
 
 def waiting() -> Experiment | None:
@@ -177,8 +205,9 @@ def waiting() -> Experiment | None:
 
 
 def starter_of(opened: Experiment) -> str:
-    """Return the name of the starter that this experiment is, empty when it is none."""
-    return next((s.name for s in STARTERS.values() if s.experiment == opened), "")
+    """Return the name of the starter that this experiment is at any speed, empty when none."""
+    slow = opened.changed(training=opened.training.changed(speed="rising"))
+    return next((s.name for s in STARTERS.values() if s.experiment in (opened, slow)), "")
 
 
 def write_link() -> None:

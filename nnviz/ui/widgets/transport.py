@@ -3,14 +3,14 @@
 import streamlit as st
 
 from nnviz.core.run.run import Reset, Step
-from nnviz.core.spec.experiment import LEARNING_RATES, Experiment
+from nnviz.core.spec.experiment import LEARNING_RATES, Experiment, Rising
 from nnviz.ui.control import Control
 from nnviz.ui.state import running
 from nnviz.ui.state.fields import field, ladder, number
 from nnviz.ui.state.visibility import shown
 from nnviz.ui.widgets import words
 
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 0.0)
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, "rising", 0.0)
 """Epochs per second that the slider offers; 0 is flat out."""
 
 
@@ -62,7 +62,7 @@ def sliders(experiment: Experiment) -> None:
             lambda now, new: now.changed(training=now.training.changed(speed=new or None)),
             key="speed",
             options=SPEEDS if (training.speed or 0.0) in SPEEDS else (training.speed, *SPEEDS),
-            format_func=lambda speed: number(speed) if speed else words.FLAT_OUT,
+            format_func=_speed_words,
             help=words.SPEED.help,
             width=140,
         )
@@ -76,3 +76,9 @@ def sliders(experiment: Experiment) -> None:
             help=words.LEARNING_RATE.help,
             width=140,
         )
+
+
+def _speed_words(speed: float | Rising) -> str:
+    if speed == "rising":
+        return words.RISING
+    return number(speed) if speed else words.FLAT_OUT

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from nnviz.core.editing.revisions import difference_words
-from nnviz.ui.state.session import experiment, redo, revisions, undo
+from nnviz.core.editing.revisions import Revision, change_words, difference_words
+from nnviz.core.spec.experiment import Experiment
+from nnviz.ui.state.running import redo, undo
+from nnviz.ui.state.session import experiment, revisions
 from nnviz.ui.widgets import words
 
 
 def undo_buttons() -> None:
     """Draw the two buttons; what they would do stands in their help."""
     now, states = experiment(), revisions()
-    before = states.before[-1].experiment if states.before else None
-    behind = states.behind[-1].experiment if states.behind else None
+    before = states.before[-1] if states.before else None
+    behind = states.behind[-1] if states.behind else None
     st.button(
         words.UNDO,
         key="undo",
@@ -19,7 +21,7 @@ def undo_buttons() -> None:
         on_click=undo,
         disabled=before is None,
         shortcut="Mod+Z",
-        help=words.undo(difference_words(before, now)) if before else words.NOTHING_TO_UNDO,
+        help=words.undo(change_words(before, now)) if before else words.NOTHING_TO_UNDO,
     )
     st.button(
         words.REDO,
@@ -28,5 +30,12 @@ def undo_buttons() -> None:
         on_click=redo,
         disabled=behind is None,
         shortcut="Mod+Shift+Z",
-        help=words.redo(difference_words(now, behind)) if behind else words.NOTHING_TO_REDO,
+        help=words.redo(_made_again(behind, now)) if behind else words.NOTHING_TO_REDO,
     )
+
+
+def _made_again(behind: Revision, now: Experiment) -> str:
+    """Say which change Redo makes: from the present state to the one behind it."""
+    if behind.typed is not None:
+        return change_words(behind, now)
+    return difference_words(now, behind.experiment)

@@ -11,8 +11,12 @@ EPOCH = Control("Epoch", "Train once through the training data.")
 BATCH = Control("Batch", "Make one update of the weights.")
 RESET = Control("Reset", "Return to the same initial weights.")
 NEW_SEED = Control("New seed", "Start again with other initial weights.")
-SPEED = Control("Epochs per second", "How fast to train: slowly enough to watch, or flat out.")
+SPEED = Control(
+    "Epochs per second",
+    "How fast to train. Rising begins slowly enough to watch and goes up to 300.",
+)
 FLAT_OUT = "flat out"
+RISING = "rising"
 LEARNING_RATE = Control(
     "Learning rate", "How far each update moves the weights. You can change it during training."
 )

@@ -143,7 +143,7 @@ def test_frames_grow_in_version_and_hold_what_is_wanted(engine, make, experiment
     assert versions == sorted(set(versions))
     assert set(Frame.decode(engine.frame(token)).header) == {
         "version", "state", "reason", "epoch", "step", "seconds", "steps_per_second", "device",
-        "metrics", "recovered", "network", "notes", "keys",
+        "metrics", "recovered", "waiting", "network", "notes", "keys",
     }  # fmt: skip
 
 
@@ -286,7 +286,7 @@ def test_a_dropped_run_leaves_no_process_and_no_file(engine, experiment, watch):
     engine.send(token, Pause())
     watch.state(token, "paused")
     pid = engine.processes()[token]
-    future = engine.ask_frame(token, (), engine._find(token).version + 10**9)
+    future = engine.ask_frame(token, (), engine._roster.find(token).version + 10**9)
     engine.drop(token)
     assert Frame.decode(future.result(5)).header["state"] == "lost"
     deadline = time.monotonic() + 5

@@ -15,11 +15,11 @@ import pytest
 
 from nnviz.core.errors import RunError
 from nnviz.core.files.codec import to_json
-from nnviz.core.run.run import Play, ProbeRequest, SetWeight, Step
+from nnviz.core.run.run import Pause, Play, ProbeRequest, SetWeight, Step
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.engine.launch import Launcher, end_template, templates
 from nnviz.engine.limits import Limits
-from nnviz.engine.protocol import Farewell
+from nnviz.engine.protocol import Beat, Farewell
 from nnviz.engine.recovery import Recovery
 from nnviz.engine.runs.run import Run
 from nnviz.engine.supervisor import Engine
@@ -57,7 +57,7 @@ def test_a_killed_run_that_rested_rests_where_it_was(engine, make, experiment, w
 def test_a_viewer_gets_a_frame_across_a_crash(engine, make, experiment, watch):
     token = make(experiment)
     watch.state(token, "paused")
-    future = engine.ask_frame(token, (), engine._find(token).version)
+    future = engine.ask_frame(token, (), engine._roster.find(token).version)
     os.kill(engine.processes()[token], signal.SIGKILL)
     assert b'"recovered": 1' in future.result(10)
 
@@ -124,7 +124,7 @@ def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, e
     engine.send(token, SetWeight("h1", 0, (0, 0), 3.5))
     assert engine.weights(token)["h1"][0][0, 0] == 3.5
     pid = engine.processes()[token]
-    engine._find(token).retire()
+    engine._roster.find(token).retire()
     deadline = time.monotonic() + 10
     while token in engine.processes():
         assert time.monotonic() < deadline
@@ -139,7 +139,7 @@ def test_an_idle_run_gives_its_process_back_and_returns_on_touch(engine, make, e
 def test_a_command_to_a_run_that_is_leaving_is_not_lost(engine, make, experiment, watch):
     token = make(experiment)
     watch.state(token, "paused")
-    engine._find(token).retire()
+    engine._roster.find(token).retire()
     engine.send(token, Step("batch"))
     assert watch.step(token, 1).step == 1
 
@@ -150,7 +150,7 @@ def test_an_unwatched_run_is_paused_and_gives_its_process_back(
     token = make(experiment, play=True)
     watch.state(token, "running")
     monkeypatch.setattr(engine._recovery, "_limits", replace(engine.limits, vanished=0.3))
-    run = engine._find(token)
+    run = engine._roster.find(token)
     deadline = time.monotonic() + 10
     while run.client is not None:
         assert time.monotonic() < deadline
@@ -159,20 +159,22 @@ def test_an_unwatched_run_is_paused_and_gives_its_process_back(
     assert run.snapshot.exists()
 
 
-def test_there_is_a_bound_on_processes_and_the_unwatched_make_room(
+def test_there_is_a_bound_on_processes_and_a_run_waits_until_a_page_is_closed(
     engine, make, experiment, watch, monkeypatch
 ):
-    monkeypatch.setattr(engine._starter, "_limits", replace(engine.limits, processes=1))
     first = make(experiment)
     watch.state(first, "paused")
+    monkeypatch.setattr(engine._starter.line, "places", engine._starter.line.taken)
     second = make(experiment)
-    refused = watch.state(second, "failed")
-    assert refused.reason.startswith("Expected at most 1 active runs at once, received one more.")
-    engine._find(first).touch(time.monotonic() - 11)
     engine.send(second, Play())
-    watch.state(second, "running")
+    assert watch.until(second, lambda now: now.waiting == 1).state == "created"
+    assert second not in engine.processes()
+    with engine.open_page(first):
+        time.sleep(0.5)
+    assert watch.until(second, lambda now: now.state == "running").waiting == 0
     assert first not in engine.processes()
-    assert engine._find(first).status.state == "paused"
+    assert engine._roster.find(first).status.state == "paused"
+    assert engine._roster.find(first).snapshot.exists()
 
 
 class NoProcesses(Launcher):
@@ -191,7 +193,7 @@ def test_there_is_a_bound_on_runs_and_the_forgotten_make_room(experiment):
         first = engine.create(experiment)
         with pytest.raises(RunError, match="at most 1 runs at once"):
             engine.create(experiment)
-        engine._find(first).touch(time.monotonic() - engine.limits.idle)
+        engine._roster.find(first).touch(time.monotonic() - engine.limits.idle)
         second = engine.create(experiment)
         assert engine.exists(second)
         assert not engine.exists(first)
@@ -218,9 +220,9 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
     deadline = time.monotonic() + 60
     while client is None or not client.built:
         assert time.monotonic() < deadline
-        client = engine._find(token).client
+        client = engine._roster.find(token).client
         time.sleep(0.02)
-    folder, run = engine._home(), engine._find(token)
+    folder, run = engine._home(), engine._roster.find(token)
     future = engine.ask_frame(token, (ProbeRequest("s", "surface"),), run.version + 10**12)
     started = time.monotonic()
     engine.stop()
@@ -268,3 +270,25 @@ def test_a_killed_server_takes_its_processes_with_it(experiment, tmp_path):
         server.communicate()
     _, alive = psutil.wait_procs(family, timeout=10)
     assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize(("stood_still", "paused"), [(35.0, False), (0.05, True)])
+def test_runs_go_on_when_the_web_process_itself_stood_still(
+    experiment, tmp_path, stood_still, paused
+):
+    engine = Engine(Limits(), NoProcesses())
+    run = Run(experiment, tmp_path, play=True)
+    client: Any = SimpleNamespace(
+        built=True, farewell=None, heard=0.0, beat=Beat(0.0, compiling=False), orders=0, done=[]
+    )
+    client.excuse = lambda now: setattr(client, "heard", now)
+    client.order = client.done.append
+    client.kill = lambda: client.done.append("kill")
+    client.retire = lambda: client.done.append("retire")
+    assert run.attach(0, lambda: client)
+    run.touch(100.0)
+    client.heard = 135.0 - min(stood_still, 1.0)
+    engine._roster.admit(run, 100.0)
+    engine._look_around(135.0, stood_still)
+    assert client.done == ([Pause(), "retire"] if paused else [])
+    engine._stop.set()

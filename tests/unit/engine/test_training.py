@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from nnviz.core.run.run import LookBack, Pause, Play, Reset, Set, SetWeight, Step
+from nnviz.core.run.run import LookBack, Metrics, Pause, Play, Reset, Set, SetWeight, Step
 from nnviz.core.spec.experiment import StopSpec, TrainingSpec
 from nnviz.engine.training import Training, current
 
@@ -154,6 +154,66 @@ def test_speed_limits_the_steps_of_a_slice(scripted, plane_data):
     assert 0 < training.wait() <= 0.1
     training.apply(Set(speed=None))
     assert training.advance() == 7
+
+
+def test_a_rising_speed_begins_slowly_and_follows_the_epochs(scripted, plane_data):
+    session = scripted(speed="rising")
+    training = Training(session, plane_data)
+    training.apply(Play())
+    assert training.advance() == 1
+    assert training.advance() == 0
+    assert 0 < training.wait() <= 1 / 30
+    session.step = 40_000
+    time.sleep(0.01)
+    assert training.advance() == 7
+
+
+def plays(training: Training, slices: int) -> None:
+    """Train and measure, as the worker does while somebody watches."""
+    for _ in range(slices):
+        if training.active:
+            training.advance()
+            training._measure_next = 0.0
+            training.measure_if_due(watched=True)
+
+
+def test_a_run_rests_once_when_nothing_is_left_to_learn(scripted, plane_data, monkeypatch):
+    session = scripted()
+    monkeypatch.setattr(session, "evaluate", lambda: learned(session))
+    training = Training(session, plane_data)
+    training.apply(Play())
+    plays(training, 100)
+    assert training.state == "paused"
+    assert training.reason == (
+        "Nothing is left to learn: the training loss is below 0.0001. Play trains on."
+    )
+    assert session.step == 133  # 0.5 ** 13.2 is more than 1e-4, 0.5 ** 13.3 is less.
+    training.apply(Play())
+    plays(training, 10)
+    assert (training.state, session.step) == ("running", 203)
+
+
+def learned(session) -> Metrics:
+    """Metrics of a session that classifies everything right from the beginning."""
+    loss = session.losses(session.step)
+    session.history.add(session.step / 10, Metrics(loss, loss, 1.0, 1.0))
+    return Metrics(loss, loss, 1.0, 1.0)
+
+
+def test_a_run_does_not_rest_that_has_errors_left(scripted, plane_data):
+    training = Training(scripted(), plane_data)  # Its accuracy stays at 0.75.
+    training.apply(Play())
+    plays(training, 40)
+    assert (training.state, training.session.step) == ("running", 280)
+
+
+def test_a_run_that_was_given_a_number_of_epochs_makes_them_all(scripted, plane_data, monkeypatch):
+    session = scripted(stop=StopSpec(epochs=100))
+    monkeypatch.setattr(session, "evaluate", lambda: learned(session))
+    training = Training(session, plane_data)
+    training.apply(Play())
+    plays(training, 40)
+    assert (training.state, session.step) == ("running", 280)
 
 
 def test_the_version_grows_with_every_change(scripted, plane_data):

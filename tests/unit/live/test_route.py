@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import contextmanager
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -30,8 +31,15 @@ class ScriptedEngine:
         self.came = threading.Condition()
         self.gone = False
         self.touched = 0
+        self.pages = 0
         self.hurried = 0
         self.gave_way = []
+
+    @contextmanager
+    def open_page(self, _token):
+        self.pages += 1
+        yield
+        self.pages -= 1
 
     def touch(self, _token):
         if self.gone:

@@ -44,6 +44,7 @@ def test_the_number_of_wants_is_bounded():
 
 
 def test_the_size_is_bounded_in_bytes():
+    assert MAX_BYTES == 65_536
     largest = text() + " " * (MAX_BYTES - len(text()))
     assert parse(largest) == Wish((), 3)
     with pytest.raises(MessageError) as caught:

@@ -246,6 +246,7 @@ def test_what_is_not_plain_is_refused_with_its_line(case):
         ("{'a': 7}.get('b', 8)", 8),
         ("max(2, 3) + min([4, 5]) - sum((1, 2))", 4),
         ("len('abcd') % 3 + 2**2 // 3", 2),
+        ("int(7 / 2)", 3),
         ("int(3.7) + round(2.2) + abs(-1)", 6),
         ("[n for n in range(9) if n % 2 and n not in (1, 3)][0]", 5),
         ("[a * b for a in (2, 3) for b in (5, 7)][3]", 21),

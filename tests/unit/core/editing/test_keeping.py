@@ -56,6 +56,14 @@ def test_what_was_taken_out_is_remembered_until_it_comes_back():
     assert again["b"] is WEIGHTS["b"]
 
 
+def test_between_layers_that_have_learned_on_nothing_old_comes_back():
+    less = edits.remove(STACK, "b")
+    first = carried_over(WEIGHTS, STACK, less)
+    left = {name: WEIGHTS[name] for name in ("a", "c", "out")}
+    left["c"] = (WEIGHTS["c"][0] + np.float32(0.01),)
+    assert carried_over(left, less, STACK, first) == left
+
+
 def test_a_layer_that_is_there_counts_for_more_than_a_memory_of_it():
     old = {"a": (np.zeros(1, np.float32),)}
     assert carried_over(WEIGHTS, STACK, STACK, old)["a"] is WEIGHTS["a"]

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.editing import edits
-from nnviz.core.editing.revisions import SAME_GESTURE_S, Revision, Revisions, difference_words
+from nnviz.core.editing.revisions import (
+    SAME_GESTURE_S,
+    Revision,
+    Revisions,
+    TypedNumber,
+    change_words,
+    difference_words,
+)
+from nnviz.core.run.run import SetWeight
 from nnviz.core.spec.experiment import DataSpec, Experiment
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 
@@ -121,3 +129,27 @@ NETWORK = START.network
 )
 def test_a_change_is_named(new, words):
     assert difference_words(START, new) == words
+
+
+def typed(before: float, after: float) -> TypedNumber:
+    return TypedNumber(SetWeight("a", 0, (1, 2), before), SetWeight("a", 0, (1, 2), after))
+
+
+def test_a_typed_number_is_taken_back_and_made_again_though_the_experiment_is_the_same():
+    revisions = Revisions()
+    revisions.note(Revision(START, typed=typed(-1.85, 3.0)), "a 0 1 2", 0.0)
+    back = revisions.undo(START, "")
+    assert back is not None
+    assert back.typed == typed(-1.85, 3.0)
+    again = revisions.redo(START, "")
+    assert again is not None
+    assert again.typed == typed(-1.85, 3.0)
+    assert change_words(again, START) == "a weight of a"
+
+
+def test_several_clicks_on_plus_are_one_change_from_the_first_number_to_the_last():
+    revisions = Revisions()
+    for number in range(3):
+        one = typed(float(number), number + 1.0)
+        revisions.note(Revision(START, typed=one), "a 0 1 2", number / 10)
+    assert [state.typed for state in revisions.before] == [typed(0.0, 3.0)]

@@ -84,13 +84,28 @@ def test_resizing_stays_within_what_sliders_offer(count, found):
     assert len(StackPlan().resized(count).blocks) == found
 
 
-def test_new_layers_copy_the_last_and_are_not_wide_at_first():
+def test_new_layers_copy_the_one_before():
     first, last = Block(units=2, activation="elu"), Block(units=64, activation="relu")
     grown = StackPlan(blocks=(first, last)).resized(3)
-    assert grown.blocks == (first, last, last.changed(units=4))
+    assert grown.blocks == (first, last, last)
     assert grown.resized(1).blocks == (first,)
     pictures = StackPlan(family="convolutional", blocks=(Block(units=32),)).resized(2)
     assert pictures.blocks == (Block(units=32),) * 2
+
+
+def test_layers_that_were_taken_out_come_back_as_they_were():
+    deep = tuple(Block(units=units) for units in (8, 7, 6, 5))
+    shallow = StackPlan(blocks=(Block(units=3),))
+    assert shallow.resized(3, deep).blocks == (Block(units=3), *deep[1:3])
+    assert shallow.resized(5, deep).blocks == (Block(units=3), *deep[1:], deep[-1])
+    assert shallow.resized(0, deep).blocks == ()
+    assert StackPlan().resized(2, deep).blocks == deep[:2]
+
+
+def test_all_layers_get_the_same_number_of_units():
+    plan = StackPlan(blocks=(Block(units=2, activation="elu"), Block(units=9)))
+    assert plan.with_units(5).blocks == (Block(units=5, activation="elu"), Block(units=5))
+    assert StackPlan().with_units(5).blocks == ()
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.core.run.history import History
 from nnviz.core.run.run import Metrics
-from nnviz.core.run.stopping import stop_reason
+from nnviz.core.run.stopping import learned_reason, stop_reason
 from nnviz.core.spec.experiment import StopSpec
 
 ALL = StopSpec(loss=0.1, accuracy=0.9, epochs=10, patience=3)
@@ -70,3 +70,22 @@ def test_patience_outlasts_thinning():
         made.add(epoch, Metrics(1, abs(epoch - 21), 0, 0))
         expected = "The test loss has not improved for 10 epochs." if epoch >= 31 else ""
         assert stop_reason(StopSpec(patience=10), made, classifies=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "classifies", "limit"),
+    [
+        (0.0001, 1.0, True, "0.0001"),
+        (0.0002, 1.0, True, ""),
+        (0.0, 0.99, True, ""),
+        (0.000001, 2.0, False, "0.000001"),
+        (0.0001, 0.0, False, ""),
+        (math.nan, 1.0, True, ""),
+    ],
+)
+def test_nothing_is_left_to_learn(loss, accuracy, classifies, limit):
+    made = History()
+    assert learned_reason(made, classifies=classifies) == ""
+    made.add(5, Metrics(loss, 1.0, accuracy, 0.5))
+    said = f"Nothing is left to learn: the training loss is below {limit}. Play trains on."
+    assert learned_reason(made, classifies=classifies) == (said if limit else "")

@@ -156,7 +156,7 @@ def declared(shape, dtype="<f8", content=b""):
         (saved(x=X, y=Y), {"reading": "image"}, "examples that can be read as image"),
         (saved(x=X, y=np.zeros(20)), {}, "at least 2 different classes or values"),
         (saved(x=X, y=np.zeros((20, 3))), {}, "one class or one value as the target"),
-        (saved(x=X, y=np.arange(20)), {"task": "classes"}, "at most 12 classes"),
+        (saved(x=np.zeros((41, 2)), y=np.arange(41)), {"task": "classes"}, "at most 40 classes"),
         (saved(x=X, y=np.array(["a", "b"] * 10)), {"task": "value"}, "numbers for values"),
         (saved(x=X * np.nan, y=Y), {}, "without missing values, received 0"),
     ],

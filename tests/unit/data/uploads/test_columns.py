@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import NnvizError
-from nnviz.data.uploads.columns import guess, read_column
-from nnviz.data.uploads.numbers import dates, is_gap, number
+from nnviz.data.uploads.columns import read_column
+from nnviz.data.uploads.dates import dates
+from nnviz.data.uploads.numbers import is_gap, number
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,14 @@ from nnviz.data.uploads.numbers import dates, is_gap, number
         ("3,50 \u20ac", ",", 3.5),
         ("$1,000", ".", 1000.0),
         ("-\u20ac5", ".", -5.0),
+        ("1.234,50 \u20ac", ",", 1234.5),
+        ("12,5 %", ",", 12.5),
+        ("CHF 12", ".", 12.0),
+        ("(12)", ".", -12.0),
+        ("($1,234.50)", ".", -1234.5),
+        ("(-12)", ".", None),
+        ("12,34,567", ".", 1234567.0),
+        ("A12", ".", None),
         ("", ".", None),
         ("a", ".", None),
         ("1,5", ".", None),
@@ -67,6 +76,15 @@ def test_what_may_be_a_value_is_no_gap():
         (["06:30", "23:59:30"], [6.5, 23 + 59 / 60 + 30 / 3600], "hours of the day"),
         (["31.02.2024", "x"], [None, None], "days since 1970"),
         (["25:00"], [None], "hours of the day"),
+        (["1970-01-02T01:00:00+01:00", "1970-01-02 00:00:00-0600"], [1.0, 1.25], "days since 1970"),
+        (["1970-01-02 00:00 UTC", "1970-01-02T06:00:00.000Z"], [1.0, 1.25], "days since 1970"),
+        (["1/2/1970 6:00 AM", "1/13/1970 06:00 pm"], [1.25, 12.75], "days since 1970"),
+        (["02-Jan-1970", "Jan 3, 1970", "4 January 1970"], [1.0, 2.0, 3.0], "days since 1970"),
+        (["2. M\u00e4rz 1970", "Fri, 2 Jan 1970 06:00:00 GMT"], [60.0, 1.25], "days since 1970"),
+        (["1970-02", "1971-01", "1970-13"], [31.0, 365.0, None], "days since 1970"),
+        (["1970Q2", "Q1 1971", "1970-W02"], [90.0, 365.0, 4.0], "days since 1970"),
+        (["12:30 AM", "1 pm"], [0.5, 13.0], "hours of the day"),
+        (["May", "1970", "19700102"], [None, None, None], "days since 1970"),
     ],
 )
 def test_dates_and_times_become_numbers(texts, days, unit):
@@ -82,6 +100,18 @@ def test_dates_and_times_become_numbers(texts, days, unit):
         ("size", ["1", "2", "x", "y", "z"], "unused"),
         ("id", ["1", "2", "3"], "unused"),
         ("id", ["1", "1", "3"], "number"),
+        ("PassengerId", ["1", "2", "3"], "unused"),
+        ("record_no", ["7", "9", "3"], "unused"),
+        ("customer_number", ["7", "9", "3"], "unused"),
+        ("rownames", ["1", "2", "3"], "unused"),
+        ("Unnamed: 0.1", ["0", "1", "2"], "unused"),
+        ("X", ["1", "2", "3"], "unused"),
+        ("X", ["1", "5", "3"], "number"),
+        ("rooms number", ["2", "2", "3"], "number"),
+        ("grid", ["1", "2", "3"], "number"),
+        ("id", ["1.5", "2.5", "3.5"], "number"),
+        ("month", ["2000-01", "2000-02", "2000-03"], "date"),
+        ("seen", ["C", "", "", "C"], "category"),
         ("day", ["1", "2", "3"], "number"),
         ("day", ["01.02.2024", "02.02.2024", "x"] + ["03.02.2024"] * 8, "date"),
         ("sex", ["m", "f"], "category"),
@@ -94,7 +124,7 @@ def test_dates_and_times_become_numbers(texts, days, unit):
     ],
 )
 def test_columns_are_taken_for_what_they_are(name, texts, role):
-    assert guess(name, texts, ".")[0] == role
+    assert read_column(name, texts, ".").role == role
 
 
 def test_a_column_of_numbers_knows_its_gaps_and_what_is_no_number():
@@ -116,5 +146,5 @@ def test_what_cannot_be_read_as_wanted_is_refused():
         read_column("a", ["red", "blue"], ".", "number")
     with pytest.raises(NnvizError, match="dates in the column a"):
         read_column("a", ["red", "blue"], ".", "date")
-    with pytest.raises(NnvizError, match="at most 50 different values in the category a"):
-        read_column("a", [str(n) for n in range(51)], ".", "category")
+    with pytest.raises(NnvizError, match="at most 100 different values in the category a"):
+        read_column("a", [str(n) for n in range(101)], ".", "category")

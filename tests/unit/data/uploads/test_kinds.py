@@ -74,7 +74,7 @@ def test_a_file_that_is_not_here_is_missed_in_words():
         ({"file": ""}, "64 hexadecimal digits"),
         ({"file": 7}, "file of own_table to be text"),
         ({"task": "magic"}, "task of own_table to be one of automatic, classes, value"),
-        ({"target": 64}, "column to predict of own_table from -1 to 63"),
+        ({"target": 257}, "column to predict of own_table from -1 to 256"),
         ({"path": "x"}, "options of own_table from"),
     ],
 )
@@ -119,10 +119,22 @@ def test_every_kind_of_example_gets_a_network_that_fits(make, family, kinds):
 
 
 def test_a_network_that_suits_already_is_kept():
-    now = on_own_data(STARTERS["spiral"].experiment, opened("t.csv", TABLE))
     before = STARTERS["spiral"].experiment
+    before = before.changed(training=before.training.changed(learning_rate=0.1))
+    now = on_own_data(before, opened("t.csv", TABLE))
     assert [layer.params["units"] for layer in now.network.layers] == [8, 8, 8, 8, 1]
     assert now.training == before.training
+
+
+@pytest.mark.parametrize("name", ["circle", "spiral", "iris"])
+def test_the_network_of_an_untouched_starter_gives_way_to_one_for_tables(name):
+    start = STARTERS[name].experiment
+    now = on_own_data(start, opened("t.csv", TABLE))
+    assert [layer.params["units"] for layer in now.network.layers] == [8, 4, 1]
+    assert (now.training.learning_rate, now.training.batch_size) == (0.01, 10)
+    wanted = on_own_data(start, opened("t.csv", TABLE), chosen=True)
+    assert wanted.network.layers[:-1] == start.network.layers[:-1]
+    assert wanted.training.learning_rate == start.training.learning_rate
 
 
 def test_pictures_too_small_for_the_poolings_get_another_network():

@@ -43,7 +43,7 @@ def test_nobody_else_on_the_machine_can_read_it(files):
 def test_an_empty_file_and_one_that_is_too_large_are_refused(files):
     with pytest.raises(NnvizError, match="a file with content, received an empty file"):
         files.put(b"")
-    with pytest.raises(NnvizError, match=r"at most 20 MB, received 20\.0 MB"):
+    with pytest.raises(NnvizError, match=r"20,971,520 bytes\), received 20,971,521 bytes"):
         files.put(bytes(MOST_BYTES + 1))
     assert not files.folder.exists()
 

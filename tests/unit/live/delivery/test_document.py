@@ -95,6 +95,25 @@ def test_what_does_not_ask_for_a_document_is_left_alone():
     assert get("/", accept="*/*")[1] == PAGE
 
 
+def test_the_application_is_asked_for_plain_text_and_everything_else_as_the_browser_asked():
+    asked = []
+
+    async def inner(scope, receive, send):
+        asked.append(scope["headers"])
+        await HTMLResponse(PAGE)(scope, receive, send)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        pass
+
+    headers = [(b"accept", b"text/html"), (b"accept-encoding", b"gzip"), (b"x", b"accept-encoding")]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+    asyncio.run(EarlyScripts(inner)(scope, receive, send))
+    assert asked == [[(b"accept", b"text/html"), (b"x", b"accept-encoding")]]
+
+
 def test_other_than_http_passes_through():
     seen = []
 
