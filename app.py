@@ -37,6 +37,7 @@ async def lifespan(served: st.App) -> AsyncIterator[None]:
     finally:
         await asyncio.gather(warming, return_exceptions=True)
         await asyncio.to_thread(close_engine)
+        await asyncio.to_thread(_read_here)
 
 
 def _warm_up() -> None:
@@ -45,9 +46,17 @@ def _warm_up() -> None:
     The browser loads Streamlit's and Plotly's scripts meanwhile.
     """
     get_engine(PATIENCE)
+    from nnviz.engine.reading import read_in_children
     from nnviz.ui.warming import warm_up
 
+    read_in_children()
     warm_up()
+
+
+def _read_here() -> None:
+    from nnviz.engine.reading import read_here
+
+    read_here()
 
 
 middleware = [*guards(), Middleware(KnownVisitors), *delivery_middleware()]

@@ -5,10 +5,8 @@ What comes back is plain data, and is checked again.
 
 import io
 import json
-import os
 import struct
 import subprocess
-import sys
 import threading
 import zipfile
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from pydantic import ValidationError
 
 from nnviz.core.errors import LinkError, OpenError
 from nnviz.core.files.codec import from_json
+from nnviz.core.files.confined import bare_environment, reading_command
 from nnviz.core.files.places import PACKAGE
 from nnviz.core.opening.opened import Opened
 from nnviz.core.run.run import Weights
@@ -32,10 +31,6 @@ PATIENCE = 30.0
 """Seconds after which reading a file is abandoned."""
 AT_ONCE = 2
 """Files that are read at the same time; others wait for their turn."""
-_ROOT = str(PACKAGE.parent)
-_CODE = (
-    f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
-)
 _HEAD = struct.Struct("<Q")
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
@@ -80,17 +75,15 @@ def open_model(data: bytes) -> OpenedFile:
 
 def _answered(data: bytes) -> bytes:
     """Let a new process read the file and return its answer."""
-    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     with _turn:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", "-c", _CODE],
+                reading_command("nnviz.model.opening.child", str(PACKAGE.parent)),
                 input=data,
                 capture_output=True,
                 timeout=PATIENCE,
                 check=False,
-                env={**bare, **quiet},
+                env=bare_environment(),
             )
         except subprocess.TimeoutExpired as error:
             raise OpenError(

@@ -18,6 +18,7 @@ from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param, ParamValue, complete
 from nnviz.data.sets.kind import DatasetKind
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.store import store
 
 MOST_KEPT = 192 << 20
@@ -46,7 +47,7 @@ def dataset(spec: DataSpec) -> Dataset:
     made = _KEPT.get(key)
     if made is None:
         try:
-            made = OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
+            made = _made(spec)
         except SpecError:
             raise
         except NnvizError as error:
@@ -55,6 +56,11 @@ def dataset(spec: DataSpec) -> Dataset:
     else:
         store().touch(file)
     return made
+
+
+@elsewhere
+def _made(spec: DataSpec) -> Dataset:
+    return OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
 
 
 def opened(name: str, data: bytes) -> DataSpec:
@@ -120,7 +126,7 @@ def _fitted(spec: DataSpec) -> DataSpec:
         side = largest_side(seen, most=_USUAL_SIDE, colour=seen.coloured)
         return spec.changed(options={**spec.options, "side": side, "colour": seen.coloured})
     if spec.name == "own_arrays":
-        from nnviz.data.uploads.npz import opened as headers_of
+        from nnviz.data.uploads.npz import headers_of
 
         headers_of(str(spec.options["file"]))
     else:

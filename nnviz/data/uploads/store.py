@@ -110,6 +110,12 @@ class FileStore:
         """Note that a file is still needed, if it is here."""
         self._mark(self._path(digest))
 
+    def release(self, digest: str) -> None:
+        """Note that whoever brought a file needs it no longer: it is the first to go for others."""
+        path, before = self._path(digest), self._clock() - SPARE_S
+        with suppress(OSError):
+            os.utime(path, (before, min(before, path.stat().st_mtime)))
+
     def tidy(self) -> None:
         """Remove what nobody used for long."""
         with self._lock:

@@ -24,9 +24,10 @@ def main() -> None:
     # No filter of HDF5 is loaded from anywhere.
     os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
     from nnviz.core.errors import NnvizError
+    from nnviz.core.files.confined import confine
     from nnviz.model.opening.reading import MAX_FILE, read
 
-    confine()
+    confine(MEMORY, SECONDS)
     arrays: dict[str, Any] = {}
     try:
         found = read(sys.stdin.buffer.read(MAX_FILE + 1))
@@ -55,21 +56,3 @@ def answer(header: dict[str, Any], arrays: dict[str, Any]) -> None:
         np.savez(body, allow_pickle=False, **arrays)
     sys.stdout.buffer.write(HEAD.pack(len(text)) + text + body.getvalue())
     sys.stdout.buffer.flush()
-
-
-def confine() -> None:
-    """Bound what this process may take, where the system can: memory, time, files."""
-    try:
-        import resource
-    except ImportError:
-        return  # Windows: the parent still bounds the time.
-    bounds = {
-        resource.RLIMIT_DATA: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in bounds.items():
-        _, hard = resource.getrlimit(limit)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (most, most))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import OpenError
+from nnviz.core.files.places import PACKAGE
 from nnviz.engine import opening
 from nnviz.engine.opening import open_model
 from tests.unit.opening.conftest import DENSE, archive, layer, stack, weights
@@ -72,9 +73,9 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
     ],
 )
 def test_the_child_is_confined(deed, fate, tmp_path):
-    code = f"from nnviz.model.opening.child import confine; confine(); {deed}"
+    code = f"from nnviz.core.files.confined import confine; confine(700 << 20, 20); {deed}"
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {opening._ROOT!r}); {code}"],
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); {code}"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -90,6 +91,10 @@ def test_the_child_knows_no_keras():
         "print([name for name in ('keras', 'tensorflow', 'streamlit') if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=opening._ROOT
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PACKAGE.parent,
     )
     assert done.stdout.strip() == "[]"
