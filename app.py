@@ -14,6 +14,7 @@ from nnviz.core.files.places import SCRIPT
 from nnviz.engine import close_engine, get_engine
 from nnviz.live.browser import show_app
 from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
+from nnviz.live.guard import guards
 from nnviz.live.route import routes
 from nnviz.live.visitor import KnownVisitors
 
@@ -36,6 +37,7 @@ async def lifespan(served: st.App) -> AsyncIterator[None]:
     finally:
         await asyncio.gather(warming, return_exceptions=True)
         await asyncio.to_thread(close_engine)
+        await asyncio.to_thread(_read_here)
 
 
 def _warm_up() -> None:
@@ -44,12 +46,20 @@ def _warm_up() -> None:
     The browser loads Streamlit's and Plotly's scripts meanwhile.
     """
     get_engine(PATIENCE)
+    from nnviz.engine.reading import read_in_children
     from nnviz.ui.warming import warm_up
 
+    read_in_children()
     warm_up()
 
 
-middleware = [Middleware(KnownVisitors), *delivery_middleware()]
+def _read_here() -> None:
+    from nnviz.engine.reading import read_here
+
+    read_here()
+
+
+middleware = [*guards(), Middleware(KnownVisitors), *delivery_middleware()]
 app = st.App(SCRIPT, routes=routes(), middleware=middleware, lifespan=lifespan)
 
 

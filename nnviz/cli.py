@@ -90,6 +90,14 @@ def _later(name: str) -> Callable[[argparse.Namespace], None]:
 def _add_serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="port to listen on (8501)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1: this machine only)")
+    parser.add_argument(
+        "--allowed-host", action="append", metavar="NAME",
+        help="another name under which the server is reached, as behind a proxy",
+    )  # fmt: skip
+    parser.add_argument(
+        "--embedded-by", action="append", metavar="ORIGIN",
+        help="a site whose pages may show the app in a frame, such as https://school.example",
+    )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     _add_device_option(parser)
     parser.set_defaults(action=serve)
@@ -147,12 +155,18 @@ def serve(options: argparse.Namespace) -> None:
     """Serve the app until it is interrupted."""
     if not APP.is_file():
         raise RunError("the files of the app with the package", f"no {APP}", "Install nnviz again.")
+    # Starlette, which takes a while to load, is of no use to the other commands.
+    from nnviz.live.guard import FRAMES, HOSTS, listed
+
     choose_device(options.device)
     settings: dict[str, Any] = {"server.headless": options.no_browser}
     if options.port is not None:
         settings["server.port"] = options.port
     if options.host is not None:
         settings["server.address"] = options.host
+    for variable, named in ((HOSTS, options.allowed_host), (FRAMES, options.embedded_by)):
+        if named:
+            os.environ[variable] = ",".join((*listed(variable), *named))
     # Streamlit looks for its settings next to what it takes for the script, and in the folder where
     # it is started: there may be those of another app.
     sys.argv = [str(APP)]

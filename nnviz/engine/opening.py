@@ -6,10 +6,8 @@ What comes back is plain data, and is checked again.
 import hashlib
 import io
 import json
-import os
 import struct
 import subprocess
-import sys
 import threading
 import zipfile
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from pydantic import ValidationError
 
 from nnviz.core.errors import LinkError, OpenError
 from nnviz.core.files.codec import from_json
+from nnviz.core.files.confined import bare_environment, reading_command
 from nnviz.core.files.places import PACKAGE
 from nnviz.core.opening.opened import Opened
 from nnviz.core.run.run import Weights
@@ -40,10 +39,6 @@ LONGEST_WAIT = 30.0
 """Seconds after which waiting for a turn is given up."""
 _KEPT = 256
 """Files that could not be read in time and are not tried again."""
-_ROOT = str(PACKAGE.parent)
-_CODE = (
-    f"import sys; sys.path.insert(0, {_ROOT!r}); from nnviz.model.opening.child import main; main()"
-)
 _OUT_OF_TIME = 24
 """The signal that ends a process which has used up its processor time (SIGXCPU)."""
 _HEAD = struct.Struct("<Q")
@@ -134,17 +129,16 @@ def _too_long(size: int) -> OpenError:
 
 def _read(data: bytes, given: Shape | None) -> "subprocess.CompletedProcess[bytes]":
     """Run the process that reads one file; TimeoutExpired when it takes too long."""
-    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     seconds = patience(len(data))
     sizes = ",".join(str(size) for size in given or ())
+    command = reading_command("nnviz.model.opening.child", str(PACKAGE.parent))
     return subprocess.run(
-        [sys.executable, "-I", "-c", _CODE, f"{seconds:.0f}", sizes],
+        [*command, f"{seconds:.0f}", sizes],
         input=data,
         capture_output=True,
         timeout=seconds,
         check=False,
-        env={**bare, **quiet},
+        env=bare_environment(),
     )
 
 

@@ -67,9 +67,7 @@ def load() -> None:
         import keras  # noqa: F401 - imported for its effect, as is what follows
 
         import nnviz.data
-        import nnviz.model.session
-
-        nnviz.data.preload()
+        import nnviz.model.session  # noqa: F401
 
 
 def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:

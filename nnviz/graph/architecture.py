@@ -32,7 +32,7 @@ class Seen:
         macs: Multiply-adds of its layers for one example.
         memory: Bytes of the outputs of its layers, for one example.
         field: Positions of the input that one value sees along each axis, empty for all of them;
-            None for the input.
+            None for the input and where a problem hides it.
         layers: How many layers it is.
         first: Number of its first layer; -1 for the input.
         opens: Whether it can be opened.
@@ -125,7 +125,7 @@ def _seen(
         parameters=sum(entry.parameters for entry in entries),
         macs=sum(entry.macs for entry in entries),
         memory=sum(product(entry.shape) for entry in entries if entry.shape) * VALUE_BYTES,
-        field=fields[layers[-1].id].sizes,
+        field=known.sizes if (known := fields.get(layers[-1].id)) else None,
         layers=part.layers,
         first=part.first,
         opens=bool(part.parts),

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from nnviz.core.run.head import SHARES
+from nnviz.live.markup import without_foreign_tags
 from nnviz.live.module import nothing, registered
 from nnviz.live.pushing import next_order, push
 
@@ -61,7 +62,7 @@ class Drawn:
     @classmethod
     def of(cls, figure: Figure) -> "Drawn":
         """Write a figure out."""
-        text = figure.to_json() or "{}"
+        text = without_foreign_tags(figure.to_json() or "{}")
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         wants = (figure.layout.meta or {}).get("wants", ())
         return cls(text, int(figure.layout.height or 0), digest, tuple(wants))

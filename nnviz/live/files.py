@@ -26,11 +26,21 @@ async def plotly(request: Request) -> Response:
 async def asset(request: Request) -> Response:
     """Serve a file of the assets folder; 404 for anything outside it or of another type."""
     name = request.path_params["path"]
-    path = ASSETS if "\0" in name else (ASSETS / name).resolve()
-    inside = path.is_relative_to(ASSETS.resolve())
-    if not inside or path.suffix not in _SERVED or not path.is_file():
+    path = _found(name)
+    if path is None:
         raise HTTPException(404)
     return _respond(request, path)
+
+
+def _found(name: str) -> Path | None:
+    """Return the file of the assets folder that is asked for, if there is one to be served."""
+    try:
+        path = (ASSETS / name).resolve()
+        inside = path.is_relative_to(ASSETS.resolve())
+        return path if inside and path.suffix in _SERVED and path.is_file() else None
+    except (OSError, ValueError):
+        # A name that no file can have: too long, or with a null in it.
+        return None
 
 
 def media_type(name: str) -> str:

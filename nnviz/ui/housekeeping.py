@@ -6,6 +6,7 @@ import threading
 import streamlit as st
 
 from nnviz.data.uploads import store as own_store
+from nnviz.engine import reading
 
 _PERIOD = 30.0
 """Seconds between two collections."""
@@ -24,3 +25,4 @@ def _collect() -> None:
     while not pause.wait(_PERIOD):
         gc.collect()
         own_store.tidy()
+        reading.tidy()

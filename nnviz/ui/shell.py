@@ -14,6 +14,7 @@ from nnviz.ui.share import handed_file
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
+from nnviz.ui.widgets.plain_text import plain
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -69,7 +70,7 @@ def main() -> None:
             page.run()
         end_page()
     except NnvizError as error:
-        st.error(words.refused(error))
+        st.error(plain(words.refused(error)))
         st.button(words.START_OVER, on_click=st.session_state.clear)
     except Exception:  # noqa: BLE001 - the last guard: no visitor ever sees a traceback
         _log.exception("page failed")

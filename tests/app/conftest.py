@@ -16,6 +16,7 @@ from nnviz.core.run.following import follow
 from nnviz.core.run.run import Command, Give, Pause, Play, ProbeRequest, RunStatus, Step, Weights
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui import shell
+from tests.seen import seen
 
 TIMEOUT_S = 60
 LISTS = (
@@ -161,13 +162,13 @@ class Visit:
     @property
     def errors(self) -> list[str]:
         """What the page says in red."""
-        return [item.value for item in self.app.error]
+        return [seen(item.value) for item in self.app.error]
 
     @property
     def texts(self) -> str:
         """All running text of the page."""
         lists = (self.app.markdown, self.app.caption, self.app.info, self.app.success)
-        return "\n".join(item.value for items in lists for item in items)
+        return "\n".join(seen(item.value) for items in lists for item in items)
 
     def widgets(self) -> dict[str, Any]:
         """Every widget that is drawn, by its key without the version that a move adds."""

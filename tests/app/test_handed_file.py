@@ -101,7 +101,7 @@ def test_the_script_that_nnviz_writes_is_read(visit):
 def test_a_table_lies_in_the_dialog_until_it_is_used(visit):
     opened(visit, "animals.csv", TABLE.encode())
     assert visit.experiment == CIRCLE
-    assert r"**animals\.csv**" in visit.texts
+    assert "**animals.csv**" in visit.texts
     assert "**40 rows, 3 columns**" in visit.texts
     visit.click("own_use")
     data = visit.experiment.data

@@ -13,6 +13,7 @@ from nnviz.data import load
 from nnviz.data.custom.custom_experiment import on_own_data
 from nnviz.data.starters import STARTERS
 from nnviz.data.uploads.kinds import opened
+from nnviz.data.uploads.store import store
 
 CIRCLE = STARTERS["circle"].experiment
 ROWS = [
@@ -208,3 +209,14 @@ def test_hostile_names_are_shown_as_they_are(visit):
     assert "](" not in visit.texts.replace("\\", "")
     visit.click("own_use")
     assert visit.errors == []
+
+
+def test_of_many_files_of_one_visitor_the_newest_are_kept_for_long(visit, monkeypatch):
+    released = []
+    monkeypatch.setattr(store(), "release", released.append)
+    visit.open().click("own_data")
+    files = [GERMAN.encode() + f"{n};1;rot;Hund\n".encode() for n in range(6)]
+    for data in files:
+        visit.widgets()["own_data_file"].upload("tiere.csv", data)
+        visit.run()
+    assert released == [hashlib.sha256(data).hexdigest() for data in files[:3]]

@@ -58,10 +58,9 @@ PLACED = {
     ),
     "layers": lambda network, _, shapes: (layer_graph(network, shapes),),
     "diagram": lambda network, _, shapes: (layer_graph(network, shapes),),
-    "architecture": lambda network, data, shapes: (
+    "architecture": lambda network, _, shapes: (
         architecture_graph(
-            network, shapes, receptive_fields(network, data.signature.input_shape), fold(network),
-            frozenset(),
+            network, shapes, receptive_fields(network, shapes), fold(network), frozenset(),
         ),
     ),
     "layer_maps": lambda network, _, shapes: (network, shapes),

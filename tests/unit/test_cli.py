@@ -23,12 +23,27 @@ from nnviz.core.spec.experiment import Experiment, StopSpec, TrainingSpec
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.data import default_spec
 from nnviz.engine.direct import milestones
+from nnviz.live.guard import FRAMES, HOSTS
 
 
 def dense(units, activation="tanh", **params):
     return LayerSpec(
         id=f"d{units}", kind="dense", params={"units": units, "activation": activation, **params}
     )
+
+
+def test_hosts_and_frames_of_the_operator_reach_the_server(monkeypatch):
+    seen = {}
+    monkeypatch.setenv(HOSTS, "one.example")
+    monkeypatch.setenv(FRAMES, "")
+    monkeypatch.setattr("nnviz.cli.choose_device", lambda _: seen.update(device=True))
+    monkeypatch.setattr("nnviz.cli.os.chdir", lambda _: None)
+    monkeypatch.setattr("nnviz.cli.sys.argv", ["nnviz"])
+    monkeypatch.setattr("nnviz.cli.importlib.util.spec_from_file_location", lambda *_: None)
+    named = ["--allowed-host", "two.example", "--allowed-host", "*.three.example"]
+    assert main(["serve", *named, "--embedded-by", "https://school.example"]) == 2
+    assert os.environ[HOSTS] == "one.example,two.example,*.three.example"
+    assert os.environ[FRAMES] == "https://school.example"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ of the output after the arrow. A letter that the output lacks is summed over.
 
 import re
 from dataclasses import dataclass
+from string import ascii_letters
 from typing import Any
 
 from nnviz.core.catalogue.rules.shared_params import INITIALIZER, MAX_UNITS, activation
@@ -111,6 +112,7 @@ EINSUM = (
             Param(
                 "equation", "Equation", _USUAL,
                 "Which axes to multiply: input,weights->output, one letter per axis.",
+                signs=f"{ascii_letters}.,->",
             ),
             Param(
                 "output_shape", "Output sizes", (4,),
@@ -118,7 +120,7 @@ EINSUM = (
                 low=1, high=MAX_UNITS, step=1,
             ),
             Param("bias_axes", "Bias axes", "y",
-            "Letters of the output along which biases are learned."),
+            "Letters of the output along which biases are learned.", signs=ascii_letters),
             activation(),
             INITIALIZER,
         ),

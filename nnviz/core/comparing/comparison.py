@@ -43,7 +43,7 @@ def sizes(network: NetworkSpec, signature: DataSignature) -> Sizes:
         SpecError: A kind or parameter is not in the catalogue.
     """
     shapes = measure(network, signature)
-    fields = receptive_fields(network, signature.input_shape)
+    fields = receptive_fields(network, shapes)
     placed = [entry.id for entry in shapes.layers if entry.shape and len(entry.shape) > 1]
     values = sum(product(entry.shape) for entry in shapes.layers if entry.shape is not None)
     return Sizes(

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from nnviz.core.catalogue import CATALOGUE
+from nnviz.core.files.names import clean_name
 from nnviz.core.opening.names import FURTHER_INPUT, FURTHER_OUTPUT, OUTPUTS, SHARED
 from nnviz.core.run.head import output_activation
 from nnviz.core.shapes.shapes import measure
 from nnviz.core.spec.dataset import DataSignature, Task, View
 from nnviz.core.spec.kinds import Shape
-from nnviz.core.spec.network import INPUT, NetworkSpec, Spec, Whole
+from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec, Spec, Whole
 from nnviz.core.spec.unknown_layer import UNKNOWN
 
 _VIEWS: dict[int, View] = {1: "table", 2: "series", 3: "image", 4: "image", 5: "image"}
@@ -41,6 +42,18 @@ class Opened(Spec):
     tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     notes: Annotated[tuple[str, ...], Field(max_length=MAX_NOTES)] = ()
     reasons: Annotated[tuple[str, ...], Field(max_length=MAX_REASONS)] = ()
+
+    @field_validator("name", mode="after")
+    @classmethod
+    def _shown(cls, name: str) -> str:
+        """Clean what pages and figures show: the name is whatever a file says."""
+        return clean_name(name, "model", longest=200)
+
+    @field_validator("network", mode="after")
+    @classmethod
+    def _shown_classes(cls, network: NetworkSpec) -> NetworkSpec:
+        """Likewise for the classes of the layers that the catalogue does not know."""
+        return NetworkSpec(layers=tuple(map(_named, network.layers)))
 
     @property
     def signature(self) -> DataSignature:
@@ -85,6 +98,13 @@ class Opened(Spec):
         if names and not self.reasons:
             parts.append(f"nnviz does not know how to compute {', '.join(names[:4])}")
         return ", and ".join(part for part in parts if part)
+
+
+def _named(layer: LayerSpec) -> LayerSpec:
+    if layer.kind != UNKNOWN.name:
+        return layer
+    shown = clean_name(str(layer.value("class_name", "")), "Layer", longest=64)
+    return layer.changed(params={**layer.params, "class_name": shown})
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,10 @@ def output_activation(network: NetworkSpec) -> str:
     """Return the activation that the outputs come from; `linear` when it is rescaled after."""
     last = network.layers[-1]
     if last.kind == "mixture":
-        # The gate is the first input, the experts follow.
-        return str(layer_values(network.layer(last.inputs[-1])).get("activation", "linear"))
+        # The gate is the first input, the experts follow. Nothing says that they are there yet.
+        known = {layer.id: layer for layer in network.layers}
+        expert = known.get(network.sources_of(last)[-1])
+        return str(layer_values(expert).get("activation", "linear")) if expert else "linear"
     for layer in reversed(network.layers):
         if layer.kind in _SCALED or "pooling" in layer.kind:
             return "linear"

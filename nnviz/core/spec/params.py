@@ -28,6 +28,7 @@ class Param:
         unit: The unit of the number, as shown after it.
         rare: Seldom needed: forms fold it away, and code leaves it out at its default.
         per_axis: Whether a tuple, one number for each axis, is accepted too.
+        signs: The characters that a text may have; any when empty.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Param:
     unit: str = ""
     rare: bool = False
     per_axis: bool = False
+    signs: str = ""
 
     def check(self, value: ParamValue, owner: str) -> ParamValue:
         """Return the value in this parameter's type, or raise.
@@ -59,6 +61,8 @@ class Param:
             text = _typed(value, str, "text", where)
             if self.choices and text not in self.choices:
                 raise SpecError(f"{where} to be one of {', '.join(self.choices)}", _shown(text))
+            if self.signs and (others := sorted(set(text) - set(self.signs))):
+                raise SpecError(f"{where} without the signs {' '.join(others)}", _shown(text))
             return text
         if isinstance(self.default, tuple):
             numbers = cast("tuple[int, ...]", _typed(value, tuple, "a list of numbers", where))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.core.catalogue.wrapped import EVERY_STEP
-from nnviz.core.shapes.shapes import layer_kind, layer_values
+from nnviz.core.shapes.shapes import NetworkShapes, layer_kind, layer_values
 from nnviz.core.spec.kinds import LayerKind, Shape, per_axis
 from nnviz.core.spec.network import INPUT, NetworkSpec
 
@@ -31,23 +31,30 @@ EVERYTHING = Field((), ())
 """The field of a value that depends on the whole input."""
 
 
-def receptive_fields(network: NetworkSpec, input_shape: Shape) -> dict[str, Field]:
-    """Return the receptive field of every layer, by id.
+def receptive_fields(network: NetworkSpec, shapes: NetworkShapes) -> dict[str, Field]:
+    """Return the receptive field of every layer whose output shape is known, by id.
+
+    What a layer sees that does not fit, or that stands behind one, nobody can say: a stride of 0 or
+    three sizes for two axes move no window.
 
     Branches that come together see what the widest of them sees; what only scales the features of
     another branch (the second input of a product) is not counted.
 
     Args:
         network: The layers.
-        input_shape: Shape of one example; all axes but the last are positions.
+        shapes: Their shapes; all axes of the input but the last are positions.
     """
+    input_shape = shapes.input_shape
     axes = len(input_shape) - 1
     fields = {INPUT: Field((1.0,) * axes, (1.0,) * axes) if axes else EVERYTHING}
-    for index, layer in enumerate(network.layers):
+    for index, (layer, entry) in enumerate(zip(network.layers, shapes.layers, strict=True)):
+        if entry.shape is None:
+            continue
         kind = layer_kind(layer)
         read = [fields[name] for name in network.sources(index)]
         seen = read[0] if kind.name == "multiply" else _widest(read)
         fields[layer.id] = _through(kind, layer_values(layer), seen, input_shape)
+    del fields[INPUT]
     return fields
 
 

@@ -18,6 +18,7 @@ from nnviz.data.sets.kind import task_of, whole
 from nnviz.data.sets.split import Parts, cut, stratified_split
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.archive import Archive, Member
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.picture_folders import Part, folders_of
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class _Picture:
     part: Part | None
 
 
+@elsewhere
 def look_at(file: str) -> PictureLook:
     """Read the headers of the images in a file.
 

@@ -18,6 +18,7 @@ from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param, ParamValue, complete
 from nnviz.data.sets.kind import DatasetKind
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.made import keep, kept
 from nnviz.data.uploads.store import store
 
@@ -50,7 +51,12 @@ def dataset(spec: DataSpec) -> Dataset:
         return made
     made = kept(key)
     if made is None:
-        made = _made(spec)
+        try:
+            made = _made(spec)
+        except SpecError:
+            raise
+        except NnvizError as error:
+            raise SpecError(error.expected, error.received, error.advice) from error
         keep(key, made)
     else:
         store().touch(file)
@@ -58,18 +64,9 @@ def dataset(spec: DataSpec) -> Dataset:
     return made
 
 
+@elsewhere
 def _made(spec: DataSpec) -> Dataset:
-    """Read the file of a spec and make its data.
-
-    Raises:
-        SpecError: The file is not here, or nothing can be learned from it in this way.
-    """
-    try:
-        return OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
-    except SpecError:
-        raise
-    except NnvizError as error:
-        raise SpecError(error.expected, error.received, error.advice) from error
+    return OWN[spec.name].make(spec, np.random.default_rng(spec.seed))
 
 
 def opened(name: str, data: bytes) -> DataSpec:
@@ -135,7 +132,7 @@ def _fitted(spec: DataSpec) -> DataSpec:
         side = largest_side(seen, most=_USUAL_SIDE, colour=seen.coloured)
         return spec.changed(options={**spec.options, "side": side, "colour": seen.coloured})
     if spec.name == "own_arrays":
-        from nnviz.data.uploads.npz import opened as headers_of
+        from nnviz.data.uploads.npz import headers_of
 
         headers_of(str(spec.options["file"]))
     else:

@@ -1,28 +1,10 @@
-"""Names from uploaded files, made safe to show anywhere."""
+"""Names from uploaded files, made safe to show anywhere and told from each other."""
 
-import unicodedata
 from collections.abc import Iterable
 
-LONGEST = 40
-_PLAIN = str.maketrans({"<": "\u2039", ">": "\u203a", "[": "(", "]": ")", "`": "'", "\\": "/"})
-"""Figures read angle brackets as markup, pages read square ones and backquotes as such."""
+from nnviz.core.files.names import clean_name
 
-
-def clean_name(text: str, fallback: str = "") -> str:
-    """Return a text as a name of one line that no page or figure takes for markup.
-
-    Control and invisible characters, those that turn the direction of writing included, become
-    spaces; spaces are single; at most 40 characters remain.
-
-    Args:
-        text: Anything.
-        fallback: What to call it when nothing remains.
-    """
-    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    name = " ".join(visible.translate(_PLAIN).split())
-    if len(name) > LONGEST:
-        name = name[: LONGEST - 1].rstrip() + "\u2026"
-    return name or fallback
+__all__ = ["clean_name", "unique_names"]
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:

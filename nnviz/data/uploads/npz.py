@@ -18,6 +18,7 @@ from nnviz.core.errors import NnvizError
 from nnviz.core.files import zip_rules
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.archive import Archive, Member
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.names import clean_name
 
 MOST_ARRAYS = 32
@@ -59,6 +60,19 @@ class ArrayHeader:
         """Name, shape and type as people read them."""
         shape = " \u00d7 ".join(map(str, self.shape)) or "one value"
         return f"{self.name}: {shape}, {self.dtype}"
+
+
+@elsewhere
+def headers_of(file: str) -> dict[str, ArrayHeader]:
+    """Return the headers of the arrays in a file of the store, by name.
+
+    Args:
+        file: Its digest.
+
+    Raises:
+        NnvizError: As `opened`.
+    """
+    return opened(file)[1]
 
 
 @lru_cache(maxsize=2)

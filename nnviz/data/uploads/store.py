@@ -5,12 +5,9 @@ once, and whoever has the file can open an experiment on it anywhere. Run proces
 folder (`use`).
 """
 
-import atexit
 import hashlib
 import os
 import re
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nnviz.core.errors import NnvizError, SpecError
+from nnviz.core.files.own_folder import LOCK, own_folder
 
 MOST_BYTES = 20 << 20
 """Most bytes of one file; Streamlit's `server.maxUploadSize` is the same."""
@@ -112,6 +110,12 @@ class FileStore:
         """Note that a file is still needed, if it is here."""
         self._mark(self._path(digest))
 
+    def release(self, digest: str) -> None:
+        """Note that whoever brought a file needs it no longer: it is the first to go for others."""
+        path, before = self._path(digest), self._clock() - SPARE_S
+        with suppress(OSError):
+            os.utime(path, (before, min(before, path.stat().st_mtime)))
+
     def tidy(self) -> None:
         """Remove what nobody used for long."""
         with self._lock:
@@ -147,7 +151,11 @@ class FileStore:
             unused: Seconds.
             wanted: Stop as soon as there is room for this many bytes; 0 removes all of them.
         """
-        found = [(path, path.stat()) for path in self.folder.glob("*") if path.is_file()]
+        found = [
+            (path, path.stat())
+            for path in self.folder.glob("*")
+            if path.is_file() and path.name != LOCK
+        ]
         total = sum(stat.st_size for _, stat in found)
         for path, stat in sorted(found, key=lambda entry: entry[1].st_mtime):
             enough = wanted and total + wanted <= self._most_total
@@ -163,13 +171,11 @@ _guard = threading.Lock()
 
 
 def store() -> FileStore:
-    """Return the store of this process; its folder goes with the process."""
+    """Return the store of this process; its folder goes with it, at the latest with the next."""
     global _store
     with _guard:
         if _store is None:
-            folder = Path(tempfile.mkdtemp(prefix="nnviz-data-"))
-            atexit.register(shutil.rmtree, folder, ignore_errors=True)
-            _store = FileStore(folder)
+            _store = FileStore(own_folder("nnviz-data-"))
         return _store
 
 

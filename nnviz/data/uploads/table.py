@@ -18,6 +18,7 @@ from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.columns import Cells, Column, Role, read_cells
 from nnviz.data.uploads.csv_rows import SEPARATORS
 from nnviz.data.uploads.csv_text import DECIMALS, TextTable, read_csv
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.table_inputs import inputs_of
 from nnviz.data.uploads.target import ranked_targets, wants_classes
 
@@ -47,6 +48,7 @@ class TableLook:
     classes: bool
 
 
+@elsewhere
 def columns_of(spec: DataSpec) -> tuple[TextTable, tuple[Column, ...]]:
     """Read a visitor's table as the options say, whatever is to be predicted.
 
@@ -97,6 +99,7 @@ def _read(table: TextTable, place: int, rules: int, wanted: Role | None) -> Colu
     return read_cells(cells, wanted)
 
 
+@elsewhere
 def look_at(spec: DataSpec) -> TableLook:
     """Read a visitor's table with the column to predict as classes or as a value.
 
@@ -126,6 +129,7 @@ def look_at(spec: DataSpec) -> TableLook:
     return TableLook(table, tuple(columns), place, classes)
 
 
+@elsewhere
 def guessed_targets(spec: DataSpec) -> tuple[int, ...]:
     """Return the numbers of the columns that may be predicted, the likeliest first.
 

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from nnviz.core.errors import NnvizError
 from nnviz.data.uploads.archive import Archive, Member
+from nnviz.data.uploads.elsewhere import elsewhere
 from nnviz.data.uploads.images import MOST_PICTURES, is_picture
 
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat")
@@ -17,6 +18,7 @@ _OTHERS = {
 """What people zip besides, by the endings of its names, with what to do about it."""
 
 
+@elsewhere
 def kind_in(name: str, data: bytes) -> str:
     """Return the kind of data that a ZIP file holds; empty for a single table.
 
@@ -46,6 +48,7 @@ def kind_in(name: str, data: bytes) -> str:
     return "own_images"
 
 
+@elsewhere
 def only_table(data: bytes) -> tuple[str, bytes]:
     """Return name and content of the table in a ZIP file.
 

@@ -48,8 +48,8 @@ def diagram(subject: Subject) -> go.Figure:
 
 def architecture(subject: Subject, *, opened: tuple[str, ...] = ()) -> go.Figure:
     """Draw the layers with repeated blocks folded, except those that are `opened`."""
-    network, signature = subject.network, subject.dataset.signature
-    fields = receptive_fields(network, signature.input_shape)
+    network = subject.network
+    fields = receptive_fields(network, subject.shapes)
     graph = architecture_graph(network, subject.shapes, fields, fold(network), frozenset(opened))
     return architecture_figure.architecture(graph, subject.theme)
 

@@ -24,10 +24,11 @@ def main() -> None:
     # No filter of HDF5 is loaded from anywhere.
     os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
     from nnviz.core.errors import NnvizError
+    from nnviz.core.files.confined import confine
     from nnviz.model.opening.reading import MAX_FILE, read
 
     seconds, given = _asked(sys.argv[1:])
-    confine(seconds)
+    confine(MEMORY, min(seconds, SECONDS))
     arrays: dict[str, Any] = {}
     try:
         found = read(sys.stdin.buffer.read(MAX_FILE + 1), given)
@@ -64,23 +65,3 @@ def answer(header: dict[str, Any], arrays: dict[str, Any]) -> None:
         np.savez(body, allow_pickle=False, **arrays)
     sys.stdout.buffer.write(HEAD.pack(len(text)) + text + body.getvalue())
     sys.stdout.buffer.flush()
-
-
-def confine(seconds: int = SECONDS) -> None:
-    """Bound what this process may take, where the system can: memory, time, files."""
-    try:
-        import resource
-    except ImportError:
-        return  # Windows: the parent still bounds the time.
-    bounds = {
-        resource.RLIMIT_DATA: MEMORY,
-        resource.RLIMIT_CPU: max(1, min(seconds, SECONDS)),
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in bounds.items():
-        _, hard = resource.getrlimit(limit)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        # A second before the hard limit comes the signal that tells the parent the reason.
-        last = most + 1 if limit == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else most
-        resource.setrlimit(limit, (most, last))

@@ -8,10 +8,13 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.file_forms import TABLES
+from nnviz.core.files.names import clean_name
 from nnviz.core.spec.dataset import Dataset
 from nnviz.core.spec.experiment import DataSpec, Experiment
 from nnviz.data import load, signature
 from nnviz.data.uploads.kinds import OWN, opened
+from nnviz.data.uploads.store import store
+from nnviz.engine import reading
 from nnviz.figures.data.data_preview import data_preview
 from nnviz.live import component
 from nnviz.ui.custom_data import words
@@ -28,12 +31,15 @@ _DRAFT = "nnviz_own_draft"
 _PROBLEM = "nnviz_own_problem"
 _UPLOAD = "own_data_file"
 _TAKEN = "nnviz_own_taken"
+_BROUGHT = "nnviz_own_brought"
+_MOST_BROUGHT = 3
+"""Files of one visitor that the server keeps for long: the newest ones and the one in use."""
 _PICTURES_HEIGHT = 210
 
 
 def label_of(data: DataSpec) -> str:
     """Return what data of the visitor's own are called in the list of datasets."""
-    return words.label(data.options.get("title", ""))
+    return words.label(clean_name(str(data.options.get("title", "")), "file"))
 
 
 def button(now: Experiment) -> None:
@@ -52,6 +58,7 @@ def button(now: Experiment) -> None:
 
 def _open() -> None:
     st.session_state[_OPEN] = True
+    reading.ready()
 
 
 def offer(name: str, data: bytes) -> None:
@@ -87,7 +94,7 @@ def _dialog() -> None:
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
         # Whatever was open before is not the file that is named above.
-        st.error(problem)
+        st.error(plain(problem))
         return
     draft = _draft()
     if draft is None:
@@ -99,7 +106,7 @@ def _dialog() -> None:
         chosen = _form(draft)
         dataset = load(chosen)
     except NnvizError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if dataset.signature.view == "image":
         _pictures(chosen, dataset)
@@ -126,9 +133,21 @@ def _look_at(name: str, data: bytes) -> None:
     st.session_state.pop(_PROBLEM, None)
     st.session_state.pop(_DRAFT, None)
     try:
-        st.session_state[_DRAFT] = opened(name, data)
+        draft = opened(name, data)
+        st.session_state[_DRAFT] = draft
+        _note_brought(str(draft.options["file"]))
     except NnvizError as error:
         st.session_state[_PROBLEM] = str(error)
+
+
+def _note_brought(file: str) -> None:
+    """Give up the earliest files that this visitor brought, so that nobody fills the server."""
+    before: list[str] = st.session_state.get(_BROUGHT, [])
+    brought = [*(one for one in before if one != file), file]
+    for one in brought[:-_MOST_BROUGHT]:
+        if one != experiment().data.options.get("file"):
+            store().release(one)
+    st.session_state[_BROUGHT] = brought[-_MOST_BROUGHT:]
 
 
 def _draft() -> DataSpec | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import whole
 from nnviz.data.uploads.images import MOST_VALUES, look_at
-from nnviz.data.uploads.npz import opened
+from nnviz.data.uploads.npz import headers_of
 from nnviz.ui.custom_data import words
 from nnviz.ui.state.choices import kept
 from nnviz.ui.widgets.plain_text import plain
@@ -53,7 +53,7 @@ def arrays_form(spec: DataSpec, key: str) -> DataSpec:
     Raises:
         NnvizError: The file has no arrays.
     """
-    _, headers = opened(str(spec.options["file"]))
+    headers = headers_of(str(spec.options["file"]))
     st.markdown("; ".join(plain(header.words) for header in headers.values()) + ".")
     usable = {name: name for name, header in headers.items() if header.usable}
     names = {"": words.AUTOMATIC, **usable}

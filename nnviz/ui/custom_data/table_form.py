@@ -97,7 +97,7 @@ def _format_words(table: TextTable) -> str:
     said = words.table_format(
         table.rows, len(table.names), separator, comma=form.decimal == ",", encoding=form.encoding
     )
-    return " ".join((said, *table.notes))
+    return " ".join((said, *map(plain, table.notes)))
 
 
 def _first_rows(table: TextTable) -> list[tuple[str, ...]]:
@@ -162,7 +162,7 @@ def _columns(form: _Form, guessed: Sequence[Column]) -> _Form:
 def _described(column: Column, why: str) -> "list[DeltaGenerator]":
     """Draw name, first cells and reason of a column; return the places left and right."""
     places = st.columns([1.75, 1], vertical_alignment="center", gap="small")
-    places[0].caption(f"**{plain(column.name)}** {_cells(column)}  \n{why}")
+    places[0].caption(f"**{plain(column.name)}** {_cells(column)}  \n{plain(why)}")
     return places
 
 

@@ -34,7 +34,7 @@ def _link(network: NetworkSpec, link: tuple[str, str]) -> None:
     source, target = link
     st.markdown(words.link(source, target))
     st.caption(words.ON_THIS_LINK)
-    alone = len(network.sources([layer.id for layer in network.layers].index(target))) == 1
+    alone = len(set(network.sources_of(network.layer(target)))) == 1
     st.button(
         words.DISCONNECT.label, key="link_disconnect", icon=":material/link_off:",
         on_click=editing.disconnect, args=link, disabled=alone,

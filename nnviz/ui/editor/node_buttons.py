@@ -1,5 +1,6 @@
 """What is done alike to a layer and to a closed block: name, place, copy, and what it reads."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -50,16 +51,17 @@ def reading_row(node: str, read: Sequence[str], offered: Sequence[str]) -> None:
 
     Args:
         node: Its name.
-        read: Ids of what it reads.
+        read: Ids of what it reads; one may occur several times.
         offered: Ids of what it could read without a circle.
     """
-    alone = len(read) == 1
+    times = Counter(read)
+    alone = len(times) == 1
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="layer_reads"):
         st.caption(words.READS, width="content")
-        for name in read:
+        for name, count in times.items():
             st.button(
-                name, key=f"unread_{name}", icon=":material/link_off:", disabled=alone,
-                on_click=editing.disconnect, args=(name, node),
+                words.read_times(name, count), key=f"unread_{name}", icon=":material/link_off:",
+                disabled=alone, on_click=editing.disconnect, args=(name, node),
                 help=words.ONLY_INPUT if alone else words.UNREAD,
             )  # fmt: skip
     if not offered:

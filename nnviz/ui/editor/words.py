@@ -17,6 +17,11 @@ FIND_HELP = "Type part of a name to find it."
 BLOCK_SETTINGS = "Block settings"
 
 
+def read_times(name: str, count: int) -> str:
+    """Name what a layer reads, and how often where that is more than once."""
+    return name if count == 1 else f"{name} \u00d7 {count}"
+
+
 def add_after(node: str) -> str:
     """Name the button that adds behind a layer."""
     return f"Add after {node}"

@@ -28,6 +28,7 @@ from nnviz.ui.inspect.layer_choice import (
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets.plain_text import plain
 
 VIEW = "activation_view"
 _PAGE = 64
@@ -177,7 +178,7 @@ def _still_projection(
             with st.spinner(words.TSNE_RUNNING):
                 found = get_engine().probe(seen.token, want, _PATIENCE)
         except (NnvizError, TimeoutError) as error:
-            st.caption(words.cannot_read(error))
+            st.caption(plain(words.cannot_read(error)))
             return
         known, stale = (key, found["x"], found["y"]), False
         choose("tsne", known)

@@ -20,6 +20,7 @@ from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen
 from nnviz.ui.state.drawing import drawn
 from nnviz.ui.state.session import put
+from nnviz.ui.widgets.plain_text import plain
 
 _MOST_TOKENS, _MOST_HEADS = 24, 8
 """As the `attention` probe shows at most."""
@@ -163,7 +164,7 @@ def _row(seen: Inspected, looked: _Looked) -> None:
     )  # fmt: skip
     component.view(picture, token=seen.token, key="attention_row")
     shared = _shared(looked.how, head)
-    st.caption(words.attention_row(head + 1, looked.asking[token], looked.how.rule, shared))
+    st.caption(words.attention_row(head + 1, plain(looked.asking[token]), looked.how.rule, shared))
 
 
 def _shared(how: Scoring, head: int) -> str:

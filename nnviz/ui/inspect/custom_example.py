@@ -30,6 +30,7 @@ from nnviz.ui.state import running
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets.plain_text import plain
 
 _GIVEN, _STARTS = "own_given", "own_starts"
 _COLUMNS = 16
@@ -45,7 +46,7 @@ def own_panel(seen: Inspected) -> None:
     try:
         made = makers[view](seen)
     except NnvizError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if made is not None:
         give(seen.token, made)
@@ -129,7 +130,7 @@ def _text(seen: Inspected) -> NDArray[np.int32] | None:
     text = text_pad(start, key=f"text_{seen.dataset.name}")
     tokens, unknown = typed_text(start if text is None else text, seen.dataset)
     if unknown:
-        st.caption(words.unknown_words(", ".join(unknown[:8])))
+        st.caption(plain(words.unknown_words(", ".join(unknown[:8]))))
     else:
         st.caption(words.TYPE)
     return tokens

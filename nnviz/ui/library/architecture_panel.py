@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnviz.core.shapes.shapes import NetworkShapes, layer_kind, measure
 from nnviz.core.spec.kinds import shape_text
-from nnviz.core.windows.receptive_field import EVERYTHING, Field, receptive_fields
+from nnviz.core.windows.receptive_field import Field, receptive_fields
 from nnviz.data.networks.architectures import Architecture
 from nnviz.figures.kit.wording import count_text
 from nnviz.figures.network.architecture import architecture as architecture_figure
@@ -24,6 +24,7 @@ from nnviz.ui.state.choices import choose, chosen, kept
 from nnviz.ui.state.drawing import drawn
 from nnviz.ui.widgets import run_notices
 from nnviz.ui.widgets.page_title import page_title
+from nnviz.ui.widgets.plain_text import plain
 
 FIRST = "resnet50"
 HEIGHT = 590
@@ -67,13 +68,7 @@ def studied(name: str) -> Studied:
 
 def _study(found: Architecture) -> Studied:
     shapes = measure(found.network, found.signature)
-    fits = all(layer.shape is not None for layer in shapes.layers)
-    fields = (
-        receptive_fields(found.network, found.signature.input_shape)
-        if fits
-        else {layer.id: EVERYTHING for layer in found.network.layers}
-    )
-    return Studied(found, shapes, fields, fold(found.network))
+    return Studied(found, shapes, receptive_fields(found.network, shapes), fold(found.network))
 
 
 def panel() -> None:
@@ -100,7 +95,8 @@ def panel() -> None:
         save_buttons("architecture", name, theme().page, key="architecture_saving")
     found = matches(seen, query)
     entry = seen.architecture.entry
-    sentence.caption(words.architecture(entry.label, entry.year, entry.idea, totals(seen)))
+    label, idea = plain(entry.label), plain(entry.idea)
+    sentence.caption(words.architecture(label, entry.year, idea, totals(seen)))
     left, right = st.columns([3.1, 1], gap="medium")
     with left:
         _picture(seen, found)
@@ -234,8 +230,9 @@ def _layer(seen: Studied, number: int) -> None:
     st.caption(kind.sentence)
     st.latex(kind.formula)
     values = {param.name: param.label.lower() for param in kind.params}
-    lines = [f"- {values[name]}: {value}" for name, value in layer.params.items()]
-    field = field_text(seen.fields[layer.id].sizes)
+    lines = [f"- {values[name]}: {plain(str(value))}" for name, value in layer.params.items()]
+    known = seen.fields.get(layer.id)
+    field = field_text(known.sizes if known else None)
     shapes = (shape_text(entry.input_shape or ()), shape_text(entry.shape or ()))
     sizes, *facts = words.layer_facts(shapes, entry.parameters, entry.macs, field)
-    st.markdown("\n".join([*lines, sizes, f"- {entry.arithmetic}", *facts]))
+    st.markdown("\n".join([*lines, sizes, f"- {plain(entry.arithmetic)}", *facts]))

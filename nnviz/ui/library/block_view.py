@@ -21,6 +21,7 @@ from nnviz.ui.library import layer_words as words
 from nnviz.ui.library import trial_form
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets.plain_text import plain
 
 
 def block_view(block: Block) -> None:
@@ -52,13 +53,13 @@ def _controls(block: Block) -> tuple[Shape, dict[str, ParamValue]] | None:
         with right:
             return shape, trial_form.parameters(block.name, block.params, {}, across=True)
     except SpecError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         return None
 
 
 def _problem(block: Block, misfit: Misfit) -> None:
     with st.container(key="problem_tried"):
-        st.markdown(words.misfit(misfit.expected, misfit.received))
+        st.markdown(words.misfit(plain(misfit.expected), plain(misfit.received)))
         remedy = Remedy(words.use(shape_text(block.example)), {}, (block.example,))
         st.button(
             remedy.label, key="remedy_0", icon=":material/build:",
@@ -85,7 +86,7 @@ def _inside(
     def make() -> Any:  # noqa: ANN401 - a Plotly figure
         parts = fold(network)
         opened = frozenset(part.name for top in parts for part in top.inside())
-        fields = receptive_fields(network, shapes.input_shape)
+        fields = receptive_fields(network, shapes)
         graph = architecture_graph(network, shapes, fields, parts, opened)
         return architecture(graph, look, title=block.label)
 

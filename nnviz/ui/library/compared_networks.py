@@ -66,8 +66,8 @@ class Compared:
 def side(network: Comparable) -> Side:
     """Return a network with sizes, fields and blocks."""
     spec, data = network.network, network.signature
-    fields = receptive_fields(spec, data.input_shape)
-    return Side(network, measure(spec, data), fields, fold(spec), sizes(spec, data))
+    shapes = measure(spec, data)
+    return Side(network, shapes, receptive_fields(spec, shapes), fold(spec), sizes(spec, data))
 
 
 @lru_cache(maxsize=12)

@@ -15,6 +15,7 @@ from nnviz.ui.library import layer_words as words
 from nnviz.ui.library import trial_form
 from nnviz.ui.state.appearance import theme
 from nnviz.ui.state.drawing import drawn
+from nnviz.ui.widgets.plain_text import plain
 
 _CELLS, _FEW_CELLS = 15.0, 4.0
 """How many cells of numbers stand side by side at least, alone and beside a curve."""
@@ -53,7 +54,7 @@ def _controls(kind: LayerKind) -> tuple[dict[str, ParamValue], Trial] | None:
         values = complete(kind.params, values, f"the layer {kind.label.lower()}")
         return values, try_layer(kind, shapes, values)
     except SpecError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         return None
 
 
@@ -66,7 +67,7 @@ def _arithmetic(kind: LayerKind, trial: Trial) -> None:
         st.markdown("\n".join(f"- {line}" for line in _lines(kind, outcome)))
         return
     with st.container(key="problem_tried"):
-        st.markdown(words.misfit(outcome.expected, outcome.received))
+        st.markdown(words.misfit(plain(outcome.expected), plain(outcome.received)))
         with st.container(horizontal=True, gap="small"):
             for number, remedy in enumerate(trial.remedies):
                 st.button(

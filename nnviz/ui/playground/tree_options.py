@@ -17,6 +17,7 @@ from nnviz.graph.parse_tree import parse_tree_graph
 from nnviz.ui.inspect.example_choice import NUMBERS
 from nnviz.ui.playground import words
 from nnviz.ui.state.choices import chosen
+from nnviz.ui.widgets.plain_text import plain
 
 _MOST = 160
 
@@ -36,7 +37,7 @@ def tree_options(_experiment: Experiment, _dataset: Dataset) -> dict[str, Any]:
         try:
             parsed(text)
         except NnvizError as error:
-            st.caption(f":material/error: {error}")
+            st.caption(f":material/error: {plain(str(error))}")
             text = ""
     return {"text": text.strip(), "example": int(chosen(NUMBERS["test"], 0))}
 

@@ -21,6 +21,7 @@ from nnviz.engine.environment import chosen_backend
 from nnviz.ui.control import Control
 from nnviz.ui.share import words
 from nnviz.ui.share.answers_download import answers_button
+from nnviz.ui.widgets.plain_text import plain
 
 _WRITING = "nnviz_writing_onnx"
 _LONGEST_S = 60.0
@@ -59,7 +60,7 @@ def code_panel(experiment: Experiment) -> None:
     try:
         script = keras_script(experiment, signature(experiment.data), epochs)
     except NnvizError as error:
-        st.info(words.no_script(error))
+        st.info(plain(words.no_script(error)))
         return
     st.caption(words.CODE)
     with st.container(horizontal=True, gap="small"):

@@ -74,7 +74,7 @@ CODE_EXAMPLE = "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(
 OPEN_CODE = Control("Open code", "Open the network that this code builds.")
 NOT_TEXT = "It is not text."
 FILE_GONE = (
-    "This server does not have the file of this address. Run `nnviz open` with it again, or open "
+    "This server does not have the file of this address. Run nnviz open with it again, or open "
     "it under Share or Your data."
 )
 PASTE_FIRST = "Paste Keras code into the field first."

@@ -8,6 +8,7 @@ import streamlit as st
 from nnviz.core.shapes.repair import Repair
 from nnviz.core.shapes.shapes import ShapeProblem
 from nnviz.ui.state.session import edit
+from nnviz.ui.widgets.plain_text import plain
 
 
 def repair_button(
@@ -30,6 +31,8 @@ def problem_box(number: int, problem: ShapeProblem) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"problem_{number}"
     ):
-        st.markdown(f":red[:material/error:] **{problem.layer}** {problem}", width="content")
+        st.markdown(
+            f":red[:material/error:] **{problem.layer}** {plain(str(problem))}", width="content"
+        )
         for index, repair in enumerate(problem.repairs):
             repair_button(repair, _mend_network, key=f"repair_{number}_{index}")

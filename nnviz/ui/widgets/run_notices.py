@@ -7,6 +7,7 @@ from nnviz.engine.header import header
 from nnviz.live import component
 from nnviz.ui.state import running
 from nnviz.ui.state.session import notice
+from nnviz.ui.widgets.plain_text import plain
 from nnviz.ui.widgets.repairs import repair_button
 from nnviz.ui.widgets.starter_row import hint
 
@@ -29,18 +30,18 @@ def one_line(token: str | None) -> None:
             st.markdown(hint())
         else:
             icon = "check_circle" if status.state == "finished" else "info"
-            st.markdown(f":material/{icon}: {status.reason}")
+            st.markdown(f":material/{icon}: {plain(status.reason)}")
 
 
 def notices(token: str | None) -> None:
     """Draw what must not be missed, above the page: refused input, trouble of the run."""
     said = notice()
     if said is not None:
-        (st.error if said.level == "error" else st.info)(said.text)
+        (st.error if said.level == "error" else st.info)(plain(said.text))
     status = running.status() if token else None
     if status is None or status.state not in _TROUBLE:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_failed"):
-        st.error(status.reason)
+        st.error(plain(status.reason))
         for index, repair in enumerate(status.repairs):
             repair_button(repair, running.mend, key=f"run_repair_{index}", type="primary")

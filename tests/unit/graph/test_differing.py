@@ -50,7 +50,7 @@ def test_the_deeper_resnet_has_whole_blocks_more_and_they_stay_closed():
 
 def test_a_box_tells_how_many_of_its_layers_differ():
     shapes = measure(RESNET, architecture("resnet50").signature)
-    fields = receptive_fields(RESNET, (224, 224, 3))
+    fields = receptive_fields(RESNET, shapes)
     block = next(part for part in PARTS if part.parts)
     states: dict[int, Comparison] = {block.first: "removed", block.first + 1: "changed"}
     graph = architecture_graph(RESNET, shapes, fields, PARTS, frozenset(), states=states)

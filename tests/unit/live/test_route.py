@@ -316,6 +316,8 @@ def test_plotly_comes_compressed_and_is_not_sent_twice(host):
         "/nnviz/live",
         "/nnviz/",
         "/nnviz/a%00.js",
+        f"/nnviz/{'a' * 300}.js",
+        f"/nnviz/{'a/' * 3000}b.js",
     ],
 )
 def test_nothing_outside_the_assets_is_served(host, path):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import OpenError
+from nnviz.core.files.places import PACKAGE
 from nnviz.engine import opening
 from nnviz.engine.opening import open_model
 from tests.unit.opening.conftest import DENSE, archive, layer, stack, weights
@@ -75,10 +76,12 @@ def test_a_file_that_takes_too_long_is_given_up_and_not_tried_again(monkeypatch)
 
 def test_a_file_that_hangs_costs_little_and_leaves_its_place(monkeypatch):
     """A child that computes without end is stopped by its processor time, even a busy one."""
-    endless = f"import sys; sys.path.insert(0, {opening._ROOT!r}); " + (
-        "from nnviz.model.opening.child import confine; confine(1)\nwhile True: pass"
+    code = (
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); "
+        "from nnviz.core.files.confined import confine; confine(700 << 20, 1)\nwhile True: pass"
     )
-    monkeypatch.setattr(opening, "_CODE", endless)
+    endless = [sys.executable, "-I", "-c", code]
+    monkeypatch.setattr(opening, "reading_command", lambda *_: endless)
     began = time.monotonic()
     for number in range(3):
         with pytest.raises(OpenError, match="takes longer"):
@@ -99,9 +102,9 @@ def test_a_file_that_hangs_costs_little_and_leaves_its_place(monkeypatch):
     ],
 )
 def test_the_child_is_confined(deed, fate, tmp_path):
-    code = f"from nnviz.model.opening.child import confine; confine(); {deed}"
+    code = f"from nnviz.core.files.confined import confine; confine(700 << 20, 20); {deed}"
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {opening._ROOT!r}); {code}"],
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); {code}"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -117,6 +120,10 @@ def test_the_child_knows_no_keras():
         "print([name for name in ('keras', 'tensorflow', 'streamlit') if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=opening._ROOT
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PACKAGE.parent,
     )
     assert done.stdout.strip() == "[]"

@@ -123,3 +123,12 @@ def test_the_share_of_the_variance_that_is_explained():
     assert np.isnan(one.explained(truth, np.ones((3, 1))))
     two = head(linear, DataSignature((2,), "binary", 1, "table"), "binary_crossentropy")
     assert np.isnan(two.explained(truth, truth))
+
+
+@pytest.mark.parametrize("inputs", [(), ("input",), ("input", "input", "input")])
+def test_a_mixture_without_experts_is_read_as_it_is(inputs):
+    """Nothing keeps a link from bringing one; it does not fit, and pages still draw it."""
+    first = LayerSpec(id="gate", kind="flatten")
+    mixture = LayerSpec(id="mixture", kind="mixture", inputs=inputs)
+    assert output_activation(NetworkSpec(layers=(first, mixture))) == "linear"
+    assert output_activation(NetworkSpec(layers=(mixture,))) == "linear"

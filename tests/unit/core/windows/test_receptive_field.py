@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from nnviz.core.shapes.shapes import measure
+from nnviz.core.spec.dataset import DataSignature
 from nnviz.core.spec.network import LayerSpec, NetworkSpec
 from nnviz.core.windows.receptive_field import EVERYTHING, receptive_fields
 
@@ -12,11 +14,17 @@ def field(*layers, shape=(64, 64, 3)):
         LayerSpec(id=f"l{i}", kind=kind, params=params, inputs=inputs)
         for i, (kind, params, inputs) in enumerate(layers)
     )
-    return receptive_fields(NetworkSpec(layers=specs), shape)[specs[-1].id]
+    return fields(NetworkSpec(layers=specs), shape)[specs[-1].id]
+
+
+def fields(network, shape):
+    shapes = measure(network, DataSignature(shape, "regression", 1, "table"))
+    return receptive_fields(network, shapes)
 
 
 def conv(size, stride=1, inputs=(), **more):
-    return ("conv2d", {"kernel_size": size, "strides": stride, **more}, inputs)
+    values = {"kernel_size": size, "strides": stride, "padding": "same", **more}
+    return ("conv2d", values, inputs)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +53,13 @@ def test_by_hand(layers, sizes, steps):
         [("flatten", {}, ())],
         [("global_average_pooling2d", {}, ()), ("dense", {}, ())],
         [conv(31), conv(31), conv(31)],
-        [("einsum_dense", {"equation": "abcd,be->aecd", "output_shape": (5, 64, 3)}, ())],
+        [
+            (
+                "einsum_dense",
+                {"equation": "abcd,be->aecd", "output_shape": (5, 64, 3), "bias_axes": "e"},
+                (),
+            )
+        ],
     ],
 )
 def test_what_sees_everything(layers):
@@ -84,3 +98,16 @@ def test_convolution_sees_what_moves_it():
 def test_what_happens_at_every_step_sees_that_step_alone(layers, sizes, steps):
     found = field(*layers, shape=(8, 16, 16, 1))
     assert (found.sizes, found.steps) == (sizes, steps)
+
+
+def test_what_does_not_fit_has_no_field_and_neither_has_what_stands_behind_it():
+    network = NetworkSpec(
+        layers=(
+            LayerSpec(id="before", kind="conv2d", params={"kernel_size": 3}),
+            LayerSpec(id="still", kind="average_pooling2d", params={"strides": (0, 0, 11)}),
+            LayerSpec(id="behind", kind="conv2d", params={"kernel_size": 3}),
+        )
+    )
+    assert set(fields(network, (64, 64, 3))) == {"before"}
+    standing = network.replaced("still", network.layer("still").changed(params={"strides": (0, 2)}))
+    assert set(fields(standing, (64, 64, 3))) == {"before"}

@@ -96,3 +96,18 @@ def test_touching_what_is_not_here_does_nothing(files):
     files.touch("0" * 64)
     files.tidy()
     assert not files.folder.exists()
+
+
+def test_what_its_visitor_gave_up_goes_first(files):
+    kept, given_up = files.put(b"a" * 40), files.put(b"b" * 40)
+    files.release(given_up)
+    files.put(b"c" * 40)
+    assert files.read(kept)
+    with pytest.raises(MissingFileError):
+        files.read(given_up)
+
+
+def test_what_was_given_up_stays_while_there_is_room(files):
+    digest = files.put(b"a" * 40)
+    files.release(digest)
+    assert files.read(digest) == b"a" * 40
