@@ -64,9 +64,17 @@ function size(value) {
 
 /** @param {number} value */
 const whole = (value) => Math.round(value).toLocaleString("en-US");
+/**
+ * An error in the unit of what is predicted, which may be any.
+ * @param {number} value
+ */
+function amount(value) {
+  if (!(value >= 100 && value < 1e9)) return size(value);
+  return value.toLocaleString("en-US", { maximumFractionDigits: value < 1000 ? 1 : 0 });
+}
 /** @param {number} value @param {boolean} percent */
 const score = (value, percent) =>
-  percent && Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : size(value);
+  percent && Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : amount(value);
 
 /** The fields in order: name, what it is called, and its text for a header. @type {Field[]} */
 const FIELDS = [

@@ -8,7 +8,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|#")
 _HUMP = re.compile(r"(?<=[a-z\u00e0-\u00ff])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS_SURE = """
     id ids uuid guid identifier rownames rowname rownumber rowid index idx serial sno slno srno
-    kennung kennnummer lfdnr rn
+    kennung kennnummer lfdnr rn instant
 """
 _SURE = frozenset(_WORDS_SURE.split())
 _WORDS_LIKELY = """

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -153,11 +154,11 @@ def guess(cells: Cells) -> tuple[Role, str]:
 
 def _guess_of_numbers(cells: Cells, values: Mapping[str, float]) -> tuple[Role, str]:
     """Say whether numbers measure something or only identify the rows."""
-    found = values.values()
+    found = tuple(values.values())
     if cells.style.unit or any(value % 1 for value in found):
         return "number", "its cells are numbers"
     share = len(values) / len(cells.texts)
-    counting = share == 1 and max(found) - min(found) == len(found) - 1
+    counting = share == 1 and all(after - before == 1 for before, after in pairwise(found))
     if share >= identifies(cells.name, nameless=cells.nameless) or (
         counting and cells.name in FROM_R
     ):

@@ -271,13 +271,27 @@ def _start(head: Sequence[list[str]], width: int) -> int:
 
 
 def _names_too_few(names: Sequence[str], below: Sequence[list[str]], width: int) -> bool:
-    """Say whether names lack the first one, as R writes a table with names of its rows."""
-    return (
+    """Say whether names lack the first one, as R writes a table with names of its rows.
+
+    Raises:
+        NnvizError: They do, but the first cells are no names: cells below are cut in two.
+    """
+    if not (
         len(names) == width - 1
+        and all(names)
         and not any(map(is_value, names))
         and any(map(is_value, below[0]))
         and all(len(row) == width and row[-1] for row in below)
-    )
+    ):
+        return False
+    # Names of rows are all different; Mar 1, 2020 without quotation marks is one cell.
+    different = len({row[0] for row in below}) == len(below)
+    if not different or any(is_date(f"{row[0]}, {row[1]}") for row in below):
+        raise NnvizError(
+            f"{width - 1} cells in every row, as in the first row", f"{width} in row 2",
+            "A cell that contains the separator needs quotation marks around it.",
+        )  # fmt: skip
+    return True
 
 
 class _Kept:

@@ -163,6 +163,8 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     used = [
         c for place, c in enumerate(seen.columns) if place != seen.target and c.role != "unused"
     ]
+    if not used:
+        raise _no_inputs(seen)
     keep = _rows_to_keep(target, used, drop=spec.options["missing"] == "drop")
     classes, truth = _classes(seen, target.values[keep])
     parts = (
@@ -195,17 +197,23 @@ def table_dataset(spec: DataSpec, rng: np.random.Generator) -> Dataset:
     )
 
 
+def _no_inputs(seen: TableLook) -> NnvizError:
+    """Return the error of a table without inputs, with why each column is none."""
+    others = [column for place, column in enumerate(seen.columns) if place != seen.target]
+    why = "; ".join(f"{column.name} is not used: {column.reason}" for column in others)
+    return NnvizError(
+        "at least one input column besides the target",
+        why[:300] or "none",
+        "Add columns of numbers, dates or categories, or give one of these another type.",
+    )
+
+
 def _rows_to_keep(target: Column, used: Sequence[Column], *, drop: bool) -> NDArray[np.bool_]:
     """Return which rows have a target and, if others are dropped, no gap at all.
 
     Raises:
-        NnvizError: There is nothing to learn from, or too few rows remain.
+        NnvizError: Too few rows remain.
     """
-    if not used:
-        raise NnvizError(
-            "at least one input column besides the target", "none",
-            "Give a column a type other than unused.",
-        )  # fmt: skip
     keep = ~np.isnan(target.values)
     if drop:
         for column in used:
@@ -273,5 +281,6 @@ def _baseline(seen: TableLook, truth: Floats, parts: Parts) -> str:
         return f"Always predicting the most frequent class gives {share:.1%} accuracy."
     error = float(np.abs(truth[parts[1]] - truth[parts[0]].mean()).mean())
     unit = seen.columns[seen.target].unit
-    shown = f"{error:.3g} {unit}".rstrip()
+    shown = f"{error:,.0f}" if error >= 1000 else f"{error:.3g}"
+    shown = f"{shown} {unit}".rstrip()
     return f"Always predicting the mean gives an absolute error of {shown}."

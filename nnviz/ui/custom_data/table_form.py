@@ -136,7 +136,7 @@ def _predicted(names: dict[int, str], target: int, other: int | None, key: str) 
         st.markdown(words.predicts(plain(names[target])), width="content")
         if other is not None:
             st.button(
-                words.predict_instead(plain(names[other])), key=f"{key}_other", type="tertiary",
+                words.predict_instead(plain(names[other])), key=f"{key}_other",
                 on_click=choose, args=(key, other), help=words.INSTEAD_HELP,
             )  # fmt: skip
 

@@ -181,6 +181,15 @@ def test_a_table_by_r_has_names_of_rows_that_have_no_name():
     assert (table.format.separator, table.names[1:], table.rows) == (" ", ("x", "kind"), 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [b"when,y\nMar 1, 2020,1\nMar 2, 2020,2\n", b"x,kind\n1,5,a\n1,7,b\n"],
+)
+def test_cells_that_are_cut_in_two_are_no_names_of_rows(text):
+    with pytest.raises(NnvizError, match=r"2 cells in every row.*needs quotation marks"):
+        read_csv(text)
+
+
 def test_spaces_separate_where_nothing_else_does_and_there_are_numbers():
     table = read_csv(b"x  y   kind\n 1.5  2 a\n 2.5 10 b\n")
     assert table.columns == (("1.5", "2.5"), ("2", "10"), ("a", "b"))
