@@ -15,6 +15,12 @@ from nnviz.core.files.places import APP
 from nnviz.engine.environment import DEVICES, choose_device
 
 _BAD_INPUT = 2
+_AXES = 5
+"""Most axes of an example."""
+_NETWORK = (
+    "experiment or architecture (.json), Keras model (.keras, .h5, .hdf5), Keras code (.py) or a "
+    "notebook (.ipynb)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,12 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     open_parser = commands.add_parser("open", help="serve the app with a file opened in it")
     open_parser.add_argument(
         "file", type=Path,
-        help="an experiment or architecture (.json), a Keras model (.keras, .h5), Keras code "
-        "(.py), or data: CSV, a ZIP of pictures in folders, NPZ",
+        help=f"{_NETWORK}, or data: CSV, a ZIP of pictures in folders, NPZ",
     )  # fmt: skip
     _add_serve_options(open_parser)
     open_parser.set_defaults(action=open_file)
-    train_parser = commands.add_parser("train", help="train an experiment file")
+    train_parser = commands.add_parser("train", help="train an experiment or a network")
     _add_file_options(train_parser)
     train_parser.add_argument(
         "--epochs", type=_positive, required=True, help="number of epochs to train"
@@ -67,8 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     describe_parser = commands.add_parser("describe", help="show layers, shapes and parameters")
     _add_file_options(describe_parser)
     describe_parser.set_defaults(action=_later("describe"))
-    export_parser = commands.add_parser("export", help="write an experiment in another format")
-    export_parser.add_argument("experiment", type=Path, help="experiment as JSON")
+    export_parser = commands.add_parser("export", help="write a network in another format")
+    export_parser.add_argument("experiment", type=Path, help=_NETWORK)
+    _add_input_option(export_parser)
     export_parser.add_argument(
         "--to", type=Path, required=True, help=f"file ending in {', '.join(FORMS)}"
     )
@@ -110,9 +116,8 @@ def _add_device_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "experiment", type=Path, nargs="?", help="experiment as JSON; - is standard input"
-    )
+    parser.add_argument("experiment", type=Path, nargs="?", help=f"{_NETWORK}; - is standard input")
+    _add_input_option(parser)
     parser.add_argument(
         "--data", type=Path, help="your data: CSV, a ZIP file of images in folders, or NPZ"
     )
@@ -126,6 +131,21 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
         help="column that is not used (can be repeated)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_input_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--input", type=_shape, metavar="SHAPE",
+        help="shape of one example, such as 8 or 28x28x1, for a network that does not say it",
+    )  # fmt: skip
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    """Return the sizes in a text such as `28x28x1`, or raise argparse's error."""
+    parts = text.lower().replace(",", "x").split("x")
+    if not 1 <= len(parts) <= _AXES:
+        raise argparse.ArgumentTypeError(f"expected 1 to {_AXES} sizes, received {text[:20]!r}")
+    return tuple(_whole(part.strip(), 100_000) for part in parts)
 
 
 def _positive(text: str) -> int:

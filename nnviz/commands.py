@@ -1,57 +1,30 @@
-"""The commands of `nnviz` besides serving: train, describe or export an experiment."""
+"""The commands of `nnviz` besides serving: train, describe or export an experiment or a model."""
 
 import argparse
 import json
 import math
 import sys
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-from nnviz.core.code.keras_code import keras_script
-from nnviz.core.code.notebook import keras_notebook
-from nnviz.core.errors import LinkError, RunError
-from nnviz.core.files.codec import MAX_JSON, from_json, to_json
-from nnviz.core.files.file_forms import FORMS, MODELS
+from nnviz.core.code.keras_code import data_name
+from nnviz.core.errors import RunError
 from nnviz.core.run.run import RunStatus
 from nnviz.core.shapes.shapes import NetworkShapes, infer, measure
 from nnviz.core.spec.dataset import DataSignature
-from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.kinds import shape_text
 from nnviz.data import signature
 from nnviz.data.custom.file_experiment import on_file
 from nnviz.data.custom.table_choices import Choices, reading
-from nnviz.data.experiments import checked
 from nnviz.engine.direct import export_here, train_here
 from nnviz.engine.environment import choose_device
-from nnviz.engine.opening import open_model
+from nnviz.engine.given_file import Given, read_given
+from nnviz.library.exporting import WEIGHTED, form_of, write_text
 
 
-def read_experiment(path: Path, *, check: bool = True) -> Experiment:
-    """Read and check an experiment file.
-
-    Args:
-        path: The file; `-` is standard input.
-        check: Whether its data must be there already.
-
-    Raises:
-        OSError: It cannot be read.
-        NnvizError: It is not an experiment, or one that is not possible.
-    """
-    if str(path) == "-":
-        found = from_json(sys.stdin.buffer.read(MAX_JSON + 1))
-        return checked(found) if check else found
-    with path.open("rb") as file:
-        data = file.read(MAX_JSON + 1)
-    try:
-        found = from_json(data)
-    except UnicodeDecodeError as error:
-        raise LinkError("an experiment as JSON", "bytes that are not text") from error
-    return checked(found) if check else found
-
-
-def chosen_experiment(options: argparse.Namespace) -> Experiment:
-    """Return the experiment of a file, on custom data where a file is given.
+def chosen(options: argparse.Namespace) -> Given:
+    """Return the experiment or network of a file, on custom data where a file is given.
 
     Raises:
         OSError: A file cannot be read.
@@ -62,16 +35,18 @@ def chosen_experiment(options: argparse.Namespace) -> Experiment:
         if options.experiment is None or choices:
             received = "neither" if options.experiment is None else _without_data(options)
             raise RunError(
-                "an experiment file, or --data with a table", received, "See nnviz train --help."
-            )
-        return read_experiment(options.experiment)
-    known = None
+                "an experiment or model file, or --data with a table", received,
+                "See nnviz train --help.",
+            )  # fmt: skip
+        return read_given(options.experiment, options.input)
+    given = Given(None)
     if options.experiment is not None:
-        known = read_experiment(options.experiment, check=False)
+        given = read_given(options.experiment, options.input, check=False)
+    known = None if options.experiment is None else given.trained
     experiment = on_file(options.data, choices, known)
     for sentence in reading(experiment.data, choices):
         print(sentence, file=sys.stderr)
-    return experiment
+    return replace(given, experiment=experiment)
 
 
 def _without_data(options: argparse.Namespace) -> str:
@@ -81,29 +56,39 @@ def _without_data(options: argparse.Namespace) -> str:
 
 def describe(options: argparse.Namespace) -> None:
     """Print every layer with its output shape, parameters and multiply-adds."""
-    model: Path | None = options.experiment
-    if model is not None and model.suffix.lower() in MODELS:
-        opened = open_model(model.read_bytes()).opened
+    given = chosen(options)
+    if given.opened is not None and options.data is None:
+        opened = given.opened
         name, shapes = opened.name, measure(opened.network, opened.signature)
+        notes, untrained = opened.notes, opened.untrained
     else:
-        experiment = chosen_experiment(options)
-        name = experiment.data.name
+        experiment = given.trained
+        name, notes, untrained = experiment.data.name, (), ""
         shapes = infer(experiment.network, signature(experiment.data))
     if options.json:
-        print(json.dumps(description(name, shapes), indent=2))
+        print(json.dumps(description(name, shapes, notes), indent=2))
         return
     rows = [("layer", "kind", "output shape", "parameters", "multiply-adds")]
     rows.append(("input", name, shape_text(shapes.input_shape), "", ""))
     for layer in shapes.layers:
         shape = "?" if layer.shape is None else shape_text(layer.shape)
-        rows.append((layer.id, layer.kind, shape, f"{layer.parameters:,}", f"{layer.macs:,}"))
-    rows.append(("total", "", "", f"{shapes.parameters:,}", f"{shapes.macs:,}"))
+        parameters = f"{layer.parameters:,}" if layer.known else "?"
+        rows.append((layer.id, layer.kind, shape, parameters, f"{layer.macs:,}"))
+    least = "at least " if shapes.at_least else ""
+    rows.append(("total", "", "", f"{least}{shapes.parameters:,}", f"{least}{shapes.macs:,}"))
     _print_table(rows)
     for problem in shapes.problems:
         print(f"{problem.layer}: {problem}")
+    for text in (f"Only to look at: {untrained}." if untrained else "", _left_out(notes)):
+        if text:
+            print(text)
 
 
-def description(name: str, shapes: NetworkShapes) -> dict[str, Any]:
+def _left_out(notes: Sequence[str]) -> str:
+    return f"Left out: {'; '.join(notes)}." if notes else ""
+
+
+def description(name: str, shapes: NetworkShapes, notes: Sequence[str] = ()) -> dict[str, Any]:
     """Return what `describe --json` prints, of a network on the data or in the file named so."""
     return {
         "data": name,
@@ -119,7 +104,9 @@ def description(name: str, shapes: NetworkShapes) -> dict[str, Any]:
             for layer in shapes.layers
         ],
         "parameters": shapes.parameters,
+        "at_least": shapes.at_least,
         "multiply_adds": shapes.macs,
+        "left_out": list(notes),
         "problems": [
             {"layer": problem.layer, "problem": str(problem)} for problem in shapes.problems
         ],
@@ -135,21 +122,22 @@ def _print_table(rows: list[tuple[str, ...]]) -> None:
 
 
 def export(options: argparse.Namespace) -> None:
-    """Write an experiment as a model with its first weights, as code, a notebook or JSON.
+    """Write a network as a model with its weights, as code, a notebook or an experiment.
+
+    A script or notebook gets its data beside it, so that it runs as it is.
 
     Raises:
         RunError: There is no such form, or what it needs is not installed.
     """
-    experiment, form = read_experiment(options.experiment), options.to.suffix.lower()
-    if form not in FORMS:
-        raise RunError(f"a file ending in {', '.join(FORMS)}", options.to.name[:60])
-    if form in (".keras", ".onnx"):
-        options.to.write_bytes(export_here(experiment, form[1:]))
+    given, form = read_given(options.experiment, options.input), form_of(options.to)
+    experiment = given.trained
+    _say(given)
+    if form in WEIGHTED:
+        options.to.write_bytes(export_here(experiment, form[1:], given.weights or None))
         return
-    epochs = experiment.training.stop.epochs or 100
-    script = keras_script(experiment, signature(experiment.data), epochs)
-    texts = {".py": script, ".ipynb": keras_notebook(script), ".json": to_json(experiment)}
-    options.to.write_text(texts[form], encoding="utf-8")
+    write_text(experiment, options.to, data=form != ".json")
+    if form != ".json":
+        print(f"Wrote {options.to.name} and {data_name(options.to.name)}, its data.")
 
 
 def train(options: argparse.Namespace) -> None:
@@ -159,14 +147,26 @@ def train(options: argparse.Namespace) -> None:
         RunError: The training broke down.
     """
     choose_device(options.device)
-    experiment = chosen_experiment(options)
+    given = chosen(options)
+    experiment = given.trained
+    _say(given)
     found = signature(experiment.data)
-    for status in train_here(experiment, options.epochs):
+    for status in train_here(experiment, options.epochs, given.weights or None):
         told = json.dumps(report(status, found)) if options.json else line(status, found)
         print(told, flush=True)
         if status.state == "failed":
             advice = " ".join(f"{repair.label}." for repair in status.repairs)
             raise RunError("training that continues", status.reason.rstrip("."), advice)
+
+
+def _say(given: Given) -> None:
+    """Say on the error stream what a model or code became here."""
+    if given.opened is None or given.experiment is None:
+        return
+    learned = "its weights" if given.weights else "new weights"
+    print(f"On the data '{given.experiment.data.name}', with {learned}.", file=sys.stderr)
+    if left := _left_out(given.opened.notes):
+        print(left, file=sys.stderr)
 
 
 def _measured(status: RunStatus, data: DataSignature) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nnviz.core.run.run import RunStatus
+from nnviz.core.run.run import RunStatus, Weights
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data import load
 from nnviz.engine.environment import prepare
@@ -15,7 +15,9 @@ REPORTS = 20
 """Most reports of one training run."""
 
 
-def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
+def train_here(
+    experiment: Experiment, epochs: int, weights: Weights | None = None
+) -> Iterator[RunStatus]:
     """Train at full speed and report now and then.
 
     The experiment's own stop conditions apply too; they are checked with every report.
@@ -23,6 +25,7 @@ def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
     Args:
         experiment: What to train.
         epochs: Epochs to train, at least 1.
+        weights: Weights to begin with where they fit.
 
     Yields:
         The status after every report's epoch, at most 20 times, the last one at the end.
@@ -40,7 +43,7 @@ def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
     training = settings.changed(speed=None, stop=stop)
     experiment = experiment.changed(training=training)
     dataset = load(experiment.data)
-    run = Training(open_session(Begin(experiment), dataset), dataset)
+    run = Training(open_session(Begin(experiment, weights=weights), dataset), dataset)
     try:
         for epoch in milestones(min(own, epochs)):
             run.train_to(epoch * run.session.steps_per_epoch)
@@ -55,12 +58,13 @@ def train_here(experiment: Experiment, epochs: int) -> Iterator[RunStatus]:
         run.session.close()
 
 
-def export_here(experiment: Experiment, form: str) -> bytes:
-    """Return the network with its first weights as the bytes of a file.
+def export_here(experiment: Experiment, form: str, weights: Weights | None = None) -> bytes:
+    """Return the network with its first weights, or those given, as the bytes of a file.
 
     Args:
         experiment: What to write.
         form: `keras` or `onnx`.
+        weights: Weights to take over where they fit.
 
     Raises:
         SpecError: The network cannot be built for the data.
@@ -68,7 +72,7 @@ def export_here(experiment: Experiment, form: str) -> bytes:
     """
     prepare()
     load_keras()
-    run = open_session(Begin(experiment), load(experiment.data))
+    run = open_session(Begin(experiment, weights=weights), load(experiment.data))
     try:
         return run.export(form)
     finally:

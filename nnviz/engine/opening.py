@@ -29,8 +29,10 @@ from nnviz.core.spec.network import NetworkSpec
 
 MAX_FILE = 20_000_000
 """Most bytes of a file."""
-PATIENCE = 8.0
-"""Seconds after which reading a small file is abandoned."""
+PATIENCE = 30.0
+"""Seconds after which reading a file is abandoned, however busy the machine is."""
+_PROCESSOR = 8.0
+"""Seconds of processor time for a small file."""
 _BYTES_A_SECOND = 1_500_000
 """A larger file has a second more for so many bytes."""
 AT_ONCE = 2
@@ -90,23 +92,20 @@ def _answered(data: bytes, given: Shape | None) -> bytes:
     """Let a new process read the file and return its answer."""
     name = hashlib.sha256(data).hexdigest()
     if name in _hopeless:
-        raise _too_long(len(data))
+        raise _too_long(processor(len(data)))
     if not _turn.acquire(timeout=LONGEST_WAIT):
         raise OpenError("a free place to read the file", "too many files at once", "Try again.")
     try:
         done = _read(data, given)
     except subprocess.TimeoutExpired as error:
-        done = None
-        cause = error
-    else:
-        cause = None
+        raise _too_long(PATIENCE) from error
     finally:
         _turn.release()
-    if done is None or -done.returncode == _OUT_OF_TIME:
+    if -done.returncode == _OUT_OF_TIME:
         _hopeless[name] = None
         while len(_hopeless) > _KEPT:
             _hopeless.pop(next(iter(_hopeless)))
-        raise _too_long(len(data)) from cause
+        raise _too_long(processor(len(data)))
     if done.returncode != 0:
         raise OpenError(
             "a file that can be read with little memory and time",
@@ -115,28 +114,27 @@ def _answered(data: bytes, given: Shape | None) -> bytes:
     return done.stdout
 
 
-def patience(size: int) -> float:
-    """Return the seconds that reading a file of so many bytes may take."""
-    return PATIENCE + size / _BYTES_A_SECOND
+def processor(size: int) -> float:
+    """Return the seconds of processor time that reading a file of so many bytes may take."""
+    return _PROCESSOR + size / _BYTES_A_SECOND
 
 
-def _too_long(size: int) -> OpenError:
+def _too_long(seconds: float) -> OpenError:
     return OpenError(
-        f"a file that is read within {patience(size):.3g} s", "one that takes longer",
+        f"a file that is read within {seconds:.3g} s", "one that takes longer",
         "It is probably damaged.",
     )  # fmt: skip
 
 
 def _read(data: bytes, given: Shape | None) -> "subprocess.CompletedProcess[bytes]":
     """Run the process that reads one file; TimeoutExpired when it takes too long."""
-    seconds = patience(len(data))
     sizes = ",".join(str(size) for size in given or ())
     command = reading_command("nnviz.model.opening.child", str(PACKAGE.parent))
     return subprocess.run(
-        [*command, f"{seconds:.0f}", sizes],
+        [*command, f"{processor(len(data)):.0f}", sizes],
         input=data,
         capture_output=True,
-        timeout=seconds,
+        timeout=PATIENCE,
         check=False,
         env=bare_environment(),
     )

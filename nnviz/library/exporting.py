@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.code.keras_code import keras_script
+from nnviz.core.code.keras_code import data_name, keras_script
 from nnviz.core.code.notebook import keras_notebook
 from nnviz.core.errors import RunError
 from nnviz.core.files.codec import to_json
@@ -38,7 +38,8 @@ def write_text(experiment: Experiment, path: Path, *, data: bool = False) -> Pat
     Args:
         experiment: What is written.
         path: Ends in `.json`, `.py` or `.ipynb`.
-        data: Whether to write `data.npz`, which the script reads, beside it.
+        data: Whether to write the data that the script reads beside it, under the same name with
+            the ending `.npz`; otherwise the script reads `data.npz`.
 
     Returns:
         The path.
@@ -52,9 +53,10 @@ def write_text(experiment: Experiment, path: Path, *, data: bool = False) -> Pat
         path.write_text(to_json(experiment), encoding="utf-8")
         return path
     epochs = experiment.training.stop.epochs or _EPOCHS
-    script = keras_script(experiment, signature(experiment.data), epochs)
+    beside = data_name(path.name) if data else "data.npz"
+    script = keras_script(experiment, signature(experiment.data), epochs, beside)
     path.write_text(script if form == ".py" else keras_notebook(script), encoding="utf-8")
     if data:
         arrays: dict[str, Any] = {**training_arrays(experiment)}
-        np.savez_compressed(path.with_name("data.npz"), **arrays)
+        np.savez_compressed(path.with_name(beside), **arrays)
     return path

@@ -4,6 +4,8 @@ It is put together from names that the catalogue knows and from literals of chec
 so nothing that a user typed becomes code.
 """
 
+import re
+
 from nnviz.core.code.custom_layers import own_layer_source
 from nnviz.core.code.keras_calls import (
     layer_call,
@@ -23,7 +25,7 @@ from nnviz.core.spec.network import INPUT, NetworkSpec
 
 _TOP = '''"""A network assembled in nnviz: build it, train it, evaluate it.
 
-Needs keras, tensorflow and numpy. `data.npz` is next to this file and holds the arrays
+Needs keras, tensorflow and numpy. `{data}` is next to this file and holds the arrays
 x_train, y_train, x_test and y_test, the targets encoded as the loss reads them.
 """
 
@@ -37,7 +39,7 @@ SEED = {seed}
 EPOCHS = {epochs}
 BATCH_SIZE = {batch}
 
-data = np.load(Path(__file__).with_name("data.npz"))
+data = np.load(Path(__file__).with_name("{data}"))
 x_train, y_train = data["x_train"], data["y_train"]
 x_test, y_test = data["x_test"], data["y_test"]
 
@@ -78,7 +80,19 @@ _FORMULAS = {
 }
 
 
-def keras_script(experiment: Experiment, signature: DataSignature, epochs: int) -> str:
+def data_name(script: str) -> str:
+    """Return the name of the file with the data of a script, such as `spiral.npz` of `spiral.py`.
+
+    Args:
+        script: Name of the script; only plain letters, digits, - and _ of it are kept.
+    """
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "_", script.rsplit(".", maxsplit=1)[0]).strip("_")[:60]
+    return f"{stem or 'data'}.npz"
+
+
+def keras_script(
+    experiment: Experiment, signature: DataSignature, epochs: int, data: str = "data.npz"
+) -> str:
     """Write a Python script that builds, trains and evaluates what the experiment says.
 
     Layers get the same initial weights, and the batches the same order, as in a run of the
@@ -89,6 +103,7 @@ def keras_script(experiment: Experiment, signature: DataSignature, epochs: int) 
         experiment: What to write.
         signature: Shape and task of its data.
         epochs: Epochs the script trains for.
+        data: Name of the file with the data, made by `data_name`.
 
     Raises:
         SpecError: The network cannot be built for these data.
@@ -96,7 +111,8 @@ def keras_script(experiment: Experiment, signature: DataSignature, epochs: int) 
     require_buildable(experiment.network, signature)
     training = experiment.training
     meaning = head(experiment.network, signature, training.loss)
-    top = _TOP.format(seed=experiment.seed, epochs=int(epochs), batch=training.batch_size)
+    top = _TOP.format(seed=experiment.seed, epochs=int(epochs), batch=training.batch_size,
+                      data=data)  # fmt: skip
     compiling = [
         f"loss = {loss_call(training.loss, meaning).source()}",
         f"optimizer = {optimizer_call(training.optimizer, training.learning_rate).source()}",

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
-_HERE = 'Path(__file__).with_name("data.npz")'
+_HERE = re.compile(r'Path\(__file__\)\.with_name\(("[\w-]+\.npz")\)')
 _TITLE = """# A network assembled in nnviz
 
 Build it, train it, evaluate it: run the cells in order. Needs keras, tensorflow and numpy.
-`data.npz` is next to this notebook and holds the arrays x_train, y_train, x_test and y_test."""
+`{data}` is next to this notebook and holds the arrays x_train, y_train, x_test and y_test."""
 _PARTS = (
     ("import json", "Imports and data."),
     ("inputs = keras.Input", "The network."),
@@ -24,8 +25,11 @@ def keras_notebook(script: str) -> str:
     Args:
         script: The script; its own classes come with the part of the network.
     """
-    body = script.replace(_HERE, '"data.npz"').split('"""', 2)[2].strip("\n")
-    cells = [_cell("markdown", _TITLE, 0)]
+    found = _HERE.search(script)
+    data = found[1] if found else '"data.npz"'
+    body = _HERE.sub(lambda _: data, script).split('"""', 2)[2].strip("\n")
+    title = _TITLE.replace("{data}", data.strip('"'))
+    cells = [_cell("markdown", title, 0)]
     for text, code in _split(body):
         cells.append(_cell("markdown", text, len(cells)))
         cells.append(_cell("code", code, len(cells)))

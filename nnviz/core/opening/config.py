@@ -18,7 +18,15 @@ from nnviz.core.opening.counting_rules import Sizes
 from nnviz.core.opening.graph import Collected, Step, collected
 from nnviz.core.opening.input_size import input_shape, read_first
 from nnviz.core.opening.names import FURTHER_OUTPUT, ONLY_VIEWED, SHARED, fields_of, layer_class
-from nnviz.core.opening.opened import MAX_AXES, MAX_REASONS, Opened, Reading, noted, tokens_read
+from nnviz.core.opening.opened import (
+    MAX_AXES,
+    MAX_REASONS,
+    Opened,
+    Reading,
+    noted,
+    tokens_read,
+    vocabulary_setting,
+)
 from nnviz.core.opening.operations import as_layer, operation_name, operation_sizes
 from nnviz.core.opening.settings import Settings, refusal, settings_of
 from nnviz.core.shapes.fitting import fit
@@ -65,6 +73,7 @@ class _Translator:
         self._shapes: dict[str, Shape | None] = {INPUT: shape}
         self._vocabulary = self._tokens()
         self._reasons: list[str] = []
+        self._grey: set[str] = set()
         self._masks = any(
             step.layer.class_name == "Masking" or step.layer.config.get("mask_zero") is True
             for step in found.steps.values()
@@ -97,9 +106,9 @@ class _Translator:
     def _tokens(self) -> int:
         """Return the vocabulary that the input has, judged by the embeddings that read it."""
         sizes = [
-            step.layer.config.get("input_dim")
+            step.layer.config.get(vocabulary_setting(kind))
             for step in self._found.steps.values()
-            if layer_class(step.layer.class_name) == "Embedding"
+            if (kind := _kind_of(step))
             and any(self._hands_on(source) for source in step.call.sources)
         ]
         return min((size for size in sizes if type(size) is int), default=0)
@@ -193,6 +202,7 @@ class _Translator:
         values |= {name: value for name, value in counted.items() if value != defaults[name]}
         values |= {"shape": shape} if shape else {}
         self._shapes[key] = shape
+        self._grey.add(key)
         return LayerSpec(
             id=key,
             kind=UNKNOWN.name,
@@ -205,6 +215,8 @@ class _Translator:
         if len(known) < len(sources) or not sources:
             return None
         tokens = self._vocabulary if any(map(self._hands_on, sources)) else 0
+        if kind.takes_tokens and self._grey.intersection(sources):
+            tokens = max(tokens, 1)
         outcome = fit(kind, values, sources, known, tokens)
         return outcome.shape if isinstance(outcome, Inference) else None
 
@@ -216,6 +228,13 @@ class _Translator:
             type(size) is int and 1 <= size <= MAX_VALUES for size in sizes
         )
         return tuple(sizes) if plain else None
+
+
+def _kind_of(step: Step) -> str:
+    """Return the kind of a layer that reads token numbers; empty for any other."""
+    name = layer_class(step.layer.class_name)
+    kinds = (kind for kind in CATALOGUE.values() if kind.keras_name == name)
+    return next((kind.name for kind in kinds if vocabulary_setting(kind.name)), "")
 
 
 def _nested(model: Mapping[str, Any], received: Sequence[Shape]) -> Sizes | None:

@@ -9,7 +9,7 @@ from nnviz.core.catalogue import CATALOGUE
 from nnviz.core.files.names import clean_name
 from nnviz.core.opening.names import FURTHER_INPUT, FURTHER_OUTPUT, OUTPUTS, SHARED
 from nnviz.core.run.head import output_activation
-from nnviz.core.shapes.shapes import measure
+from nnviz.core.shapes.shapes import layer_values, measure
 from nnviz.core.spec.dataset import DataSignature, Task, View
 from nnviz.core.spec.kinds import Shape
 from nnviz.core.spec.network import INPUT, LayerSpec, NetworkSpec, Spec, Whole
@@ -132,14 +132,21 @@ def noted(opened: Opened, *notes: str) -> Opened:
 
 
 def tokens_read(network: NetworkSpec) -> int:
-    """Return the size of the vocabulary that embeddings of the input have; 0 without any."""
+    """Return the size of the vocabulary that the first readers of token numbers have; else 0."""
     sizes = [
-        int(str(layer.value("input_dim", 100)))
+        int(str(layer_values(layer)[size]))
         for index, layer in enumerate(network.layers)
-        if layer.kind == "embedding"
+        if (size := vocabulary_setting(layer.kind))
         and any(_hands_on(network, source) for source in network.sources(index))
     ]
     return min(sizes, default=0)
+
+
+def vocabulary_setting(kind: str) -> str:
+    """Return the parameter that says how many token numbers a kind of layer knows; else empty."""
+    known = CATALOGUE.get(kind)
+    names = [param.name for param in known.params] if known and known.takes_tokens else []
+    return next((name for name in ("input_dim", "num_tokens") if name in names), "")
 
 
 def _hands_on(network: NetworkSpec, source: str) -> bool:

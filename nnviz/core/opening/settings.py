@@ -166,7 +166,10 @@ def keras_layer(fields: Mapping[str, Any], owner: str = "") -> KerasLayer:
     plain = fields_of(config)
     called = owner or plain.get("name") or fields.get("name")
     module, registered = fields.get("module"), fields.get("registered_name")
-    package = ""
+    package, mark, plain_name = name.rpartition(">")
+    if mark:
+        # Old files write the registered name in place of the class.
+        return KerasLayer(str(called or name)[:200], plain_name, plain, f"{package}>")
     if isinstance(registered, str) and ">" in registered:
         package = registered
     elif isinstance(module, str) and module.split(".", maxsplit=1)[0] != "keras":

@@ -1,7 +1,7 @@
 """The layers that pasted code creates, described as in Keras's files."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from nnviz.core.errors import OpenError
@@ -210,14 +210,35 @@ class SourceNetwork:
             return tuple(Opaque("a size of the data", line, size=True) if size == FROM_DATA
                          else size for size in cast("list[Any]", said))  # fmt: skip
         try:
-            starts = [one for one in self._needed((tensor,), ())
-                      if self.entries[one]["class_name"] == "InputLayer"]  # fmt: skip
-            model = Graph("", tuple(Tensor(start) for start in starts), (tensor,))
+            model = Graph("", tuple(self._starts(tensor)), (tensor,))
             opened = read_model(self.described(model), given=self._given).opened
             shape = measure(opened.network, opened.signature).layers[-1].shape
         except (OpenError, IndexError):
             shape = None
         return Opaque("a shape", line) if shape is None else (None, *shape)
+
+    def _starts(self, end: Tensor) -> Iterator[Tensor]:
+        """Yield the nearest inputs and layers of known shape that a tensor comes from."""
+        seen: set[str] = set()
+        waiting = [end.layer]
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            entry = self.entries[name]
+            if entry["class_name"] == "InputLayer" or (name != end.layer and self._known(name)):
+                yield Tensor(name)
+                continue
+            for node in entry["inbound_nodes"]:
+                waiting += _read_by(node)
+
+    def _known(self, name: str) -> list[Any] | None:
+        """Return the shape of a layer that is used once, where it has been asked for before."""
+        shape = self._shapes.get(Tensor(name))
+        once = len(self.entries[name]["inbound_nodes"]) == 1
+        plain = isinstance(shape, tuple) and all(type(size) is int for size in shape[1:])
+        return [*shape] if once and plain and isinstance(shape, tuple) else None
 
     def nested(self, model: Stack | Graph) -> Entry:
         """Return the entry of a model that is used as a layer."""
@@ -256,7 +277,8 @@ class SourceNetwork:
         ends = [one.layer for one in model.inputs]
         found = [entry for name, entry in self.entries.items() if name in needed]
         # An input that is a layer of another model begins this one.
-        return [_as_input(entry) if entry["name"] in ends else entry for entry in found]
+        return [_as_input(entry, self._known(entry["name"])) if entry["name"] in ends else entry
+                for entry in found]  # fmt: skip
 
     def _needed(self, ends: Sequence[Tensor], starts: Sequence[Tensor]) -> set[str]:
         """Return the names of layers that tensors come from, as far back as some others."""
@@ -271,11 +293,11 @@ class SourceNetwork:
         return needed
 
 
-def _as_input(entry: Entry) -> Entry:
-    """Return an input in the place of a layer; its shape is not known here."""
+def _as_input(entry: Entry, shape: list[Any] | None) -> Entry:
+    """Return an input in the place of a layer, whose shape may be known."""
     if entry["class_name"] == "InputLayer":
         return entry
-    config = {"name": entry["config"].get("name"), "batch_shape": FROM_DATA}
+    config = {"name": entry["config"].get("name"), "batch_shape": shape or FROM_DATA}
     return {**entry, "class_name": "InputLayer", "config": config, "inbound_nodes": []}
 
 

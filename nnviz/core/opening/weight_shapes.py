@@ -46,7 +46,8 @@ def weights_of(kind: LayerKind, values: Values, received: tuple[Shape, ...]) -> 
         return _below("layer", _plain(kind, values, tuple(shape[1:] for shape in received)))
     if kind.wrapper.endswith("SpectralNormalization"):
         kernel, *bias = _below("layer", _plain(kind, values, received))
-        return (kernel, Weight("vars/0", (1, kernel.shape[-1])), *bias)
+        # The wrapper keeps the kernel a second time, in front of its own vector.
+        return (kernel, Weight("vars/1", (1, kernel.shape[-1])), *bias)
     if values.get("bidirectional"):
         one = _plain(kind, values, received)
         return (*_below("forward_layer", one), *_below("backward_layer", one))

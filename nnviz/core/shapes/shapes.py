@@ -169,12 +169,16 @@ def _walk(
     """Infer layer by layer; also return the layers that refuse what they receive."""
     shapes: dict[str, Shape | None] = {INPUT: signature.input_shape}
     tokens = {INPUT: signature.tokens}
+    viewed = {layer.id for layer in network.layers if layer.kind == UNKNOWN.name}
     layers: list[LayerShape] = []
     misfits: list[tuple[LayerSpec, Misfit]] = []
     for index, layer in enumerate(network.layers):
         values = layer_values(layer)
         sources = network.sources(index)
         read = max(tokens[name] for name in sources)
+        if layer_kind(layer).takes_tokens and viewed.intersection(sources):
+            # What comes out of a layer that is only viewed may well be token numbers.
+            read = max(read, 1)
         tokens[layer.id] = read if layer_kind(layer).gives_tokens else 0
         received = tuple(shape for name in sources if (shape := shapes[name]) is not None)
         entry = LayerShape(layer.id, layer.kind, shapes[sources[0]], None, known=False)

@@ -1,6 +1,7 @@
 """The content of a file or pasted text: a network and, if present, its weights."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from nnviz.core.opening.strict_json import parsed
 from nnviz.core.opening.weight_shapes import Weight, weights_of
 from nnviz.core.shapes.shapes import MAX_PARAMETERS, layer_kind, layer_values, measure
 from nnviz.core.spec.network import INPUT
-from nnviz.model.opening.applications import application
 from nnviz.model.opening.archive import read_archive
 from nnviz.model.opening.hdf5 import MAGIC, read_description, read_weights
 from nnviz.model.opening.old_weights import read_old_weights
@@ -66,14 +66,21 @@ def read(data: bytes, given: "Shape | None" = None) -> Found:
         return _old_file(data, given)
     if data.lstrip()[:1] == b"{":
         return Found(_json_file(data, given))
-    return Found(read_source(data, given, application))
+    return Found(read_source(data, given, _application))
+
+
+def _application(name: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the sizes of one of Keras's applications; their collection is loaded when needed."""
+    from nnviz.model.opening.applications import application
+
+    return application(name, arguments)
 
 
 def _json_file(data: bytes, given: "Shape | None") -> Opened:
     """Read an architecture, bare or as TensorFlow.js keeps it, or a notebook."""
     if _NOTEBOOK.match(data):
         notebook = parsed(data, "a notebook", MAX_FILE, MAX_NOTEBOOK)
-        return read_code(notebook_code(notebook), given, application)
+        return read_code(notebook_code(notebook), given, _application)
     model = parsed(data, "an architecture")
     topology = fields_of(model.get("modelTopology"))
     if topology:

@@ -131,7 +131,7 @@ def totals(seen: Studied) -> str:
     one = "image" if len(shapes.input_shape) == 3 else "example"
     return words.totals(
         len(shapes.layers), count_text(shapes.parameters), weights, count_text(shapes.macs),
-        f"{one} of {shape_text(shapes.input_shape)}",
+        f"{one} of {shape_text(shapes.input_shape)}", at_least=shapes.at_least,
     )  # fmt: skip
 
 
@@ -234,5 +234,6 @@ def _layer(seen: Studied, number: int) -> None:
     known = seen.fields.get(layer.id)
     field = field_text(known.sizes if known else None)
     shapes = (shape_text(entry.input_shape or ()), shape_text(entry.shape or ()))
-    sizes, *facts = words.layer_facts(shapes, entry.parameters, entry.macs, field)
+    parameters = entry.parameters if entry.known else None
+    sizes, *facts = words.layer_facts(shapes, parameters, entry.macs, field)
     st.markdown("\n".join([*lines, sizes, f"- {plain(entry.arithmetic)}", *facts]))

@@ -25,11 +25,23 @@ def architecture(label: str, year: int, idea: str, totals: str) -> str:
     return f"**{label}**{when}. {idea} {totals}"
 
 
-def totals(layers: int, parameters: str, memory: str, macs: str, example: str) -> str:
-    """Write the sizes of a whole network; `example` is one input with its shape."""
+def totals(
+    layers: int, parameters: str, memory: str, macs: str, example: str, *, at_least: bool = False
+) -> str:
+    """Write the sizes of a whole network.
+
+    Args:
+        layers: How many it has.
+        parameters: How many, in words.
+        memory: What they take.
+        macs: Multiply-adds, in words.
+        example: One input with its shape.
+        at_least: Whether the sizes of some layers are not known.
+    """
+    least = "at least " if at_least else ""
     return (
-        f"{layers} layer{'' if layers == 1 else 's'}, {parameters} parameters ({memory}), "
-        f"{macs} multiply-adds per {example}."
+        f"{layers} layer{'' if layers == 1 else 's'}, {least}{parameters} parameters ({memory}), "
+        f"{least}{macs} multiply-adds per {example}."
     )
 
 
@@ -49,12 +61,16 @@ def source(paper: str, year: int) -> str:
     return f"Source: {paper}, {year}."
 
 
-def layer_facts(shapes: tuple[str, str], parameters: int, macs: int, field: str) -> list[str]:
-    """Write the sizes of one layer; `field` is `all` or a shape."""
+def layer_facts(
+    shapes: tuple[str, str], parameters: int | None, macs: int, field: str
+) -> list[str]:
+    """Write the sizes of one layer; `field` is `all` or a shape, `parameters` None if not known."""
     sees = "the whole image" if field == "all" else f"{field} pixels"
     return [
         f"- input {shapes[0]}, output {shapes[1]}",
-        f"- {parameters:,} parameters",
+        "- an unknown number of parameters"
+        if parameters is None
+        else f"- {parameters:,} parameters",
         f"- {macs:,} multiply-adds per image",
         f"- receptive field of one value: {sees}",
     ]

@@ -6,8 +6,9 @@ import streamlit as st
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files.codec import MAX_JSON, from_json
-from nnviz.core.files.file_forms import NETWORKS
+from nnviz.core.files.file_forms import NETWORKS, is_experiment
 from nnviz.core.opening.opened import Opened
+from nnviz.data import signature
 from nnviz.data.experiments import checked
 from nnviz.data.opened import experiment_of, why_not
 from nnviz.engine.opening import MAX_FILE, OpenedFile, open_model
@@ -56,18 +57,13 @@ def open_bytes(data: bytes, name: str) -> bool:
     """
     try:
         if not is_experiment(data, name):
-            return _show(open_model(data), name)
+            shown = signature(experiment().data).input_shape
+            return _show(open_model(data, shown), name)
         put(checked(from_json(data[: MAX_JSON + 1])), started_as="", fresh=True)
     except (NnvizError, UnicodeDecodeError) as error:
         why = words.NOT_TEXT if isinstance(error, UnicodeDecodeError) else str(error)
         notify(words.refused("file" if "." in name else "code", why))
     return True
-
-
-def is_experiment(data: bytes, name: str) -> bool:
-    """Say whether a file is an experiment of nnviz, or meant to be one, rather than a model."""
-    opened = data.lstrip()[:1] == b"{"
-    return b'"nnviz"' in data[:400] if opened else name.lower().endswith(".json")
 
 
 def _show(file: OpenedFile, name: str) -> bool:

@@ -64,13 +64,15 @@ def no_script(error: object) -> str:
 OPEN = "**Open**"
 OPEN_FILE = Control(
     "A saved experiment or a Keras model",
-    "An experiment or an architecture as JSON, a .keras file with weights, an old .h5 file, or "
-    "Keras code. Files are read, never run.",
+    "An experiment or an architecture as JSON, a .keras or .h5 file with weights, Keras code or a "
+    "notebook. Files are read, never run.",
 )
 OPEN_CODE_FIELD = Control(
-    "Keras code", "Code that builds a Sequential or functional model. It is read, never run."
+    "Keras code",
+    "Code that builds a Keras model. It is read, never run. If it does not say how large its input "
+    "is, the present data do.",
 )
-CODE_EXAMPLE = "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4), ...])"
+CODE_EXAMPLE = "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4)])"
 OPEN_CODE = Control("Open code", "Open the network that this code builds.")
 NOT_TEXT = "It is not text."
 FILE_GONE = (

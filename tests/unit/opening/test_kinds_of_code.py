@@ -37,7 +37,8 @@ OLD_PLACES = {
     "from keras.models import Sequential\nfrom keras.layers.core import Dense, Dropout\n"
     "m = Sequential([Dense(4, input_shape=(3,)), Dropout(0.5), Dense(2)])": 26,
     "from tensorflow.python.keras.models import Sequential\n"
-    "from tensorflow.python.keras.layers import Dense\nm = Sequential([Dense(4, input_shape=(3,))])": 16,
+    "from tensorflow.python.keras.layers import Dense\n"
+    "m = Sequential([Dense(4, input_shape=(3,))])": 16,
     "from keras.layers.convolutional import Conv2D\nfrom keras.layers.normalization import "
     "BatchNormalization\nfrom keras.layers.advanced_activations import LeakyReLU\n"
     "from keras.engine.topology import Input\nfrom keras.engine.training import Model\n"
@@ -48,7 +49,8 @@ OLD_PLACES = {
     "m = keras.Sequential([Embedding(10, 4, input_length=5), Bidirectional(LSTM(3))])": 40 + 192,
     "from tensorflow.contrib.keras import layers as L\n"
     "m = keras.Sequential([L.Dense(3, input_shape=(2,))])": 9,
-    "from keras.src.layers.core.dense import Dense\nm = keras.Sequential([Dense(3, input_dim=2)])": 9,
+    "from keras.src.layers.core.dense import Dense\n"
+    "m = keras.Sequential([Dense(3, input_dim=2)])": 9,
     "from tensorflow.keras.layers.experimental.preprocessing import Rescaling\n"
     "m = keras.Sequential([Rescaling(1./255, input_shape=(4,)), keras.layers.Dense(2)])": 10,
     "import tf_keras as keras\nm = keras.Sequential([keras.layers.Dense(3, input_shape=(2,))])": 9,
@@ -162,6 +164,10 @@ KNOWN_DATA = {
 VIEWED = {
     "a = keras.Input((2,))\nb = keras.Input((3,))\n"
     "m = keras.Model([a, b], layers.Dense(1)(layers.concatenate([a, b])))": 6,
+    "u = keras.Input((1,))\nv = keras.Input((1,))\n"
+    "a = layers.Flatten()(layers.Embedding(10, 4)(u))\n"
+    "b = layers.Flatten()(layers.Embedding(20, 4)(v))\n"
+    "m = keras.Model([u, v], layers.Dense(1)(layers.concatenate([a, b])))": 40 + 80 + 9,
     "a = keras.Input((2,))\nh = layers.Dense(4)(a)\n"
     "m = keras.Model(a, {'x': layers.Dense(1)(h), 'y': layers.Dense(2)(h)})": 27,
     "cnn = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.Flatten()])\n"
@@ -177,7 +183,8 @@ VIEWED = {
     "d = keras.Input((4, 7))\ny = layers.LSTM(8)(d, initial_state=[h, c])\n"
     "m = keras.Model([e, d], layers.Dense(2)(y))": 1_042,
     "m = keras.Sequential([keras.Input((100,)), layers.Dense(7 * 7 * 256, use_bias=False), "
-    "layers.Reshape((7, 7, 256)), layers.Conv2DTranspose(1, 5, strides=2, padding='same')])": 1_260_801,
+    "layers.Reshape((7, 7, 256)), layers.Conv2DTranspose(1, 5, strides=2, padding='same')])":
+        1_260_801,
     "m = keras.Sequential([keras.Input((50,)), layers.Embedding(200000, 100), "
     "layers.GlobalAveragePooling1D(), layers.Dense(1)])": 20_000_101,
     "m = keras.Sequential([keras.Input((5, 2)), layers.GRU(4, reset_after=False)])": 84,
@@ -186,7 +193,8 @@ VIEWED = {
     "layers.LSTMCell(3)]), layers.Dense(1)])": 212,
     "m = keras.Sequential([keras.Input((3, 8, 8)), layers.Conv2D(4, 3, "
     "data_format='channels_first')])": 112,
-    "i = keras.Input((6, 8))\nm = keras.Model(i, layers.MultiHeadAttention(2, 4, value_dim=3)(i, i))":
+    "i = keras.Input((6, 8))\n"
+    "m = keras.Model(i, layers.MultiHeadAttention(2, 4, value_dim=3)(i, i))":
         72 + 72 + 54 + 56,
 }  # fmt: skip
 NOTED = {
@@ -194,7 +202,8 @@ NOTED = {
         ("the recurrent dropout of 'lstm'", 112),
     "m = keras.Sequential([keras.Input(batch_shape=(16, 10, 1)), layers.LSTM(8, stateful=True), "
     "layers.Dense(1)])": ("'lstm' keeps its state", 329),
-    "i = keras.Input((4,))\nm = keras.Model(i, layers.Dropout(0.5)(layers.Dense(1)(i), training=True))":
+    "i = keras.Input((4,))\nd = layers.Dense(1)(i)\n"
+    "m = keras.Model(i, layers.Dropout(0.5)(d, training=True))":
         ("'dropout' also acts as in training", 5),
     "norm = layers.Normalization(axis=-1)\nnorm.adapt(x)\n"
     "m = keras.Sequential([keras.Input((3,)), norm, layers.Dense(1)])":
@@ -209,7 +218,7 @@ UNRELATED = {
     "class Watch(keras.callbacks.Callback):\n    def __init__(self, data):\n"
     "        self.data = data\n": "watch = Watch(x_val)",
     "def show(one, two):\n    print(one, two)\nshow(*pairs[0])": "show(1)",
-    "import pandas as pd\ndata = pd.read_csv('x.csv').dropna(axis=1)": "plt.plot(h.history['loss'])",
+    "import pandas as pd\ndata = pd.read_csv('x.csv').dropna(axis=1)": "plt.plot(h.history['a'])",
     "layers.Dense(units_of_nobody)": "keras.layers.Dense(3, undefined_setting=what)",
     "@some.decorator\ndef f(): return 1\nf()": "with open('x') as f: f.read()",
 }
@@ -314,8 +323,10 @@ def test_shapes_of_known_arrays(code):
 @pytest.mark.parametrize(
     ("code", "count", "shape"),
     [
-        ("layers.Embedding(1000, 16), layers.GlobalAveragePooling1D(), layers.Dense(1)", 16_017, (32,)),
-        ("layers.Embedding(1000, 16, input_length=20), layers.Flatten(), layers.Dense(1)", 16_321, (20,)),
+        ("layers.Embedding(1000, 16), layers.GlobalAveragePooling1D(), layers.Dense(1)",
+         16_017, (32,)),
+        ("layers.Embedding(1000, 16, input_length=20), layers.Flatten(), layers.Dense(1)",
+         16_321, (20,)),
     ],
 )  # fmt: skip
 def test_an_embedding_in_front_reads_token_numbers(code, count, shape):
