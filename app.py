@@ -44,9 +44,11 @@ def _warm_up() -> None:
     The browser loads Streamlit's and Plotly's scripts meanwhile.
     """
     get_engine(PATIENCE)
+    from nnviz.data.uploads.store import store
     from nnviz.ui.warming import warm_up
 
     warm_up()
+    store()  # Files of a server that was killed are taken over or removed.
 
 
 middleware = [Middleware(KnownVisitors), *delivery_middleware()]
