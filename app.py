@@ -46,11 +46,13 @@ def _warm_up() -> None:
     The browser loads Streamlit's and Plotly's scripts meanwhile.
     """
     get_engine(PATIENCE)
+    from nnviz.data.uploads.store import store
     from nnviz.engine.reading import read_in_children
     from nnviz.ui.warming import warm_up
 
     read_in_children()
     warm_up()
+    store()  # Files of a server that was killed are taken over or removed.
 
 
 def _read_here() -> None:

@@ -21,7 +21,7 @@
  */
 export const GONE = {
   4403: "This run can only be watched from the page that started it. Reload the page to start your own.",
-  4404: "This run no longer exists. Reload the page to start it again.",
+  4404: "The server does not know this run any more. Your network is kept, and the page begins it again \u2026",
 };
 export const LOST = "Connection lost, trying again \u2026";
 /** Milliseconds until a lost connection is tried again, doubled each time up to the longest. */

@@ -91,11 +91,13 @@ const FIELDS = [
 ];
 
 /**
- * What the page has to know of: the state, and how often the run was saved from the loss of its process.
+ * What the page has to know of: the state, how often the run was saved from the loss of its process, and
+ * what a run that trains has to say.
  * @param {FrameHeader} header
  */
-function told({ state, recovered }) {
-  return recovered ? `${state} ${recovered}` : state;
+function told({ state, recovered, reason }) {
+  const said = state === "running" ? reason : "";
+  return [state, recovered, said].filter(Boolean).join(" ");
 }
 
 /** What a run that waits for a process says. @param {FrameHeader} header */
@@ -119,6 +121,7 @@ export class StatusView {
     /** @type {string | undefined} */
     this.known = undefined;
     this.trouble = "";
+    this.cut = false;
     /** @type {import("./types.js").Want[]} */
     this.wants = [];
     this.visible = true;
@@ -203,7 +206,9 @@ export class StatusView {
   }
 
   write() {
-    const header = this.hub?.header ?? this.header;
+    const known = this.hub?.header ?? this.header;
+    // Nobody knows what a run does that cannot be heard; least of all that it is running.
+    const header = this.cut ? { ...known, state: "not connected", waiting: 0 } : known;
     const percent = Boolean(this.component?.data.percent);
     this.root.dataset.state = header.state;
     for (const [element, text] of this.values) {
@@ -215,6 +220,12 @@ export class StatusView {
 
   /** @param {Connection} connection @param {string} sentence */
   connected(connection, sentence) {
+    this.cut = connection === "reconnecting" || connection === "gone";
+    // A server that was started again does not know the run; the page then shows another.
+    if (connection === "gone" && this.tells) {
+      this.known = connection;
+      this.settle();
+    }
     this.root.classList.toggle("nnviz-stale", connection !== "open");
     this.trouble = sentence;
     if (this.component) this.write();

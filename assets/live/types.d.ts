@@ -39,6 +39,7 @@ export interface FrameHeader {
   notes?: Record<string, string>;
   network?: string;
   state: string;
+  reason?: string;
   recovered?: number;
   /** Place in the line for a process, 1 being the next; 0 when it waits for none. */
   waiting?: number;

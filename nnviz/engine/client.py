@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnviz.core.errors import RefusedError, RunError
 from nnviz.core.run.run import Command, ProbeRequest, Weights
+from nnviz.engine.environment import RUN_NICENESS
 from nnviz.engine.launch import Spare, end
 from nnviz.engine.protocol import (
     Answer,
@@ -26,6 +27,7 @@ from nnviz.engine.protocol import (
     Refusal,
     Report,
     Retire,
+    StepBack,
     WeightsCall,
 )
 from nnviz.engine.waiting import Waiting, settle
@@ -70,6 +72,7 @@ class Client:
         self._on_report = on_report
         self._on_end = on_end
         self._place = place
+        self._niceness = RUN_NICENESS
         self._calls: dict[int, Future[Any]] = {}
         self._viewers: dict[int, Waiting] = {}
         self._lock = threading.Lock()
@@ -136,6 +139,12 @@ class Client:
             now: On the monotonic clock.
         """
         self.heard = now
+
+    def step_back(self, niceness: int) -> None:
+        """Tell the process to leave the processor to others; once for every higher niceness."""
+        if niceness > self._niceness:
+            self._niceness = niceness
+            self._outbox.put(StepBack(niceness))
 
     def retire(self) -> None:
         """Let the process write a snapshot and end."""

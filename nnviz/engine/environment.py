@@ -1,12 +1,13 @@
 """Environment and limits of a run process, before and after Keras is loaded."""
 
 import importlib.util
+import math
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nnviz.core.errors import RunError
@@ -45,7 +46,15 @@ _HIDE_GPUS = {
 TEMPLATE_NICENESS = 3
 """Niceness of the template, which loads Keras while the first page is drawn: pages go first."""
 RUN_NICENESS = 8
-"""Niceness of runs; the template must be able to fork the next one however many are training."""
+"""Niceness of a run that begins, and of all runs as long as they are few; the template must be able
+to fork the next one however many are training."""
+_MOST_NICENESS = 19
+_FEW = 3
+"""So many runs may keep their niceness. A web process then has twice the weight of all together."""
+_WEIGHT = 1.25
+"""By so much a process weighs more for Linux than one whose niceness is greater by 1."""
+HEAD_START = 1.5
+"""Seconds of processor time in which a run is built and first shown, before it steps back."""
 _GPU_DRIVER = Path("/dev/nvidiactl")
 
 
@@ -154,13 +163,38 @@ def ignore_interrupts() -> None:
 
 
 def step_back(niceness: int) -> None:
-    """Give processes with a lower niceness precedence over this one.
+    """Give processes with a lower niceness precedence over all threads of this one.
 
     Args:
-        niceness: 0 to 19; a process with a higher one keeps it.
+        niceness: 0 to 19; a thread with a higher one keeps it.
     """
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))
+    if not hasattr(os, "setpriority"):
+        return
+    for thread in _threads():
+        with suppress(ProcessLookupError):
+            now = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, max(niceness, now))
+
+
+def niceness_among(runs: int) -> int:
+    """Return the niceness at which so many runs weigh no more than a few do.
+
+    Args:
+        runs: How many have a process.
+    """
+    if runs <= _FEW:
+        return RUN_NICENESS
+    return min(_MOST_NICENESS, RUN_NICENESS + math.ceil(math.log(runs / _FEW, _WEIGHT)))
+
+
+def _threads() -> list[int]:
+    """Return the numbers of this process's threads; elsewhere than on Linux they have one niceness.
+
+    A thread that starts later takes over the niceness of the one that starts it.
+    """
+    if sys.platform != "linux":
+        return [0]
+    return [int(path.name) for path in Path("/proc/self/task").iterdir()]
 
 
 def limit_memory(extra: int) -> bool:

@@ -13,6 +13,7 @@ class Limits:
         processes: Processes of runs; whoever wants one more waits in line.
         own_processes: Likewise, those of one visitor.
         memory: Bytes that a run process may allocate beyond what it starts with.
+        disk: Bytes of the snapshots of all runs.
         silence: Without any sign of life for this long, a process is replaced.
         stall: Likewise, when its main loop has not come round.
         compiling: Likewise, while it builds or compiles.
@@ -33,6 +34,7 @@ class Limits:
     processes: int = 36
     own_processes: int = 6
     memory: int = 2 << 30
+    disk: int = 2 << 30
     silence: float = 10.0
     stall: float = 20.0
     compiling: float = 120.0

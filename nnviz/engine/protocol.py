@@ -39,6 +39,7 @@ class Begin:
         recovered: How often this run has continued in a new process.
         memory: Bytes of private memory the process may still allocate; 0 is no limit.
         save_every: Seconds between two snapshots of a run that trains.
+        most_bytes: Bytes of all runs' files above which it writes no more; 0 is no bound.
         frugal: Whether to do without XLA, whose compiler takes more memory than it saves time
             where memory ran out before.
         programs: Folder in which runs share what they compiled; None when they share nothing.
@@ -55,6 +56,7 @@ class Begin:
     recovered: int = 0
     memory: int = 0
     save_every: float = 5.0
+    most_bytes: int = 0
     frugal: bool = False
     programs: Path | None = None
     files: Path | None = None
@@ -126,8 +128,28 @@ class Retire:
     """Write a snapshot and end."""
 
 
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Leave the processor to others: many runs are training.
+
+    Attributes:
+        niceness: From now on; a higher one stays.
+    """
+
+    niceness: int
+
+
 Request = (
-    Begin | Order | FrameCall | ProbeCall | WeightsCall | ExportCall | Cancel | GiveWay | Retire
+    Begin
+    | StepBack
+    | Order
+    | FrameCall
+    | ProbeCall
+    | WeightsCall
+    | ExportCall
+    | Cancel
+    | GiveWay
+    | Retire
 )
 
 
@@ -168,12 +190,14 @@ class Report:
         version: Microseconds of the monotonic clock when anything last changed.
         orders: Orders carried out so far, so that outdated news about playing can be recognized.
         built: Whether the model exists, so that frames and weights can be asked for.
+        staying: Whether it was told to give itself back, and cannot, as its weights would be lost.
     """
 
     status: RunStatus
     version: int
     orders: int
     built: bool
+    staying: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,10 @@ def _carry(run: Run, source: Run) -> None:
     if client is not None and client.built:
         run.carry(_weights(client))
     elif source.snapshot.exists():
-        run.carry_snapshot(source.snapshot)
+        try:
+            run.carry_snapshot(source.snapshot)
+        except OSError:
+            _LOG.exception("the weights of another run could not be copied")
 
 
 def _weights(client: Client) -> Weights | None:

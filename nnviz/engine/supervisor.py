@@ -1,8 +1,6 @@
 """The engine: all runs of this web process, and the processes that train them."""
 
 import secrets
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,17 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.core.errors import RunError
+from nnviz.core.files.homes import Home, claim
 from nnviz.core.run.run import Command, Give, ProbeRequest, RunStatus, Weights
 from nnviz.core.spec.experiment import Experiment
 from nnviz.engine.client import Client
+from nnviz.engine.environment import niceness_among
+from nnviz.engine.keeping import occupied
 from nnviz.engine.launch import Launcher
 from nnviz.engine.limits import Limits
 from nnviz.engine.runs.heritage import Heritage
+from nnviz.engine.runs.left_behind import PREFIX, note_visitor, runs_left_behind
 from nnviz.engine.runs.roster import Roster
 from nnviz.engine.runs.run import Run
 from nnviz.engine.starting import Starter
 
 _TICK = 0.05
+_TIDY = 0.8
+"""Share of the room for snapshots that runs without an open page may fill."""
 
 
 class Engine:
@@ -44,7 +48,7 @@ class Engine:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
-        self._folder: Path | None = None
+        self._home: Home | None = None
 
     @property
     def ready(self) -> bool:
@@ -60,7 +64,9 @@ class Engine:
         with self._lock:
             if self._watcher is not None or self._stop.is_set():
                 return
-            self._folder = Path(tempfile.mkdtemp(prefix="nnviz-"))
+            self._home = claim(PREFIX)
+            for run in runs_left_behind(self._home.folder):
+                self._roster.admit(run, time.monotonic())
             self._watcher = threading.Thread(target=self._watch, name="engine", daemon=True)
             self._watcher.start()
         self._launcher.start(patience)
@@ -82,8 +88,8 @@ class Engine:
         self._starter.close()
         if self._watcher is not None:
             self._watcher.join(5.0)
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._home is not None:
+            self._home.remove()
 
     def create(
         self,
@@ -112,7 +118,7 @@ class Engine:
         """
         self.start()
         source = None if weights_from is None else self._roster.find(weights_from)
-        folder = self._home() / secrets.token_hex(8)
+        folder = self._folder() / secrets.token_hex(8)
         heritage = Heritage(weights=weights, initial=weights, step=step)
         fits = source is not None and source.experiment.data == experiment.data
         given = source.given if source is not None and fits else None
@@ -120,7 +126,7 @@ class Engine:
         token, surplus = self._roster.admit(run, time.monotonic())
         for one in surplus:
             self._starter.submit(one.close)
-        folder.mkdir(mode=0o700)
+        note_visitor(folder, visitor)
         self._starter.start(run, source)
         return token
 
@@ -289,10 +295,18 @@ class Engine:
         clients = {token: run.client for token, run in self._roster.items()}
         return {token: client.pid for token, client in clients.items() if client is not None}
 
-    def _home(self) -> Path:
-        if self._folder is None or self._stop.is_set():
+    def _folder(self) -> Path:
+        if self._home is None or self._stop.is_set():
             raise RunError("a running engine", "one that has stopped")
-        return self._folder
+        return self._home.folder
+
+    def _tidy(self) -> None:
+        """Give up runs that no page is open on, as long as the snapshots take too much room."""
+        for token in self._roster.unwatched(time.monotonic()):
+            if occupied(self._folder()) <= self.limits.disk * _TIDY:
+                return
+            if (run := self._roster.pop(token)) is not None:
+                run.close()
 
     def _touch(self, token: str) -> Run:
         run = self._roster.find(token)
@@ -316,11 +330,14 @@ class Engine:
 
     def _watch(self) -> None:
         """Look after all runs until the engine stops."""
-        before = time.monotonic()
+        before = tidied = time.monotonic()
         while not self._stop.wait(_TICK):
             now = time.monotonic()
             self._look_around(now, now - before)
             self._starter.line.advance(now)
+            if now - tidied > self.limits.snapshot:
+                tidied = now
+                self._starter.submit(self._tidy)
             before = now
 
     def _look_around(self, now: float, passed: float) -> None:
@@ -331,7 +348,10 @@ class Engine:
             passed: Seconds since the last time; when they are many, this process stood still, and
                 neither processes nor pages could be heard.
         """
+        niceness = niceness_among(self._starter.line.taken)
         for token, run in self._roster.items():
+            if (client := run.client) is not None:
+                client.step_back(niceness)
             if passed > self.limits.silence / 2:
                 _excuse(run, now, passed)
             self._look_after(token, run, now)

@@ -66,6 +66,7 @@ class Training:
         self.session = session
         self.state: RunState = "paused"
         self.reason = ""
+        self._warning = ""
         self.repairs: tuple[Repair, ...] = ()
         self.metrics: Metrics | None = None
         self.version = now_version()
@@ -309,6 +310,11 @@ class Training:
         while now - self._rates[0][0] > _RATE_WINDOW:
             self._rates.popleft()
 
+    def warn(self, text: str) -> None:
+        """Say something as long as there is nothing else to say; empty when that is over."""
+        if text != self._warning:
+            self._warning, self.version = text, now_version()
+
     def status(self) -> RunStatus:
         """Return the status of the run."""
         rate = 0.0
@@ -317,7 +323,7 @@ class Training:
             rate = (last - first) / max(end - start, 1e-6)
         return RunStatus(
             state=self.state,
-            reason=self.reason,
+            reason=self.reason or self._warning,
             epoch=self.session.epoch,
             step=self.session.step,
             seconds=self.session.seconds,

@@ -11,6 +11,7 @@ from nnviz.core.run.frames import Quantized
 from nnviz.core.run.run import Pause, Play, Reset, RunStatus, SetWeight, Weights
 from nnviz.core.spec.dataset import Dataset
 from nnviz.engine.environment import (
+    HEAD_START,
     RUN_NICENESS,
     check_choices,
     check_device,
@@ -22,6 +23,7 @@ from nnviz.engine.environment import (
     short_of_memory,
     step_back,
 )
+from nnviz.engine.keeping import Keeper
 from nnviz.engine.protocol import (
     Answer,
     Begin,
@@ -39,6 +41,7 @@ from nnviz.engine.protocol import (
     Refusal,
     Report,
     Retire,
+    StepBack,
     WeightsCall,
 )
 from nnviz.engine.pulse import Pulse
@@ -79,10 +82,10 @@ def main(connection: "Connection[bytes, bytes]", beat: float = 1.0) -> None:
     """
     prepare()
     ignore_interrupts()
-    step_back(RUN_NICENESS)
     channel = Channel(connection)
     try:
         channel.send(_hello())
+        step_back(RUN_NICENESS)
         _rehearse(channel)
         begin = channel.receive()
         if isinstance(begin, Begin):
@@ -137,11 +140,11 @@ class Loop:
         self._pulse = Pulse(channel, beat)
         self._orders = 0
         self._reported = (0, 0.0)
-        self._saved = (-1, time.monotonic())
-        self._save_now = False
         self._retired = False
         self._built = 0.0
         self._ahead = False
+        self._head_start = time.process_time() + HEAD_START
+        self._niceness = self._wanted_niceness = RUN_NICENESS
 
     def run(self, begin: Begin) -> None:
         """Build, then train and answer until asked to end.
@@ -161,7 +164,8 @@ class Loop:
                     self._get_ahead()
                     self._train()
                 self._serve()
-                self._keep()
+                self._keeper.keep()
+                self._line_up()
             self._training.session.close()
             self._channel.send(Farewell())
         except NnvizError as error:
@@ -195,10 +199,9 @@ class Loop:
             own_store.use(begin.files)
         dataset = load_data(begin.experiment.data)
         session = open_session(begin, dataset)
-        self._snapshot, self._save_every = begin.snapshot, begin.save_every
         self._training = Training(session, dataset, begin.recovered)
+        self._keeper = Keeper(self._training, begin.snapshot, begin.save_every, begin.most_bytes)
         self._viewers = Viewers(self._training, self._pulse)
-        self._saved = (session.step, time.monotonic())
         self._built = time.monotonic()
         if begin.play:
             # The first step comes first: measuring would compile another function before it.
@@ -217,11 +220,11 @@ class Loop:
     def _patience(self) -> float:
         """Return the seconds that may be spent waiting for a message."""
         now = time.monotonic()
-        waits = [self._viewers.wait(), max(0.0, self._saved[1] + self._save_every - now)]
+        waits = [self._viewers.wait()]
         if self._training.active or self._training.replaying:
             waits.append(self._training.wait())
-        elif self._saved[0] == self._training.session.step and not self._save_now:
-            waits.pop(1)
+        if (due := self._keeper.wait(now)) is not None:
+            waits.append(due)
         if not (self._ahead or self._training.active):
             waits.append(max(0.0, self._built + _CALM - now))
         return min(waits)
@@ -249,9 +252,10 @@ class Loop:
             self._channel.send(Answer(message.id, self._training.session.weights()))
         elif isinstance(message, ExportCall):
             self._export(message)
+        elif isinstance(message, StepBack):
+            self._wanted_niceness = max(self._wanted_niceness, message.niceness)
         elif isinstance(message, Retire):
-            self._save()
-            self._retired = True
+            self._retire()
 
     def _obey(self, order: Order) -> None:
         command = order.command
@@ -259,8 +263,14 @@ class Loop:
             self._training.apply(command)
         self._orders += 1
         if isinstance(command, Pause | Reset | SetWeight):
-            self._save_now = True
+            self._keeper.wanted = True
         self._report()
+
+    def _retire(self) -> None:
+        """End, unless what was learned would be lost with this process."""
+        self._retired = self._keeper.save()
+        if not self._retired:
+            self._report(staying=True)
 
     def _probe(self, call: ProbeCall) -> None:
         try:
@@ -304,36 +314,27 @@ class Loop:
                 self._training.advance()
         self._training.measure_if_due(watched=self._viewers.curious)
         if self._training.state != before:
-            self._save_now = self._training.state in ("paused", "finished")
+            self._keeper.wanted = self._training.state in ("paused", "finished")
             self._report()
         elif time.monotonic() - self._reported[1] >= _REPORT_EVERY:
             self._report()
+
+    def _line_up(self) -> None:
+        """Among many runs, leave precedence to pages and to those who have just begun."""
+        behind = self._wanted_niceness > self._niceness
+        if behind and time.process_time() > self._head_start:
+            self._niceness = self._wanted_niceness
+            step_back(self._niceness)
 
     def _serve(self) -> None:
         for number, data in self._viewers.answers():
             self._channel.send(FrameAnswer(number, data))
 
-    def _report(self) -> None:
+    def _report(self, *, staying: bool = False) -> None:
         """Report the state of the run to the web process."""
-        training = self._training
-        self._channel.send(Report(training.status(), training.version, self._orders, built=True))
-        self._reported = (training.version, time.monotonic())
-
-    def _keep(self) -> None:
-        """Write a snapshot when the run pauses, and every few seconds while it trains."""
-        step, when = self._saved
-        due = step != self._training.session.step and time.monotonic() - when >= self._save_every
-        if self._save_now or due:
-            self._save()
-
-    def _save(self) -> None:
-        self._save_now = False
-        if self._training.state != "failed" and self._snapshot is not None:
-            try:
-                self._training.session.save(self._snapshot)
-            except OSError:
-                _LOG.exception("a snapshot could not be written")
-        self._saved = (self._training.session.step, time.monotonic())
+        status, version = self._training.status(), self._training.version
+        self._channel.send(Report(status, version, self._orders, built=True, staying=staying))
+        self._reported = (version, time.monotonic())
 
 
 def share_programs(begin: Begin) -> None:

@@ -242,7 +242,7 @@ def test_the_status_line_shows_numbers_and_reports_a_state_once(page, script):
     # The reason is for the page to say, once, not for every status line.
     assert page.inner_text("#line").count("said") == 0
     page.wait_for_function("events.length > 0")
-    assert page.evaluate("events") == [["run_state", "running"]]
+    assert page.evaluate("events") == [["run_state", "running <b>said</b>"]]
 
 
 def test_nothing_is_told_while_a_visitor_leaves_by_a_link(page, script):
@@ -313,15 +313,27 @@ def test_a_lost_connection_is_taken_up_again(page, script):
     script.drop()
     page.wait_for_selector("#line .nnviz-live.nnviz-stale, #line.nnviz-stale, #line .nnviz-stale")
     assert "trying again" in page.inner_text("#line .nnviz-note")
+    assert page.text_content('#line [data-field="state"] dd') == "not connected"
     while (message := script.next()) == "left":
         pass
     assert message["seen"] == 0
     script.send(script([]))
     script.next()
     assert page.locator("#line .nnviz-stale").count() == 0
+    assert page.text_content('#line [data-field="state"] dd') == "running"
 
 
-@pytest.mark.parametrize(("code", "words"), [(4404, "no longer exists"), (4403, "started it")])
+def test_a_server_that_does_not_know_the_run_has_the_page_made_again(page, script):
+    script.close_code = 4404
+    show(page, "line", STATUS)
+    page.wait_for_function("events.length > 0")
+    assert page.evaluate("events") == [["run_state", "gone"]]
+    assert page.text_content('#line [data-field="state"] dd') == "not connected"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(4404, "does not know this run"), (4403, "started it")]
+)
 def test_a_run_that_cannot_be_watched_is_explained(page, script, code, words):
     script.close_code = code
     show(page, "one", line())

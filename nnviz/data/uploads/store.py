@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nnviz.core.errors import NnvizError, SpecError
-from nnviz.core.files.own_folder import LOCK, own_folder
+from nnviz.core.files.homes import claim, left_behind
 
 MOST_BYTES = 20 << 20
 """Most bytes of one file; Streamlit's `server.maxUploadSize` is the same."""
@@ -26,6 +26,7 @@ UNUSED_S = 6 * 3600.0
 SPARE_S = 600.0
 """Likewise, when another one needs the room."""
 
+_PREFIX = "nnviz-data-"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -116,6 +117,14 @@ class FileStore:
         with suppress(OSError):
             os.utime(path, (before, min(before, path.stat().st_mtime)))
 
+    def adopt(self, path: Path) -> None:
+        """Take over a file of an earlier server, if it is one of ours and there is room for it."""
+        with self._lock, suppress(OSError, NnvizError):
+            if _DIGEST.fullmatch(path.name):
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._make_room(path.stat().st_size)
+                path.replace(self.folder / path.name)
+
     def tidy(self) -> None:
         """Remove what nobody used for long."""
         with self._lock:
@@ -151,11 +160,7 @@ class FileStore:
             unused: Seconds.
             wanted: Stop as soon as there is room for this many bytes; 0 removes all of them.
         """
-        found = [
-            (path, path.stat())
-            for path in self.folder.glob("*")
-            if path.is_file() and path.name != LOCK
-        ]
+        found = [(path, path.stat()) for path in self.folder.glob("[0-9a-f]*") if path.is_file()]
         total = sum(stat.st_size for _, stat in found)
         for path, stat in sorted(found, key=lambda entry: entry[1].st_mtime):
             enough = wanted and total + wanted <= self._most_total
@@ -175,8 +180,19 @@ def store() -> FileStore:
     global _store
     with _guard:
         if _store is None:
-            _store = FileStore(own_folder("nnviz-data-"))
+            home = claim(_PREFIX)
+            atexit.register(home.remove)
+            _store = FileStore(home.folder)
+            _take_over(_store)
         return _store
+
+
+def _take_over(store: FileStore) -> None:
+    """Keep the files of servers that were killed, for those who come back, and tidy up."""
+    for old in left_behind(_PREFIX):
+        for path in old.folder.iterdir():
+            store.adopt(path)
+        old.remove()
 
 
 def known_folder() -> Path | None:

@@ -115,6 +115,15 @@ class Roster:
 
         return min(closed, key=claim)
 
+    def unwatched(self, now: float) -> list[str]:
+        """Return the tokens of the runs that no page is open on, the one used last at the end.
+
+        Args:
+            now: On the monotonic clock.
+        """
+        closed = [(run.touched, key) for key, run in self.items() if not run.watched(now)]
+        return [key for _, key in sorted(closed)]
+
     def come_back(self, visitor: str, experiment: Experiment | None = None) -> str | None:
         """Return the token of the run that a visitor used last.
 

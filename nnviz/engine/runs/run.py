@@ -5,6 +5,7 @@ builds on. Each takes the lock itself, and says when it is ignored.
 """
 
 import shutil
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,9 @@ from nnviz.engine.runs.heritage import FRESH, NOTHING, Heritage
 from nnviz.engine.runs.steered import SteeredRun
 from nnviz.engine.waiting import Waiting, answer
 
+_STAYS = 30.0
+"""Seconds until a run whose snapshot could not be written is asked for its process again."""
+
 
 class Run(SteeredRun):
     """State of a run; every method may be called from any thread.
@@ -32,11 +36,12 @@ class Run(SteeredRun):
         heritage: Weights to begin with.
         given: The visitor's own example.
         visitor: Whose it is; empty when that is not known.
+        event: What has happened to it before, in words; its folder then has a snapshot.
     """
 
     __slots__ = (
         "_due", "_edition", "_folder", "_frugal", "_generation", "_hung", "_previous", "_restarts",
-        "_starting",
+        "_starting", "_staying",
     )  # fmt: skip
 
     def __init__(
@@ -48,8 +53,11 @@ class Run(SteeredRun):
         heritage: Heritage = NOTHING,
         given: Give | None = None,
         visitor: str = "",
+        event: str = "",
     ) -> None:
-        super().__init__(experiment, play=play, heritage=heritage, given=given, visitor=visitor)
+        super().__init__(
+            experiment, play=play, heritage=heritage, given=given, visitor=visitor, event=event
+        )
         self._folder = folder
         # A generation is a process that is wanted, so that late news of an earlier one can be told
         # apart; an edition is the first of an experiment.
@@ -61,6 +69,8 @@ class Run(SteeredRun):
         # Whether its processes do without XLA, as one of them ran out of memory.
         self._frugal = False
         self._restarts: deque[float] = deque()
+        # Until when it is not asked again to give its process back.
+        self._staying = 0.0
 
     @property
     def answering(self) -> Client | None:
@@ -98,6 +108,7 @@ class Run(SteeredRun):
                 recovered=self._status.recovered,
                 memory=limits.memory,
                 save_every=limits.snapshot,
+                most_bytes=limits.disk,
                 frugal=self._frugal,
                 programs=self._folder.parent / "programs",
                 files=own_store.known_folder(),
@@ -190,6 +201,8 @@ class Run(SteeredRun):
             if client is not self._client:
                 return
             self._note(client, report)
+            if report.staying:
+                self._stay()
             if client.built:
                 if self._heritage.snapshot is not None:
                     self._heritage.snapshot.unlink(missing_ok=True)
@@ -279,12 +292,20 @@ class Run(SteeredRun):
                 self._heritage = self._heritage.inheriting(begun.snapshot)
 
     def retire(self) -> None:
-        """Let the process write a snapshot and go; ignored without a model, and the second time."""
+        """Let the process write a snapshot and go.
+
+        Ignored without a model, the second time, and shortly after it could not be written.
+        """
         with self._lock:
             client = self.answering
-            if client is not None:
+            if client is not None and time.monotonic() >= self._staying:
                 self._retiring = True
                 client.retire()
+
+    def _stay(self) -> None:
+        """Keep the process, which could write no snapshot, and pass on what waited for the next."""
+        self._retiring, self._staying = False, time.monotonic() + _STAYS
+        self._pass_on()
 
     def note_hung(self, client: Client) -> None:
         """Note that the process no longer answers and is to be killed; ignored if it has gone."""

@@ -32,6 +32,7 @@ class SteeredRun(ShownRun):
         heritage: Weights to begin with.
         given: The visitor's own example, which every new process is given again.
         visitor: Whose it is; empty when that is not known.
+        event: What has happened to it before, in words.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class SteeredRun(ShownRun):
         heritage: Heritage,
         given: Give | None,
         visitor: str = "",
+        event: str = "",
     ) -> None:
         super().__init__(experiment, play=play, visitor=visitor)
         self._heritage = heritage
@@ -53,10 +55,10 @@ class SteeredRun(ShownRun):
         self._queued: list[Command] = []
         self._expected: RunState | None = None
         # What happened to its process, in words, until the visitor does something.
-        self._event = ""
+        self._event = event
         self._retiring = self._dropped = False
         # Whether a command has made anything of it that a new run of the experiment would not be.
-        self._begun = False
+        self._begun = bool(event)
 
     @property
     def given(self) -> Give | None:

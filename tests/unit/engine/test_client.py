@@ -24,6 +24,7 @@ from nnviz.engine.protocol import (
     ProbeCall,
     Refusal,
     Retire,
+    StepBack,
     WeightsCall,
 )
 
@@ -141,6 +142,12 @@ def test_orders_are_passed_on_and_counted(run):
     assert run.client.pid == 4711
     run.client.strike()
     assert run.process.killed == 1
+
+
+def test_a_process_is_told_once_to_step_back_further(run):
+    for niceness in (8, 14, 14, 10, 19):
+        run.client.step_back(niceness)
+    assert [asked(run), asked(run)] == [StepBack(14), StepBack(19)]
 
 
 def test_signs_of_life_and_reports_are_noted(run):

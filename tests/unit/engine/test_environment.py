@@ -12,6 +12,7 @@ from nnviz.engine.environment import (
     check_device,
     data_bytes,
     limit_memory,
+    niceness_among,
     prepare,
     quiet,
     short_of_memory,
@@ -139,3 +140,30 @@ def _fail_to_load():
     with quiet():
         os.write(2, b"the cause\n")
         raise ImportError
+
+
+@pytest.mark.parametrize(
+    ("runs", "niceness"), [(0, 8), (1, 8), (3, 8), (4, 10), (10, 14), (30, 19), (36, 19)]
+)
+def test_many_runs_weigh_no_more_than_a_few(runs, niceness):
+    assert niceness_among(runs) == niceness
+    weight = runs * 1.25**-niceness
+    assert weight <= 3 * 1.25**-8 + 1e-9 or niceness == 19
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have one niceness")
+def test_all_threads_step_back_and_none_comes_forward():
+    program = (
+        "import os, threading, time\n"
+        "from nnviz.engine.environment import step_back\n"
+        "numbers = []\n"
+        "def note(): numbers.append(threading.get_native_id()); time.sleep(60)\n"
+        "threading.Thread(target=note, daemon=True).start()\n"
+        "while not numbers: time.sleep(0.01)\n"
+        "step_back(18); step_back(8)\n"
+        "print(*(os.getpriority(os.PRIO_PROCESS, one) for one in (0, *numbers)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["18", "18"]

@@ -222,7 +222,7 @@ def test_stopping_leaves_no_process_and_no_file_and_frees_viewers(experiment):
         assert time.monotonic() < deadline
         client = engine._roster.find(token).client
         time.sleep(0.02)
-    folder, run = engine._home(), engine._roster.find(token)
+    folder, run = engine._folder(), engine._roster.find(token)
     future = engine.ask_frame(token, (ProbeRequest("s", "surface"),), run.version + 10**12)
     started = time.monotonic()
     engine.stop()
@@ -279,7 +279,13 @@ def test_runs_go_on_when_the_web_process_itself_stood_still(
     engine = Engine(Limits(), NoProcesses())
     run = Run(experiment, tmp_path, play=True)
     client: Any = SimpleNamespace(
-        built=True, farewell=None, heard=0.0, beat=Beat(0.0, compiling=False), orders=0, done=[]
+        built=True,
+        farewell=None,
+        heard=0.0,
+        beat=Beat(0.0, compiling=False),
+        orders=0,
+        done=[],
+        step_back=lambda _niceness: None,
     )
     client.excuse = lambda now: setattr(client, "heard", now)
     client.order = client.done.append

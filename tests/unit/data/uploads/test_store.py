@@ -92,6 +92,26 @@ def test_what_others_use_is_not_taken_from_them(files):
     assert files.read(kept) == b"1" * 80
 
 
+def test_files_of_an_earlier_server_are_taken_over_as_far_as_there_is_room(files, tmp_path, clock):
+    earlier = FileStore(tmp_path / "earlier")
+    digest = earlier.put(b"kept")
+    (earlier.folder / "lock").touch()
+    for path in earlier.folder.iterdir():
+        files.adopt(path)
+    assert files.read(digest) == b"kept"
+    assert [path.name for path in files.folder.iterdir()] == [digest]
+    large = earlier.folder / ("0" * 64)
+    large.write_bytes(b"x" * 1000)
+    FileStore(files.folder, most_total=1000 - 1, clock=clock).adopt(large)
+    assert not (files.folder / large.name).exists()
+
+
+def test_the_lock_of_the_folder_is_never_tidied_away(tmp_path):
+    (tmp_path / "lock").touch()
+    FileStore(tmp_path, clock=lambda: 1e12).tidy()
+    assert (tmp_path / "lock").exists()
+
+
 def test_touching_what_is_not_here_does_nothing(files):
     files.touch("0" * 64)
     files.tidy()

@@ -182,6 +182,20 @@ def test_a_process_retires_once_and_takes_no_more_commands(driver, run):
     assert not run.asked
 
 
+def test_a_process_that_cannot_be_kept_stays_and_is_not_asked_again_at_once(driver, run):
+    process = driver.start()
+    driver.report(process, "paused")
+    run.retire()
+    run.order(Play())
+    assert process.ordered == []
+    status = RunStatus("paused", "No room.")
+    run.hear(process, Report(status, 2, 0, built=True, staying=True))
+    assert not run.retiring
+    assert process.ordered == [Play()]
+    run.retire()
+    assert process.done == ["retire"]
+
+
 def test_want_of_memory_is_not_what_was_agreed(driver):
     process = driver.start()
     process.farewell = Farewell(memory=True)
