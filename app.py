@@ -16,6 +16,7 @@ from nnviz.live.browser import show_app
 from nnviz.live.delivery.switch import delivery_middleware, quicken_sockets
 from nnviz.live.guard import guards
 from nnviz.live.route import routes
+from nnviz.live.session_lock import share_session_locks
 from nnviz.live.visitor import KnownVisitors
 
 PATIENCE = 3.0
@@ -29,6 +30,7 @@ async def lifespan(served: st.App) -> AsyncIterator[None]:
     Keras is loaded once somebody has seen a page or wants to train, or after some seconds.
     """
     quicken_sockets()
+    share_session_locks()
     if served.state.get("by_command"):
         show_app()
     warming = asyncio.create_task(asyncio.to_thread(_warm_up))
