@@ -13,6 +13,7 @@ from nnviz.ui.housekeeping import start_collector
 from nnviz.ui.share import handed_file
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
+from nnviz.ui.state.visibility import keep_in_address, shown
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -60,7 +61,8 @@ def main() -> None:
     start_collector()
     begin_page()
     apply_style()
-    page = st.navigation(_pages(), position="top")
+    page = st.navigation(_pages(), position="top" if shown("navigation") else "hidden")
+    keep_in_address()
     try:
         handed_file.follow()
         with component.part("page", page.title):
