@@ -123,6 +123,23 @@ def test_a_bad_file_is_said_in_a_sentence_and_keeps_the_experiment(visit, name, 
     assert "own_use" not in visit
 
 
+def test_a_refused_second_file_leaves_nothing_of_the_first_under_its_name(visit):
+    upload(visit, "tiere.csv", GERMAN.encode("cp1252"))
+    assert "own_use" in visit
+    visit.widgets()["own_data_file"].upload("b.csv", b"one\ncolumn\n")
+    visit.run()
+    assert len(visit.errors) == 1
+    assert "own_use" not in visit
+    assert "40 rows" not in visit.texts
+    visit.widgets()["own_data_file"].upload("tiere.csv", GERMAN.encode("cp1252"))
+    assert visit.run().errors == []
+    visit.click("own_use")
+    assert visit.experiment.data.options["title"] == "tiere.csv"
+    visit.click("own_data")
+    visit.widgets()["own_data_file"].upload("b.csv", b"one\ncolumn\n")
+    assert "own_use" not in visit.run()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind", "layer"),
     [

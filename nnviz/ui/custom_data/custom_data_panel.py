@@ -86,7 +86,8 @@ def _dialog() -> None:
     )
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
-        st.error(problem)
+        st.error(problem)  # And nothing of another file under the name of this one.
+        return
     draft = _draft()
     if draft is None:
         st.caption(words.SPREADSHEET)
@@ -113,7 +114,11 @@ def _take(upload: "UploadedFile | None") -> None:
 
     Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
     """
-    if upload is None or upload.file_id == st.session_state.get(_TAKEN):
+    taken = st.session_state.get(_TAKEN)
+    if upload is None and taken is not None:
+        st.session_state.pop(_TAKEN)  # It was removed, and with it what was wrong with it.
+        st.session_state.pop(_PROBLEM, None)
+    if upload is None or upload.file_id == taken:
         return
     st.session_state[_TAKEN] = upload.file_id
     _look_at(upload.name, upload.getvalue())
@@ -122,6 +127,7 @@ def _take(upload: "UploadedFile | None") -> None:
 def _look_at(name: str, data: bytes) -> None:
     """Take a file into the dialog; what cannot be read is said there and changes nothing."""
     st.session_state.pop(_PROBLEM, None)
+    st.session_state.pop(_DRAFT, None)
     try:
         st.session_state[_DRAFT] = opened(name, data)
     except NnvizError as error:
