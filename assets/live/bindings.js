@@ -170,10 +170,13 @@ function affix(text, i) {
   return Array.isArray(text) ? (text[i] ?? "") : (text ?? "");
 }
 
+const NOT_FINITE = "not finite";
+
 /** One value as the text that a `labels` binding makes of it. @param {Words} binding @param {number} value */
 export function label(binding, value, i = 0) {
   if (binding.missing !== undefined && Number.isNaN(value)) return binding.missing;
   const number = (binding.percent ? value * 100 : value) + (binding.offset ?? 0);
+  if (!binding.texts && Number.isNaN(number)) return affix(binding.prefix, i) + NOT_FINITE;
   const text = binding.texts ? (binding.texts[value] ?? "") : number.toFixed(binding.digits ?? 2);
   return affix(binding.prefix, i) + text.replace("-", "\u2212").replace("Infinity", "\u221E") + affix(binding.suffix, i);
 }

@@ -33,12 +33,16 @@ export function decodeFrame(buffer) {
 }
 
 /**
- * Bytes to values: 0 stands for `low`, 255 for `high`.
- * @param {Numbers} bytes @param {{ low: number, high: number }} ends
+ * Bytes to values: 0 stands for `low`, 255 for `high`. With gaps, 0 stands for NaN.
+ * @param {Numbers} bytes @param {{ low: number, high: number, gaps?: boolean }} ends
  */
-function unquantize(bytes, { low, high }) {
-  const scale = (high - low) / 255;
+function unquantize(bytes, { low, high, gaps }) {
   const values = new Float32Array(bytes.length);
+  if (gaps) {
+    for (let i = 0; i < bytes.length; i++) values[i] = bytes[i] ? ((bytes[i] - 1) * (high - low)) / 254 + low : NaN;
+    return values;
+  }
+  const scale = (high - low) / 255;
   for (let i = 0; i < bytes.length; i++) values[i] = bytes[i] * scale + low;
   return values;
 }

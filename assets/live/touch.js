@@ -242,8 +242,8 @@ export class Touch {
     text.textContent = binding.texts[index] ?? "";
     const data = binding.array ? this.array(binding.array) : undefined;
     const position = binding.index ? binding.index[index] : index;
-    const value = data && data.values.length > position && position >= 0 ? data.values[position] : NaN;
-    number.textContent = Number.isFinite(value) ? label({ ...binding, texts: undefined }, value) : "";
+    const known = data && data.values.length > position && position >= 0;
+    number.textContent = known ? label({ ...binding, texts: undefined }, data.values[position]) : "";
     const tiles = binding.picture ? this.array(binding.picture) : undefined;
     const pictured = tiles && this.colours && index < tiles.shape[0];
     canvas.hidden = !pictured;

@@ -24,10 +24,11 @@ def _component() -> Callable[..., Any]:
     return component("nnviz.address", js=_SCRIPT)
 
 
-def show_in_address(parameters: Mapping[str, str]) -> None:
+def show_in_address(parameters: Mapping[str, str], key: str = "address") -> None:
     """Set parameters of the address's query; others stay as they are.
 
     Args:
         parameters: Values by name.
+        key: Name of what sets them, once on a page.
     """
-    _component()(key="address", data=dict(parameters))
+    _component()(key=key, data=dict(parameters))

@@ -15,6 +15,7 @@ from nnviz.ui.state import running
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
 from nnviz.ui.widgets.plain_text import plain
+from nnviz.ui.state.visibility import keep_in_address, shown
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -62,7 +63,8 @@ def main() -> None:
     start_collector()
     begin_page()
     apply_style()
-    page = st.navigation(_pages(), position="top")
+    page = st.navigation(_pages(), position="top" if shown("navigation") else "hidden")
+    keep_in_address()
     try:
         running.catch_up()
         handed_file.follow()

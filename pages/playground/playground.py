@@ -21,10 +21,8 @@ token = running.token() if able else None
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
     starter_row.wordmark()
     starter_row.starters()
-    if shown("undo"):
-        undo_buttons.undo_buttons()
-    if shown("playback"):
-        time_panel.popover(token)
+    undo_buttons.undo_buttons()
+    time_panel.popover(token)
     if shown("share"):
         with st.popover(words.SHARE, icon=":material/share:", key="share"):
             share_panel.panel(experiment, token)

@@ -8,8 +8,10 @@ import zlib
 import pytest
 
 from nnviz.core.files.codec import MAX_JSON, MAX_LINK, to_json, to_link
+from nnviz.core.files.places import PAGES
 from nnviz.core.spec.experiment import Experiment
 from nnviz.data.starters import STARTERS
+from nnviz.ui.state import visibility
 from nnviz.ui.state.visibility import GROUPS
 
 CIRCLE = STARTERS["circle"].experiment
@@ -173,6 +175,7 @@ def test_numbers_between_the_steps_of_a_control_are_kept(visit):
 
 
 PARTS = {
+    "navigation": [],
     "starters": ["starter"],
     "hint": [],
     "undo": ["undo", "redo"],
@@ -218,6 +221,31 @@ def test_a_hidden_hint_and_preview_are_gone(visit):
     visit.open(hide="hint,preview")
     assert hint not in visit.texts
     assert "250 training and" not in visit.texts
+
+
+def test_what_is_hidden_stays_hidden_on_every_page_of_a_visit(visit):
+    visit.open(hide="speed,playback,undo,navigation")
+    del visit.app.query_params["hide"]  # As Streamlit's navigation does.
+    for page in ("inspect/learning.py", "architectures/build.py", "playground/playground.py"):
+        visit.app.switch_page(str(PAGES / page))
+        drawn = visit.run().widgets()
+        assert drawn.keys().isdisjoint({"speed", "epoch", "reset", "undo", "checkpoint"})
+        assert "learning_rate" in drawn
+    visit.open(hide="")
+    assert {"speed", "undo"} <= visit.widgets().keys()
+
+
+def test_the_address_keeps_what_is_hidden(visit, monkeypatch):
+    written: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        visibility, "show_in_address", lambda given, _key: written.append(dict(given))
+    )
+    visit.open(hide="speed,rate")
+    visit.app.switch_page(str(PAGES / "catalogue/layers.py"))
+    visit.run()
+    assert written == [{"hide": "rate,speed"}] * 2
+    visit.open(hide="")
+    assert len(written) == 2
 
 
 def test_all_groups_can_be_hidden_at_once(visit):

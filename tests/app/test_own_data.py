@@ -135,6 +135,9 @@ def test_a_refused_file_after_a_good_one_leaves_nothing_to_use(visit):
     visit.widgets()["own_data_file"].upload("c.csv", GERMAN.replace("Hund", "Fuchs").encode())
     visit.run().click("own_use")
     assert load(visit.experiment.data).class_names == ("Fuchs", "Katze")
+    visit.click("own_data")
+    visit.widgets()["own_data_file"].upload("b.csv", b"one\ncolumn\n")
+    assert "own_use" not in visit.run()
 
 
 def test_what_is_predicted_is_said_large_with_the_next_likely_one_a_click_away(visit):

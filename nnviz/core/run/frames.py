@@ -20,7 +20,11 @@ _ALIGN = 8
 
 @dataclass(frozen=True, slots=True)
 class Quantized:
-    """Values sent as one byte each: 0 represents `low`, 255 `high`; others are clipped."""
+    """Values sent as one byte each: 0 represents `low`, 255 `high`; others are clipped.
+
+    Where some are NaN, 0 represents those, and 1 to 255 the others: what is not known must not look
+    like a value.
+    """
 
     values: NDArray[np.floating[Any]]
     low: float
@@ -31,12 +35,20 @@ class Quantized:
         low, high = float(self.low), float(self.high)
         return (low if math.isfinite(low) else 0.0, high if math.isfinite(high) else 0.0)
 
+    @property
+    def gaps(self) -> bool:
+        """Whether some values are NaN."""
+        return bool(np.isnan(self.values).any())
+
     def bytes_array(self) -> NDArray[np.uint8]:
-        """Return the values as `uint8`, NaN as `low`."""
+        """Return the values as `uint8`."""
         low, high = self.bounds()
-        known = np.nan_to_num(self.values.astype(np.float64), nan=low)
-        inside = np.clip(known, min(low, high), max(low, high))
-        return np.rint((inside - low) * (255.0 / ((high - low) or 1.0))).astype(np.uint8)
+        missing = np.isnan(self.values)
+        known = np.where(missing, low, self.values.astype(np.float64))
+        inside = (np.clip(known, min(low, high), max(low, high)) - low) / ((high - low) or 1.0)
+        if not self.gaps:
+            return np.rint(inside * 255.0).astype(np.uint8)
+        return np.where(missing, 0, np.rint(inside * 254.0) + 1).astype(np.uint8)
 
 
 Payload = NDArray[np.generic] | Quantized
@@ -82,10 +94,18 @@ class Frame:
                 data, entry["dtype"], math.prod(entry["shape"]), start + entry["offset"]
             ).reshape(entry["shape"])
             if "low" in entry:
-                span = entry["high"] - entry["low"]
-                array = (array * (span / 255.0) + entry["low"]).astype(np.float32)
+                array = _restored(array, entry)
             arrays[entry["name"]] = array
         return cls(header, arrays)
+
+
+def _restored(levels: NDArray[Any], entry: dict[str, Any]) -> NDArray[np.float32]:
+    """Return the values that bytes represent, NaN where there are gaps."""
+    low, span = entry["low"], entry["high"] - entry["low"]
+    if not entry.get("gaps"):
+        return (levels * (span / 255.0) + low).astype(np.float32)
+    values = (levels - 1.0) * (span / 254.0) + low
+    return np.where(levels > 0, values, np.nan).astype(np.float32)
 
 
 def _entry(name: str, payload: Payload, offset: int) -> tuple[dict[str, Any], bytes]:
@@ -94,6 +114,8 @@ def _entry(name: str, payload: Payload, offset: int) -> tuple[dict[str, Any], by
     if isinstance(payload, Quantized):
         array: NDArray[np.generic] = payload.bytes_array()
         entry["low"], entry["high"] = payload.bounds()
+        if payload.gaps:
+            entry["gaps"] = True
     else:
         array = payload.astype(_sent(payload.dtype))
     entry |= {"dtype": array.dtype.name, "shape": list(array.shape)}

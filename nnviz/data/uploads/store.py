@@ -5,6 +5,7 @@ once, and whoever has the file can open an experiment on it anywhere. Run proces
 folder (`use`).
 """
 
+import atexit
 import hashlib
 import os
 import re

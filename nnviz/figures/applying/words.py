@@ -10,6 +10,7 @@ from nnviz.figures.kit.bindings import Binding
 _PRECISE = Context(prec=60, rounding=ROUND_HALF_UP)
 _EXPONENTS = 1e21
 """Numbers from here on are written with an exponent, as JavaScript does."""
+_NOT_FINITE = "not finite"
 _BLANK = "\u00a0"
 
 
@@ -32,6 +33,8 @@ def label(binding: Binding, value: float, index: int = 0) -> str:
         text = _chosen(binding["texts"], value)
     else:
         number = (value * 100 if binding.get("percent") else value) + binding.get("offset", 0)
+        if math.isnan(number):
+            return _affix(binding.get("prefix"), index) + _NOT_FINITE
         text = fixed(number, binding.get("digits", 2))
     text = text.replace("-", "\u2212", 1).replace("Infinity", "\u221e", 1)
     prefix, suffix = (_affix(binding.get(name), index) for name in ("prefix", "suffix"))
@@ -52,8 +55,6 @@ def _affix(text: Any, index: int) -> str:  # noqa: ANN401 - one text, one each, 
 
 def fixed(number: float, digits: int) -> str:
     """Write a number with so many decimals as JavaScript does: halves go away from zero."""
-    if math.isnan(number):
-        return "NaN"
     sign, size = ("-" if number < 0 else ""), abs(number)
     if math.isinf(size):
         return f"{sign}Infinity"

@@ -47,12 +47,17 @@ def scaled(pictures: NDArray[np.float32], each: bool) -> NDArray[np.float32]:
     """Bring images `(n, rows, columns)` into -1..1, dividing only what exceeds it.
 
     Args:
-        pictures: Values; those that are not finite become 0 or the limit.
+        pictures: Values; those that are not finite become NaN, which is left blank.
         each: Whether every image has its own scale, or all one.
     """
-    finite = np.nan_to_num(pictures, nan=0.0, posinf=0.0, neginf=0.0)
-    largest = np.abs(finite).max(axis=(1, 2) if each else None, keepdims=True)
-    return finite / np.maximum(largest, 1.0)
+    known = only_finite(pictures)
+    largest = np.abs(np.nan_to_num(known)).max(axis=(1, 2) if each else None, keepdims=True)
+    return known / np.maximum(largest, 1.0)
+
+
+def only_finite(values: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return the values with NaN for all that are not finite: what is infinite is no 0."""
+    return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
 
 
 def drawn_columns(live: Live, limit: int) -> Columns:

@@ -93,8 +93,7 @@ def _dialog() -> None:
     )
     _take(upload)
     if problem := st.session_state.get(_PROBLEM):
-        # Whatever was open before is not the file that is named above.
-        st.error(plain(problem))
+        st.error(plain(problem))  # And nothing of another file under the name of this one.
         return
     draft = _draft()
     if draft is None:
@@ -122,7 +121,11 @@ def _take(upload: "UploadedFile | None") -> None:
 
     Not as a callback of the widget: Streamlit forgets callbacks when the page reruns by itself.
     """
-    if upload is None or upload.file_id == st.session_state.get(_TAKEN):
+    taken = st.session_state.get(_TAKEN)
+    if upload is None and taken is not None:
+        st.session_state.pop(_TAKEN)  # It was removed, and with it what was wrong with it.
+        st.session_state.pop(_PROBLEM, None)
+    if upload is None or upload.file_id == taken:
         return
     st.session_state[_TAKEN] = upload.file_id
     _look_at(upload.name, upload.getvalue())

@@ -6,6 +6,10 @@ from nnviz.ui.control import Control
 
 SHARE = "**Share**"
 ADDRESS = "The address in your browser always holds this experiment. Copy it, or this link:"
+ONLY_HERE = (
+    "This link opens on this computer only. Start nnviz with `--host 0.0.0.0` for others in your "
+    "network to open it."
+)
 HIDE = Control("Hide for a class", "Controls to hide from everyone who opens the link.")
 
 # Save

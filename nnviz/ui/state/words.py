@@ -3,6 +3,7 @@
 # Groups that a teacher can hide
 
 GROUPS = {
+    "navigation": "Navigation to other pages",
     "starters": "Starters",
     "hint": "Hint",
     "undo": "Undo and redo",

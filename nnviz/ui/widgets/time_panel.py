@@ -6,6 +6,7 @@ from nnviz.core.run.run import LookBack, RunStatus
 from nnviz.ui.state import running
 from nnviz.ui.state.choices import choose, chosen
 from nnviz.ui.state.fields import is_echo, standing_at
+from nnviz.ui.state.visibility import shown
 from nnviz.ui.widgets import words
 
 _CHECKPOINT = "checkpoint"
@@ -14,8 +15,8 @@ _FEWEST = 2
 
 
 def popover(token: str | None) -> None:
-    """Draw the button that opens the time machine."""
-    if token is None:
+    """Draw the button that opens the time machine, unless playback is hidden."""
+    if token is None or not shown("playback"):
         return
     status = running.status()
     at = chosen(_CHECKPOINT, _NOW)

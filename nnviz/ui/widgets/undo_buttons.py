@@ -6,11 +6,14 @@ from nnviz.core.editing.revisions import Revision, change_words, difference_word
 from nnviz.core.spec.experiment import Experiment
 from nnviz.ui.state.running import redo, undo
 from nnviz.ui.state.session import experiment, revisions
+from nnviz.ui.state.visibility import shown
 from nnviz.ui.widgets import words
 
 
 def undo_buttons() -> None:
-    """Draw the two buttons; what they would do stands in their help."""
+    """Draw the two buttons, unless they are hidden; what they would do stands in their help."""
+    if not shown("undo"):
+        return
     now, states = experiment(), revisions()
     before = states.before[-1] if states.before else None
     behind = states.behind[-1] if states.behind else None

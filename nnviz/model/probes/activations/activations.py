@@ -10,7 +10,7 @@ from nnviz.core.spec.network import LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import EXAMPLE, SET, SPLIT, Live, Probe, Values
 from nnviz.model.probes.responses import LAYER, SLICE, responses
-from nnviz.model.probes.tiles import picture, resample
+from nnviz.model.probes.tiles import only_finite, picture, resample
 
 LARGEST_SIDE = 64
 """Places of a feature map or series that are sent along each axis; larger ones are thinned."""
@@ -42,10 +42,10 @@ def _units(live: Live, values: Values) -> dict[str, Payload]:
     if volume.ndim == 4:
         volume = volume[min(values["slice"], len(volume) - 1)]
     drawn = picture(volume)
-    finite = np.nan_to_num(drawn, nan=0.0, posinf=0.0, neginf=0.0)
-    largest = float(np.abs(finite).max(initial=0.0))
+    known = only_finite(drawn)
+    largest = _largest(known)
     start = min(values["start"], len(drawn) - 1)
-    chosen = thinned(finite[start : start + values["count"]])
+    chosen = thinned(known[start : start + values["count"]])
     return {
         "values": Quantized(chosen / (largest or 1.0), -1.0, 1.0),
         "mean": chosen.reshape(len(chosen), -1).mean(axis=1).astype(np.float32),
@@ -60,9 +60,14 @@ def _layer_maps(live: Live, values: Values) -> dict[str, Payload]:
     tiles = []
     for layer in live.network.layers:
         drawn = resample(picture(found[layer.id][0].astype(np.float32))[:count], side)
-        finite = np.nan_to_num(drawn, nan=0.0, posinf=0.0, neginf=0.0)
-        tiles.append(finite / (float(np.abs(finite).max(initial=0.0)) or 1.0))
+        known = only_finite(drawn)
+        tiles.append(known / (_largest(known) or 1.0))
     return {"values": Quantized(np.concatenate(tiles), -1.0, 1.0)}
+
+
+def _largest(values: NDArray[np.float32]) -> float:
+    """Return the largest absolute value that is finite; 0 where none is."""
+    return float(np.abs(np.nan_to_num(values)).max(initial=0.0))
 
 
 def activation_range(layer: LayerSpec) -> tuple[float, float] | None:
@@ -81,10 +86,11 @@ def unit_states(
 
     Returns:
         `(units,)`: `DEAD` where the value is the same on every example and position, `SATURATED`
-        where at least 95 % of the values lie within 1 % of a bound, otherwise `LIVING`.
+        where at least 95 % of the values lie within 1 % of a bound, otherwise `LIVING`. A unit
+        with a value that is not finite is neither dead nor saturated.
     """
-    flat = values.reshape(-1, values.shape[-1])
-    dead = np.ptp(flat, axis=0) <= _SAME
+    flat = only_finite(values.reshape(-1, values.shape[-1]))
+    dead = np.ptp(flat, axis=0) <= _SAME  # False for NaN.
     states = np.where(dead, DEAD, LIVING)
     if bounds is not None:
         room = _NEAR * (bounds[1] - bounds[0])
@@ -113,13 +119,12 @@ def _distributions(live: Live, values: Values) -> dict[str, Payload]:
     found = live.readout.layers(_batch(live, values["split"]))
     counts, bounds, states = [], [], []
     for layer in live.network.layers:
-        flat = np.nan_to_num(found[layer.id].astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-        low, high = float(flat.min()), float(flat.max())
-        high = high if high > low else low + 1.0
-        values_seen = flat.reshape(-1)[:: max(1, flat.size // _MOST_COUNTED)]
-        count, _ = np.histogram(values_seen, BINS, (low, high))
+        flat = only_finite(found[layer.id])
+        count, low, high = _histogram(flat)
         counts.append(count / max(1, count.max()))
-        bounds.append((low, high))
+        # Of values that are not all finite nobody can say between which they lie.
+        sound = np.isfinite(flat).all()
+        bounds.append((low, high) if sound else (np.nan, np.nan))
         state = unit_states(flat, activation_range(layer))
         states.append(((state == DEAD).sum(), (state == SATURATED).sum()))
     limits, ill = np.array(bounds, np.float32), np.array(states, np.int32)
@@ -130,6 +135,17 @@ def _distributions(live: Live, values: Values) -> dict[str, Payload]:
         "dead": ill[:, 0].copy(),
         "saturated": ill[:, 1].copy(),
     }
+
+
+def _histogram(values: NDArray[np.float32]) -> tuple[NDArray[np.int64], float, float]:
+    """Count the finite values in bins; return counts and where the bins start and end."""
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min(initial=np.inf)), float(finite.max(initial=-np.inf))
+    if not finite.size:
+        return np.zeros(BINS, np.int64), 0.0, 1.0
+    high = high if high > low else low + 1.0
+    seen = finite[:: max(1, finite.size // _MOST_COUNTED)]
+    return np.histogram(seen, BINS, (low, high))[0], low, high
 
 
 UNITS = Probe(
@@ -177,8 +193,8 @@ DISTRIBUTIONS = Probe(
     sentence="How the activations of every layer are distributed over many examples.",
     arrays={
         "counts": f"(layers, {BINS}) histogram, 1 for the fullest bin",
-        "low": "(layers,) where the first bin starts",
-        "high": "(layers,) where the last bin ends",
+        "low": "(layers,) where the first bin starts; NaN where a value is not finite",
+        "high": "(layers,) where the last bin ends; NaN where a value is not finite",
         "dead": "(layers,) units that are dead",
         "saturated": "(layers,) units that are saturated",
     },

@@ -64,7 +64,10 @@ def _projection(live: Live, values: Values) -> dict[str, Payload]:
     if len(rows) < _FEWEST:
         raise ProbeMisfit("There are too few examples in this split for a projection.")
     found = responses(live, name, inputs[rows]).reshape(len(rows), -1)
-    flat = np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0)
+    known = np.isfinite(found).all(axis=1)
+    if known.sum() < _FEWEST:
+        raise ProbeMisfit("The outputs of this layer are not finite, so they have no place here.")
+    flat = found[known]
     if values["method"] == "tsne":
         points, share = _neighbours(flat), np.zeros(2, np.float32)
     else:
@@ -73,9 +76,11 @@ def _projection(live: Live, values: Values) -> dict[str, Payload]:
         points = turned_alike(points, live.memory.get(key))
         live.memory[key] = points
     extent = float(np.abs(points).max()) or 1.0
+    placed = np.full((len(rows), 2), np.nan, np.float32)
+    placed[known] = points / extent
     return {
-        "x": points[:, 0] / extent,
-        "y": points[:, 1] / extent,
+        "x": placed[:, 0].copy(),
+        "y": placed[:, 1].copy(),
         "number": rows.astype(np.int32),
         "share": share,
     }
@@ -96,7 +101,8 @@ PROJECTION = Probe(
     name="projection",
     sentence="Many examples in two dimensions, by the output of a layer.",
     arrays={
-        "x": "(examples,) first coordinate in -1..1, both axes on one scale",
+        "x": "(examples,) first coordinate in -1..1, both axes on one scale; NaN where the layer's "
+        "output is not finite",
         "y": "(examples,) second coordinate",
         "number": "(examples,) their positions in the data",
         "share": "(2,) fraction of the variance along each axis; 0 for t-SNE",

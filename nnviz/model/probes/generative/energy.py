@@ -14,6 +14,7 @@ from nnviz.core.spec.kinds import product
 from nnviz.core.spec.network import INPUT, LayerSpec
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import EXAMPLE, SPLIT, Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.tiles import only_finite
 from nnviz.model.training.evaluator import MOST_ROWS
 
 MOST_UNITS = 144
@@ -165,7 +166,7 @@ def _fantasies(live: Live, values: Values) -> dict[str, Payload]:
     energies = [float(machine.free_energy(seen).mean()) for seen in (*known, stages[0], state)]
     return {
         "values": Quantized(_upright(shown, side), 0.0, 1.0),
-        "energy": np.nan_to_num(np.array(energies, np.float32), posinf=1e9, neginf=-1e9),
+        "energy": only_finite(np.array(energies)),
     }
 
 

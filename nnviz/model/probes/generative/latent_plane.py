@@ -7,6 +7,7 @@ from nnviz.core.families.latent import Latent, latent, spread_over
 from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import Live, Probe, ProbeMisfit, Values
+from nnviz.model.probes.tiles import only_finite
 
 _USUAL = 3.0
 """Standard deviations to each side that hold nearly all of a standard normal distribution."""
@@ -98,7 +99,7 @@ def _decode(live: Live, values: Values) -> dict[str, Payload]:
     }
     if found.spread:
         cost = divergence(*(given[name] for name in found.spread)).mean()
-        arrays["divergence"] = np.nan_to_num(np.array([cost], np.float32), posinf=0.0)
+        arrays["divergence"] = only_finite(np.array([cost]))
     return arrays
 
 
@@ -121,7 +122,7 @@ def _sheet(
         codes[:, chosen[1]] = up.ravel()
     codes[:, chosen[0]] = across.ravel()
     outputs = live.readout.onward(found.layer, codes)
-    pictures = np.nan_to_num(outputs.mean(axis=-1), nan=0.0, posinf=1.0, neginf=0.0)
+    pictures = only_finite(outputs.mean(axis=-1))
     rows, columns = pictures.shape[1:]
     laid = pictures[:, ::-1].reshape(side, side, rows, columns).transpose(0, 2, 1, 3)
     return np.clip(laid.reshape(side * rows, side * columns), 0, 1).astype(np.float32)

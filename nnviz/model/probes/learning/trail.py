@@ -15,6 +15,7 @@ from nnviz.model.probes.probe import (
     Values,
     unfinished,
 )
+from nnviz.model.probes.tiles import only_finite
 
 BINS = 41
 SMALLEST = 1e-12
@@ -46,12 +47,12 @@ def _flow(live: Live, values: Values) -> dict[str, Payload]:
     trail = trail_of(live)
     found = _footprints(trail)
     sizes = np.array([one.sizes for one in found], np.float64).T
-    bounded = np.log10(np.maximum(np.nan_to_num(sizes, posinf=1e12), SMALLEST))
+    bounded = np.log10(np.maximum(only_finite(sizes), SMALLEST))
     return {
         "step": np.array([one.step + 1 for one in found], np.float32),
         "history": bounded.astype(np.float32),
         "now": bounded[:, -1].astype(np.float32),
-        "size": np.nan_to_num(sizes[:, -1]).astype(np.float32),
+        "size": only_finite(sizes[:, -1]),
         **unfinished(not trail.complete),
     }
 
@@ -85,9 +86,11 @@ def _counts(
     values = np.stack(rows).astype(np.float64)
     finite = np.abs(values[np.isfinite(values)])
     reach = max(float(np.quantile(finite, 0.995)) if finite.size else 1.0, SMALLEST)
-    places = np.floor((np.clip(np.nan_to_num(values), -reach, reach) / reach + 1) / 2 * BINS)
+    known = np.isfinite(values)
+    inside = np.clip(np.where(known, values, 0.0), -reach, reach)
+    places = np.floor((inside / reach + 1) / 2 * BINS)
     bins = np.minimum(places, BINS - 1).astype(np.intp) + BINS * np.arange(len(rows))[:, None]
-    counts = np.bincount(bins.reshape(-1), minlength=BINS * len(rows)).reshape(len(rows), BINS)
+    counts = np.bincount(bins[known], minlength=BINS * len(rows)).reshape(len(rows), BINS)
     centres = (np.arange(BINS) * 2 + 1 - BINS) / BINS * reach
     return (counts.T / values.shape[1]).astype(np.float32), centres.astype(np.float32)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.probe import SET, Live, Probe, Values
+from nnviz.model.probes.tiles import only_finite
 from nnviz.model.training.evaluator import MOST_ROWS
 
 MOST_ERRORS = 600
@@ -37,9 +38,9 @@ def _reconstruction(live: Live, values: Values) -> dict[str, Payload]:
     else:
         pictures = live.head.probabilities(outputs)[..., 1]
     scores = [live.head.score(outputs[i : i + 1], targets[i : i + 1]) for i in range(count)]
-    finite = np.nan_to_num(pictures[:, ::-1], nan=0.0, posinf=1.0, neginf=0.0)
+    known = only_finite(pictures[:, ::-1])
     return {
-        "values": Quantized(np.clip(finite, 0, 1).astype(np.float32), 0.0, 1.0),
+        "values": Quantized(np.clip(known, 0, 1), 0.0, 1.0),
         "score": np.array(scores, np.float32),
     }
 

@@ -10,6 +10,7 @@ from nnviz.core.run.frames import Payload, Quantized
 from nnviz.core.spec.params import Param
 from nnviz.model.probes.generative.latent_plane import bounds
 from nnviz.model.probes.probe import Live, Probe, Values
+from nnviz.model.probes.tiles import only_finite
 
 _MOST_MACS = 60_000_000
 """Multiply-adds for all pairs of a read-out: about 20 ms."""
@@ -85,7 +86,8 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
     inputs, targets = live.split("test")
     x, y = inputs[: _count(live)], np.asarray(targets[: _count(live)], int)
     found = live.readout.some((str(code), last), x)
-    apart = np.nan_to_num(distances(found[str(code)]), posinf=0.0)
+    far = distances(found[str(code)])
+    apart = np.nan_to_num(far, posinf=0.0)
     sure = np.nan_to_num(live.head.probabilities(found[last]), nan=0.5)
     said = (sure[:, 1] > 0.5).astype(int)
     turned = turn(apart, _logits(sure[:, 1]))
@@ -102,7 +104,7 @@ def _read(live: Live, values: Values) -> dict[str, Payload]:
         "threshold": np.full(2, turned[0] if turned else np.nan, np.float32),
         "agreement": np.array([turned[1] if turned else np.nan], np.float32),
         "pictures": Quantized(np.clip(pictures, 0, 1), 0.0, 1.0),
-        "apart": apart[worst].astype(np.float32),
+        "apart": only_finite(far)[worst],
         "verdict": (2 * said[worst] + (said[worst] != y[worst])).astype(np.int32),
     }
 

@@ -81,6 +81,25 @@ def test_dead_and_saturated_units():
     assert unit_states(resting, (0.0, 6.0)).tolist() == [LIVING]
 
 
+def test_a_unit_that_is_not_finite_is_not_dead():
+    values = np.array([[np.inf, np.nan, 0.0], [np.inf, 1.0, 0.0]], np.float32)
+    assert unit_states(values, None).tolist() == [LIVING, LIVING, DEAD]
+    assert unit_states(values, (-1.0, 1.0)).tolist() == [LIVING, LIVING, DEAD]
+
+
+def test_what_is_not_finite_is_blank_and_said_to_be_so(cnn):
+    kernel = cnn.model.get_layer("conv2d").kernel
+    kernel.assign(kernel * 1e38)
+    cnn.apply(SetWeight("conv2d", 1, (1,), 3e38))
+    found = read(cnn, "units", layer="conv2d")
+    spread = read(cnn, "distributions")
+    assert np.isnan(found["mean"]).any()
+    assert np.isfinite(found["largest"]).all()
+    assert np.isnan(found["values"]).any()
+    assert np.isnan(spread["high"][0])
+    assert spread["dead"][0] == 0
+
+
 @pytest.mark.backends
 def test_a_filter_that_was_killed_is_found_dead(cnn):
     cnn.apply(SetWeight("conv2d", 1, (1,), -100.0))
