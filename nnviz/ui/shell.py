@@ -14,8 +14,8 @@ from nnviz.ui.share import handed_file
 from nnviz.ui.state import running
 from nnviz.ui.state.appearance import apply_style
 from nnviz.ui.state.fields import begin_page, end_page
-from nnviz.ui.widgets.plain_text import plain
 from nnviz.ui.state.visibility import keep_in_address, shown
+from nnviz.ui.widgets.plain_text import plain
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
