@@ -169,7 +169,7 @@ def _say(given: Given) -> None:
         print(left, file=sys.stderr)
 
 
-def _measured(status: RunStatus, data: DataSignature) -> dict[str, float]:
+def _measured(status: RunStatus, data: DataSignature) -> dict[str, float | None]:
     """Return what was measured under the name of what it is on these data."""
     if status.metrics is None:
         return {}
@@ -188,15 +188,20 @@ def report(status: RunStatus, data: DataSignature) -> dict[str, Any]:
         "epoch": status.epoch,
         "step": status.step,
         "seconds": round(status.seconds, 3),
-        **{name: value if math.isfinite(value) else None for name, value in metrics.items()},
+        **{name: _finite(value) for name, value in metrics.items()},
         "state": status.state,
         "reason": status.reason,
     }
 
 
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
 def line(status: RunStatus, data: DataSignature) -> str:
     """Return a status as one line for people."""
     words = [f"epoch {status.epoch:>7,}"]
-    words += [f"{name} {value:.4f}" for name, value in _measured(status, data).items()]
+    found = _measured(status, data).items()
+    words += [f"{name} {value:.4f}" for name, value in found if value is not None]
     words.append(f"{status.seconds:.1f} s")
     return "  ".join(words + ([status.reason] if status.reason else []))

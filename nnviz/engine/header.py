@@ -46,4 +46,7 @@ def header(
 def _finite(metrics: Metrics) -> dict[str, float | None]:
     """Return metrics as JSON can hold them: a browser refuses NaN and infinity."""
     values = asdict(metrics).items()
-    return {name: value if math.isfinite(value) else None for name, value in values}
+    return {
+        name: value if value is not None and math.isfinite(value) else None
+        for name, value in values
+    }

@@ -1,6 +1,5 @@
 """Head: what the numbers of the output layer mean, and how targets are written for them."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,19 +101,19 @@ class Head:
         counted = truth >= 0
         return float((found == truth)[counted].mean()) if counted.any() else 0.0
 
-    def explained(self, outputs: NDArray[Any], targets: NDArray[Any]) -> float:
+    def explained(self, outputs: NDArray[Any], targets: NDArray[Any]) -> float | None:
         """Return which share of the variance of one value raw outputs explain (R squared).
 
         Returns:
             1 when every one is right, 0 when they are no better than the mean, less when they are
-            worse; NaN where there are classes, several values, or all targets are the same.
+            worse; None where there are classes, several values, or all targets are the same.
         """
         if self.task != "regression" or self.places or self.outputs != 1:
-            return math.nan
+            return None
         truth = np.asarray(targets, np.float64).reshape(-1)
         spread = float(np.square(truth - truth.mean()).sum())
         missed = float(np.square(truth - np.asarray(outputs, np.float64).reshape(-1)).sum())
-        return 1 - missed / spread if spread > 0 else math.nan
+        return 1 - missed / spread if spread > 0 else None
 
     def signed(self, outputs: Numbers) -> Numbers:
         """Return float32 `(n,)` in -1..1: the second class, or the regression, is positive."""

@@ -1,6 +1,5 @@
 """A run as it is seen from outside: its states, its commands and what it reports."""
 
-import math
 from dataclasses import dataclass, field
 from typing import Literal, Unpack
 
@@ -107,7 +106,7 @@ class Metrics:
         accuracy: Fraction of training examples classified correctly, 0 to 1; for regression the
             mean absolute error in the target's unit.
         test_accuracy: The same on the test data.
-        r2: Share of the variance of a single value that is explained, at most 1; NaN elsewhere.
+        r2: Share of the variance of a single value that is explained, at most 1; None elsewhere.
         test_r2: The same on the test data.
     """
 
@@ -115,8 +114,8 @@ class Metrics:
     test_loss: float
     accuracy: float
     test_accuracy: float
-    r2: float = math.nan
-    test_r2: float = math.nan
+    r2: float | None = None
+    test_r2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Evaluator:
 
     def _measure(
         self, x: DeviceArray, y: DeviceArray, targets: NDArray[Any]
-    ) -> tuple[float, float, float]:
+    ) -> tuple[float, float, float | None]:
         """Return the loss, the score in the target's unit, and R squared."""
         loss, outputs = self._score(x, y)
         score = self._unit * self._head.score(outputs, targets)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -83,6 +85,19 @@ def test_for_regression_accuracy_is_the_mean_absolute_error(family):
     error = said - session.dataset.y_test.reshape(said.shape)
     assert metrics.test_accuracy == pytest.approx(np.abs(error).mean(), rel=1e-5)
     assert metrics.test_loss == pytest.approx(np.square(error).mean(), rel=1e-5)
+
+
+def test_the_error_of_one_value_has_its_unit_and_the_explained_share_has_none(family):
+    experiment, dataset = family("lstm")
+    session = Session(experiment, replace(dataset, target_scale=7.0, target_mean=30.0))
+    metrics, plain = session.evaluate(), Session(experiment, dataset).evaluate()
+    assert metrics.test_accuracy == pytest.approx(7 * plain.test_accuracy, rel=1e-5)
+    assert metrics.test_loss == pytest.approx(plain.test_loss, rel=1e-5)
+    truth = dataset.y_test.reshape(-1).astype(np.float64)
+    said = session.model.predict_on_batch(dataset.x_test).reshape(-1)
+    expected = 1 - np.square(said - truth).sum() / np.square(truth - truth.mean()).sum()
+    assert metrics.test_r2 == plain.test_r2 == pytest.approx(expected, rel=1e-4)
+    assert Session(*family("dense")).evaluate().r2 is None
 
 
 def test_the_loss_reported_leaves_the_regularization_out(family):
