@@ -17,10 +17,10 @@ from nnviz.core.spec.kinds import shape_text
 from nnviz.data import signature
 from nnviz.data.custom.file_experiment import on_file
 from nnviz.data.custom.table_choices import Choices, reading
+from nnviz.data.exporting import WEIGHTED, form_of, write_text
 from nnviz.engine.direct import export_here, train_here
 from nnviz.engine.environment import choose_device
 from nnviz.engine.given_file import Given, read_given
-from nnviz.library.exporting import WEIGHTED, form_of, write_text
 
 
 def chosen(options: argparse.Namespace) -> Given:

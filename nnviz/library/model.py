@@ -17,13 +17,13 @@ from nnviz.core.spec.experiment import Experiment
 from nnviz.core.spec.kinds import shape_text
 from nnviz.data import load
 from nnviz.data.experiments import checked
+from nnviz.data.exporting import WEIGHTED, form_of, write_text
 from nnviz.engine.training import Training
 from nnviz.figures.applying.filling import fill
 from nnviz.figures.kit.bindings import meta_of
 from nnviz.figures.kit.theme import DARK, LIGHT
 from nnviz.library.drawing.drawings import DRAWINGS, named
 from nnviz.library.drawing.subject import Drawing, Subject
-from nnviz.library.exporting import WEIGHTED, form_of, write_text
 from nnviz.library.loading import load_keras
 from nnviz.library.training import Callback, train_on
 from nnviz.model.probes import PROBES, ProbeMisfit

@@ -5,12 +5,12 @@ from pathlib import Path
 from nnviz.core.errors import NnvizError, OpenError
 from nnviz.core.files.file_forms import MODELS
 from nnviz.core.spec.experiment import Experiment
+from nnviz.data.exporting import WEIGHTED, form_of, write_text
 from nnviz.data.opened import experiment_of, why_not
 from nnviz.data.presets import PRESETS
 from nnviz.data.starters import STARTERS
 from nnviz.engine.opening import open_model
 from nnviz.library.experiments import load, preset, starter
-from nnviz.library.exporting import WEIGHTED, form_of, write_text
 from nnviz.library.model import Model
 from nnviz.library.training import Callback
 

@@ -26,6 +26,8 @@ from nnviz.core.spec.network import INPUT, MAX_DRAWN
 _SHAPES = ("batch_shape", "batch_input_shape")
 _ACTIVATION_LAYERS = ("LeakyReLU", "ReLU", "ELU", "PReLU", "Softmax", "Activation",
                       "ThresholdedReLU")  # fmt: skip
+_CLASSES = {"GroupQueryAttention": "GroupedQueryAttention"}
+"""Classes that Keras calls otherwise where it stores their weights."""
 MAX_ENDS = 8
 """Most inputs and outputs of a network."""
 
@@ -321,7 +323,8 @@ class _Names:
 
     def place(self, entry: dict[str, Any]) -> str:
         """Return the position of the next layer."""
-        name = snake(str(entry.get("class_name")))
+        said = str(entry.get("class_name")).rpartition(">")[2]
+        name = snake(_CLASSES.get(said, said))
         number = self._used[name]
         self._used[name] += 1
         return f"{self._prefix}layers/{name}{f'_{number}' if number else ''}"

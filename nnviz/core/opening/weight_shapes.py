@@ -20,11 +20,13 @@ class Weight:
         path: Where it lies, below the position of its layer.
         shape: Its shape.
         counts: Whether it counts something and holds a whole number.
+        fixed: Whether training by gradients leaves it as it is, though weights behind it change.
     """
 
     path: str
     shape: Shape
     counts: bool = False
+    fixed: bool = False
 
 
 Found = list[tuple[str, Shape]]
@@ -47,7 +49,7 @@ def weights_of(kind: LayerKind, values: Values, received: tuple[Shape, ...]) -> 
     if kind.wrapper.endswith("SpectralNormalization"):
         kernel, *bias = _below("layer", _plain(kind, values, received))
         # The wrapper keeps the kernel a second time, in front of its own vector.
-        return (kernel, Weight("vars/1", (1, kernel.shape[-1])), *bias)
+        return (kernel, Weight("vars/1", (1, kernel.shape[-1]), fixed=True), *bias)
     if values.get("bidirectional"):
         one = _plain(kind, values, received)
         return (*_below("forward_layer", one), *_below("backward_layer", one))

@@ -69,7 +69,10 @@ def _paths(
     listed = [one for one in listed if "seed_generator" not in one]
     if len(listed) != len(weights):
         raise OpenError(f"{len(weights)} weights of layer '{layer}'", f"{len(listed)}")
-    return [f"{where}/{one}" for one in listed]
+    # What training changes comes first here.
+    order = sorted(range(len(weights)), key=lambda index: weights[index].fixed)
+    places = dict(zip(order, listed, strict=True))
+    return [f"{where}/{places[index]}" for index in range(len(weights))]
 
 
 def _listed(group: h5py.Group) -> list[str]:
