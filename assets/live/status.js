@@ -92,11 +92,11 @@ const FIELDS = [
 
 /**
  * What the page has to know of: the state, how often the run was saved from the loss of its process, and
- * what a run that trains has to say.
+ * what a run has to say that trains or is about to; others say it with their state.
  * @param {FrameHeader} header
  */
 function told({ state, recovered, reason }) {
-  const said = state === "running" ? reason : "";
+  const said = ["created", "compiling", "running"].includes(state) ? reason : "";
   return [state, recovered, said].filter(Boolean).join(" ");
 }
 

@@ -38,6 +38,8 @@ _WAIT_TIMEOUT = 240.0
 _RETRY_AFTER = 5.0
 _TRIES = 3
 _PAUSE = 0.5
+_STUCK = 10.0
+"""Seconds after which a template that has loaded Keras is late with a process."""
 _LATER = 3.0
 """Seconds that starting one more process may wait while another is ready."""
 
@@ -116,6 +118,13 @@ class Launcher:
         self._failures = 0
         self._thread: threading.Thread | None = None
         self._hurry = threading.Event()
+        self._launching: float | None = None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a process that should be there in a moment has not come for long."""
+        since = self._launching
+        return self._loaded and since is not None and time.monotonic() - since > _STUCK
 
     @property
     def ready(self) -> bool:
@@ -193,11 +202,14 @@ class Launcher:
                 self._changed.wait_for(lambda: self._stopped or not self._spares, _LATER)
                 if self._stopped:
                     return
+            self._launching = time.monotonic()
             try:
                 spare = self._launch()
             except (OSError, EOFError, RunError) as error:
+                self._launching = None
                 self._note_problem(error)
                 continue
+            self._launching = None
             with self._changed:
                 self.problem, self._failures, self._loaded = None, 0, True
             self.put_back(spare)
@@ -276,11 +288,21 @@ def end_template(patience: float = 3.0) -> None:
     """
     for template in templates():
         template.terminate()
+        if suspended(template):
+            template.kill()  # It would not hear of it.
         deadline = time.monotonic() + patience
         while _runs(template) and time.monotonic() < deadline:
             time.sleep(0.005)
         if _runs(template):
             template.kill()
+
+
+def suspended(process: psutil.Process) -> bool:
+    """Say whether a process was stopped by a signal, and waits for another to go on."""
+    try:
+        return process.status() == psutil.STATUS_STOPPED
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _runs(process: psutil.Process) -> bool:

@@ -27,6 +27,10 @@ from nnviz.engine.runs.run import Run
 from nnviz.engine.starting import Starter
 
 _TICK = 0.05
+_STUCK = (
+    "No run can start at the moment: the process that they are copied from does not answer. "
+    "It may be suspended; whoever runs the server can let it go on or start the server again."
+)
 _TIDY = 0.8
 """Share of the room for snapshots that runs without an open page may fill."""
 
@@ -354,6 +358,8 @@ class Engine:
                 client.step_back(niceness)
             if passed > self.limits.silence / 2:
                 _excuse(run, now, passed)
+            if self._launcher.stuck:
+                run.explain(_STUCK)
             self._look_after(token, run, now)
 
     def _look_after(self, token: str, run: Run, now: float) -> None:

@@ -161,6 +161,13 @@ class ShownRun:
             late = self._room.late(now)
         answer(late, self.status_frame)
 
+    def explain(self, reason: str) -> None:
+        """Say why a run that waits for its process has none yet; others ignore it."""
+        with self._lock:
+            waits = self._client is None and self._status.state in ("created", "compiling")
+            if waits and self._status.reason != reason:
+                self._post(replace(self._status, reason=reason))
+
     def give_way(self) -> None:
         """Let training rest a moment, if there is any."""
         with self._lock:

@@ -1,14 +1,18 @@
 """Processes by spawn as on Windows, and what run processes are told to import."""
 
 import multiprocessing.spawn
+import signal
+import subprocess
+import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from nnviz.core.errors import RunError
 from nnviz.core.run.run import Play
-from nnviz.engine.launch import Launcher, best_method
+from nnviz.engine.launch import Launcher, best_method, end_template, suspended
 from nnviz.engine.limits import Limits
 from nnviz.engine.supervisor import Engine
 
@@ -86,6 +90,43 @@ def test_a_second_process_waits_while_one_is_ready(monkeypatch):
     wait_for(lambda: len(launched) == 3)
     launcher.stop()
     assert len(launched) == 2
+
+
+def test_a_template_that_does_not_answer_is_noticed(monkeypatch):
+    launcher = Launcher(spares=1)
+    answer, asked = threading.Event(), threading.Event()
+
+    def launch():
+        asked.set()
+        answer.wait(10.0)
+        raise OSError("no process in this test")
+
+    monkeypatch.setattr(launcher, "_launch", launch)
+    monkeypatch.setattr("nnviz.engine.launch._STUCK", 0.05)
+    launcher.start()
+    launcher.hurry()
+    assert asked.wait(5.0)
+    time.sleep(0.1)
+    assert not launcher.stuck  # It may be loading Keras.
+    launcher._loaded = True
+    assert launcher.stuck
+    answer.set()
+    wait_for(lambda: not launcher.stuck)
+    launcher.stop()
+
+
+def test_a_suspended_template_does_not_delay_the_end():
+    template = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    found = psutil.Process(template.pid)
+    found.suspend()
+    wait_for(lambda: suspended(found))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nnviz.engine.launch.templates", lambda: [found])
+        started = time.monotonic()
+        end_template()
+    assert time.monotonic() - started < 2.0
+    assert template.wait(5.0) == -signal.SIGKILL
+    assert not suspended(found)
 
 
 def test_a_process_that_dies_while_starting_is_a_sentence():

@@ -37,6 +37,19 @@ def test_a_viewer_hears_something_after_two_seconds(run):
     assert header(future)["state"] == "created"
 
 
+def test_a_run_without_a_process_says_why_once(driver, run):
+    before = run.version
+    run.explain("Nothing answers.")
+    version = run.version
+    run.explain("Nothing answers.")
+    assert run.status.reason == "Nothing answers."
+    assert before < version == run.version
+    process = driver.start()
+    driver.report(process, "paused")
+    run.explain("Nothing answers.")
+    assert run.status.reason == ""
+
+
 def test_a_viewer_who_left_is_not_answered(run):
     future = run.ask((), run.version)
     future.cancel()
