@@ -141,7 +141,8 @@ def repaired(draw: st.DrawFn, network: NetworkSpec, chosen: DataSpec) -> Network
             problems = infer(network, found).problems
             if not problems:
                 break
-            network = draw(st.sampled_from(problems[0].repairs)).network
+            changed = draw(st.sampled_from(problems[0].repairs)).network
+            network = changed or network
     except NnvizError:
         return network
     return network

@@ -4,6 +4,7 @@ All that a layer keeps beside its kernels counts: statistics, moving averages, c
 """
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def kept(name, drawn):
     learning = (case for case in fitting if case[1].params.get("trainable") is not False)
     shapes, spec, _ = next(learning)
     dtype = "int32" if kind.takes_tokens else "float32"
-    start = keras.Input((4,) if len(shapes) > 1 else shapes[0], dtype=dtype)
+    start: Any = keras.Input((4,) if len(shapes) > 1 else shapes[0], dtype=dtype)
     inputs = [start]
     if len(shapes) > 1:
         wide = [keras.layers.Dense(math.prod(shape))(start) for shape in shapes]

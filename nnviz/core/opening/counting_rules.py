@@ -86,7 +86,7 @@ def _over_axes(received: Sequence[Shape], config: Config) -> int:
     shape, axes = received[0], config.get("axis", -1)
     if axes is None:
         return 1
-    listed: list[Any] = [*cast("Sequence[Any]", axes)] if _listed(axes) else [axes]
+    listed = [*cast("Sequence[int]", axes)] if _listed(axes) else [cast("int", axes)]
     return product(tuple(shape[axis - 1 if axis > 0 else axis] for axis in listed))
 
 

@@ -41,10 +41,14 @@ from nnviz.graph.neurons import neuron_graph
 from tests.experiments import experiments
 
 SPIRAL, DIGITS = (STARTERS[name].experiment for name in ("spiral", "digits"))
+SLOW = (
+    HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much,
+    HealthCheck.function_scoped_fixture,
+)  # fmt: skip
 EXAMPLES = 60
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=SLOW)
 @given(experiments())
 def test_whatever_a_link_brings_can_be_measured_drawn_and_written(experiment: Experiment):
     assert from_link(to_link(experiment)) == experiment

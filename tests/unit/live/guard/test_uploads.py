@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -10,7 +11,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from nnviz.live.guard import uploads as room
-from nnviz.live.guard.uploads import MOST_COMING, MOST_FILES, READ_AFTER, BoundedUploads
+from nnviz.live.guard.uploads import MOST_COMING, MOST_FILES, READ_AFTER, BoundedUploads, Files
 
 MB = 1 << 20
 
@@ -22,7 +23,9 @@ class Server:
     def __post_init__(self) -> None:
         self.now = 1000.0
         self.files = MemoryUploadedFileManager("/_stcore/upload_file")
-        self.guard = BoundedUploads(self._streamlit, lambda: self.files, lambda: self.now)
+        self.guard = BoundedUploads(
+            self._streamlit, lambda: cast("Files", self.files), lambda: self.now
+        )
         self.read = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -60,6 +63,8 @@ class Server:
 
 class Sized(bytes):
     """Bytes that are as many as they say without being there."""
+
+    length: int
 
     def __new__(cls, length: int):
         made = super().__new__(cls)

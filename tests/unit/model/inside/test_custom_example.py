@@ -8,7 +8,7 @@ from nnviz.core.spec.dataset import DataSignature
 from nnviz.model.inside.custom_example import custom_example
 
 PLANE = DataSignature((2,), "binary", 1, "plane")
-WORDS = DataSignature((3,), "multiclass", 5, "text", tokens=5)
+WORDS = DataSignature((3,), "multiclass", 5, "tokens", tokens=5)
 
 
 def test_numbers_become_single_precision_and_tokens_whole_numbers():
