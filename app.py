@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -19,6 +20,7 @@ from nnviz.live.route import routes
 from nnviz.live.session_lock import share_session_locks
 from nnviz.live.visitor import KnownVisitors
 
+_log = logging.getLogger(__name__)
 PATIENCE = 3.0
 """Seconds that loading Keras waits for the first page; both at once would take a third longer."""
 
@@ -37,7 +39,7 @@ async def lifespan(served: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await asyncio.gather(warming, return_exceptions=True)
+        await warming
         await asyncio.to_thread(close_engine)
         await asyncio.to_thread(_read_here)
 
@@ -45,16 +47,20 @@ async def lifespan(served: st.App) -> AsyncIterator[None]:
 def _warm_up() -> None:
     """Start the engine, import what pages need and draw the first one.
 
-    The browser loads Streamlit's and Plotly's scripts meanwhile.
+    The browser loads Streamlit's and Plotly's scripts meanwhile. Without any of it, pages are only
+    slower.
     """
-    get_engine(PATIENCE)
-    from nnviz.data.uploads.store import store
-    from nnviz.engine.reading import read_in_children
-    from nnviz.ui.warming import warm_up
+    try:
+        get_engine(PATIENCE)
+        from nnviz.data.uploads.store import store
+        from nnviz.engine.reading import read_in_children
+        from nnviz.ui.warming import warm_up
 
-    read_in_children()
-    warm_up()
-    store()  # Files of a server that was killed are taken over or removed.
+        read_in_children()
+        warm_up()
+        store()  # Files of a server that was killed are taken over or removed.
+    except Exception:
+        _log.exception("The first page was not made ready ahead")
 
 
 def _read_here() -> None:
