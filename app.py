@@ -59,7 +59,7 @@ def _warm_up() -> None:
         read_in_children()
         warm_up()
         store()  # Files of a server that was killed are taken over or removed.
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, pages are only slower
         _log.exception("The first page was not made ready ahead")
 
 
