@@ -79,7 +79,7 @@ def markup(visit) -> list[tuple[str, str]]:
             name = place.partition(".")[2]
             if place in SHOWN_AS_IT_IS or _IDENTITIES.search(name):
                 continue
-            if place.startswith("BidiComponent"):
+            if place.startswith(("BidiComponent", "Html.")):  # HTML: Markdown says nothing in it.
                 if re.search(r"(?:<|\\u003c)(?:img|a )", text):
                     found.append((place, text[:200]))
             elif READ_AS_MARKUP.search(text):
