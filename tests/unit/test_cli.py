@@ -104,7 +104,7 @@ def test_what_is_exported_is_what_was_described(form, write, experiment, tmp_pat
 
 def test_an_export_of_another_form_is_refused_in_words(write, experiment, tmp_path, capsys):
     assert main(["export", write(experiment), "--to", str(tmp_path / "model.pdf")]) == 2
-    assert "a file ending in .keras" in capsys.readouterr().err
+    assert "a file that ends in .keras" in capsys.readouterr().err
     assert not (tmp_path / "model.pdf").exists()
 
 
@@ -115,7 +115,7 @@ def test_describe_says_what_does_not_fit(write, experiment, capsys):
     assert main(["describe", write(experiment.changed(network=network))]) == 0
     out = capsys.readouterr().out
     assert "\nc: Needs " in out
-    assert out.splitlines()[2].split() == ["c", "conv2d", "?", "0", "0"]
+    assert out.splitlines()[2].split() == ["c", "conv2d", "?", "?", "0"]
 
 
 def test_describe_reads_standard_input(experiment, capsys, monkeypatch, write):

@@ -4,13 +4,12 @@ import ast
 from collections.abc import Callable
 from typing import Any, cast
 
-from nnviz.core.catalogue.rules.shared_params import ACTIVATIONS, FURTHER_ACTIVATIONS
 from nnviz.core.opening import source_plain
 from nnviz.core.opening.source_arrays import array_member, array_method
 from nnviz.core.opening.source_calls import Applications, Calls
 from nnviz.core.opening.source_classes import OURS, Classes, arguments
 from nnviz.core.opening.source_comprehensions import Comprehensions
-from nnviz.core.opening.source_names import usual
+from nnviz.core.opening.source_names import below, usual
 from nnviz.core.opening.source_network import SourceNetwork
 from nnviz.core.opening.source_operations import read_tensors
 from nnviz.core.opening.source_parts import MAX_OUTPUTS, Parts
@@ -40,7 +39,6 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "Add", ast.Mult: "Multiply", ast.Sub: "Subtract", ast.Div: "TrueDivide",
     ast.Pow: "Power", ast.MatMult: "Matmul", ast.FloorDiv: "FloorDivide", ast.Mod: "Mod",
 }  # fmt: skip
-_ACTIVATION_NAMES = (*ACTIVATIONS, *FURTHER_ACTIVATIONS, "swish", "hard_swish", "relu")
 _FORMS: dict[type[ast.expr], str] = {
     ast.Await: "an await", ast.SetComp: "a set", ast.Set: "a set",
     ast.DictComp: "a computed dictionary",
@@ -140,7 +138,7 @@ class Expressions:
             size = owner.size or name in ("shape", "columns", "n_features_in_")
             return Opaque(owner.what, owner.line, owner.error, size)
         if isinstance(owner, Dotted):
-            return _below(owner, name)
+            return below(owner, name)
         found = self._classes.member(owner, name, line)
         if found is None and isinstance(owner, Array):
             found = array_member(owner, name)
@@ -390,16 +388,3 @@ class Expressions:
         return arguments(
             function, ([] if owner is None else [owner]) + [*given], further, node.lineno
         )
-
-
-def _below(owner: Dotted, name: str) -> Any:  # noqa: ANN401
-    """Return a name inside a package; activations are known by their names, as in settings."""
-    found = owner.below(name)
-    path = found.keras or found.path
-    for prefix in ("activations.", "tensorflow.nn.", "backend."):
-        rest = path.removeprefix(prefix)
-        if rest != path and rest in _ACTIVATION_NAMES:
-            return rest
-    if found.path in ("numpy.pi", "math.pi"):
-        return 3.141592653589793
-    return found

@@ -1,5 +1,8 @@
 """What the usual names of Keras code stand for where the code does not import them."""
 
+from typing import Any
+
+from nnviz.core.catalogue.rules.shared_params import ACTIVATIONS, FURTHER_ACTIVATIONS
 from nnviz.core.opening.signatures import signatures
 from nnviz.core.opening.source_values import Dotted
 
@@ -14,6 +17,7 @@ _PACKAGES = {
     "tfk": "keras", "tfkl": "keras.layers", "functools": "functools",
     "partial": "functools.partial", "to_categorical": "keras.utils.to_categorical",
 }  # fmt: skip
+_ACTIVATION_NAMES = (*ACTIVATIONS, *FURTHER_ACTIVATIONS, "swish", "hard_swish", "relu")
 _OLD_LAYERS = ("CuDNNLSTM", "CuDNNGRU", "ThresholdedReLU", "Merge", "TimeDistributedDense")
 _MERGING = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
 
@@ -27,3 +31,16 @@ def usual(name: str) -> Dotted | None:
     if name in ("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "reuters"):
         return Dotted(f"keras.datasets.{name}")
     return None
+
+
+def below(owner: Dotted, name: str) -> Any:  # noqa: ANN401
+    """Return a name inside a package; activations are known by their names, as in settings."""
+    found = owner.below(name)
+    path = found.keras or found.path
+    for prefix in ("activations.", "tensorflow.nn.", "backend."):
+        rest = path.removeprefix(prefix)
+        if rest != path and rest in _ACTIVATION_NAMES:
+            return rest
+    if found.path in ("numpy.pi", "math.pi"):
+        return 3.141592653589793
+    return found

@@ -200,17 +200,7 @@ def _size(index: int, name: str, text: Control, value: int, high: int) -> None:
 
 def _shared_settings(plan: StackPlan, signature: DataSignature) -> None:
     if plan.blocks:
-        most = max(block.units for block in plan.blocks)
-        field(
-            st.slider,
-            words.UNITS_OF_ALL[plan.family],
-            most,
-            lambda now, new: with_plan(now, current_plan(now)[0].with_units(new)),
-            key="units_of_all",
-            min_value=1,
-            max_value=max(_UNITS_MAX, most),
-            help=words.UNITS_OF_ALL_HELP,
-        )
+        _units_of_all(plan)
     field(
         st.slider,
         words.DROPOUT.label,
@@ -249,16 +239,34 @@ def _shared_settings(plan: StackPlan, signature: DataSignature) -> None:
     if plan.family != "feedforward":
         _head_settings(plan)
     if signature.tokens:
-        field(
-            st.slider,
-            words.EMBEDDING_SIZE.label,
-            plan.embedding,
-            _on_plan("embedding"),
-            key="embedding",
-            min_value=1,
-            max_value=max(64, plan.embedding),
-            help=words.EMBEDDING_SIZE.help,
-        )
+        _embedding_size(plan)
+
+
+def _units_of_all(plan: StackPlan) -> None:
+    most = max(block.units for block in plan.blocks)
+    field(
+        st.slider,
+        words.UNITS_OF_ALL[plan.family],
+        most,
+        lambda now, new: with_plan(now, current_plan(now)[0].with_units(new)),
+        key="units_of_all",
+        min_value=1,
+        max_value=max(_UNITS_MAX, most),
+        help=words.UNITS_OF_ALL_HELP,
+    )
+
+
+def _embedding_size(plan: StackPlan) -> None:
+    field(
+        st.slider,
+        words.EMBEDDING_SIZE.label,
+        plan.embedding,
+        _on_plan("embedding"),
+        key="embedding",
+        min_value=1,
+        max_value=max(64, plan.embedding),
+        help=words.EMBEDDING_SIZE.help,
+    )
 
 
 def _head_settings(plan: StackPlan) -> None:
