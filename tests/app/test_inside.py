@@ -6,7 +6,8 @@ import pytest
 
 from nnviz.core.files.codec import to_link
 from nnviz.core.files.places import PAGES
-from nnviz.core.run.run import LookBack, Play, RunStatus
+from nnviz.core.run.run import LookBack, Metrics, Play, RunStatus, Set
+from nnviz.core.spec.experiment import StopSpec
 from nnviz.data.presets.vanishing import VANISHING
 from nnviz.data.starters import STARTERS
 from nnviz.live import component
@@ -62,6 +63,32 @@ def test_three_cells_are_three_runs_that_differ_in_the_cell_alone(inside):
     assert {made.network.layers[0].params["units"] for made in visit.engine.created} == {16}
     visit.run()
     assert len(visit.engine.created) == 4
+
+
+def test_three_cells_train_to_the_same_epoch_and_the_caption_reads_the_result(inside, monkeypatch):
+    visit = inside("recurrence", "recall").set("recurrence_view", "Three cells")
+    sent: list[tuple[str, object]] = []
+    monkeypatch.setattr(visit.engine, "send", lambda token, command: sent.append((token, command)))
+    assert "Train all three: each makes 40 epochs" in visit.texts
+    visit.click("cells_play_arrow")
+    assert sent == [
+        (f"token{number}", command)
+        for number in (2, 3, 4)
+        for command in (Set(stop=StopSpec(epochs=40), speed=4.0), Play())
+    ]
+    scores = {"token2": 0.2, "token3": 1.0, "token4": 0.99}
+
+    def after(token: str) -> RunStatus:
+        metrics = Metrics(0.1, 0.1, 1.0, scores.get(token, 0.0))
+        return RunStatus("finished", epoch=40, metrics=metrics)
+
+    monkeypatch.setattr(visit.engine, "status", after)
+    visit.run()
+    assert "SimpleRNN 20%, LSTM 100%, GRU 99%. LSTM and GRU are ahead." in visit.texts
+    visit.click("cells_task")
+    assert visit.experiment.data.options["which"] == "marked"
+    assert visit.experiment.data.options["length"] == 28
+    assert "cells_task" not in visit
 
 
 def test_a_step_is_walked_through_from_the_example_to_the_update(inside):

@@ -7,6 +7,9 @@ import plotly.graph_objects as go
 from nnviz.figures.kit.bindings import bind, set_trace, want
 from nnviz.figures.kit.theme import Theme, axis, blank, lay_out
 
+_SHARED = (-8, 1)
+"""Exponents of ten of the axis that figures side by side have in common."""
+
 
 def through_time(
     theme: Theme,
@@ -29,7 +32,8 @@ def through_time(
         outputs: Names of the outputs, for the sentence above.
         options: Of the `through_time` probe: `output`, `direction`, `example`, `split`.
         height: Pixels.
-        labelled: Whether words above say what is drawn; without, where there is no room.
+        labelled: Whether words above say what is drawn. Without them figures stand side by side,
+            to be compared, and have one axis; else it follows the values.
     """
     alt = f"Norm of the gradient of an output at each of {length} steps, on a log scale."
     figure = blank(theme, height=height, alt=alt, margins=(52, 10, 26, 36))
@@ -49,12 +53,13 @@ def through_time(
         bind(figure, set_trace(f"through_time/{array}", number, "y", count=length))
     if labelled:
         _headings(figure, theme, outputs)
+    reach = None if labelled else list(_SHARED)
     want(figure, "through_time", "through_time", {"layer": layer, **(options or {})})
     lay_out(
         figure,
         hovermode="x unified",
         xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
-        yaxis=axis(theme, type="log", exponentformat="power", nticks=6),
+        yaxis=axis(theme, type="log", exponentformat="power", nticks=6, range=reach),
     )
     return figure
 

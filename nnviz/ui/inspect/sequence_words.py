@@ -1,6 +1,11 @@
 """Every sentence of the pages about sequences: Attention and Recurrence."""
 
+from collections.abc import Mapping
+
 from nnviz.ui.control import Control
+
+_SAME = 0.02
+"""Scores that differ by no more count as equal."""
 
 # Attention
 
@@ -103,14 +108,43 @@ def nth_input(number: int) -> str:
 
 # Three cells
 
-TRAIN_ALL = Control("Train all three", "Train the three networks at the same time.")
+TRAIN_ALL = Control(
+    "Train all three", "Train the three networks in step, each for 40 more epochs of the same data."
+)
 PAUSE_ALL = Control("Pause all", "Pause all three networks.")
 RESET_ALL = Control("Reset all", "Return each network to its initial weights.")
-CELLS = (
-    "Three separate networks that differ only in the kind of cell. Below each: how strongly its "
-    "output depends on each step. In a SimpleRNN this usually fades within a few steps; gates let "
-    "an LSTM and a GRU learn to keep it."
+GATE_TASK = Control(
+    "Open a task that needs gates",
+    "Of 28 symbols, recall the one that carries a mark. New weights are drawn.",
 )
+CELLS = (
+    "The three networks differ only in the kind of cell. The lower figures, all on one scale, show "
+    "how strongly each output depends on each step."
+)
+CELLS_UNTRAINED = "Train all three: each makes 40 epochs of the same data."
+CELLS_TRAINING = "They are compared here once all three have made as many epochs."
+
+
+def cells_result(epoch: int, scores: Mapping[str, float], metric: str, *, percent: bool) -> str:
+    """Say what the three networks have learned after as many epochs.
+
+    Args:
+        epoch: Epochs that each has made.
+        scores: The metric on the test data, by the name of the cell.
+        metric: What it is called.
+        percent: Whether it is a fraction, of which more is better; else less is better.
+    """
+    best = max(scores.values()) if percent else min(scores.values())
+    near = [name for name, score in scores.items() if abs(score - best) <= _SAME]
+    shown = ", ".join(
+        f"{name} {score:.0%}" if percent else f"{name} {score:.2f}"
+        for name, score in scores.items()
+    )
+    if len(near) == len(scores):
+        verdict = "None is ahead of the others."
+    else:
+        verdict = f"{' and '.join(near)} {'is' if len(near) == 1 else 'are'} ahead."
+    return f"After {epoch} epochs, {metric} on test data: {shown}. {verdict}"
 
 
 def cell(name: str, units: object) -> str:

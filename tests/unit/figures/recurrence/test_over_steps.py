@@ -62,6 +62,11 @@ def test_the_heading_names_the_output(binding):
     assert binding(gradients(labelled=False), "labels") == []
 
 
+def test_figures_side_by_side_have_one_axis():
+    assert gradients(labelled=False).layout.yaxis.range == (-8, 1)
+    assert gradients().layout.yaxis.range is None
+
+
 def test_gradients_ask_for_their_layer():
     meta = gradients(layer="r", options={"output": 1}).layout.meta
     options = {"layer": "r", "output": 1}
