@@ -97,16 +97,17 @@ class FakeEngine:
         return self.open
 
     def change(self, token: str, experiment: Experiment, *, fresh: bool = False) -> None:
-        assert token == f"token{len(self.created)}"
+        assert self.exists(token)
         self.changed.append((experiment, fresh))
-        self.running[-1] = experiment
+        self.running[int(token.removeprefix("token")) - 1] = experiment
 
     def send(self, token: str, command: Command) -> None:
-        assert token == f"token{len(self.created)}"
+        assert self.exists(token)
         if self.refusal is not None:
             raise self.refusal
         self.sent.append(command)
-        self.running[-1] = follow(self.running[-1], command)
+        number = int(token.removeprefix("token")) - 1
+        self.running[number] = follow(self.running[number], command)
         if isinstance(command, Play):
             self.now = RunStatus("running", epoch=1, playing=True)
         elif isinstance(command, Pause | Step):
@@ -115,6 +116,9 @@ class FakeEngine:
     def given(self, _token: str) -> Give | None:
         made = [command for command in self.sent if isinstance(command, Give)]
         return made[-1] if made else None
+
+    def drop(self, token: str) -> None:
+        self.ended.add(token)
 
     def exists(self, token: str) -> bool:
         return token not in self.ended

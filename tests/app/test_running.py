@@ -209,7 +209,10 @@ def test_a_loss_that_is_no_number_reaches_the_browser_as_json(visit):
     visit.engine.now = RunStatus("failed", reason="The loss became NaN.", metrics=nan)
     visit.open()
     shown = header(visit.engine.now, 0, CIRCLE)["metrics"]
-    assert shown == {"loss": None, "test_loss": None, "accuracy": None, "test_accuracy": 0.5}
+    assert shown == {
+        "loss": None, "test_loss": None, "accuracy": None, "test_accuracy": 0.5,
+        "r2": None, "test_r2": None,
+    }  # fmt: skip
 
 
 def test_play_after_a_failure_starts_from_the_initial_weights(visit):
