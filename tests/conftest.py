@@ -39,12 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Gives whole files to the workers, and all browser tests to one: they share a server."""
+    """Gives whole files to the workers.
+
+    All browser tests go to one, since they share a server, and all tests on JAX to one, since
+    they run together in one further process.
+    """
 
     class Files(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.split("::", 1)[0]
-            return "browser" if file.startswith("tests/browser/") else file
+            if file.startswith("tests/browser/"):
+                return "browser"
+            return "JAX" if nodeid.endswith(" on JAX") else file
 
     return Files(config, log)
 
