@@ -27,6 +27,12 @@ hypothesis.settings.register_profile("nnviz", deadline=None, derandomize=True, d
 hypothesis.settings.load_profile("nnviz")
 
 
+def pytest_configure() -> None:
+    """Lets other workers step back behind the one that has the browser, whose tests wait."""
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0" and hasattr(os, "nice"):
+        os.nice(4)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the browser tests and moves them to the front: together they take longest."""
     for item in items:

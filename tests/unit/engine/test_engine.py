@@ -296,7 +296,7 @@ def test_a_dropped_run_leaves_no_process_and_no_file(engine, experiment, watch):
 
 
 def test_snapshots_are_private(engine):
-    folder = engine._home()
+    folder = engine._folder()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -306,7 +306,7 @@ def test_tokens_appear_in_no_message(engine, make, experiment, watch, caplog):
     data = engine.frame(token, (SURFACE,))
     assert token.encode() not in data
     assert token not in caplog.text
-    assert token not in " ".join(path.name for path in engine._home().iterdir())
+    assert token not in " ".join(path.name for path in engine._folder().iterdir())
 
 
 def test_a_run_is_looked_back_at_and_branched(engine, make, experiment, watch):

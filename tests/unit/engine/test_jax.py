@@ -30,7 +30,7 @@ try:
         z = engine.probe(token, ProbeRequest("s", "surface", {"side": 5}))["z"]
         found.append((status.state, status.step, status.device, list(z.shape)))
         engine.drop(token)
-    programs = len(list(engine._folder.glob("programs/*-cache")))
+    programs = len(list(engine._folder().glob("programs/*-cache")))
 finally:
     engine.stop()
 print(json.dumps([found, programs, sorted({"keras", "jax", "tensorflow"} & set(sys.modules))]))

@@ -28,7 +28,8 @@ def test_this_system_has_a_forkserver():
     assert best_method() == "forkserver"
 
 
-def test_run_processes_are_not_told_to_import_the_page():
+def test_run_processes_are_not_told_to_import_the_page(monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
     ours = multiprocessing.spawn.get_preparation_data("nnviz-run-3")
     assert not [key for key in ours if key.startswith("init_main")]
     assert ours["sys_path"]

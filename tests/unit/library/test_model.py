@@ -172,7 +172,7 @@ def test_a_keras_file_without_experiment_finds_data_that_fit(model, tmp_path):
 
 def test_code_comes_as_a_script_or_a_notebook_with_its_data(model, tmp_path):
     ast.parse(model.export(tmp_path / "iris.py", data=True).read_text("utf-8"))
-    with np.load(tmp_path / "data.npz") as arrays:
+    with np.load(tmp_path / "iris.npz") as arrays:
         assert set(arrays.files) == {"x_train", "y_train", "x_test", "y_test"}
     notebook = json.loads(nnviz.export(model, tmp_path / "iris.ipynb").read_text("utf-8"))
     assert notebook["cells"]

@@ -26,8 +26,8 @@ def test_every_kind_that_the_page_opens_is_read(tmp_path, ending):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.pdf", b"x", "Expected a file that ends in .json, .keras, .h5, .hdf5, .py, .csv, .tsv, "
-                        ".txt, .zip or .npz, received 'a.pdf'."),
+        ("a.pdf", b"x", "Expected a file that ends in .json, .keras, .h5, .hdf5, .py, .ipynb, "
+                        ".csv, .tsv, .txt, .zip or .npz, received 'a.pdf'."),
         ("noending", b"x", "received 'noending'."),
         ("a.json", b"", "Expected a file with something in it, received an empty one ('a.json')."),
         ("a.csv", bytes(MOST_BYTES + 1),

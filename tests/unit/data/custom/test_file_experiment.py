@@ -106,7 +106,7 @@ def test_what_cannot_be_chosen_is_said(table, capsys, choice, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["describe"], "an experiment file, or --data with a table, received neither"),
+        (["describe"], "an experiment or model file, or --data with a table, received neither"),
         (["describe", "x.json", "--target", "y"], "received --target without --data"),
         (["describe", "x.json", "--ignore", "y"], "received --ignore without --data"),
         (["describe", "--data", "nowhere.csv"], "Cannot read nowhere.csv"),

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -76,7 +77,9 @@ def test_the_browser_makes_of_arrays_what_is_written():
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     cases = len(VECTORS["cases"]) + len(VECTORS["drawn"])
-    assert f"pass {cases}\n" in done.stdout
+    passed = re.search(r"pass (\d+)\n", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= cases
 
 
 def test_every_operation_has_cases_with_nothing_with_nan_and_with_infinity():

@@ -25,8 +25,8 @@ def test_a_few_far_values_do_not_widen_the_bins_and_lie_in_the_last_one():
     assert shares[-1, 0] == 1
 
 
-def test_values_that_are_not_finite_do_not_count_for_the_reach():
+def test_values_that_are_not_finite_count_nowhere():
     shares, centres = _counts([np.array([1.0, -1.0, np.nan, np.inf], np.float32)])
     assert np.isclose(centres[-1], (BINS - 1) / BINS)
-    assert shares[-1, 0] == 0.5
+    assert shares[-1, 0] == 0.25
     assert shares[0, 0] == 0.25
