@@ -38,6 +38,15 @@ def test_playing_compiles_first_and_then_runs(scripted, plane_data):
     assert training.state == "running"
 
 
+def test_the_rate_is_that_of_the_last_moments_and_none_at_rest(scripted, plane_data):
+    training = Training(scripted(), plane_data)
+    training.apply(Play())
+    training._rates.extend([(10.0, 0), (10.5, 50), (12.0, 80)])
+    assert training.status().steps_per_second == 40
+    training.apply(Pause())
+    assert training.status().steps_per_second == 0
+
+
 def test_pause_measures_exactly_where_it_stands(scripted, plane_data):
     training = Training(scripted(), plane_data)
     training.apply(Play())

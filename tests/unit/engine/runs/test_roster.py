@@ -1,6 +1,7 @@
 """Whose runs there are, which come back to their visitor, and which are given up first."""
 
 import threading
+import time
 
 import pytest
 
@@ -10,7 +11,7 @@ from nnviz.engine.limits import Limits
 from nnviz.engine.runs.heritage import Heritage
 from nnviz.engine.runs.roster import Roster
 from nnviz.engine.runs.run import Run
-from nnviz.engine.runs.shown import MADE, RELOADED
+from nnviz.engine.runs.shown import MADE, RELOADED, ShownRun
 
 
 @pytest.fixture
@@ -50,6 +51,13 @@ def test_a_page_counts_as_open_while_it_is_made_and_until_it_is_closed(make):
     assert not run.watched(400.0 + RELOADED)
     run.touch(500.0)
     assert run.watched(500.0 + MADE - 0.1)
+
+
+def test_a_run_that_was_made_just_now_waits_for_its_page(experiment):
+    before = time.monotonic()
+    run = ShownRun(experiment, play=False)
+    assert run.watched(before + MADE - 0.1)
+    assert not run.watched(time.monotonic() + MADE)
 
 
 def test_when_there_are_too_many_the_one_asked_for_longest_ago_goes(make):
