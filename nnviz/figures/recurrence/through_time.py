@@ -53,15 +53,20 @@ def through_time(
         bind(figure, set_trace(f"through_time/{array}", number, "y", count=length))
     if labelled:
         _headings(figure, theme, outputs)
-    reach = None if labelled else list(_SHARED)
     want(figure, "through_time", "through_time", {"layer": layer, **(options or {})})
     lay_out(
         figure,
         hovermode="x unified",
         xaxis=axis(theme, "step", range=[0.5, length + 0.5]),
-        yaxis=axis(theme, type="log", exponentformat="power", nticks=6, range=reach),
+        yaxis=_norms(theme, shared=not labelled),
     )
     return figure
+
+
+def _norms(theme: Theme, *, shared: bool) -> dict[str, Any]:
+    """Return the axis of the norms, by powers of ten."""
+    reach = list(_SHARED) if shared else None
+    return axis(theme, type="log", exponentformat="power", nticks=6, range=reach)
 
 
 def _headings(figure: go.Figure, theme: Theme, outputs: tuple[str, ...]) -> None:
