@@ -40,15 +40,16 @@ def _warm_up() -> None:
     """Start the engine, import what pages need and draw the first one.
 
     The browser loads Streamlit's and Plotly's scripts meanwhile. Without any of it, pages are only
-    slower.
+    slower. Files of visitors are read elsewhere whatever becomes of the rest.
     """
+    from nnviz.engine.reading import read_in_children
+
+    read_in_children()
     try:
         get_engine(PATIENCE)
         from nnviz.data.uploads.store import store
-        from nnviz.engine.reading import read_in_children
         from nnviz.ui.warming import warm_up
 
-        read_in_children()
         warm_up()
         store()  # Files of a server that was killed are taken over or removed.
     except Exception:  # noqa: BLE001 - whatever it is, pages are only slower
