@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,6 +172,23 @@ def sources(kind, shapes):
 
 def tokens(kind):
     return 1 if kind.takes_tokens else 0
+
+
+def model_around(kind: LayerKind, spec: LayerSpec, shapes) -> tuple[Any, Any, Any]:
+    """Return what a model begins with, the layer, and what it makes of inputs of these shapes.
+
+    A layer that reads several inputs gets each from a dense layer on the same four numbers.
+    """
+    import keras
+
+    dtype = "int32" if kind.takes_tokens else "float32"
+    start = keras.Input((4,) if len(shapes) > 1 else shapes[0], dtype=dtype)
+    inputs = [start]
+    if len(shapes) > 1:
+        wide = [keras.layers.Dense(product(shape))(start) for shape in shapes]
+        pairs = zip(wide, shapes, strict=True)
+        inputs = [keras.layers.Reshape(shape)(one) for one, shape in pairs]
+    return start, *called(spec, inputs)
 
 
 def called(spec: LayerSpec, inputs):

@@ -14,7 +14,7 @@ from nnviz.core.opening.source import read_source
 from nnviz.core.opening.weight_shapes import weights_of
 from nnviz.core.shapes.shapes import layer_values
 from nnviz.core.spec.kinds import Inference
-from tests.meta.test_layer_sweep import called, cases
+from tests.meta.test_layer_sweep import cases, model_around
 
 CHECKED = 4
 
@@ -45,14 +45,7 @@ def test_a_layer_that_keras_wrote_is_read_back_with_its_weights(name):
 
     kind = CATALOGUE[name]
     for shapes, spec, said in fitting(name):
-        dtype = "int32" if kind.takes_tokens else "float32"
-        start = keras.Input((4,) if len(shapes) > 1 else shapes[0], dtype=dtype)
-        inputs = [start]
-        if len(shapes) > 1:
-            wide = [keras.layers.Dense(math.prod(shape))(start) for shape in shapes]
-            pairs = zip(wide, shapes, strict=True)
-            inputs = [keras.layers.Reshape(shape)(one) for one, shape in pairs]
-        layer, output = called(spec, inputs)
+        start, layer, output = model_around(kind, spec, shapes)
         read = read_model(json.loads(keras.Model(start, output).to_json())).opened
         last = read.network.layers[-1]
         assert (last.id, last.kind) == ("swept", name)

@@ -3,9 +3,6 @@
 All that a layer keeps beside its kernels counts: statistics, moving averages, counts.
 """
 
-import math
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -14,7 +11,7 @@ from nnviz.core.spec.kinds import Inference
 from nnviz.model.building.builder import build
 from nnviz.model.building.layer_weights import take_over
 from nnviz.model.opening.reading import read
-from tests.meta.test_layer_sweep import called, cases
+from tests.meta.test_layer_sweep import cases, model_around
 
 UNREAD = ("tree_merges",)
 """Carries nothing, and only the layers of a recursive network read what it gives."""
@@ -29,14 +26,7 @@ def kept(name, drawn):
     fitting = (case for case in cases(name) if isinstance(case[2], Inference))
     learning = (case for case in fitting if case[1].params.get("trainable") is not False)
     shapes, spec, _ = next(learning)
-    dtype = "int32" if kind.takes_tokens else "float32"
-    start: Any = keras.Input((4,) if len(shapes) > 1 else shapes[0], dtype=dtype)
-    inputs = [start]
-    if len(shapes) > 1:
-        wide = [keras.layers.Dense(math.prod(shape))(start) for shape in shapes]
-        pairs = zip(wide, shapes, strict=True)
-        inputs = [keras.layers.Reshape(shape)(one) for one, shape in pairs]
-    layer, output = called(spec, inputs)
+    start, layer, output = model_around(kind, spec, shapes)
     if kind.gives_tokens:
         output = keras.layers.Embedding(9, 2)(output)
     model = keras.Model(start, output)
@@ -48,7 +38,7 @@ def kept(name, drawn):
         layer.adapt(drawn.normal(3.0, 2.0, (64, *size[1:])).astype("float32"))
     tokens = kind.takes_tokens
     values = drawn.integers(0, 3, size) if tokens else drawn.uniform(0.1, 0.9, size)
-    return model, values.astype(dtype)
+    return model, values.astype(start.dtype)
 
 
 @pytest.mark.parametrize("ending", [".keras", ".h5"])

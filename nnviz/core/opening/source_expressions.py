@@ -206,9 +206,7 @@ class Expressions:
         read = [value for value in values if isinstance(value, Tensor | int | float)]
         if name is None or len(read) < 2:
             return Opaque("a calculation", line)
-        entry = self._network.new(name, {}, "", line)
-        entry["module"] = "keras.src.ops.numpy"
-        return self._network.use(entry, read, {})
+        return self._network.operation(name, {}, read, line)
 
     def _compare(self, node: ast.Compare) -> Any:  # noqa: ANN401
         left = self.value(node.left)

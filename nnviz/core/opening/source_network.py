@@ -193,6 +193,12 @@ class SourceNetwork:
         self.entries[entry["name"]] = self.entries.pop(entry["name"])
         return Tensor(entry["name"], len(entry["inbound_nodes"]) - 1)
 
+    def operation(self, name: str, config: dict[str, Any], read: list[Any], line: int) -> Tensor:
+        """Note an operation of `keras.ops` on what layers give."""
+        entry = self.new(name, config, "", line)
+        entry["module"] = "keras.src.ops.numpy"
+        return self.use(entry, read, {})
+
     def shape_of(self, tensor: Tensor, line: int) -> tuple[Any, ...] | Opaque:
         """Return the shape of the output of a layer, None for the batch."""
         if tensor not in self._shapes:

@@ -69,9 +69,7 @@ class Operations:
         ]
         if lost := unread((read, config)):
             return lost
-        entry = self._network.new(name, config, "", line)
-        entry["module"] = "keras.src.ops.numpy"
-        return self._network.use(entry, read, {})
+        return self._network.operation(name, config, read, line)
 
 
 def read_tensors(value: Any) -> Iterator[Tensor]:  # noqa: ANN401

@@ -70,6 +70,4 @@ class Parts:
                     if isinstance(part, Opaque)
                     else Opaque("an index into an unknown value", line)
                 )
-        entry = self._network.new("GetItem", {}, "", line)
-        entry["module"] = "keras.src.ops.numpy"
-        return self._network.use(entry, [owner, said], {})
+        return self._network.operation("GetItem", {}, [owner, said], line)

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.core.spec.dataset import Dataset, DataSignature, View
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.data.sets.kind import task_of, whole
 from nnviz.data.sets.split import Parts, cut, random_split, stratified_split
 from nnviz.data.sets.tables.tables import standard
 from nnviz.data.uploads.array_names import INPUTS, TARGETS, by_shape, kept_for_testing, usual
-from nnviz.data.uploads.names import clean_name, unique_names
+from nnviz.data.uploads.names import unique_names
 from nnviz.data.uploads.npz import ArrayHeader, opened, read_rows
 
 MOST_VALUES = 12_000_000

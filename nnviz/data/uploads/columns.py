@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.data.uploads import first_rules
 from nnviz.data.uploads.column_names import FROM_R, identifies
 from nnviz.data.uploads.dates import dates
-from nnviz.data.uploads.names import clean_name, unique_names
+from nnviz.data.uploads.names import unique_names
 from nnviz.data.uploads.numbers import (
     SOFT_GAPS,
     Decimal,

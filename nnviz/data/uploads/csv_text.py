@@ -6,10 +6,11 @@ What the texts mean (numbers, dates, categories) is found out in `columns`.
 from dataclasses import dataclass
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.data.uploads import first_rules
 from nnviz.data.uploads.csv_header import has_header
 from nnviz.data.uploads.csv_rows import declared_separator, guess_separator, read_rows
-from nnviz.data.uploads.names import clean_name, unique_names
+from nnviz.data.uploads.names import unique_names
 from nnviz.data.uploads.numbers import Decimal, is_gap, number, style_of, table_decimal
 from nnviz.data.uploads.text_encoding import decoded
 

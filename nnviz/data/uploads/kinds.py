@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from nnviz.core.errors import NnvizError, SpecError
+from nnviz.core.files.names import clean_name
 from nnviz.core.spec.dataset import Dataset, DataSignature
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import Param, ParamValue, complete
@@ -79,8 +80,6 @@ def opened(name: str, data: bytes) -> DataSpec:
     Raises:
         NnvizError: It is of no kind that can be read, or larger than it may be.
     """
-    from nnviz.data.uploads.names import clean_name
-
     kind = _kind_of(name, data)
     if kind == "":
         from nnviz.data.uploads.zip_contents import only_table

@@ -1,10 +1,6 @@
-"""Names from uploaded files, made safe to show anywhere and told from each other."""
+"""Names from uploaded files, told from each other."""
 
 from collections.abc import Iterable
-
-from nnviz.core.files.names import clean_name
-
-__all__ = ["clean_name", "unique_names"]
 
 
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import NnvizError
 from nnviz.core.files import zip_rules
+from nnviz.core.files.names import clean_name
 from nnviz.data.uploads import store as own_store
 from nnviz.data.uploads.archive import Archive, Member
 from nnviz.data.uploads.elsewhere import elsewhere
-from nnviz.data.uploads.names import clean_name
 
 MOST_ARRAYS = 32
 _WHOLE_BYTES = 64 << 20

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.data.uploads.archive import Member
-from nnviz.data.uploads.names import clean_name
 
 Part = Literal["", "train", "test"]
 _TRAINING = frozenset(("train", "training", "train_set", "training_set"))

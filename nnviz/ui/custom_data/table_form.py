@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from nnviz.core.files.names import clean_name
 from nnviz.core.spec.experiment import DataSpec
 from nnviz.core.spec.params import ParamValue
 from nnviz.data.sets.kind import whole
 from nnviz.data.uploads.columns import Column
 from nnviz.data.uploads.csv_rows import SEPARATORS
 from nnviz.data.uploads.csv_text import TextTable
-from nnviz.data.uploads.names import clean_name
 from nnviz.data.uploads.table import ROLE_LETTERS, columns_of, guessed_targets
 from nnviz.ui.control import Control
 from nnviz.ui.custom_data import words

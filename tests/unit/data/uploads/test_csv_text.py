@@ -6,9 +6,10 @@ import time
 import pytest
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.data.uploads.csv_rows import MOST_COLUMNS, MOST_ROWS
 from nnviz.data.uploads.csv_text import read_csv
-from nnviz.data.uploads.names import clean_name, unique_names
+from nnviz.data.uploads.names import unique_names
 from nnviz.data.uploads.numbers import table_decimal
 
 GERMAN = "Größe;Gewicht;Art\r\n1,5;10;Hund\r\n2,25;1.234,5;Katze\r\n"

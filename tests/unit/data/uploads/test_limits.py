@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from nnviz.core.errors import NnvizError
+from nnviz.core.files.names import clean_name
 from nnviz.data import load
 from nnviz.data.uploads import archive as archives
 from nnviz.data.uploads import arrays, csv_rows, images, kinds, npz, store, table, table_inputs
@@ -15,7 +16,6 @@ from nnviz.data.uploads.archive import Archive
 from nnviz.data.uploads.columns import MOST_CHOSEN_LEVELS, MOST_LEVELS, read_column
 from nnviz.data.uploads.csv_text import read_csv
 from nnviz.data.uploads.kinds import opened
-from nnviz.data.uploads.names import clean_name
 from nnviz.data.uploads.numbers import LARGEST, number
 
 
